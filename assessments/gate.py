@@ -78,10 +78,10 @@ def point(at: str, *, drawn: bool) -> At:
     return "high" if at == "high" else "median"
 
 
-def allowed(said: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def allowed(conditions: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The outcomes that each named law may have, of ID=OUTCOME; raises ValueError."""
     outcomes: dict[str, tuple[str, ...]] = {}
-    for entry in (entry.strip() for argument in said for entry in argument.split(",")):
+    for entry in (entry.strip() for argument in conditions for entry in argument.split(",")):
         regime, _, outcome = entry.partition("=")
         if regime not in NAMES:
             raise ValueError(f"--regimes: there is no law '{regime}'{_hint(regime, NAMES)}")
@@ -94,8 +94,8 @@ def allowed(said: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _hint(word: str, words: tuple[str, ...]) -> str:
-    there = f"there are {', '.join(words)}"
-    return f" ({did_you_mean(word, words, there)})"
+    sides = f"there are {', '.join(words)}"
+    return f" ({did_you_mean(word, words, sides)})"
 
 
 def outcomes_of(regime: str) -> tuple[str, ...]:
@@ -145,7 +145,9 @@ def _warnings(run: Run) -> Iterator[Failure]:
     """Every second look that is a warning."""
     from assessments.report.checks.all_checks import checks
 
-    yield from (Failure(one.check, one.message, one.place) for one in checks(run) if one.severity == "warning")
+    yield from (
+        Failure(check.check, check.message, check.place) for check in checks(run) if check.severity == "warning"
+    )
 
 
 def _above(run: Run, limits: GateLimits) -> Iterator[Failure]:

@@ -98,7 +98,7 @@ class Run:
 
     @cached_property
     def x(self) -> Floats:
-        """The point values of all numbers."""
+        """The point values of all numbers, shape (numbers,)."""
         return self.model.point
 
     @cached_property
@@ -126,7 +126,7 @@ class Run:
 
     @cached_property
     def harms(self) -> Floats:
-        """Severe equivalents a year of each event."""
+        """Severe equivalents a year of each event, shape (events,)."""
         return self.measures.harm(self.settings.severity_ratio)
 
     @property
@@ -189,7 +189,7 @@ class Run:
 
     @property
     def drawn_harm(self) -> Floats | None:
-        """The harm index in every draw; None without draws."""
+        """The harm index in every draw, shape (draws,); None without draws."""
         return self.uncertain.harm("") if self.uncertain else None
 
     def per_100k(self, harm: Floats | None) -> tuple[float, Floats | None]:
@@ -201,7 +201,7 @@ class Run:
 
     @cached_property
     def people(self) -> tuple[float, Floats | None]:
-        """The people counted, at the best values and in every draw."""
+        """The people counted, at the best values and in every draw, shape (draws,)."""
         people = math.fsum(self._count(g) for g in self.model.groups)
         if self.uncertain is None:
             return people, None
@@ -260,7 +260,7 @@ class Run:
         return tail(year_totals(self.model, self.x, self.worlds.of(events), events, self.settings.seed))
 
     def chance_draws(self, actor: str) -> Floats | None:
-        """The chance of at least one event by an actor in the longest horizon, in each draw; None without draws."""
+        """The chance of at least one event by an actor in the longest horizon, shape (draws,); None without draws."""
         chosen = [self.events.events[i] for i in self.of_actor(actor)]
         return self.uncertain.at_least_one(chosen)[-1] if self.uncertain and chosen else None
 
@@ -282,7 +282,7 @@ class Run:
         return often * float(self.model.product(event.own, self.x))
 
     def sizes_of(self, event: Event) -> Floats:
-        """The number of people one event, or one outcome of it, exposes in each state of the world."""
+        """The number of people one event, or one outcome of it, exposes in each state of the world, shape (states,)."""
         return event_sizes(self.model, self.x[:, None], self.worlds.of([event]), event)[:, 0]
 
     def data_shares_of(self, event: Event) -> Mapping[str, float]:

@@ -102,11 +102,11 @@ def looked_at(
     for name, data_map in maps.items():
         fitting = [setting for setting in settings if not _refused(data_map, setting, idle)]
         try:
-            seen = viewed(data_map, as_of=as_of, viewpoint=viewpoint, settings=fitting, reading=reading)
+            view = viewed(data_map, as_of=as_of, viewpoint=viewpoint, settings=fitting, reading=reading)
         except Unusable as unusable:
             problems += unusable.problems
             continue
-        runs[name] = (by or assess)(with_options(seen, chosen.options), chosen)
+        runs[name] = (by or assess)(with_options(view, chosen.options), chosen)
         for setting in fitting:
             idle[setting] += unused(runs[name], [setting])
     problems += [why[0] for why in idle.values() if len(why) == len(maps)]

@@ -171,7 +171,7 @@ def path(name: str) -> Path:
 OutFolder = Annotated[Path | None, typer.Option(parser=path, metavar="DIR", help="Write reports into this folder.")]
 
 
-def known(what: str, name: str | None, among: Iterable[str]) -> None:
+def require_known(what: str, name: str | None, among: Iterable[str]) -> None:
     """Refuse a name that is not among those there are, with the closest one."""
     from data_maps.problems import did_you_mean
 

@@ -44,7 +44,7 @@ from commands.arguments import (
     ViewArguments,
     Viewpoint,
     assessed,
-    known,
+    require_known,
     settings_of,
 )
 from commands.capped import CAPPED, NearCap, ending_near_caps, first_wanted, keep_first, note_printed
@@ -85,7 +85,7 @@ def assess(
     names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     view = ViewArguments(as_of, viewpoint, settings, reading, record)
-    assessments, text = _assessed_and_told(maps, chosen, view, as_json=as_json, full=full, written=out is not None)
+    assessments, text = _assessed_and_printed(maps, chosen, view, as_json=as_json, full=full, written=out is not None)
     typer.echo(text, nl=False)
     note_printed()
     if out is not None:
@@ -93,7 +93,7 @@ def assess(
     _end_early(assessments.values())
 
 
-def _assessed_and_told(
+def _assessed_and_printed(
     maps: list[str], chosen: Settings, view: ViewArguments, *, as_json: bool, full: bool, written: bool
 ) -> tuple[dict[str, Run], str]:
     """The assessments of maps, and what is printed of them; whole where they are printed so, or written."""
@@ -101,7 +101,7 @@ def _assessed_and_told(
     with working(", ".join(maps)) as announce:
         assessments = _assessed_in_steps(maps, chosen, view, announce, as_json=as_json, whole=whole)
         announce("simulating")
-        text = _within_caps(lambda: told(assessments, as_json=as_json, full=full), assessments.values(), whole=whole)
+        text = _within_caps(lambda: printed(assessments, as_json=as_json, full=full), assessments.values(), whole=whole)
     return assessments, text
 
 
@@ -131,7 +131,7 @@ def _first_numbers(assessments: Mapping[str, Run], *, as_json: bool) -> str:
     if as_json:
         _begin(assessments.values())
         end_early(assessments.values())
-    return told(assessments, as_json=as_json)
+    return printed(assessments, as_json=as_json)
 
 
 def _begin(assessments: Iterable[Run]) -> None:
@@ -213,9 +213,9 @@ def routes(
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
         (run,) = assessed([map_], chosen, ViewArguments(as_of, viewpoint, settings, reading), announce).values()
-        known("actor", actor, [row.actor for row in all_actors(run)])
-        known("data", data, run.data_map.data)
-        known("user group", users, run.data_map.users)
+        require_known("actor", actor, [row.actor for row in all_actors(run)])
+        require_known("data", data, run.data_map.data)
+        require_known("user group", users, run.data_map.users)
         announce("looking for routes")
         text = paged(routes_page(run, actor=actor, data=data, users=users, most=k))
     typer.echo(text, nl=False)
@@ -280,7 +280,7 @@ def _options_text(run: Run, answers: OptionQuestions, *, as_json: bool) -> str:
     return options_text(run, answers) if as_json else paged(options_page(run, answers))
 
 
-def told(assessments: Mapping[str, Run], *, as_json: bool, full: bool = False) -> str:
+def printed(assessments: Mapping[str, Run], *, as_json: bool, full: bool = False) -> str:
     """The text printed of assessments, whole before any of it is."""
     from assessments.exports.json import export, export_all
     from assessments.exports.terminal import full_page, one_page
@@ -315,26 +315,30 @@ def _write(
     assessments: Mapping[str, Run], folder: Path, formats: tuple[str, ...], item: str | None, *, interactive: bool
 ) -> None:
     from assessments.exports import write
-    from assessments.report.items import UnknownItem
+    from assessments.report.items import UnknownItem, item_of
 
-    stems, written = _stems(assessments), list[Path]()
+    stems, written = _stems(assessments), dict[str, tuple[Path, ...]]()
 
     def write_all() -> None:
-        written.clear()
         for name, run in assessments.items():
-            written.extend(write(run, folder, stems[name], formats, item, interactive=interactive))
+            if name not in written:
+                written[name] = write(run, folder, stems[name], formats, item, interactive=interactive)
 
     try:
+        if item is not None:
+            for run in assessments.values():
+                item_of(run, item)
         with working(f"{folder}"):
             _within_caps(write_all, assessments.values())
     except UnknownItem as unknown:
         raise Refused(f"--item: {unknown}") from None
     except OSError as error:
         raise Refused(f"{folder}: nothing can be written there ({why(error)})") from None
-    for path in written:
-        tell(f"written: {path}")
-    if missing := [one for one in formats if f".{one}" not in {path.suffix for path in written}]:
-        tell(f"not written: {', '.join(missing)}")
+    for name, paths in written.items():
+        for path in paths:
+            tell(f"written: {path}")
+        if missing := [format_ for format_ in formats if f".{format_}" not in {path.suffix for path in paths}]:
+            tell(f"not written{f' of {name}' if len(written) > 1 else ''}: {', '.join(missing)}")
 
 
 def _stems(names: Iterable[str]) -> dict[str, str]:

@@ -130,8 +130,8 @@ def _megabytes(pid: int) -> float:
 
     megabytes = 0.0
     with suppress(psutil.NoSuchProcess):
-        one = psutil.Process(pid)
-        for process in (one, *one.children(recursive=True)):
+        measured = psutil.Process(pid)
+        for process in (measured, *measured.children(recursive=True)):
             with suppress(psutil.NoSuchProcess):
                 megabytes += process.memory_info().rss / 1e6
     return megabytes

@@ -86,7 +86,7 @@ def save(
         draft = begin.draft or _draft(map_, chosen, ViewArguments(as_of, viewpoint, settings, reading))
         entry = save_or_keep(record, meant(draft, begin, note), person, Path.cwd())
         typer.echo(f"saved: {entry.id}")
-        typer.echo(record.last_line().told, err=True)
+        typer.echo(record.last_line().words, err=True)
 
 
 @commands.command("list", epilog="Example: datareach list wechat --most 10")
@@ -213,7 +213,7 @@ def stamp(
             typer.echo(f"stamped: line {stamped.line.serial} at {minute(stamped.at)}")
         elif request is not None:
             deliver(request_for(record.last_line()), request)
-        typer.echo(record.last_line().told, err=True)
+        typer.echo(record.last_line().words, err=True)
 
 
 @commands.command(epilog="Example: datareach backup record-2026-11-28.db")
@@ -227,7 +227,7 @@ def backup(
     with record_at(store) as record:
         line = back_up(record, file)
     typer.echo(f"backed up: {file}")
-    typer.echo(line.told, err=True)
+    typer.echo(line.words, err=True)
 
 
 @commands.command(epilog="Example: datareach restore record-2026-11-28.db --store record.db")
@@ -242,7 +242,7 @@ def restore(
         line = restored(file, record)
         name = record.name
     typer.echo(f"restored: {name}")
-    typer.echo(line.told, err=True)
+    typer.echo(line.words, err=True)
 
 
 @commands.command(epilog="Example: datareach recompute example-chat/1")

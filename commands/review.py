@@ -42,11 +42,11 @@ def show(id: Id, by: By = None, store: StoreAt = None) -> None:
     """Show how a review stands: its state and why, what is open, what was said and done; exit code 1 if it lapsed."""
     from assessments.exports.terminal import Page
     from assessments.record.text import departures, saved_title
+    from assessments.review import text
     from assessments.review.elicitation import opened, side_by_side, side_by_side_table
-    from assessments.review.text import told
 
     with _reviewing(id, by, store) as (current, person):
-        section, state = told(current, person), current.standing().state
+        section, state = text.section(current, person), current.standing().state
         tables = [side_by_side_table(side_by_side(current, address)) for address in opened(current.acts())]
     page = Page(saved_title(current.saved), [section, *_sections(tables)], departures(current.saved).says)
     console().print(page)
@@ -170,7 +170,7 @@ def decide(
         act = current.do(person, "decide", outcome=whole, said=said, conditions=conditions)
         why, line = current.standing().why, current.store.last_line()
     typer.echo(act.id)
-    typer.echo(line.told, err=True)
+    typer.echo(line.words, err=True)
     for reason in why:
         typer.echo(f"it is on record, and has lapsed at once: {reason}", err=True)
 

@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -21,9 +21,8 @@ from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
-from streamlit.runtime.secrets import Secrets
 
-from dashboard import caps, offered
+from dashboard import caps, offered, sign_in
 from dashboard.guards import GUARDS, HOST
 from data_maps.problems import printable
 from data_maps.reading import read_path
@@ -56,7 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
     _give(arguments_read.time, caps.TIME)
     _give(arguments_read.memory, caps.MEMORY)
     folder = arguments_read.portfolio
-    secrets = _no_sign_in(for_a_team(os.environ).get(SECRETS) or USUAL_SECRETS)
+    named = for_a_team(os.environ).get(SECRETS)
+    secrets = sign_in.wrong(named or USUAL_SECRETS, named=bool(named))
     offer = offered.offer(arguments_read.map) or (offered.offer_portfolio(folder) if folder else None)
     problem = offer or caps.wrong() or secrets
     if problem:
@@ -89,32 +89,6 @@ def _give(cap: str | None, name: str) -> None:
     """Give a cap to every page of this process; what the environment says stays where none is named."""
     if cap is not None:
         os.environ[name] = cap
-
-
-def _no_sign_in(files: Iterable[str]) -> str | None:
-    """What is wrong with secrets that look like sign-in and sign nobody in, or whose `auth` is no section."""
-    from dashboard.people import speaks_of_people
-
-    of_files = _secrets_in(files)
-    whole = {name: value for _, secrets in of_files for name, value in secrets.items()}
-    if not isinstance(whole.get("auth", {}), Mapping):
-        file = [file for file, secrets in of_files if "auth" in secrets][-1]
-        return f"{file}: auth is no section, so nobody could sign in (write [auth], and its keys below it)"
-    if "auth" not in whole and speaks_of_people(whole):
-        file = next(file for file, secrets in of_files if speaks_of_people(secrets))
-        return f"{file}: this looks like sign-in, and has no section [auth], so nobody could sign in (write it)"
-    return None
-
-
-def _secrets_in(files: Iterable[str]) -> Sequence[tuple[str, Mapping[str, Any]]]:
-    """The secrets of each file or folder as Streamlit reads them, of which what a later one says counts.
-
-    Where one of them cannot be read there are none: nobody gets in then, and the page says so.
-    """
-    try:
-        return [(file, Secrets()._parse_file_path(str(Path(file).expanduser()))[0]) for file in files]
-    except (OSError, RuntimeError, ValueError):
-        return []
 
 
 def _is_free(port: int) -> bool:
@@ -226,7 +200,7 @@ def for_a_team(environment: Mapping[str, str]) -> dict[str, Any]:
     }
     for several in (HOSTS, SECRETS):
         if several in settings:
-            settings[several] = [one.strip() for one in settings[several].split(",")]
+            settings[several] = [setting.strip() for setting in settings[several].split(",")]
     return settings
 
 

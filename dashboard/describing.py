@@ -191,7 +191,7 @@ def _people(key: str) -> None:
         format_func=lambda place: names.get(place, place),
         placeholder="choose or type one or more",
         accept_new_options=True,
-        filter_mode="contains",
+        select_all=False,
         **_heard("users.places", places),
     )
     for place in map(country, places):

@@ -1,19 +1,27 @@
-"""Downloads of a result: every format of a report, made when it is asked for."""
+"""Downloads of a result: page one, and every format of a report, made when it is asked for.
+
+Streamlit has one sentence for whatever keeps a file from being made as it is taken. So where a server has caps, a file
+is made first, and then offered, or it is said why there is none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
 from assessments.assessment import begin
-from assessments.exports import EXPORTS, NOT_EARLY, Export
+from assessments.exports import EXPORTS, NOT_EARLY, Export, pdf
 from assessments.report.departures import scenario
+from assessments.report.documents import document
+from assessments.report.sections import page_one
 from assessments.report.sentences import long_work
 from assessments.results.ended_early import end_early
 from assessments.run import Run, with_draws
-from dashboard import background, session, show
+from dashboard import background, presses, session, show
 from dashboard.caps import PastCap, any_set, capped
 from dashboard.files import file_button
 
@@ -34,27 +42,109 @@ PATIENCE = "A large map takes half a minute."
 PAST = (
     "Past a cap of this server a file holds first numbers, and says what it lacks. Slides and SARIF are not made then."
 )
+ONE_PAGE = "answer:one-page"
+MADE = "downloads:made"
 
 
+@dataclass(frozen=True)
+class File:
+    """A file that can be taken away: what its button says, how it is made and called, and what it is of."""
+
+    label: str
+    make: Callable[[], str | bytes]
+    name: str
+    key: str
+    view: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """The file that this window asked for last, where the server has caps, or why it is not made."""
+
+    file: File
+    content: str | bytes = b""
+    refused: str = ""
+
+
+@show.fragment
 def downloads() -> None:
-    """A button for each format; nothing is made before one is pressed."""
-    now = session.opened()
-    if now is None:
+    """The answer on one page, and a button for each format of the report; nothing is made before one is pressed."""
+    open_map, view = session.opened(), session.current().view
+    if open_map is None or view is None:
         return
     run = session.with_draws()
-    stem = scenario(run).named(background.bare(now.name).removeprefix("case:").rsplit(".", 1)[0])
-    with st.popover("Whole report"):
-        show.text(SAYS + (long_work(run) or PATIENCE))
-        if any_set():
-            show.text(PAST)
-        with st.container(horizontal=True, gap="xsmall"):
-            for module in EXPORTS:
-                _button(run, module, stem)
+    bare = background.bare(open_map.name).removeprefix("case:").rsplit(".", 1)[0]
+    page = File("One-page PDF", partial(_one_page, run), f"{bare}-one-page.pdf", ONE_PAGE, view.key)
+    with st.container(key="answer-report", horizontal=True, vertical_alignment="center"):
+        _button(page, "primary")
+        with st.popover("Whole report"):
+            show.text(SAYS + (long_work(run) or PATIENCE))
+            if any_set():
+                show.text(PAST)
+            _formats(run, scenario(run).named(bare), view.key)
+    _offer(page)
 
 
-def _button(run: Run, module: Export, stem: str) -> None:
-    ending = module.SUFFIX
-    file_button(LABELS[ending], partial(_content, run, module), f"{stem}{ending}", key=f"download:{ending}")
+def _formats(run: Run, stem: str, view: str) -> None:
+    """A button for each format, and below them the file that was asked for."""
+    files = [
+        File(label, partial(_content, run, module), f"{stem}{module.SUFFIX}", f"download:{module.SUFFIX}", view)
+        for label, module in zip(LABELS.values(), EXPORTS, strict=True)
+    ]
+    with st.container(horizontal=True, gap="xsmall"):
+        for file in files:
+            _button(file)
+    for file in files:
+        _offer(file)
+
+
+def _button(file: File, look: Literal["primary", "secondary"] = "secondary") -> None:
+    """A button that takes a file away; where the server has caps, one that has it made first."""
+    if not any_set():
+        file_button(file.label, file.make, file.name, key=file.key, look=look)
+    elif presses.button(file.label, f"{file.key}:make", type=look):
+        st.session_state[MADE] = file
+
+
+def _offer(file: File) -> None:
+    """A file that was asked for, made now unless it is there, or the reason why there is none."""
+    asked = st.session_state.get(MADE)
+    of = asked.file if isinstance(asked, Made) else asked
+    if of is None or (of.key, of.view) != (file.key, file.view):
+        return
+    if not isinstance(asked, Made):
+        asked = st.session_state[MADE] = _made(file)
+    if asked.refused:
+        show.notice(asked.refused)
+        return
+    content = asked.content
+    file_button(f"Take {file.name}", lambda: content, file.name, key=f"{file.key}:take")
+
+
+def _made(file: File) -> Made:
+    try:
+        with st.spinner(f"Making {file.name}", show_time=True):
+            return Made(file, file.make())
+    except PastCap as past:
+        return Made(file, refused=f"{file.name} is not made. By a cap of this server the work ended {past}.")
+
+
+def _one_page(run: Run) -> bytes:
+    """Page one of the report as a PDF, with its intervals; past the caps of this server of first numbers.
+
+    Raises:
+        PastCap: first numbers are past the caps of this server as well.
+    """
+    try:
+        with capped():
+            return _page(run)
+    except PastCap:
+        with capped():
+            return _page(with_draws(run, 0), ("intervals",))
+
+
+def _page(run: Run, lacking: tuple[str, ...] = ()) -> bytes:
+    return pdf.of(document(run, run.data_map.title, (page_one.section(run),), lacking))
 
 
 def _content(run: Run, module: Export) -> str | bytes:
@@ -68,7 +158,7 @@ def _content(run: Run, module: Export) -> str | bytes:
             return module.export(run)
     except PastCap as past:
         if module in NOT_EARLY:
-            raise PastCap(f"{past}; {LABELS[module.SUFFIX]} are made of whole results alone", None) from None
+            raise PastCap(f"{past}; such a file is made of whole results alone", None) from None
     return _first_numbers(run, module)
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from assessments.report.questions import question
 from assessments.report.sentences import the_actor
 from assessments.results.actors import all_actors
+from assessments.results.ledger import addresses_by_effect
 from assessments.run import Run
 from dashboard import back, saving, session
 
@@ -71,5 +72,5 @@ def _goals(run: Run | None) -> Iterator[Goal]:
     yield Goal(SAVE, "record")
     for actor in all_actors(run):
         yield Goal(f"Routes to {the_actor(actor.actor)}", "flows", "actor", actor.actor)
-    for address in run.by_moving[:MOST_NUMBERS]:
+    for address in addresses_by_effect(run)[:MOST_NUMBERS]:
         yield Goal(question(run.data_map, address), "numbers", "number", address)

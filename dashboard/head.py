@@ -11,6 +11,7 @@ from assessments.report.checks import Check
 from assessments.report.sections import page_one, use
 from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import listed
+from assessments.results.headline import headline_numbers
 from assessments.results.summary import summary_parts
 from assessments.run import Run
 from dashboard import back, background, beside, offered, presses, session, show
@@ -68,7 +69,7 @@ def notes(current: session.Current) -> None:
 def heading(run: Run) -> None:
     """The title of the map, and what is looked at otherwise than it says; day and people stand in the strip above."""
     data_map = run.data_map
-    below = _signed() + _read_as(run) + _in_force(run) + caveat(exact=run.model.roots.exact)
+    below = _signed() + _read_as(run) + _in_force(run) + caveat(exact=headline_numbers(run).exact)
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below.removeprefix(" · "))
         _what_changed()
@@ -89,9 +90,9 @@ def beside_baseline() -> None:
     before = session.computed_before("use in short", _in_short, drawn=True)
     if before is None:
         return
-    now = session.computed("Working out the difference", "use in short", _in_short, drawn=True)
-    if now != before:
-        show.blocks(beside.beside(before, now))
+    words = session.computed("Working out the difference", "use in short", _in_short, drawn=True)
+    if words != before:
+        show.blocks(beside.beside(before, words))
 
 
 def _in_short(run: Run) -> tuple[Text, ...]:
@@ -105,8 +106,8 @@ def caveat(*, exact: bool) -> str:
 
 def _what_changed() -> None:
     """A way to what the changes since the map was opened do, once there are any."""
-    now, first = session.opened(), session.as_opened()
-    changed = now is not None and first is not None and now.files != first.files
+    open_map, first = session.opened(), session.as_opened()
+    changed = open_map is not None and first is not None and open_map.files != first.files
     if not (changed or session.many("set") or session.one("reading")) or session.current().problems:
         return
     label = "What did this change?"
@@ -160,8 +161,8 @@ def lead_to_line(problems: Sequence[Problem], label: str, key: str, height: int 
     """Problems as a list; the one that was just pressed."""
     if not problems:
         return None
-    now = session.opened()
-    several = now is not None and len(now.files) > 1
+    open_map = session.opened()
+    several = open_map is not None and len(open_map.files) > 1
     choices = [
         Item(
             str(index),

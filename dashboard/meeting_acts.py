@@ -25,7 +25,7 @@ class Meeting:
     """A meeting on one saved assessment: its review and how it stands now."""
 
     review: Review
-    now: ReviewState
+    review_state: ReviewState
     acts: tuple[Act, ...]
 
     @property

@@ -46,10 +46,10 @@ def decision_screen(meeting: Meeting) -> None:
     with meeting_itself, st.container(key="meeting-small"):
         who = _attend(meeting)
         _documents(meeting)
-        if meeting.now.state in DECIDED:
+        if meeting.review_state.state in DECIDED:
             _submit(meeting, who)
     with decision:
-        if meeting.now.state == "in review":
+        if meeting.review_state.state == "in review":
             _decide(meeting, who)
         else:
             _decided(meeting, who)
@@ -94,7 +94,7 @@ def hindrance(meeting: Meeting, who: Person) -> str:
         allow(who, RULES["decide"].least, RULES["decide"].what)
     except NotAllowed as refused:
         return show.as_sentence(refused)
-    left = len(meeting.now.open_questions)
+    left = len(meeting.review_state.open_questions)
     if not left:
         return ""
     subject = "One question is" if left == 1 else f"{left} questions are"
@@ -166,14 +166,14 @@ def _more(rows: int) -> None:
 
 def _decided(meeting: Meeting, who: Person) -> None:
     """The decision that is recorded, who stands by it and who does not; or the way into review."""
-    now = meeting.now
-    if now.decision is None:
+    review_state = meeting.review_state
+    if review_state.decision is None:
         show.text("Nothing is decided, and nothing can be before it is submitted for review.")
     else:
         with st.container(key="meeting-decided"):
-            show.blocks(meeting_screens.decision(now))
-        _dissent(meeting, who, now.decision)
-    if now.state not in DECIDED:
+            show.blocks(meeting_screens.decision(review_state))
+        _dissent(meeting, who, review_state.decision)
+    if review_state.state not in DECIDED:
         _submit(meeting, who)
 
 
@@ -192,7 +192,7 @@ def _dissent(meeting: Meeting, who: Person, decision: Act) -> None:
 
 
 def _submit(meeting: Meeting, who: Person) -> None:
-    again = meeting.now.state != "draft"
+    again = meeting.review_state.state != "draft"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         label = "What is asked of the next meeting" if again else "What is asked of the meeting"
         question = line_field(meeting, label, "asked")

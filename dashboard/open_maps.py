@@ -24,11 +24,13 @@ HERE_ALONE = "The file goes no further than this dashboard, and is gone with thi
 
 def app_choice() -> None:
     """The list of maps that the open one is chosen from."""
-    now = session.opened()
+    open_map = session.opened()
     saved = saved_titles()
     own = (
-        [now.name]
-        if now and now.name.startswith((background.OWN, background.SAVED, background.RANKED)) and now.name not in saved
+        [open_map.name]
+        if open_map
+        and open_map.name.startswith((background.OWN, background.SAVED, background.RANKED))
+        and open_map.name not in saved
         else []
     )
     own += [offered.name()] if offered.name().startswith(offered.FILE) else []
@@ -36,7 +38,7 @@ def app_choice() -> None:
         "App",
         [*own, *titles(), *saved],
         format_func=lambda name: saved.get(name) or _called(name),
-        key=fields.standing("strip:map", now.name if now else None),
+        key=fields.standing("strip:map", open_map.name if open_map else None),
         on_change=presses.then(_chosen),
         placeholder="Choose an app",
         help=leaves(LEAVES),

@@ -75,9 +75,9 @@ def note_numbers(number_of_opening: int, numbers: Iterable[str]) -> None:
 
 def has_saved_numbers() -> bool:
     """True where the numbers that are set are those with which the open map was saved."""
-    now = session.opened()
+    open_map = session.opened()
     saved = st.session_state.get(NUMBERS, {})
-    return now is not None and saved.get(now.number) == set(session.many("set"))
+    return open_map is not None and saved.get(open_map.number) == set(session.many("set"))
 
 
 def _file(entry: Entry, name: str) -> str:

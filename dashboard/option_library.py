@@ -59,10 +59,10 @@ def _take(written: DataMap) -> None:
 
 def _write(written: DataMap, chosen: Sequence[str]) -> None:
     """Write options of the library into the text of the open map, or say why that cannot be."""
-    now = session.opened()
-    if now is None:
+    open_map = session.opened()
+    if open_map is None:
         return
-    file, content = next(iter(now.texts.items()))
+    file, content = next(iter(open_map.texts.items()))
     ready = ready_options(written)
     text = content.decode("utf-8", "replace")
     changed = with_own_options(text, file, {id_: ready[id_] for id_ in chosen}, parties_at_home(written))

@@ -22,20 +22,17 @@ from assessments.files import locked_where_possible
 from assessments.record.folder import LONGEST_NAME, cleaned_name, data_folder, keep_name, kept_name, note_down, notes_in
 from assessments.record.people import Person, Role, role_of
 from dashboard import presses, show
+from dashboard.sign_in import CLAIM, HOURS, PERSON, ROLES, SECTION, speaks_of_people
 
 LONGEST_SIGN_IN = 365.25 * 24 * 3600.0  # seconds: no sign-in counts for longer
-CLAIM, PERSON, HOURS = "groups", "email", 12.0
+GROUPS, EMAIL, LASTS = "groups", "email", 12.0
+FURTHEST_AHEAD = 24 * 3600.0  # seconds that the clock of a provider may be ahead of ours
 TO_SIGN = 300.0  # seconds after a sign-in in which a decision may be signed
 SIGN_IN_TO_SIGN = "Signing asks who you are once more: sign in again, and sign within five minutes."
-SECTION = "datareach"
 KEPT = SIGNED_IN, SIGNED_OUT = "signed-in.json", "signed-out.json"
 LOCK = "signed.lock"
 LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 NOBODY = Person("", Role.READER)
-OF_PEOPLE = frozenset({"auth", "roles", "datareach"})
-LIKE_AUTH = ("authent", "authori", "authn", "login", "oauth", "oidc", "openid", "saml", "signin", "sso")
-"""How words of secrets begin that are about who gets in, without what stands between their letters."""
-SIGNS_IN = frozenset({"redirect_uri", "cookie_secret", "server_metadata_url", "client_id", "client_secret", "issuer"})
 UNREADABLE: Mapping[str, Any] = {"auth": {}}
 MISNAMED: Mapping[str, Any] = {"auth": {}}
 
@@ -140,27 +137,9 @@ def _secrets() -> Mapping[str, Any]:
     """
     try:
         secrets = dict(st.secrets)
-    except FileNotFoundError:
+    except (OSError, ValueError):
         return UNREADABLE if _has_secrets() else {}
     return MISNAMED if "auth" not in secrets and speaks_of_people(secrets) else secrets
-
-
-def speaks_of_people(secrets: Mapping[str, Any]) -> bool:
-    """True of secrets with people or roles, or what signs people in, at the top or in any section.
-
-    >>> speaks_of_people({"roles": {}}), speaks_of_people({"login": {"client_id": "x"}})
-    (True, True)
-    >>> speaks_of_people({"cookie_secret": "x"}), speaks_of_people({"database": {"url": "x", "secret": "x"}})
-    (True, False)
-    """
-    words = ["".join(filter(str.isalnum, key.lower())) for key in secrets]
-    inside = [value for value in secrets.values() if isinstance(value, Mapping)]
-    return (
-        not OF_PEOPLE.isdisjoint(words)
-        or any(word.startswith(LIKE_AUTH) for word in words)
-        or not SIGNS_IN.isdisjoint(map(str.lower, secrets))
-        or any(map(speaks_of_people, inside))
-    )
 
 
 def _has_secrets() -> bool:
@@ -174,7 +153,7 @@ def signing_in() -> bool:
 
 
 def _claims() -> Mapping[str, Any]:
-    return dict(st.user)
+    return {} if _secrets() is UNREADABLE else dict(st.user)
 
 
 def let_in() -> bool:
@@ -252,13 +231,15 @@ def _serves_one() -> bool:
 
 
 def _since(claims: Mapping[str, Any]) -> float:
-    """The time at which somebody signed in, in seconds since 1970; long ago where the provider does not say."""
-    issued_at = claims.get("iat")
-    return float(issued_at) if isinstance(issued_at, int | float) else 0.0
+    """The time at which somebody signed in, in seconds since 1970; long ago where no time is said that can be."""
+    match claims.get("iat"):
+        case int() | float() as issued_at if 0.0 <= issued_at <= time.time() + FURTHEST_AHEAD:
+            return float(issued_at)
+    return 0.0
 
 
 def _lasts(settings: Mapping[str, Any]) -> float:
-    return min(3600.0 * float(settings.get("hours", HOURS)), LONGEST_SIGN_IN)
+    return min(3600.0 * float(settings.get(HOURS, LASTS)), LONGEST_SIGN_IN)
 
 
 def named(claims: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
@@ -267,8 +248,8 @@ def named(claims: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
     An address that the provider does not call verified is not theirs for sure, and what has a bracket in it could have
     the address of another there; their id stands in its place.
     """
-    own = _text(claims, settings.get("person", PERSON))
-    is_unsure = settings.get("person", PERSON) == "email" and claims.get("email_verified") is not True
+    own = _text(claims, settings.get(PERSON, EMAIL))
+    is_unsure = settings.get(PERSON, EMAIL) == EMAIL and claims.get("email_verified") is not True
     if not own or is_unsure or "(" in own:
         own = _text(claims, "sub")
     name = _text(claims, "name")
@@ -283,9 +264,9 @@ def _text(claims: Mapping[str, Any], claim: str) -> str:
 
 def role_in(claims: Mapping[str, Any], settings: Mapping[str, Any]) -> Role:
     """The highest role that the claims give; a reader where they give none."""
-    value = claims.get(settings.get("claim", CLAIM))
+    value = claims.get(settings.get(CLAIM, GROUPS))
     groups = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
-    return max((_role(str(group), settings.get("roles", {})) for group in groups), default=Role.READER)
+    return max((_role(str(group), settings.get(ROLES, {})) for group in groups), default=Role.READER)
 
 
 def _role(group: str, roles: Mapping[str, Any]) -> Role:

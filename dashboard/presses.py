@@ -149,8 +149,8 @@ def look_at(thing: str) -> None:
 
 def about() -> OnScreen:
     """What the page is about, as far as it is drawn."""
-    now = session.opened()
-    return OnScreen(st.session_state.get("here"), now.number if now else 0, st.session_state.get(LOOKED_AT))
+    open_map = session.opened()
+    return OnScreen(st.session_state.get("here"), open_map.number if open_map else 0, st.session_state.get(LOOKED_AT))
 
 
 def on_part(component: str, about: OnScreen, key: str | None = None, read: Read = _pressed) -> Callable[[], None]:

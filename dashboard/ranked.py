@@ -91,22 +91,22 @@ def ranked() -> bool:
 @terms.part("portfolio:under way")
 def _under_way(folder: Path) -> None:
     """How far the run is that computes the portfolio; once it has ended, its apps."""
-    now = noted(folder)
-    if now is None:
+    progress = noted(folder)
+    if progress is None:
         st.rerun()
-    show.notice(_how_far(now))
+    show.notice(_how_far(progress))
 
 
-def _how_far(now: Noted) -> str:
+def _how_far(progress: Noted) -> str:
     """How far a run is, in a sentence."""
-    done = f"{now.progress.done:,} of {now.progress.total:,} apps are computed"
-    if now.progress.done == now.progress.total:
+    done = f"{progress.progress.done:,} of {progress.progress.total:,} apps are computed"
+    if progress.progress.done == progress.progress.total:
         return f"All {done.partition(' of ')[2]}: they are being ranked."
-    if not now.at_work:
+    if not progress.at_work:
         return f"The run has stopped: {done}. The same command goes on from there."
-    left = "" if now.left is None else f", about {ceil(now.left / 60.0):,} min left"
-    many = f"{now.progress.problems:,} with problems, {now.progress.workers:,} workers"
-    return f"{done}, {now.rate:.1f} a second{left}; {many}."
+    left = "" if progress.left is None else f", about {ceil(progress.left / 60.0):,} min left"
+    many = f"{progress.progress.problems:,} with problems, {progress.progress.workers:,} workers"
+    return f"{done}, {progress.rate:.1f} a second{left}; {many}."
 
 
 @show.fragment
@@ -229,7 +229,7 @@ def _drawn_around(asked: CloudOf) -> list[int] | None:
     if not numbers:
         return None
     cloud = _cloud_of(*asked[:-1])
-    rows = [row for series, of in numbers.items() for row in cloud.places(series, of)]
+    rows = [row for series, axis in numbers.items() for row in cloud.places(series, axis)]
     return [int(place) for place in cloud.points["place"].to_numpy()[rows]]
 
 
@@ -318,7 +318,7 @@ def _shown(rows: Any) -> dict[str, Any]:
         "Harm, 90%": _ends(rows, "harm.low", "harm.high"),
         "Owner": rows["owner"],
         "From": [actor_name(f"state:{state}") for state in rows["owner_state"]],
-        "Data": rows["data"].map(lambda some: ", ".join(map(_data, some))),
+        "Data": rows["data"].map(lambda data_ids: ", ".join(map(_data, data_ids))),
     }
 
 
@@ -366,7 +366,7 @@ def _cloud_of(folder: Path, which: Which, x: str, y: str, colour: str, stamp: in
     frame = points(folder, which, x, y, "owner_state" if colour == NONE else colour)
     names = {value: _value_words(colour, str(value)) for value in frame["group"].value_counts().index[:MOST_SERIES]}
     frame["series"] = "" if colour == NONE else frame["group"].map(names).fillna("Others")
-    return Cloud(frame, *(Axis(AXES[of], log=True, lane="none") for of in (x, y)))
+    return Cloud(frame, *(Axis(AXES[axis], log=True, lane="none") for axis in (x, y)))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

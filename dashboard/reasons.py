@@ -8,6 +8,7 @@ import streamlit as st
 
 from assessments.report.blocks import Text
 from assessments.report.number_cards import MOST, grounds_table
+from assessments.report.questions import question
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
 from assessments.results.ledger import LedgerRow, grounds
@@ -97,12 +98,12 @@ def _reasons(subject: str, actors: tuple[str, ...]) -> None:
     if run is None:
         return
     tell(run, rows)
-    stated = [Problem(row.number.place, row.number.address, "") for row in rows if row.number.place]
-    own = [Problem(p.place, "", p.path) for p in stated if p.place.file in (session.opened() or _NONE).contents]
-    if own:
-        pressed = lead_to_line(own, "To its line in the map", f"reasons-lines:{chosen_actors}")
-        if pressed:
-            go_to(pressed.place)
+    files = (session.opened() or _NONE).contents
+    placed = [(row.number.place, question(run.data_map, row.number.address)) for row in rows if row.number.place]
+    own = [Problem(place, "", wording) for place, wording in placed if place.file in files]
+    pressed = lead_to_line(own, "To its line in the map", f"reasons-lines:{chosen_actors}")
+    if pressed:
+        go_to(pressed.place)
 
 
 def by_whom(actors: tuple[str, ...]) -> tuple[str, ...]:

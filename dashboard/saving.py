@@ -193,10 +193,10 @@ def _take_over(saving: Saving, entry: Entry) -> None:
     forget_saved()
     _builds_on(saving, entry)
     note_numbers(saving.wanted.opened.number, saving.wanted.asked.numbers)
-    now = session.opened()
-    if now and now.name.startswith(OWN) and now.files == saving.wanted.opened.files:
+    open_map = session.opened()
+    if open_map and open_map.name.startswith(OWN) and open_map.files == saving.wanted.opened.files:
         session.rename(SAVED + entry.id)
-        _carry_over(now, replace(now, name=SAVED + entry.id))
+        _carry_over(open_map, replace(open_map, name=SAVED + entry.id))
     st.toast(f"Saved as version {entry.number} of {entry.subject}.", icon=":material/check:")
 
 
@@ -207,9 +207,9 @@ def _empty(wanted: Wanted) -> None:
             unsaved.sent(name)
 
 
-def _carry_over(before: Opened, now: Opened) -> None:
+def _carry_over(before: Opened, open_map: Opened) -> None:
     """Have what is typed for the next version stand in the fields of a map that is called otherwise now."""
-    for label, name, called in zip(("Subject", "Note"), typed(before), typed(now), strict=True):
+    for label, name, called in zip(("Subject", "Note"), typed(before), typed(open_map), strict=True):
         unsaved.move(label, name, called)
 
 

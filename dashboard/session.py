@@ -92,8 +92,8 @@ def as_opened() -> Opened | None:
 
 def name() -> str | None:
     """The name of the open map in the address."""
-    now = opened()
-    return now.name if now else None
+    open_map = opened()
+    return open_map.name if open_map else None
 
 
 def params() -> dict[str, list[str]]:
@@ -120,17 +120,18 @@ def choose(name: str, *values: str | None) -> None:
         params().pop(name, None)
 
 
-def set_number(setting: str) -> None:
+def set_number(setting: str) -> bool:
     """Use a number instead of the map's own, `setting` as ADDRESS=VALUE: in place of what was set at the same address.
 
-    One that cannot be used changes nothing, and the page says what is wrong with it.
+    One that cannot be used changes nothing: False, and the page says what is wrong with it.
     """
     changed = with_setting(_at_hand(current().data_map), setting)
     if isinstance(changed, Problem):
         note(background.setting_problem("set", changed))
-    else:
-        pin_before_change()
-        choose("set", *set_elsewhere(setting.partition("=")[0].strip()), setting)
+        return False
+    pin_before_change()
+    choose("set", *set_elsewhere(setting.partition("=")[0].strip()), setting)
+    return True
 
 
 def set_elsewhere(address: str) -> list[str]:
@@ -148,8 +149,8 @@ def read_address(open_kept: Callable[[str], None]) -> None:
         return
     st.session_state["address-notes"] = tuple(_strange(address))
     fresh = {name: _short(address[name], name) for name in (*ONE, *MANY) if name in address}
-    if "map" not in fresh and (now := opened()):
-        fresh["map"] = [now.name]
+    if "map" not in fresh and (open_map := opened()):
+        fresh["map"] = [open_map.name]
     st.session_state["params"] = fresh
     open_addressed(open_kept)
 
@@ -178,19 +179,19 @@ def _strange(address: dict[str, list[str]]) -> Iterable[str]:
 def write_address() -> None:
     """Put the settings into the address, so that a link is the view."""
     wanted = {name: values for name, values in params().items() if values}
-    now = {name: st.query_params.get_all(name) for name in st.query_params}
-    if now != wanted:
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    if query != wanted:
         st.query_params.from_dict(wanted)
     st.session_state["written"] = {name: list(values) for name, values in wanted.items()}
 
 
 def _open_named(name: str | None, open_kept: Callable[[str], None]) -> None:
     """Open what the address names; what it cannot name is said and leaves what is open as it is."""
-    now = opened()
-    if name is None or (now and now.name == name):
+    open_map = opened()
+    if name is None or (open_map and open_map.name == name):
         return
-    if now and _grew_from(now, name):
-        choose("map", now.name)
+    if open_map and _grew_from(open_map, name):
+        choose("map", open_map.name)
         return
     if name.removeprefix(CASE) in case_names() and name.startswith(CASE):
         open_case(name)
@@ -200,22 +201,24 @@ def _open_named(name: str | None, open_kept: Callable[[str], None]) -> None:
         return
     if name.startswith(RANKED):
         open_ranked(name.removeprefix(RANKED))
-        now = opened()
+        open_map = opened()
     elif name.startswith((SAVED, OWN)):
         open_kept(name)
-        now = opened()
+        open_map = opened()
     elif name.startswith(FILE):
         note(f"The address names {shown(bare(name))}, a map of another window. Open its file to see it.")
     else:
         hint = str(did_you_mean(name, [CASE + case for case in case_names()]))
         note(f"The address names {shown(name)}, and no such map ships here" + (f" ({hint})." if hint else "."))
-    choose("map", now.name if now else None)
+    choose("map", open_map.name if open_map else None)
 
 
-def _grew_from(now: Opened, name: str) -> bool:
+def _grew_from(open_map: Opened, name: str) -> bool:
     """True where a map was made from another: the address of before, which a quick press brings, keeps it."""
     first = as_opened()
-    return first is not None and first.number == now.number and first.name == name and first.files != now.files
+    return (
+        first is not None and first.number == open_map.number and first.name == name and first.files != open_map.files
+    )
 
 
 def forget_notes() -> None:
@@ -284,8 +287,8 @@ def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None
 
 def go_on(files: tuple[tuple[str, bytes], ...]) -> None:
     """Have the files of the open map as they were left when somebody had changed them."""
-    now = _at_hand(opened())
-    st.session_state["opened"] = replace(now, files=files, revision=now.revision + 1)
+    open_map = _at_hand(opened())
+    st.session_state["opened"] = replace(open_map, files=files, revision=open_map.revision + 1)
 
 
 def rename(name: str) -> None:
@@ -296,13 +299,13 @@ def rename(name: str) -> None:
 
 def write(file: str, text: str, *, replaced: bool) -> None:
     """Take over a changed text of one file; `replaced` where it is not what was typed into the editor."""
-    now = _at_hand(opened())
+    open_map = _at_hand(opened())
     pin_before_change()
     content = text.encode("utf-8", "surrogatepass")
-    remember(now)
-    files = tuple((_own(name), content if name == file else old) for name, old in now.files)
-    name = now.name if now.name.startswith(OWN) else OWN + _own(bare(now.name))
-    st.session_state["opened"] = replace(now, name=name, files=files, revision=now.revision + replaced)
+    remember(open_map)
+    files = tuple((_own(name), content if name == file else old) for name, old in open_map.files)
+    name = open_map.name if open_map.name.startswith(OWN) else OWN + _own(bare(open_map.name))
+    st.session_state["opened"] = replace(open_map, name=name, files=files, revision=open_map.revision + replaced)
     choose("map", name)
 
 
@@ -311,10 +314,10 @@ def _own(name: str) -> str:
     return f"{name.removeprefix(CASE)}.yaml" if name.startswith(CASE) else name
 
 
-def remember(now: Opened) -> None:
+def remember(open_map: Opened) -> None:
     """Keep a text that can be read, to show its result while a later one cannot."""
-    if reading_of(now).data_map is not None:
-        st.session_state["good"] = Good(now, datetime.now(UTC).astimezone().strftime("%H:%M:%S"))
+    if reading_of(open_map).data_map is not None:
+        st.session_state["good"] = Good(open_map, datetime.now(UTC).astimezone().strftime("%H:%M:%S"))
 
 
 def reading_of(source: Opened) -> Reading:
@@ -324,14 +327,14 @@ def reading_of(source: Opened) -> Reading:
 
 def current() -> Current:
     """The open map as it is to be shown; with its last good text where the text has problems."""
-    now, notes = opened(), st.session_state.get("address-notes", ())
-    if now is None:
+    open_map, notes = opened(), st.session_state.get("address-notes", ())
+    if open_map is None:
         return Current(None, None, notes)
-    reading = background.reading(now)
+    reading = background.reading(open_map)
     good = cast("Good | None", st.session_state.get("good"))
     if reading.data_map is not None:
-        return Current(_view(now), reading, notes)
-    if good is not None and good.opened.number == now.number:
+        return Current(_view(open_map), reading, notes)
+    if good is not None and good.opened.number == open_map.number:
         return Current(_view(good.opened), reading, notes, good.since)
     return Current(None, reading, notes)
 
@@ -406,15 +409,15 @@ def unpin() -> None:
 
 def baseline() -> MapView | None:
     """The pinned view that numbers are shown beside; None where nothing is pinned, or it differs in nothing."""
-    now, start = current().view, st.session_state.get("pinned") or as_opened()
-    if now is None or start is None or "pin" not in params() or reading_of(start).data_map is None:
+    open_map, start = current().view, st.session_state.get("pinned") or as_opened()
+    if open_map is None or start is None or "pin" not in params() or reading_of(start).data_map is None:
         return None
     settings: dict[str, list[str]] = {}
     for name, equals, value in (entry.partition("=") for entry in many("pin")):
         if equals and name in SETTINGS:
             settings.setdefault(name, []).append(value)
     view = _view(start, settings)
-    return None if view.key == now.key else view
+    return None if view.key == open_map.key else view
 
 
 def look_at_base(*, base: bool) -> None:
@@ -478,8 +481,8 @@ def draw_options() -> None:
     background.draw_options(_at_hand(current().view))
 
 
-def _at_hand(thing: Result | None) -> Result:
+def _at_hand(result: Result | None) -> Result:
     """A value that is known to be there where this is asked."""
-    if thing is None:
+    if result is None:
         raise LookupError("nothing is open")
-    return thing
+    return result

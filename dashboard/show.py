@@ -236,22 +236,12 @@ def _block(block: Block, look: Look, about: str, pending: bool) -> str:
 
 def _sentence(block: Text, pending: bool) -> str:
     """A sentence whose numbers lead to their reasons."""
-    return "".join(_spans(block.spans or (Span(block.text),), pending))
+    spans = block.spans or (Span(block.text),)
+    return terms.in_lines([(_span(span, pending), _is_number(span)) for span in spans])
 
 
-def _spans(pieces: Sequence[Span], pending: bool) -> Iterator[str]:
-    """Pieces of a sentence as HTML; a bracket that opens right before a number stays in one line with it."""
-    none = Span("")
-    for before, piece, after in zip((none, *pieces), pieces, (*pieces[1:], none), strict=False):
-        words = _span(piece, pending)
-        words = words.removesuffix("(") if _opens(piece, after) else words
-        yield f'<span class="whole">({words}</span>' if _opens(before, piece) else words
-
-
-def _opens(piece: Span, after: Span) -> bool:
-    """True where a piece ends in a bracket that the number `after` it stands in."""
-    number = bool(after.about) or after.text.startswith("90% interval")
-    return piece.text.endswith("(") and number and not (piece.about or piece.missing)
+def _is_number(span: Span) -> bool:
+    return bool(span.about) or span.text.startswith("90% interval")
 
 
 def _span(piece: Span, pending: bool) -> str:

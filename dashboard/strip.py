@@ -102,8 +102,8 @@ def is_up_to_date() -> bool:
 
 def _turns() -> None:
     """Ways to compare, to present the open map, and to save; a dot says that nothing of an own map is saved yet."""
-    now = session.opened()
-    own = now is not None and now.name.startswith(background.OWN)
+    open_map = session.opened()
+    own = open_map is not None and open_map.name.startswith(background.OWN)
     save = "Save ●" if own else "Save"
     _compare()
     hint = (KEPT_FOR_YOU if unsaved.is_kept() else HERE_ALONE) if own else None

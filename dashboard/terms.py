@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 
@@ -13,7 +13,7 @@ from assessments.report.glossary import GLOSSARY, anchor, pieces
 
 SAID, AGAIN, PARTS = "terms", "terms:again", "terms:parts"
 _NUMBERS = re.compile(r"\([^()]*\)|[\d.,%]+")
-_CLOSED = re.compile(r"(<button[^>]*>[^<]*</button>)([,.;:?!)]+)")
+_CLOSING = ",.;:?!)"
 BEGINNING = 24  # letters that a sentence keeps when its intervals come, or its numbers change
 
 
@@ -47,30 +47,35 @@ def explained(text: str) -> str:
     """A text as escaped HTML, in which a term that no other text said before is a button."""
     explained_terms, beginning = st.session_state.setdefault(SAID, {}), _NUMBERS.sub("", text)[:BEGINNING]
     anew = st.session_state.get(AGAIN) or {}
-    parts: list[str] = []
+    parts: list[tuple[str, bool]] = []
     for piece in pieces(text):
-        first = piece.term and (piece.term not in explained_terms or anew.get(piece.term) == beginning)
-        parts.append(_in_brackets(parts, _button(piece.text, piece.term)) if first else escape(piece.text))
+        first = bool(piece.term) and (piece.term not in explained_terms or anew.get(piece.term) == beginning)
+        parts.append((_button(piece.text, piece.term) if first else escape(piece.text), first))
         explained_terms.setdefault(piece.term, beginning)
         if first:
             anew.pop(piece.term, None)
-    return "".join(parts)
+    return in_lines(parts)
 
 
-def _in_brackets(before: list[str], button: str) -> str:
-    """A button with the bracket that opens before it, as a line never ends in an open one."""
-    if not before or not before[-1].endswith("("):
-        return button
-    before[-1] = before[-1].removesuffix("(")
-    return f'<span class="whole">({button}</span>'
+def in_lines(parts: Sequence[tuple[str, bool]]) -> str:
+    """Parts of a sentence, each as HTML and whether it is a button, put together.
+
+    The bracket that opens right before a button, and what closes right after it, stay in one line with it.
+    """
+    words = ["", *(html for html, _ in parts), ""]
+    for place, (button, is_button) in enumerate(parts, 1):
+        if is_button:
+            opening = "(" if words[place - 1].endswith("(") else ""
+            after = words[place + 1].lstrip(_CLOSING)
+            closing = words[place + 1].removesuffix(after)
+            if opening or closing:
+                words[place] = f'<span class="whole">{opening}{button}{closing}</span>'
+                words[place - 1], words[place + 1] = words[place - 1].removesuffix("("), after
+    return "".join(words)
 
 
 def with_meanings(html: str) -> str:
-    """Escaped HTML in the look of the blocks, with the meaning of each term that is a button in it, out of sight.
-
-    What closes a part of a sentence stays in one line with the button before it.
-    """
-    html = _CLOSED.sub(r'<span class="whole">\1\2</span>', html)
+    """Escaped HTML in the look of the blocks, with the meaning of each term that is a button in it, out of sight."""
     explained_terms = [term for term in GLOSSARY if f'popovertarget="{anchor(term)}"' in html]
     return f'<div class="dr">{html}{"".join(map(_meaning, explained_terms))}</div>'
 

@@ -21,9 +21,11 @@ class Undo:
 
 def undoes() -> list[Undo]:
     """The changes of numbers that can be taken back, the last one last."""
-    now = session.opened()
+    open_map = session.opened()
     changes: list[Undo] = st.session_state.setdefault("undoes", [])
-    changes[:] = [change for change in changes if change.opened and now and change.opened.number == now.number]
+    changes[:] = [
+        change for change in changes if change.opened and open_map and change.opened.number == open_map.number
+    ]
     return changes
 
 
@@ -37,9 +39,9 @@ def take_back() -> None:
     if not (changes := undoes()):
         return
     last = changes[-1]
-    now = session.opened()
-    if last.opened is not None and now is not None and last.opened.files != now.files:
-        st.session_state["opened"] = replace(last.opened, revision=now.revision + 1)
+    open_map = session.opened()
+    if last.opened is not None and open_map is not None and last.opened.files != open_map.files:
+        st.session_state["opened"] = replace(last.opened, revision=open_map.revision + 1)
     for name, values in last.params:
         session.choose(name, *values)
     changes.remove(last)

@@ -35,13 +35,13 @@ def keep() -> None:
     """Keep what is not saved in this window as it is now, and no longer what is saved or taken back by now."""
     if not people.keeps_work() or _pauses():
         return
-    now, number = session.opened(), _number()
-    content, before = _content(now), _kept().get(number)
+    open_map, number = session.opened(), _number()
+    content, before = _content(open_map), _kept().get(number)
     try:
         if content is None:
             _throw_away(number, before)
         elif before is None or before.content != content:
-            _kept()[number] = _put(_title(now), content, before)
+            _kept()[number] = _put(_title(open_map), content, before)
         st.session_state.pop(FAILED, None)
     except Trouble:
         st.session_state[FAILED] = time.monotonic()
@@ -60,13 +60,13 @@ def is_kept() -> bool:
 
 def _number() -> int:
     """The number of the opening of the open map; 0 where none is open."""
-    now = session.opened()
-    return now.number if now else 0
+    open_map = session.opened()
+    return open_map.number if open_map else 0
 
 
-def _content(now: Opened | None) -> str | None:
+def _content(open_map: Opened | None) -> str | None:
     """The open map and its settings as text; None where nothing is lost with this window."""
-    own = now if now and now.name.startswith(OWN) else None
+    own = open_map if open_map and open_map.name.startswith(OWN) else None
     numbers = () if opening.has_saved_numbers() else session.many("set")
     if not (own or numbers or session.many("draft")):
         return None
@@ -87,12 +87,12 @@ def _read(files: list[list[str]]) -> Files:
     return tuple((name, base64.b64decode(content)) for name, content in files)
 
 
-def _title(now: Opened | None) -> str:
+def _title(open_map: Opened | None) -> str:
     if session.many("draft"):
         return "An app that is being described"
     count = len(session.many("set"))
     numbers = f", with {count} {'number' if count == 1 else 'numbers'} of your own" if count else ""
-    return f"{bare(now.name) if now else 'A map'}{numbers}"
+    return f"{bare(open_map.name) if open_map else 'A map'}{numbers}"
 
 
 def _put(title: str, content: str, before: Work | None) -> Work:
@@ -266,6 +266,12 @@ def sent(name: str) -> None:
     if _texts().pop(name, None) is not None:
         with suppress(Trouble):
             throw_away(TEXT + name)
+
+
+def used(name: str) -> None:
+    """Keep a text that was used no longer; it stays in its field, so that nothing typed there meanwhile is lost."""
+    with suppress(Trouble):
+        throw_away(TEXT + name)
 
 
 def move(label: str, name: str, to: str) -> None:

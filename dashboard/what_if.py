@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessments.report.questions import setting_words
 from assessments.scenario import LONGEST
-from dashboard import background, fields, presses, session, show
+from dashboard import background, fields, presses, session, show, unsaved
 from data_maps.model import DataMap
 
 NUMBER = (
     "ADDRESS=VALUE, as in known.covert=0.3 or known.covert=[0.1,0.3,0.6]: used here instead of the map's own, without "
-    "touching the map. The addresses stand in the reasons of each number."
+    "touching the map. The address of a number stands in Numbers, which also changes it by its question."
 )
 OWN_NUMBERS = ""
+RATIO, SIGNED = "severity ratio", "severity ratio set by"
+MOST = 200  # characters of a number
 RATIO_WORDS = {"linear": "linear: each level counts one more"}
 CHANGING = ("horizon", "reading", "set", "ratio", "options")
 
@@ -22,7 +25,7 @@ def what_if(data_map: DataMap) -> None:
     count = sum(len(session.many(name)) for name in CHANGING)
     with st.popover(f"What if ({count})" if count else "What if", key="strip:what-if"):
         show.text("Changes here hold in every place, and leave the map as it is.", "quiet")
-        _numbers()
+        _numbers(data_map)
         reading_choice(data_map, "strip:reading")
         _options(data_map)
         _horizon(data_map)
@@ -101,22 +104,28 @@ def _horizon_chosen() -> None:
     session.forget_notes()
 
 
-def _numbers() -> None:
+def _numbers(data_map: DataMap) -> None:
     """A number to use instead of the map's own, and a button for each one in force that takes it away."""
-    row = st.form("number", clear_on_submit=True, border=False).container(key="number", horizontal=True, gap="xsmall")
-    row.text_input("Another number", key="strip:number", placeholder="known.covert=0.3", help=NUMBER)
-    row.form_submit_button("Use", on_click=presses.then(_number_said))
+    with st.container(key="enter:number", horizontal=True, gap="xsmall", vertical_alignment="bottom"):
+        unsaved.line_field("Another number", _typed(), most=MOST, placeholder="ADDRESS=VALUE", help=NUMBER)
+        st.button("Use", on_click=presses.then(_number_said))
     with st.container(key="in-force", gap="xxsmall"):
         for number in session.many("set"):
-            label = show.as_label(f"Remove {number}")
+            label = show.as_label(f"Remove {setting_words(data_map, number)}")
             st.button(label, key=f"strip:remove:{number}", on_click=presses.then(_remove, number), type="tertiary")
 
 
+def _typed() -> str:
+    """What a number that is typed for the open map is kept by, until it is used."""
+    return f"number {session.name()}"
+
+
 def _number_said() -> None:
-    number = str(presses.value("strip:number") or "").strip()
+    number = (fields.one(unsaved.TEXT + _typed()) or "").strip()
     if number:
         session.forget_notes()
-        session.set_number(number)
+        if session.set_number(number):
+            unsaved.used(_typed())
 
 
 def _remove(number: str) -> None:
@@ -128,18 +137,18 @@ def _remove(number: str) -> None:
 def _values() -> None:
     ratio = session.one("ratio")
     ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
-    with st.expander("Severity weights"), st.form("values", border=False):
+    with st.expander("Severity weights"), st.container(key="enter:values"):
         chosen = st.selectbox(
             "Severity ratio",
             background.RATIOS,
-            index=background.RATIOS.index(ratio),
             format_func=lambda word: RATIO_WORDS.get(word, word),
             help="How many people at one level weigh as much as one person at the next. A value judgement: "
             "whoever changes it signs it.",
+            **unsaved.kept_by("Severity ratio", RATIO, ratio),
         )
-        name = st.text_input("Set by", value=session.one("by") or "", max_chars=80)
-        if presses.submit("Set", key="values:submit"):
-            _sign(chosen, name)
+        name = unsaved.line_field("Set by", SIGNED, most=80, usual=session.one("by") or "")
+        if presses.button("Set", key="values:submit"):
+            _sign(str(chosen), name)
 
 
 def _sign(ratio: str, name: str) -> None:
@@ -150,6 +159,8 @@ def _sign(ratio: str, name: str) -> None:
     session.choose("ratio", ratio if ratio != background.USUAL_RATIO else None)
     session.choose("by", name.strip() if ratio != background.USUAL_RATIO else None)
     session.forget_notes()
+    for kept in (RATIO, SIGNED):
+        unsaved.sent(kept)
     st.rerun()
 
 

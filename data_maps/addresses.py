@@ -254,9 +254,9 @@ def _misfit(text: str, tried: Sequence[tuple[Slot, str]], names: Names | None) -
         before = text.removesuffix(piece).removesuffix(".")
         near = closest(piece, words) or words[0]
         return address_fault(f"{shown(text)} is not an address", f"did you mean '{before}.{near}'?")
-    what = " or ".join(dict.fromkeys(slot.name for slot, _ in named))
+    slot_names = " or ".join(dict.fromkeys(slot.name for slot, _ in named))
     kinds = dict.fromkeys(kind for slot, _ in named for kind in slot.kinds)
-    return _missing(what, named[0][1], (names or Names()).known(*kinds, words=words))
+    return _missing(slot_names, named[0][1], (names or Names()).known(*kinds, words=words))
 
 
 def _missing(what: str, name: str, names: tuple[str, ...]) -> Fault:

@@ -36,7 +36,9 @@ def ids_said_twice(value: Mapping[str, Any], mistaken: Container[Path]) -> list[
         for index, flow in _items(value, "flows")
         if not any(("flows", index, end) in mistaken for end in ("from", "to"))
     ]
-    agreements = [(("agreements", index, "id"), one.get("id")) for index, one in _items(value, "agreements")]
+    agreements = [
+        (("agreements", index, "id"), agreement.get("id")) for index, agreement in _items(value, "agreements")
+    ]
     return [
         *_one_id_for_two_things(value),
         *_same_id(flows, "flow", "give one of them an id of its own: id: …"),
@@ -54,26 +56,26 @@ def _items(value: Mapping[str, Any], section: str) -> Iterator[tuple[int, dict[s
 
 
 def _same_id(ids: Iterable[tuple[Path, Any]], what: str, hint: str) -> Iterator[Fault]:
-    seen: set[str] = set()
+    ids_before: set[str] = set()
     for path, id_ in ids:
-        if isinstance(id_, str) and id_ in seen:
+        if isinstance(id_, str) and id_ in ids_before:
             yield Fault(path, f"another {what} has the id {shown(id_)}", hint)
-        seen |= {id_} if isinstance(id_, str) else set()
+        ids_before |= {id_} if isinstance(id_, str) else set()
 
 
 def _one_id_for_two_things(value: Mapping[str, Any]) -> Iterator[Fault]:
-    seen: dict[str, str] = {}
+    first_path: dict[str, str] = {}
     for section in ("users", "data", "parties", "systems"):
         entries = value.get(section)
         for id_ in entries if isinstance(entries, dict) else ():
-            if id_ in seen:
+            if id_ in first_path:
                 yield Fault(
                     (section, id_),
-                    f"'{id_}' is already the id of one of the {seen[id_]}",
+                    f"'{id_}' is already the id of one of the {first_path[id_]}",
                     "groups, data, parties and systems share one list of ids",
                     on_key=True,
                 )
-            seen.setdefault(id_, section)
+            first_path.setdefault(id_, section)
 
 
 def _groups_without_a_flow(data_map: DataMap) -> Iterator[Fault]:
@@ -178,12 +180,12 @@ def _shares_of_what_a_flow_lacks(data_map: DataMap) -> Iterator[Fault]:
 def _standing_where_nothing_is(data_map: DataMap) -> Iterator[Fault]:
     """Two lines of one state at one system, and data that are not there."""
     data_in = data_at(data_map)
-    seen: set[tuple[str, str]] = set()
+    pairs_before: set[tuple[str, str]] = set()
     for index, line in enumerate(data_map.standing):
-        if (line.state, line.at) in seen:
+        if (line.state, line.at) in pairs_before:
             hint = "say all of it in one line"
             yield Fault(("standing", index), f"another line is about {line.state} at '{line.at}'", hint)
-        seen.add((line.state, line.at))
+        pairs_before.add((line.state, line.at))
         yield from _not_there(("standing", index, "data"), line.at, line.data or (), data_in)
 
 

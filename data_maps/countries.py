@@ -27,6 +27,10 @@ ROOM_TO_GROW = 1.5
 """How many times as many people as were counted may live in a country by the day of a map."""
 _IN_ORDER = tuple(sorted(CODES))
 _MEANT = {"EL": "GR", "AN": "CW", "SU": "RU", "YU": "RS", "TP": "TL"}
+_IN_SPORT = [
+    pair.split("=") for pair in "ger=DE sui=CH ned=NL por=PT den=DK gre=GR cro=HR bul=BG ksa=SA rsa=ZA rok=KR".split()
+]
+"""Codes of three letters that sport uses, where ISO 3166-1 has others; from memory, as the names below."""
 _NAMES = {
     **dict.fromkeys(
         ("uk", "great britain", "britain", "british", "england", "scotland", "wales", "northern ireland"), "GB"
@@ -70,6 +74,7 @@ _NAMES = {
     "micronesia": "FM",
     "falkland islands": "FK",
     "dr congo": "CD",
+    **dict(_IN_SPORT),
 }
 
 

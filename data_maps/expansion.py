@@ -311,11 +311,11 @@ def _flows(full: Expansion) -> None:
             hint = "name fewer ends, or one system for many"
             full.faults.append(Fault(("flows", index), f"the flows carry more than {MOST_VALUES} kinds of data", hint))
             break
-        for one, ends in _single(flow) if isinstance(flow, dict) else [(flow, {})]:
+        for plain, ends in single_flows(flow) if isinstance(flow, dict) else [(flow, {})]:
             place: Path = ("flows", len(single))
             full.origins.setdefault(place, ("flows", index))
             full.origins |= {(*place, key): ("flows", index, key, index_in_list) for key, index_in_list in ends.items()}
-            single.append(_with_defaults(full, one) if isinstance(one, dict) else one)
+            single.append(_with_defaults(full, plain) if isinstance(plain, dict) else plain)
     full.value["flows"] = single
 
 
@@ -326,7 +326,7 @@ def _size(flow: Any) -> int:
     return math.prod(len(flow[key]) or 1 if isinstance(flow.get(key), list) else 1 for key in ("from", "to", "data"))
 
 
-def _single(flow: dict[str, Any]) -> Iterable[tuple[dict[str, Any], dict[str, int]]]:
+def single_flows(flow: dict[str, Any]) -> Iterable[tuple[dict[str, Any], dict[str, int]]]:
     """One flow for each pair of its ends, with the index of each end in its list."""
     several = isinstance(flow.get("id"), str) and any(
         isinstance(flow.get(key), list) and len(flow[key]) > 1 for key in ("from", "to")
@@ -334,15 +334,15 @@ def _single(flow: dict[str, Any]) -> Iterable[tuple[dict[str, Any], dict[str, in
     for start, at_start in _each(flow, "from"):
         for end, at_end in _each(flow, "to"):
             ends = {key: index for key, index in (("from", at_start), ("to", at_end)) if index is not None}
-            one = {**flow, **({"from": start} if "from" in flow else {}), **({"to": end} if "to" in flow else {})}
+            single = {**flow, **({"from": start} if "from" in flow else {}), **({"to": end} if "to" in flow else {})}
             if several and isinstance(start, str) and isinstance(end, str):
-                one["id"] = _several_id(flow, start, end)
-            yield one, ends
+                single["id"] = _several_id(flow, start, end)
+            yield single, ends
 
 
 def _several_id(flow: dict[str, Any], start: str, end: str) -> str:
     """The id of one of several flows with a common id: the id and the ends that tell it apart."""
-    apart = [one for one, key in ((start, "from"), (end, "to")) if isinstance(flow[key], list) and len(flow[key]) > 1]
+    apart = [end_ for end_, key in ((start, "from"), (end, "to")) if isinstance(flow[key], list) and len(flow[key]) > 1]
     return "-".join((flow["id"], *apart))
 
 

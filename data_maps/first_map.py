@@ -172,7 +172,7 @@ def _usual_use(receiver: Receiver) -> str | None:
     common = company(receiver.name)
     if isinstance(common, Fault):
         return None
-    return next((USES[what] for what in common.does if what in USES), None)
+    return next((USES[use] for use in common.does if use in USES), None)
 
 
 def _questions(answers: Mapping[str, Any], operator: str) -> dict[str, Any]:

@@ -354,7 +354,11 @@ class BadAnswers(Exception):
 
 
 def map_text(answers: Mapping[str, str]) -> str:
-    """The map that the answers are, as text that reads without problems; BadAnswers otherwise."""
+    """The map that the answers are, as text that reads without problems.
+
+    Raises:
+        BadAnswers: with what is wrong of each, where it would not.
+    """
     faults = answer_faults(answers)
     if faults:
         raise BadAnswers(faults)

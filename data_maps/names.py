@@ -147,7 +147,7 @@ def _steps(value: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _mappings(value: Mapping[str, Any], section: str) -> Iterator[dict[str, Any]]:
     entries = value.get(section)
-    return (one for one in entries.values() if isinstance(one, dict)) if isinstance(entries, dict) else iter(())
+    return (entry for entry in entries.values() if isinstance(entry, dict)) if isinstance(entries, dict) else iter(())
 
 
 def _ends(line: Any, start: str, end: str) -> Iterator[tuple[str, str]]:
@@ -218,7 +218,9 @@ def _changing(value: Mapping[str, Any]) -> Iterator[str]:
     """The parties that an option or a reading may make the top of an organisation, or take it from."""
     for divest in _divestitures(value):
         yield from (end for key in ("party", "to") if isinstance(end := divest.get(key), str))
-    settings = [step.get("set") for step in _steps(value)] + [one.get("set") for one in _mappings(value, "readings")]
+    settings = [step.get("set") for step in _steps(value)] + [
+        reading.get("set") for reading in _mappings(value, "readings")
+    ]
     for setting in settings:
         yield from parties_controlled(_keys({"set": setting}, "set"))
 

@@ -51,7 +51,7 @@ class NumberField(Checked):
         if self.at_most is None:
             return None
         sizes = [value.get(key) for key in SIZES] if isinstance(value, dict) else value
-        numbers = (pointed(str(one)) for one in (sizes if isinstance(sizes, list) else [sizes]))
+        numbers = (pointed(str(size)) for size in (sizes if isinstance(sizes, list) else [sizes]))
         if (number := next(filter(None, numbers), None)) is None:
             return None
         hint = f"write {number.replace('.', '_')} where the point is to mark thousands, else {float(number):g}"

@@ -98,7 +98,11 @@ def case_names() -> tuple[str, ...]:
 
 
 def case_path(name: str) -> FilePath:
-    """The file of a map that ships; KeyError where there is none of that name."""
+    """The file of a map that ships.
+
+    Raises:
+        KeyError: where there is none of that name.
+    """
     if name not in case_names():
         raise KeyError(name)
     return CASES / f"{name}.yaml"
@@ -175,16 +179,18 @@ def _merged(parts: list[Written], problems: tuple[Problem, ...], folder: str) ->
     """
     value: dict[str, Any] = {}
     spot = Spot(Place(folder, 1, 1), Place(folder, 1, 1))
-    problems_in_all = [*problems, *(problem for one in parts for problem in one.problems)]
-    for one in parts:
-        if not isinstance(one.value, dict):
+    problems_in_all = [*problems, *(problem for part in parts for problem in part.problems)]
+    for part in parts:
+        if not isinstance(part.value, dict):
             problems_in_all += (
-                [Problem(one.spot.place, "", f"{shown(one.value)} is not a map", "write app: …")] if one.whole else []
+                [Problem(part.spot.place, "", f"{shown(part.value)} is not a map", "write app: …")]
+                if part.whole
+                else []
             )
             continue
-        for key, section in one.value.items():
-            problems_in_all += _join(value, spot, key, section, one.spot.parts[key])
-    return Written(value, spot, tuple(problems_in_all), whole=all(one.whole for one in parts) and not problems)
+        for key, section in part.value.items():
+            problems_in_all += _join(value, spot, key, section, part.spot.parts[key])
+    return Written(value, spot, tuple(problems_in_all), whole=all(part.whole for part in parts) and not problems)
 
 
 def _join(value: dict[str, Any], spot: Spot, key: str, section: Any, written_at: Spot) -> Iterator[Problem]:

@@ -202,7 +202,7 @@ def _tidy(made: Schema) -> None:
 
     And one thing allowed wherever a list of its like is.
     """
-    made["properties"] = {name: _closed(_plain(one)) for name, one in made["properties"].items()}
+    made["properties"] = {name: _closed(_plain(schema_of_key)) for name, schema_of_key in made["properties"].items()}
     for definition in made["$defs"].values():
         full = _full(definition)
         for name, one in full.get("properties", {}).items():

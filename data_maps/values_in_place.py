@@ -10,6 +10,7 @@ from data_maps.problems import Fault, Path
 
 MAPPING, SEQUENCE, SCALAR = "mapping", "sequence", "scalar"
 _LINE_END = re.compile("\r\n|\n|\r")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 OTHERWISE = Fault((), "the text says this in another way", "change it in the text")
 
 
@@ -30,13 +31,14 @@ def with_value(text: str, path: Path, value: str, instead_of: str | None = None)
     if mapping is None or mapping.id != MAPPING:
         return OTHERWISE
     node = _child(mapping, key)
+    plain = value if _NUMBER.fullmatch(value) else scalar_text(value)
     if node is None:
-        return _with_entry(text, mapping, f"{scalar_text(key)}: {scalar_text(value)}")
+        return _with_entry(text, mapping, f"{scalar_text(key)}: {plain}")
     scalar = node.id == SCALAR
     if not (scalar or node.flow_style) or (instead_of is not None and scalar and node.value != instead_of):
         return OTHERWISE
     start, end = (_offset(text, mark) for mark in (node.start_mark, node.end_mark))
-    return f"{text[:start]}{scalar_text(value)}{text[end:]}"
+    return f"{text[:start]}{plain}{text[end:]}"
 
 
 def _node_at(node: Any, way: Path) -> Any:

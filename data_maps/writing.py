@@ -243,4 +243,4 @@ def _mark(path: tuple[str | int, ...], assumed: _Paths) -> str:
 
 
 def _inside(path: tuple[str | int, ...], assumed: _Paths) -> bool:
-    return any(len(one) > len(path) and one[: len(path)] == path for one in assumed)
+    return any(len(assumed_path) > len(path) and assumed_path[: len(path)] == path for assumed_path in assumed)

@@ -56,7 +56,12 @@ class RoutesTogether:
     def values(self, draws_of: Mapping[str, Floats], draws: int) -> Floats:
         """The probability in every draw, shape (draws,), also where it rests on no address at all.
 
-        `drawn` holds the draws of its addresses, shape (draws,) or () each. ValueError if it is not exact.
+        Args:
+            draws_of: The draws of its addresses, shape (draws,) or () each.
+            draws: How many draws there are.
+
+        Raises:
+            ValueError: where it is too wide to be exact.
         """
         if self._exact is None:
             raise ValueError("too wide to be exact")
@@ -91,7 +96,7 @@ def routes_together(events: Events, route: EventRoute, *, attempt: bool = True) 
     q = {address: number.best for address, number in events.inputs.items()}
     needed = tuple(address for address in (route.event.interest, route.event.trial) if address)
     all_needed = math.prod(q[address] for address in needed)
-    equations = _uncertain(events.told(ROOT, route.event.core, [route.users], route.data), q)
+    equations = _uncertain(events.exposure_equations(ROOT, route.event.core, [route.users], route.data), q)
     listable, expansions = (MOST, EXPANSIONS) if attempt else (MOST_IF_SIMULATED, EXPANSIONS_IF_SIMULATED)
     most_probable = path_sets(equations, ROOT, q, listable, expansions=expansions)
     least, most = union_bounds([all_needed * path_set.probability for path_set in most_probable.sets])

@@ -46,7 +46,7 @@ class Curve:
         return self.probabilities[:, -1] if self.sizes.size else np.zeros(len(self.horizons))
 
     def at_least(self, persons: float) -> Floats:
-        """The probability of at least one event of that many people, for each horizon (to one part in 10⁹)."""
+        """The probability of at least one event of that many people (to one part in 10⁹), shape (horizons,)."""
         reached = int(np.sum(self.sizes >= persons * (1.0 - SAME_SIZE)))
         return self.probabilities[:, reached - 1] if reached else np.zeros(len(self.horizons))
 

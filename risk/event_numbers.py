@@ -23,7 +23,7 @@ from risk.exposure import Exposure
 from risk.inputs import derived, quotient
 from risk.inputs import product as times
 from risk.organisations import own_groups
-from risk.told_by_history import Told
+from risk.updated_defaults import UpdatedDefaults
 
 AT_RISK_TARGETS = 30.0
 ORDERS = ("demand", "carried_out")
@@ -37,7 +37,7 @@ class EventNumbers:
         self.map = graph.data_map
         self.inputs = graph.inputs
         self.defaults = graph.inputs.defaults
-        self.told = Told(self.defaults)
+        self.updated = UpdatedDefaults(self.defaults)
         self.people_in = {g: self.map.people_in(g) for g in self.map.users}
         self._own_groups: dict[str, tuple[str, ...]] = {}
         self.everyone = {g: ((1.0, (self.count(g), *self.inputs.held(g))),) for g in graph.groups}
@@ -59,10 +59,10 @@ class EventNumbers:
         family, scope, *_ = own.split(".")
         if family == "carried_out":
             usual = self.defaults.carried_out(state, organisation)
-            updated = self.told.carried_out(state, organisation, usual) if scope == "targeted" else usual
+            updated = self.updated.carried_out(state, organisation, usual) if scope == "targeted" else usual
             return self.inputs.catalogued(stated or own, updated)
         if scope == "targeted":
-            updated = self.told.orders(state, organisation, self.defaults.targeted(state, organisation))
+            updated = self.updated.orders(state, organisation, self.defaults.targeted(state, organisation))
             return self.inputs.catalogued(stated or own, updated)
         if scope == "many":
             return self._many(stated or of_state, state)
@@ -77,7 +77,7 @@ class EventNumbers:
     @cached_property
     def _rules(self) -> Mapping[str, Callable[[str, Subject], str]]:
         """The patterns whose default depends on the map or follows from the record."""
-        defaults, by_history, catalogued = self.defaults, self.told, self.inputs.catalogued
+        defaults, by_history, catalogued = self.defaults, self.updated, self.inputs.catalogued
         return {
             "takings.{state}": lambda address, subject: self._in_truth(address, "covert", subject.state or ""),
             "placed.{state}": lambda address, subject: self._in_truth(address, "placed", subject.state or ""),
@@ -145,7 +145,7 @@ class EventNumbers:
     def _fewer(self, address: str, subject: Subject) -> bool:
         if subject.organisation is None or not self.graph.organisations.elsewhere(subject.organisation):
             return False
-        own = self.inputs.stated(address) or self.inputs.told_by_history(address)
+        own = self.inputs.stated(address) or self.inputs.is_from_history(address)
         return not (address.endswith(f".{subject.organisation}") and own)
 
     def count(self, group: str) -> str:

@@ -148,7 +148,7 @@ class Events:
             None if inputs is None else replace(self, exposure=replace(self.exposure, data_map=data_map), inputs=inputs)
         )
 
-    def told(self, root: str, core: str, groups: Iterable[str], data: str | None = None) -> Equations:
+    def exposure_equations(self, root: str, core: str, groups: Iterable[str], data: str | None = None) -> Equations:
         """The equations of: data of anyone in the groups are exposed, or one type of it; every step by its own name."""
         exposed = [(g, self.cores[core].exposed[g]) for g in groups]
         ways = {
@@ -262,13 +262,13 @@ class _Builder:
 
     def core(self, threat: Threat, subject: Subject) -> str:
         """The core of an event, shared by all with the same words about the same."""
-        what = set(threat.what)
-        of_state = (subject.state or "",) if {"hold", "read", "standing"} & what else ()
-        of_taking = (subject.taking or "",) if "reached" in what else ()
+        words = set(threat.what)
+        of_state = (subject.state or "",) if {"hold", "read", "standing"} & words else ()
+        of_taking = (subject.taking or "",) if "reached" in words else ()
         name = "/".join(("+".join(threat.what), *of_state, *of_taking, subject.where))
         if name not in self.exposed:
             self.exposed[name] = self.conditions.exposed(threat.what, subject)
-            self.outcomes[name] = tuple(self.ends(name)) if "reached" in what else ()
+            self.outcomes[name] = tuple(self.ends(name)) if "reached" in words else ()
         return name
 
     def ends(self, core: str) -> Iterator[TrialOutcome]:
@@ -293,7 +293,7 @@ class _Builder:
         asked_for = self.used(looked_at, base)
         used = asked_for if possible == looked_at else self.used(possible, base)
         chosen = {name: cores_of_map[name] for event in possible for name in event.cores}
-        roots = dict.fromkeys(name for core in chosen.values() for name in (*core.measured, *core.told))
+        roots = dict.fromkeys(name for core in chosen.values() for name in (*core.measured, *core.single_data))
         numbers = {a: number for a, number in inputs.items() if a in used}
         asked_for |= {leaf.address for a in asked_for & inputs.keys() for leaf in inputs[a].leaves}
         return Events(

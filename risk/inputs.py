@@ -62,7 +62,11 @@ class Input:
 
     @property
     def best(self) -> float:
-        """The point value; an unknown without one cannot be computed with."""
+        """The point value.
+
+        Raises:
+            ValueError: of an unknown without one, which cannot be computed with.
+        """
         if self.estimate.best is None:
             raise ValueError(f"{self.address} has no value")
         return self.estimate.best
@@ -387,7 +391,7 @@ class Inputs:
         """The numbers with which options in force multiply the one at an address."""
         return self._effects.factors_at(address)
 
-    def told_by_history(self, address: str) -> bool:
+    def is_from_history(self, address: str) -> bool:
         """True where the number at an address already asked for is that of a party's own history."""
         return self._found[address].origin == "history"
 

@@ -142,7 +142,7 @@ class Model:
 
     @cached_property
     def taken(self) -> Indices:
-        """The places of the numbers that the roots depend on."""
+        """The places of the numbers that the roots depend on, shape (variables,)."""
         return np.array([self.places[v] for v in self.roots.variables], dtype=np.intp)
 
     @cached_property
@@ -387,7 +387,7 @@ def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:
 
 
 def moved_with(events: Events, chosen: AbstractSet[str]) -> Floats:
-    """The percent by which every number moves when some, and what follows from them, move by one: (addresses,)."""
+    """The percent by which every number moves when some, and what follows, move by one, shape (addresses,)."""
     return np.array([math.fsum(_moved_with(used, chosen)) for used in events.inputs.values()])
 
 

@@ -86,8 +86,8 @@ class Reach:
     @cached_property
     def ties_there(self) -> tuple[Tie, ...]:
         """The ties that any condition belongs to."""
-        there = {self.ties.get(name) for name in self.chances.variables}
-        return tuple(tie for tie in TIES if tie in there)
+        ties = {self.ties.get(name) for name in self.chances.variables}
+        return tuple(tie for tie in TIES if tie in ties)
 
     @cached_property
     def tie_steps(self) -> int:
@@ -212,61 +212,61 @@ class Reached:
         return np.broadcast_to(number, (self._draws,))
 
     def by_group(self, state: str, of_class: Class) -> dict[str, Floats]:
-        """The people of each group some of whose data are within reach."""
+        """The people of each group some of whose data are within reach, shape (draws,) each."""
         return {g: self.people[g] * self._chance((state, of_class, g)) for g in self.reach.groups}
 
     def persons(self, state: str, of_class: Class) -> Floats:
-        """The people some of whose data are within reach."""
+        """The people some of whose data are within reach, shape (draws,)."""
         return self._sum(self.by_group(state, of_class).values())
 
     def _sum(self, parts: Iterable[Floats]) -> Floats:
         return sum(parts, np.zeros(self._draws))
 
-    def _chance(self, asked: Asked) -> Floats:
-        roots = self.reach.within.get(asked)
+    def _chance(self, question: Asked) -> Floats:
+        roots = self.reach.within.get(question)
         return self._chances[self.reach.chances.rows[roots[0][1]]] if roots else np.zeros(self._draws)
 
     def everybody(self) -> Floats:
-        """The people of all groups that are counted."""
+        """The people of all groups that are counted, shape (draws,)."""
         return self._sum(self.people.values())
 
     def share(self, state: str, of_class: Class) -> Floats:
-        """The share of people some of whose data are within reach; 0 of nobody."""
+        """The share of people some of whose data are within reach, shape (draws,); 0 of nobody."""
         everybody = self.everybody()
         return np.divide(self.persons(state, of_class), everybody, out=np.zeros(self._draws), where=everybody > 0.0)
 
     def standing(self, state: str, of_class: Class) -> Floats:
-        """The people some of whose data a state has without an order, as lines of the map state."""
+        """The people some of whose data a state has without an order, as lines of the map state, shape (draws,)."""
         chances, rows = self._chances, self.reach.chances.rows
         roots = {g: self.reach.standing.get((state, of_class, g)) for g in self.reach.groups}
         return self._sum(self.people[g] * chances[rows[root]] for g, root in roots.items() if root)
 
     def person_months(self, state: str, of_class: Class) -> Floats:
-        """The months of data within reach: of each person the longest that some of it is kept."""
+        """The person-months of data within reach, shape (draws,): of each person the longest that any is kept."""
         return self._sum(
             self.people[g] * self._months((state, of_class, g))
             for g in self.reach.groups
             if (state, of_class, g) in self.reach.within
         )
 
-    def _months(self, asked: Asked) -> Floats:
-        roots, below, months = self.reach.within[asked], 0.0, np.zeros(self._draws)
+    def _months(self, question: Asked) -> Floats:
+        roots, below, months = self.reach.within[question], 0.0, np.zeros(self._draws)
         for length, root in roots:
             months = months + (length - below) * self._chances[self.reach.chances.rows[root]]
             below = length
         return months
 
     def by_tie(self, state: str, of_class: Class) -> dict[Tie, Floats]:
-        """The Shapley value of each tie in the people within reach; together all of them."""
+        """The Shapley value of each tie in the people within reach, shape (draws,) each; together all of them."""
         place = self._place.get((state, of_class))
-        there = {} if place is None else {tie: people[place] for tie, people in self._by_ties.items()}
-        return {tie: np.zeros(self._draws) for tie in TIES} | there
+        people_by_tie = {} if place is None else {tie: people[place] for tie, people in self._by_ties.items()}
+        return {tie: np.zeros(self._draws) for tie in TIES} | people_by_tie
 
     @cached_property
     def _place(self) -> dict[tuple[str, Class], int]:
         """The place of every state, or of whoever else can order, with each class of data."""
-        asked = dict.fromkeys((state, of_class) for state, of_class, _ in self.reach.within)
-        return {one: place for place, one in enumerate(asked)}
+        questions = dict.fromkeys((state, of_class) for state, of_class, _ in self.reach.within)
+        return {question: place for place, question in enumerate(questions)}
 
     @cached_property
     def _by_ties(self) -> dict[Tie, Floats]:

@@ -132,9 +132,9 @@ def likeliest_routes(events: Events, chosen: Iterable[Event], k: int) -> EventRo
         search for core, same in by_core.items() for search in _searched(events, core, same, k + 1, q, expansions)
     ]
     openings = [
-        _Opening(event, data, group, one.variables, one.probability * math.prod(q[a] for a in event.own))
+        _Opening(event, data, group, path_set.variables, path_set.probability * math.prod(q[a] for a in event.own))
         for event, data, group, likeliest in searched
-        for one in likeliest.sets[:k]
+        for path_set in likeliest.sets[:k]
     ]
     complete = all(likeliest.complete and len(likeliest.sets) <= k for *_, likeliest in searched)
     return EventRoutes(_Teller(events, q), sorted(openings, key=lambda opening: opening.order), complete=complete)
@@ -170,7 +170,7 @@ def _searched(
         taking = [event for event in same if group in groups_taken_from(event, q)]
         for data, name in names.items() if taking else ():
             if name not in alike:
-                equations = events.told(ROOT, core, [group], data)
+                equations = events.exposure_equations(ROOT, core, [group], data)
                 alike[name] = path_sets(equations, ROOT, q, k, expansions=expansions)
             yield from ((event, data, group, alike[name]) for event in taking)
 
@@ -213,7 +213,7 @@ class _Teller:
         """A smallest set of conditions has no proof without one of them, so that any proof tells them all."""
         key = (core, users, data)
         if key not in self.equations:
-            self.equations[key] = self.events.told(ROOT, core, [users], data)
+            self.equations[key] = self.events.exposure_equations(ROOT, core, [users], data)
         hops = _hops(proof_steps(self.equations[key].proofs((*variables, *self.certain)), ROOT), data)
         return _along(tuple(hops), users)
 
@@ -304,7 +304,7 @@ def closing(events: Events, actor: str) -> tuple[frozenset[str], ...]:
     for event, groups in ((event, groups_taken_from(event, q)) for event in events.events if event.actor == actor):
         root = f"{ROOT}/{event.core}/{'+'.join(groups)}"
         if root not in by_name:
-            by_name |= events.told(root, event.core, groups).alternatives
+            by_name |= events.exposure_equations(root, event.core, groups).alternatives
         alternatives[*event.own, root] = None
     equations = Equations({**by_name, ROOT: tuple(alternatives)})
     between = {flow.id for flow in events.data_map.flows if flow.source_id not in events.data_map.users}

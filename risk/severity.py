@@ -52,16 +52,6 @@ def joined(data_map: DataMap, data: Iterable[str]) -> tuple[tuple[str, str], ...
     return tuple((a, b) for one, other in pairs() for a in by_type.get(one, ()) for b in by_type.get(other, ()))
 
 
-def set_level(levels: Iterable[int], holds_pair: bool) -> int:
-    """The level of a set: the highest of its members, one more if it holds a pair, 4 at most; 0 for the empty set.
-
-    >>> set_level([2, 3], holds_pair=True)
-    4
-    """
-    highest = max(levels, default=0)
-    return min(WORST, highest + holds_pair) if highest else 0
-
-
 def weights(ratio: float | None) -> Mapping[int, float]:
     """The weight of a person at each level: ratio ** (level - 4), or level / 4 where `ratio` is None (linear).
 

@@ -80,7 +80,11 @@ def of_coalitions(parts: Sequence[Part], worth: Mapping[frozenset[Part], Floats]
 
 def _added_by(player: Part, shares: Sequence[float], worth: Mapping[frozenset[Part], Floats]) -> Floats:
     """What a part adds to sets without it, by the share of orders that begin with a set of that size."""
-    added = (shares[len(some)] * (worth[some | {player}] - worth[some]) for some in worth if player not in some)
+    added = (
+        shares[len(coalition)] * (worth[coalition | {player}] - worth[coalition])
+        for coalition in worth
+        if player not in coalition
+    )
     return np.asarray(sum(added))
 
 

@@ -97,9 +97,11 @@ def contents(
     Raises UnknownFormat and items.UnknownItem.
     """
     from assessments.report.documents import report
-    from assessments.report.items import BRIEF, item_document
+    from assessments.report.items import BRIEF, item_document, item_of
 
     chosen = exports(names, EXPORTS if item is None else DOCUMENTS)
+    if item is not None:
+        item_of(run, item)
     if ending(run).early:
         chosen = tuple(module for module in chosen if module not in NOT_EARLY and item in (None, BRIEF))
     document: Document | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.provenance import map_hash
 from assessments.results.comparison.compared import HARM_BY_SIDE
-from assessments.results.comparison.differences import said
+from assessments.results.comparison.differences import value_text
 from assessments.results.comparison.result import (
     BothRoutes,
     Compared,
@@ -98,8 +98,8 @@ def _differences(differences: Iterable[Difference]) -> tuple[DifferenceSaid, ...
         DifferenceSaid(
             address=difference.name,
             kind=difference.kind,
-            before=None if difference.before is None else said(difference.key, difference.before),
-            after=None if difference.after is None else said(difference.key, difference.after),
+            before=None if difference.before is None else value_text(difference.key, difference.before),
+            after=None if difference.after is None else value_text(difference.key, difference.after),
             before_place=str(difference.before_place) if difference.before_place else None,
             after_place=str(difference.after_place) if difference.after_place else None,
         )

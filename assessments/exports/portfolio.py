@@ -66,7 +66,7 @@ def tables(result: PortfolioResult) -> dict[str, pd.DataFrame]:
 
     values = result.model_dump(mode="json", exclude_none=True)
     moved = values.get("changes", {}).get("moved", [])
-    problems = [{"path": one["path"], "problem": text} for one in values["problems"] for text in one["problems"]]
+    problems = [{"path": row["path"], "problem": text} for row in values["problems"] for text in row["problems"]]
     lists = {
         "ranking": values["ranking"],
         "pairs": [{"pair": pair, "above": share} for pair, share in values["pairs"].items()],

@@ -26,6 +26,7 @@ from assessments.report.blocks import (
     Text,
 )
 from assessments.report.departures import scenario
+from assessments.report.sentences import ended_words
 from data_maps.problems import printable
 
 if TYPE_CHECKING:
@@ -68,12 +69,10 @@ class Page:
                 yield from _table(block, most) if isinstance(block, Table) else _block(block)
 
 
-def _page(run: Run, sections: Iterable[Section]) -> Page:
-    """Sections on an assessment, under what is left out and what differs from the map as written."""
-    from assessments.report.sections.summary import ended_early
-
+def _page(run: Run, sections: Iterable[Section], lacking: Sequence[str] = ()) -> Page:
+    """Sections on an assessment, under the names of those it lacks and what differs from the map as written."""
     changed = scenario(run)
-    banner = " ".join(filter(None, (ended_early(run), changed.banner)))
+    banner = " ".join(filter(None, (ended_words(lacking), changed.banner)))
     return Page(changed.titled(run.data_map.title), sections, banner)
 
 
@@ -87,10 +86,11 @@ def one_page(run: Run) -> Page:
 def full_page(run: Run) -> Page:
     """The page that `datareach assess --full` prints."""
     from assessments.report.sections import options, second_looks
-    from assessments.report.sections.order import IN_FULL, sections
+    from assessments.report.sections.order import IN_FULL, lacking, sections
 
     compared = (options.short,) if run.data_map.options else ()
-    return _page(run, sections(run, (*IN_FULL, *compared, second_looks.short)))
+    makes = (*IN_FULL, *compared, second_looks.short)
+    return _page(run, sections(run, makes), lacking(run, makes))
 
 
 def reach_page(run: Run) -> Page:
@@ -139,7 +139,7 @@ def options_page(run: Run, questions: OptionQuestions | None = None) -> Page:
         return _page(run, (options.section(run),))
     wanted = questions or OptionQuestions()
     comparison = compared(run, wanted)
-    answered = option_answers.told(comparison, answers(comparison, wanted))
+    answered = option_answers.blocks(comparison, answers(comparison, wanted))
     more = (Section("asked", "What was asked", answered),) if answered else ()
     return _page(run, (options.compared(comparison), *more, option_answers.second_looks(comparison)))
 

@@ -20,7 +20,7 @@ def changes(before: pd.DataFrame, now: pd.DataFrame) -> Changes:
     was, is_now = _sound(before), _sound(now)
     both = [(was[path], is_now[path]) for path in is_now if path in was]
     moved = [_moved(old, new) for old, new in both if _differs(old, new)]
-    moved.sort(key=lambda one: -abs(one.content_persons - one.content_persons_before))
+    moved.sort(key=lambda app: -abs(app.content_persons - app.content_persons_before))
     return Changes(
         added=tuple(row["label"] for path, row in is_now.items() if path not in was),
         gone=tuple(row["label"] for path, row in was.items() if path not in is_now),

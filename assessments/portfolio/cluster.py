@@ -201,8 +201,12 @@ class _Work:
         most = AHEAD * max(1, len(self.client.nthreads()))
         while (self.waiting or self.halves) and len(self.running) < most:
             maps = self.halves.popleft() if self.halves else [self.waiting.popleft() for _ in range(self._size())]
-            written = [(one.fingerprint, one.map.read()) for one in maps]
-            same = [pair for pair, one in zip(written, maps, strict=True) if pair[1].digest == one.map.digest]
+            written = [(written_map.fingerprint, written_map.map.read()) for written_map in maps]
+            same = [
+                pair
+                for pair, written_map in zip(written, maps, strict=True)
+                if pair[1].digest == written_map.map.digest
+            ]
             future = self.client.submit(batch_of, same, self.settings, pure=False)
             self.running[future] = maps
 
@@ -245,9 +249,9 @@ class _Work:
 
     def _lost(self, maps: list[Keyed]) -> Iterator[Batch]:
         if len(maps) == 1:
-            (one,) = maps
-            row = {"problems": [f"{one.map.path}: {LOST}"], "stood": one.map.path, "seconds": 0.0}
-            yield _batch([one.fingerprint], [row])
+            (only_map,) = maps
+            row = {"problems": [f"{only_map.map.path}: {LOST}"], "stood": only_map.map.path, "seconds": 0.0}
+            yield _batch([only_map.fingerprint], [row])
             return
         middle = len(maps) // 2
         self.halves += [maps[:middle], maps[middle:]]
@@ -258,7 +262,7 @@ def batch_of(maps: Sequence[tuple[str, WrittenMap]], settings: Settings) -> Batc
     from assessments.portfolio.rows import row_of
 
     with in_one_thread():
-        return _batch([key for key, _ in maps], [row_of(one, settings) for _, one in maps])
+        return _batch([key for key, _ in maps], [row_of(map_to_read, settings) for _, map_to_read in maps])
 
 
 def _batch(fingerprints: Sequence[str], rows: Sequence[dict[str, Any]]) -> Batch:

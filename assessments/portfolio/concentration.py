@@ -97,17 +97,21 @@ class SharedPeople:
         """Count the people of each, shape (reached, simulations), those of the same party, state or group together."""
         of_shared: dict[tuple[Shared, str], list[int]] = {}
         of_groups: dict[tuple[tuple[str, str], str], list[int]] = {}
-        for number, one in enumerate(reached):
-            key = (one.kind, one.id, one.state)
-            self.names[key] = one.name or one.id
-            of_shared.setdefault((key, one.place), []).append(number)
-            if one.kind == "state" and one.id == one.app["widest"]:
-                for group in _groups_of(one.app):
-                    of_groups.setdefault((group, one.place), []).append(number)
-        for (key, place), some in of_shared.items():
-            self.shared.setdefault(key, Overlap()).add([reached[n].app for n in some], place, persons[some])
-        for (group, place), some in of_groups.items():
-            self.groups.setdefault(group, Overlap()).add([reached[n].app for n in some], place, persons[some])
+        for number, party in enumerate(reached):
+            key = (party.kind, party.id, party.state)
+            self.names[key] = party.name or party.id
+            of_shared.setdefault((key, party.place), []).append(number)
+            if party.kind == "state" and party.id == party.app["widest"]:
+                for group in _groups_of(party.app):
+                    of_groups.setdefault((group, party.place), []).append(number)
+        for (key, place), places_of_apps in of_shared.items():
+            self.shared.setdefault(key, Overlap()).add(
+                [reached[n].app for n in places_of_apps], place, persons[places_of_apps]
+            )
+        for (group, place), places_of_apps in of_groups.items():
+            self.groups.setdefault(group, Overlap()).add(
+                [reached[n].app for n in places_of_apps], place, persons[places_of_apps]
+            )
 
 
 def overlaps(parts: Mapping[str, Path], frame: pd.DataFrame) -> SharedPeople:
@@ -131,7 +135,9 @@ def _reached(file: Path, apps: Mapping[str, Any]) -> tuple[list[ReachedPeople], 
     persons = rows.field("persons").flatten().to_numpy().reshape(-1, KEPT)
     names = zip(*([text or "" for text in rows.field(name).to_pylist()] for name in NAMES), strict=True)
     meant = [number for number, key in enumerate(keys) if key in apps]
-    reached = [ReachedPeople(apps[key], *of) for key, of in zip(keys, names, strict=True) if key in apps]
+    reached = [
+        ReachedPeople(apps[key], *reach_of_app) for key, reach_of_app in zip(keys, names, strict=True) if key in apps
+    ]
     return reached, persons[meant]
 
 
@@ -164,4 +170,7 @@ def grouped(counted: SharedPeople) -> dict[str, tuple[AppGroup, ...]]:
     rows: dict[str, list[AppGroup]] = {group: [] for group in GROUPS}
     for (group, value), overlap in counted.groups.items():
         rows[group].append(AppGroup(of=value, apps=len(overlap.apps), persons=overlap.persons, at_most=overlap.at_most))
-    return {group: tuple(sorted(some, key=lambda row: (-row.persons.middle, row.of))) for group, some in rows.items()}
+    return {
+        group: tuple(sorted(rows_of_group, key=lambda row: (-row.persons.middle, row.of)))
+        for group, rows_of_group in rows.items()
+    }

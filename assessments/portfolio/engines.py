@@ -86,7 +86,11 @@ class AppEngine:
         defaults = replace(exposure.inputs.defaults, people_at=sizes.__getitem__)
         default_of = {HIT: defaults.hit, INTRUSIONS: defaults.intrusions}
         sized = ((a, number.evidence[0]) for a, number in self.numbers.items() if number.evidence)
-        return {a: default_of[of](a.rpartition(".")[2]).estimate for a, of in sized if of in default_of}
+        return {
+            a: default_of[default_name](a.rpartition(".")[2]).estimate
+            for a, default_name in sized
+            if default_name in default_of
+        }
 
     @cached_property
     def _apart(self) -> Mapping[str, Apart]:

@@ -46,7 +46,9 @@ def to_find_out(parts: Mapping[str, Path], keys: Sequence[str], draws: Numbers, 
     worth = [
         _find_out(stream, apps, variance_share(added.total, stream, seed, SLICES)) for stream, apps in tried.items()
     ]
-    return tuple(sorted((one for one in worth if one.worth >= LEAST), key=lambda one: -one.worth)[:MOST_TOLD])
+    return tuple(
+        sorted((number for number in worth if number.worth >= LEAST), key=lambda number: -number.worth)[:MOST_TOLD]
+    )
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,9 @@ def summed(keys: Sequence[str], draws: Numbers) -> Summed:
     """A measure of all apps together, some at a time."""
     total, spreads = np.zeros(draws.shape[1]), np.empty(len(keys))
     for first in range(0, len(keys), TOGETHER):
-        some = np.asarray(draws[first : first + TOGETHER])
-        total += some.sum(axis=0, dtype=np.float64)
-        spreads[first : first + TOGETHER] = some.std(axis=1)
+        block = np.asarray(draws[first : first + TOGETHER])
+        total += block.sum(axis=0, dtype=np.float64)
+        spreads[first : first + TOGETHER] = block.std(axis=1)
     widest = np.argsort(-spreads, kind="stable")[:WIDEST_APPS]
     return Summed(total, frozenset(keys[place] for place in widest))
 

@@ -65,8 +65,8 @@ def _add_case(into: Maps, name: str) -> None:
     into.maps += [listed(partial(WrittenMap, name, text)) for text in files.values()]
 
 
-def _itself(one: WrittenMap) -> WrittenMap:
-    return one
+def _itself(written: WrittenMap) -> WrittenMap:
+    return written
 
 
 def _add(into: Maps, path: Path) -> None:

@@ -79,13 +79,13 @@ def portfolio(
         NoCluster: Where there is nobody to do the work.
         OSError: Where nothing can be written.
     """
-    begun, asked, settings = time.perf_counter(), list(paths), _settings(draws, seed, by, workers)
+    begun, paths_asked, settings = time.perf_counter(), list(paths), _settings(draws, seed, by, workers)
     with _place_of(folder) as place:
-        _remember(place, [path for path in asked if isinstance(path, str)], draws, seed, by)
-        maps_read = maps_in(asked)
+        _remember(place, [path for path in paths_asked if isinstance(path, str)], draws, seed, by)
+        maps_read = maps_in(paths_asked)
         maps = keyed_maps(maps_read, settings)
-        there = computed(place)
-        missing = [one for one in maps if one.fingerprint not in there]
+        already_computed = computed(place)
+        missing = [written for written in maps if written.fingerprint not in already_computed]
         workers_there = _compute(missing, place, settings, cluster, workers, progress) if missing else 0
         ranking = _ranking(place, maps, settings, by)
         forget(place)
@@ -162,11 +162,13 @@ def keyed_maps(maps_read: Maps, settings: Settings) -> tuple[Keyed, ...]:
     """The maps by the fingerprints of all that their rows follow from; one that is there twice is taken once."""
     versions_and_facts = [versions().program, facts_hash(), asdict(settings)]
     by_fingerprint: dict[str, Keyed] = {}
-    for one in maps_read.maps:
-        key = _fingerprint([one.digest, *versions_and_facts])
+    for written in maps_read.maps:
+        key = _fingerprint([written.digest, *versions_and_facts])
         if key in by_fingerprint:
-            maps_read.remarks.append(f"{one.path}: says the same as {by_fingerprint[key].map.path}, so it counts once")
-        by_fingerprint.setdefault(key, Keyed(key, one))
+            maps_read.remarks.append(
+                f"{written.path}: says the same as {by_fingerprint[key].map.path}, so it counts once"
+            )
+        by_fingerprint.setdefault(key, Keyed(key, written))
     return tuple(by_fingerprint.values())
 
 
@@ -190,9 +192,9 @@ def _compute(
         note(folder, state, begun)
         progress(state)
 
-    def seen(there: int) -> None:
+    def seen(computed_so_far: int) -> None:
         nonlocal state
-        state = replace(state, workers=there)
+        state = replace(state, workers=computed_so_far)
         tell()
 
     def save(batch: Batch) -> None:
@@ -203,7 +205,7 @@ def _compute(
 
     tell()
     with client_of(cluster, workers) as client:
-        computed_batches(client, sorted(missing, key=lambda one: one.map.likeness), settings, save, seen)
+        computed_batches(client, sorted(missing, key=lambda written: written.map.likeness), settings, save, seen)
     return state.workers
 
 
@@ -211,7 +213,7 @@ def _rows(folder: Path, maps: Sequence[Keyed]) -> tuple[pd.DataFrame, dict[str, 
     """The rows of maps in a folder, and the part that each sound one is in."""
     import pandas as pd
 
-    wanted = {one.fingerprint for one in maps}
+    wanted = {written.fingerprint for written in maps}
     parts = {key: file for key, file in computed(folder).items() if key in wanted}
     named = {"fingerprint": [m.fingerprint for m in maps], "path": [m.map.path for m in maps]}
     frame = pd.DataFrame(named, dtype="object")
@@ -291,7 +293,9 @@ def _parts_of(ranking: _Ranking, maps_read: Maps) -> dict[str, Any]:
 def _told_of_rows(frame: pd.DataFrame, maps_read: Maps) -> dict[str, Any]:
     """The parts of a result that stand in a ranked frame."""
     bad = frame[frame["problems"].map(len) > 0]
-    unread = [Unread(path=path, problems=tuple(some)) for path, some in zip(bad["path"], bad["problems"], strict=True)]
+    unread = [
+        Unread(path=path, problems=tuple(texts)) for path, texts in zip(bad["path"], bad["problems"], strict=True)
+    ]
     nowhere = [Unread(path=text.partition(": ")[0], problems=(text,)) for text in maps_read.unusable]
     sound = frame[frame["problems"].map(len) == 0]
     rows = sound.head(MOST_TOLD).to_dict("records")

@@ -67,7 +67,7 @@ class Ranks:
 
     @property
     def order(self) -> Indices:
-        """The places of apps by their mean rank, the first first; the earlier one where two are alike."""
+        """The places of apps by their mean rank, shape (apps,); the earlier one where two are alike."""
         return np.argsort(self.mean, kind="stable")
 
 

@@ -55,19 +55,19 @@ class Measured:
     draws: Floats
 
 
-def row_of(one: WrittenMap, settings: Settings) -> dict[str, Any]:
+def row_of(written: WrittenMap, settings: Settings) -> dict[str, Any]:
     """The row of one map: its numbers, or its problems; nothing in a map ends this."""
     begun = time.perf_counter()
-    reading = reading_of(one)
+    reading = reading_of(written)
     if reading.data_map is None:
-        row: dict[str, Any] = {"problems": list(problems_of(one, reading))}
+        row: dict[str, Any] = {"problems": list(problems_of(written, reading))}
     else:
         try:
-            engine = engine_of(reading.data_map, settings, one.shared)
-            row = row_by(engine, reading.data_map, settings, one.shared)
+            engine = engine_of(reading.data_map, settings, written.shared)
+            row = row_by(engine, reading.data_map, settings, written.shared)
         except Exception as error:  # noqa: BLE001 - one map must never end the work on the others
-            row = {"problems": [f"{one.path}: this map could not be computed ({type(error).__name__})"]}
-    fields = {"map": one.text.decode("utf-8", "replace"), "beside": one.beside, "stood": one.path}
+            row = {"problems": [f"{written.path}: this map could not be computed ({type(error).__name__})"]}
+    fields = {"map": written.text.decode("utf-8", "replace"), "beside": written.beside, "stood": written.path}
     return {"fingerprint": "", "problems": [], **row, **fields, "seconds": time.perf_counter() - begun}
 
 
@@ -118,12 +118,15 @@ def _simulated(engine: AppEngine, data_map: DataMap, settings: Settings, in_comm
     distributions = {**engine.known, **engine.distributions(own)}
     stream_of = engine.streams_on(data_map, in_common)
     values = drawn(
-        {stream_of[address]: of for address, of in distributions.items()}, settings.draws, settings.seed, BATCHES
+        {stream_of[address]: distribution for address, distribution in distributions.items()},
+        settings.draws,
+        settings.seed,
+        BATCHES,
     )
     return _Simulated(
         {address: np.array([number.best]) for address, number in {**engine.numbers, **own}.items()},
         dict(zip(distributions, values, strict=True)),
-        [stream_of[address] for address, of in distributions.items() if not isinstance(of, Point)],
+        [stream_of[address] for address, distribution in distributions.items() if not isinstance(distribution, Point)],
     )
 
 

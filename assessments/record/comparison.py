@@ -40,14 +40,14 @@ def side_of(saved: Saved, *, as_of: str | None = None, viewpoint: str | None = N
     request = saved.entry.asked
     data_map = with_ready_options(data_map_of(saved.entry.map, saved.files), request.options)
     day, place = as_of or request.as_of, viewpoint or request.viewpoint
-    seen = viewed(data_map, as_of=day, viewpoint=place, settings=request.numbers, reading=request.reading)
+    view = viewed(data_map, as_of=day, viewpoint=place, settings=request.numbers, reading=request.reading)
     settings = Settings(
         draws=request.draws, seed=request.seed, severity_ratio=request.severity_ratio, options=request.options
     )
     if as_of or viewpoint:
-        return Side(saved.entry.id, seen, settings)
+        return Side(saved.entry.id, view, settings)
     then, now = (_digest(recorded) for recorded in (saved.versions, asdict(versions())))
-    return Side(saved.entry.id, seen, settings, "" if then == now else then, _recorded(saved.content))
+    return Side(saved.entry.id, view, settings, "" if then == now else then, _recorded(saved.content))
 
 
 def _digest(versions: Mapping[str, Any]) -> str:

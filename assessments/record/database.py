@@ -46,7 +46,7 @@ def url_of(named: str) -> URL:
     raise Trouble("--store: a store is a file of SQLite, or PostgreSQL (write FILE or postgresql://USER@HOST/DATABASE)")
 
 
-def told(url: URL) -> str:
+def shown_url(url: URL) -> str:
     """The name of a store in a message: its file, or its address without user, password and settings."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
@@ -103,19 +103,23 @@ def _begun(connection: Connection) -> None:
 
 @contextmanager
 def in_words(url: URL) -> Iterator[None]:
-    """Turn what a database says of its troubles into a sentence of ours, without a password."""
+    """Turn what a database says of its troubles into a sentence of ours, without a password.
+
+    Raises:
+        Trouble: with that sentence.
+    """
     from sqlalchemy.exc import DBAPIError
 
     try:
         yield
     except DBAPIError as error:
-        raise trouble(told(url), error.orig) from None
+        raise trouble(shown_url(url), error.orig) from None
     except sqlite3.Error as error:  # of what is asked beside SQLAlchemy
-        raise trouble(told(url), error) from None
+        raise trouble(shown_url(url), error) from None
     except UnicodeDecodeError:  # what SQLite says of damage may repeat the damaged text
-        raise Trouble(f"the store {told(url)}: {LITE['SQLITE_CORRUPT']}") from None
+        raise Trouble(f"the store {shown_url(url)}: {LITE['SQLITE_CORRUPT']}") from None
     except OSError as error:
-        raise Trouble(f"the store {told(url)}: its folder cannot be made ({error.strerror})") from None
+        raise Trouble(f"the store {shown_url(url)}: its folder cannot be made ({error.strerror})") from None
 
 
 def brought_up(engine: Engine, url: URL, *, make: bool) -> bool:
@@ -131,10 +135,10 @@ def brought_up(engine: Engine, url: URL, *, make: bool) -> bool:
         views, tables = _ours(connection)
         version = version_of(connection)
     if views:
-        raise Trouble(f"the store {told(url)}: '{views[0]}' in it is no table, so it is none that Datareach made")
+        raise Trouble(f"the store {shown_url(url)}: '{views[0]}' in it is no table, so it is none that Datareach made")
     if version is None and tables:
         raise Trouble(
-            f"the store {told(url)}: '{tables[0]}' is in it, but not its version; put back a copy of it, or name "
+            f"the store {shown_url(url)}: '{tables[0]}' is in it, but not its version; put back a copy of it, or name "
             "another store"
         )
     if version == newest():
@@ -143,8 +147,8 @@ def brought_up(engine: Engine, url: URL, *, make: bool) -> bool:
         raise NoStore(_none(url))
     if version is not None and version > newest():
         raise NewerStore(
-            f"the store {told(url)} was made by a later version of Datareach (its tables are version {version}, this "
-            f"one knows {newest()}): bring Datareach up to date. Nothing in it was touched"
+            f"the store {shown_url(url)} was made by a later version of Datareach (its tables are version {version}, "
+            f"this one knows {newest()}): bring Datareach up to date. Nothing in it was touched"
         )
     return migrated(engine) if version is None else _upgraded(engine, url)
 
@@ -157,8 +161,8 @@ def _upgraded(engine: Engine, url: URL) -> bool:
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise OlderStore(
-            f"the store {told(url)} was made by an earlier version of Datareach, and this one has to write to it once "
-            f"before it reads it: {why(cause)}"
+            f"the store {shown_url(url)} was made by an earlier version of Datareach, and this one has to write to it "
+            f"once before it reads it: {why(cause)}"
         ) from None
 
 
@@ -173,7 +177,7 @@ def _ours(connection: Connection) -> tuple[list[str], list[str]]:
 
 
 def _none(url: URL) -> str:
-    return f"there is no store at {told(url)} (datareach save makes one; --store or DATAREACH_STORE name another)"
+    return f"there is no store at {shown_url(url)} (datareach save makes one; --store or DATAREACH_STORE name another)"
 
 
 def newest() -> str:

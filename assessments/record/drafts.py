@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 SUFFIX = ".unsaved.json"
 LARGEST = 200_000_000
+TOKEN = 16  # bytes
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def drafted(run: Run, name: str, files: Mapping[str, bytes], request: Assessment
         if not file.isprintable() or not _is_text(file):
             raise Unsavable(f"a file of the map has a name that cannot be written down: {file!a}; give it another")
     facts = {hashlib.sha256(content).hexdigest(): content for content in fact_files().values()}
-    return Draft(name, dict(files), request, export(run).encode(), asdict(versions()), facts, secrets.token_hex(16))
+    return Draft(name, dict(files), request, export(run).encode(), asdict(versions()), facts, secrets.token_hex(TOKEN))
 
 
 def _is_text(name: str) -> bool:
@@ -90,14 +92,14 @@ def looked_at(data_map: DataMap, request: AssessmentRequest) -> DataMap:
     from assessments.scenario_runs import offering
     from risk.options.timeline import with_options
 
-    seen = viewed(
+    view = viewed(
         offering(data_map, request.options),
         as_of=request.as_of,
         viewpoint=request.viewpoint,
         settings=request.numbers,
         reading=request.reading,
     )
-    return with_options(seen, request.options)
+    return with_options(view, request.options)
 
 
 def data_map_of(name: str, files: Mapping[str, bytes]) -> DataMap:
@@ -173,6 +175,13 @@ def taken_up(path: Path) -> Draft:
     return draft
 
 
+def _token(value: Any) -> str:
+    """A token as `drafted` makes one, which is a part of the name of a file; raises ValueError where it is none."""
+    if not re.fullmatch(f"[0-9a-f]{{{2 * TOKEN}}}", str(value)):
+        raise ValueError
+    return str(value)
+
+
 def _draft(values: Mapping[str, Any]) -> Draft:
     facts = [base64.b64decode(content) for content in values["facts"]]
     return Draft(
@@ -182,7 +191,7 @@ def _draft(values: Mapping[str, Any]) -> Draft:
         result=base64.b64decode(values["result"]),
         versions=dict(values["versions"]),
         facts={hashlib.sha256(content).hexdigest(): content for content in facts},
-        token=str(values["token"]),
+        token=_token(values["token"]),
         subject=str(values["subject"]),
         note=str(values["note"]),
         after=None if values["after"] is None else int(values["after"]),

@@ -38,10 +38,10 @@ class Guard(NamedTuple):
 
 def guard_faults(connection: Connection) -> Iterator[str]:
     """The guards that are gone, and the triggers that are not as Datareach makes them."""
-    there, made = _guards_in(connection), _made_by_us(connection.dialect.name)
-    if missing := sorted({guard[:2] for guard in made} - {guard[:2] for guard in there}):
+    guards, made = _guards_in(connection), _made_by_us(connection.dialect.name)
+    if missing := sorted({guard[:2] for guard in made} - {guard[:2] for guard in guards}):
         yield f"the guards that refuse changes are gone: {', '.join(name for _, name in missing)}"
-    if altered := sorted({guard.name for guard in there - made}):
+    if altered := sorted({guard.name for guard in guards - made}):
         yield f"the tables have triggers that Datareach did not make so: {', '.join(altered)}"
 
 

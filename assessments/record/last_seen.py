@@ -26,7 +26,7 @@ class LastLine:
     accepted: bool = False
 
     @property
-    def told(self) -> str:
+    def words(self) -> str:
         """The line as it is printed, for people to note down elsewhere."""
         return f"line {self.serial} of the audit: {self.digest}"
 
@@ -55,5 +55,5 @@ def note(store: str, line: LastLine) -> None:
         later = _noted(notes, store)
         if line.accepted or later is None or later.serial <= line.serial:
             accepted = line.accepted or later == LastLine(line.serial, line.digest, accepted=True)
-            kept = [line.serial, line.digest, *(["accepted"] if accepted else ())]
-            note_down(data_folder() / FILE, {**notes, store: kept})
+            fields = [line.serial, line.digest, *(["accepted"] if accepted else ())]
+            note_down(data_folder() / FILE, {**notes, store: fields})

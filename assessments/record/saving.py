@@ -114,13 +114,17 @@ def meant(draft: Draft, begin: Begun, note: str) -> Draft:
 
 
 def save_or_keep(store: Store, draft: Draft, person: Person, beside: Path) -> Entry:
-    """Save a draft as it was meant; where that fails, keep it in a file and say so in the Trouble."""
+    """Save a draft as it was meant; where that fails, keep it in a file.
+
+    Raises:
+        Trouble: why it failed, and where the file is.
+    """
     try:
         return store.save(draft, draft.subject, person, draft.note, draft.after)
     except Trouble as trouble:
         theirs = trouble.entry if isinstance(trouble, Meanwhile) else None
         beside_theirs = f"\n{_side_by_side(draft, theirs)}" if theirs else ""
-        raise Trouble(f"{trouble}{beside_theirs}\n{kept(draft, beside)}") from None
+        raise Trouble(f"{trouble}{beside_theirs}\n{keep_and_say(draft, beside)}") from None
 
 
 def _side_by_side(draft: Draft, theirs: Entry) -> str:
@@ -130,7 +134,7 @@ def _side_by_side(draft: Draft, theirs: Entry) -> str:
     return f"score of yours: {yours}; of {theirs.id}: {other} (datareach diff {theirs.id} {draft.map} says why)"
 
 
-def kept(draft: Draft, beside: Path) -> str:
+def keep_and_say(draft: Draft, beside: Path) -> str:
     """Keep a draft, and say where it is."""
     try:
         path = keep(draft, beside)

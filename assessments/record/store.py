@@ -13,7 +13,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from assessments.record.audit_log import BEGINNING, SKEW, append, is_behind, last_line, lock, moment, not_before
-from assessments.record.database import WRITING, brought_up, engine_of, in_words, reader_of, told, url_of
+from assessments.record.database import WRITING, brought_up, engine_of, in_words, reader_of, shown_url, url_of
 from assessments.record.entries import SUBJECT, subject_of
 from assessments.record.errors import (
     Busy,
@@ -120,7 +120,7 @@ class Store:
     @property
     def name(self) -> str:
         """The name of the store, without a password."""
-        return told(self.url)
+        return shown_url(self.url)
 
     @property
     def place(self) -> str:
@@ -383,8 +383,8 @@ def _unpacked(entry: Entry, body: bytes) -> bytes:
 def _unknown(session: Session, named: str) -> str:
     subject, _, number = named.partition("/")
     if number and (latest := _latest(session, subject)):
-        there = f"there are {subject}/1 to" if latest.number > 1 else "there is"
-        return f"nothing was saved as {shown(named)} ({there} {latest.id})"
+        versions = f"there are {subject}/1 to" if latest.number > 1 else "there is"
+        return f"nothing was saved as {shown(named)} ({versions} {latest.id})"
     subjects = list(session.scalars(select(Entry.subject).distinct().limit(1000)))
     hint = str(did_you_mean(subject, subjects)) or "datareach list shows what was"
     return f"nothing was saved as {shown(named)} ({hint})"

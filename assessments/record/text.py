@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -152,7 +152,7 @@ def of_its_law(saved: Saved, today: date) -> Iterator[Notice]:
     except (Unsavable, Unusable):
         yield Notice("What laws say of it since then is not told: its map cannot be read any longer.", "limit")
         return
-    yield from (Notice(f"Since it was made, {since_words(one)}.", "assumed") for one in since)
+    yield from (Notice(f"Since it was made, {since_words(law)}.", "assumed") for law in since)
     if due:
         yield Notice(f"{due_words(due)}.", "limit")
 
@@ -164,8 +164,8 @@ def _made_by(versions: Mapping[str, Any]) -> str:
     return f"Datareach {versions.get('datareach')}, Python {versions.get('python')}, {kinds}"
 
 
-def asked_words(request: AssessmentRequest) -> str:
-    """The question put to the map, in words."""
+def asked_words(request: AssessmentRequest, called: Callable[[str], str] = str) -> str:
+    """The question put to the map, in words; each number that was set as it is `called`."""
     parts = [
         f"{request.draws:,} simulations, seed {request.seed}" if request.draws else "no simulations",
         _ratio(request.severity_ratio),
@@ -173,7 +173,7 @@ def asked_words(request: AssessmentRequest) -> str:
     parts += [f"as of {request.as_of}"] if request.as_of else []
     parts += [f"people in {request.viewpoint}"] if request.viewpoint else []
     parts += [f"reading {request.reading}"] if request.reading else []
-    parts += [*request.numbers, *(f"option {option} in force" for option in request.options)]
+    parts += [*map(called, request.numbers), *(f"option {option} in force" for option in request.options)]
     return "; ".join(parts)
 
 

@@ -149,8 +149,9 @@ def _contents(line: Mapping[str, Any], rows: Mapping[str, list[Mapping[str, Any]
     for table in RECORDED:
         there = content((table.name, row) for row in rows.get(table.name, ())).partition(":")[2]
         if there != vouched.get(table.name, ""):
-            what = PARTS.get(table.name, f"what it has in {table.name}")
-            yield f"{named}: {what} {'were' if what.startswith('the ') else 'was'} {'altered' if there else 'removed'}"
+            rows_named = PARTS.get(table.name, f"what it has in {table.name}")
+            were = "were" if rows_named.startswith("the ") else "was"
+            yield f"{named}: {rows_named} {were} {'altered' if there else 'removed'}"
 
 
 def _came(connection: Connection, first: int, last: int) -> dict[int, dict[str, list[Mapping[str, Any]]]]:

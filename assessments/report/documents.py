@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Notice, Section
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assessments.report.sections.order import Make
     from assessments.run import Run
 
 
@@ -30,17 +33,24 @@ class Document:
 
 def report(run: Run) -> Document:
     """The whole report on an assessment."""
-    from assessments.report.sections.order import sections
+    from assessments.report.sections.order import SECTIONS
 
-    return document(run, run.data_map.title, sections(run))
+    return of_sections(run, SECTIONS)
 
 
-def document(run: Run, title: str, sections: tuple[Section, ...]) -> Document:
-    """Some sections on an assessment as a document of its own."""
+def of_sections(run: Run, makes: tuple[Make, ...]) -> Document:
+    """The sections that some functions make, as a document that says first which of them it lacks."""
+    from assessments.report.sections.order import lacking, sections
+
+    return document(run, run.data_map.title, sections(run, makes), lacking(run, makes))
+
+
+def document(run: Run, title: str, sections: tuple[Section, ...], lacking: Sequence[str] = ()) -> Document:
+    """Some sections on an assessment as a document of its own, and the names of those that it lacks."""
     from assessments.report.departures import scenario
     from assessments.report.sections.summary import first_line
 
-    data_map, first, changed = run.data_map, first_line(run), scenario(run)
+    data_map, first, changed = run.data_map, first_line(run, lacking), scenario(run)
     head = "Who can reach whose data" if title == data_map.title else data_map.title
     subject = f"{head}. Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
     rest = tuple(_without(section, first) for section in sections)

@@ -21,8 +21,8 @@ def estimate_words(used: Input) -> str:
 
 def pool_words(estimate: Estimate) -> str:
     """The way in which the statements of several people are pooled, in words."""
-    who = "each origin" if estimate.voices < len(estimate.said) else "each"
-    return f"together, {who} as likely to be right"
+    voices = "each origin" if estimate.voices < len(estimate.said) else "each"
+    return f"together, {voices} as likely to be right"
 
 
 def range_words(estimate: Estimate) -> str:
@@ -73,8 +73,10 @@ def said_by(data_map: DataMap, used: Input) -> str:
     if used.origin == "construction":
         return used.estimate.why or "true by construction"
     if used.estimate.said:
-        statements = [(one, basis_words(data_map, one)) for one in used.estimate.said]
-        return "; ".join(f"{one.by}: {range_words(one)}" + (f" ({why})" if why else "") for one, why in statements)
+        statements = [(statement, basis_words(data_map, statement)) for statement in used.estimate.said]
+        return "; ".join(
+            f"{statement.by}: {range_words(statement)}" + (f" ({why})" if why else "") for statement, why in statements
+        )
     by = f"by {used.estimate.by}" if used.estimate.by else ""
     nobody = "nobody states it" if used.assumed else ""
     parts = [text for text in (nobody, basis_words(data_map, used.estimate), by) if text]

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Table, Text, row
-from assessments.report.documents import Document, document
+from assessments.report.documents import Document, document, of_sections
 from assessments.results.ledger import ledger_rows
 from data_maps.problems import did_you_mean
 
@@ -30,49 +30,55 @@ class UnknownItem(ValueError):
 
 def item_document(run: Run, item: str) -> Document:
     """The document on `system:ID`, `flow:ID` or `regime:ID` of an assessment, or its `brief`; raises UnknownItem."""
-    if item == BRIEF:
+    kind, id = item_of(run, item)
+    if kind == BRIEF:
         return brief(run)
+    title, sections = KINDS[kind][1](run, id)
+    return document(run, title, (*sections, _method(run)))
+
+
+def item_of(run: Run, item: str) -> tuple[str, str]:
+    """The kind of an item such as `system:ID`, and its id; that of the brief is its own. Raises UnknownItem."""
+    if item == BRIEF:
+        return BRIEF, ""
     kind, _, id = item.partition(":")
     if kind not in KINDS:
         hint = did_you_mean(kind, (BRIEF, *KINDS), f"write {BRIEF}, {', '.join(f'{name}:ID' for name in KINDS)}")
         raise UnknownItem(f"'{item}' is no item of an assessment ({hint})")
-    ids, make = KINDS[kind]
-    names = tuple(ids(run))
+    names = tuple(KINDS[kind][0](run))
     if id not in names:
         hint = did_you_mean(id, names, f"there are {', '.join(names) or 'none'}")
         raise UnknownItem(f"no {kind} called '{id}' ({hint})")
-    title, sections = make(run, id)
-    return document(run, title, (*sections, _method(run)))
+    return kind, id
 
 
 def brief(run: Run) -> Document:
     """The answer on a few pages: who could order what, where data go, what is not known, and how to repeat it."""
     from assessments.report.sections.order import BRIEF as MAKES
-    from assessments.report.sections.order import sections
 
-    return document(run, run.data_map.title, sections(run, MAKES))
+    return of_sections(run, MAKES)
 
 
 def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
-    from assessments.report.cards import known
+    from assessments.report.flow_map_cards import statements
     from assessments.report.reasons import place_name
 
     name = place_name(run.data_map, id)
     node = ("system", id)
     routes = _through(run, lambda route: any(node in (hop.source, hop.target) for hop in route.first.hops))
     flows = [flow for flow in run.data_map.flows if id in (flow.source_id, flow.target)]
-    section = Section("item", KNOWN, (NamedCells(known(run.data_map, f"n:system:{id}")), _flows(run, flows)))
+    section = Section("item", KNOWN, (NamedCells(statements(run.data_map, f"n:system:{id}")), _flows(run, flows)))
     return name, (section, *_sections_about(run, f"systems.{id}", id, routes))
 
 
 def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
-    from assessments.report.cards import known
+    from assessments.report.flow_map_cards import statements
     from assessments.report.reasons import end_name
 
     flow = next(flow for flow in run.data_map.flows if flow.id == id)
     routes = _through(run, lambda route: _runs_along(route, flow))
     title = f"Flow from {end_name(run.data_map, flow.source_id)} to {end_name(run.data_map, flow.target)}"
-    section = Section("item", KNOWN, (NamedCells(known(run.data_map, f"e:{id}")),))
+    section = Section("item", KNOWN, (NamedCells(statements(run.data_map, f"e:{id}")),))
     return title, (section, *_sections_about(run, f"flows.{id}", id, routes))
 
 
@@ -94,9 +100,9 @@ def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
 def _sections_about(run: Run, path: str, id: str, routes: tuple[MergedRoute, ...]) -> Iterator[Section]:
     """The routes, numbers and laws that are about a part of the map."""
     from assessments.report.sections import ledger
-    from assessments.report.sections.routes import MOST_PROBABLE, told
+    from assessments.report.sections.routes import MOST_PROBABLE, step_by_step
 
-    blocks: tuple[Block, ...] = (Text(MOST_PROBABLE), *told(run, routes)) if routes else (Text(NOT_THROUGH),)
+    blocks: tuple[Block, ...] = (Text(MOST_PROBABLE), *step_by_step(run, routes)) if routes else (Text(NOT_THROUGH),)
     yield Section("routes", "Routes through it", blocks)
     used = [entry for entry in ledger_rows(run) if f".{id}." in f"{entry.number.address}."]
     yield Section("numbers", "Numbers about it", (ledger.table(run, "What moves most first", used),))

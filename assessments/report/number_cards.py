@@ -102,16 +102,16 @@ class Sought:
     spread: float = 0.0
 
 
-def sought(run: Run, what: Sought) -> tuple[LedgerRow, ...]:
+def sought(run: Run, filters: Sought) -> tuple[LedgerRow, ...]:
     """The numbers of the ledger that are sought, what decides most first: by their shares of the uncertainty.
 
     Without simulations no share is known, and what moves the result most comes first.
     What is true by construction is no number that anyone could state otherwise, and is left out. Those that only the
     comparison of options rests on come last, where more than the main families is sought.
     """
-    beside = () if what.families == MAIN else ledger_rows_of_options(run)
+    beside = () if filters.families == MAIN else ledger_rows_of_options(run)
     rows = sorted((*ledger_rows(run), *beside), key=lambda row: -(row.variance_share or 0.0))
-    return tuple(row for row in rows if row.number.origin != "construction" and _fits(run, what, row))
+    return tuple(row for row in rows if row.number.origin != "construction" and _fits(run, filters, row))
 
 
 def row_of(run: Run, address: str | None) -> LedgerRow | None:
@@ -122,12 +122,12 @@ def row_of(run: Run, address: str | None) -> LedgerRow | None:
     return own or next((row for row in ledger_rows_of_options(run) if row.number.address == address), None)
 
 
-def _fits(run: Run, what: Sought, row: LedgerRow) -> bool:
+def _fits(run: Run, filters: Sought, row: LedgerRow) -> bool:
     return (
-        (not what.families or family(row) in what.families)
-        and what.assumed in (None, row.assumed)
-        and what.weak in (None, is_weak(run.data_map, row.number))
-        and (row.variance_share or 0.0) >= what.spread
+        (not filters.families or family(row) in filters.families)
+        and filters.assumed in (None, row.assumed)
+        and filters.weak in (None, is_weak(run.data_map, row.number))
+        and (row.variance_share or 0.0) >= filters.spread
     )
 
 

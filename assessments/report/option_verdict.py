@@ -51,18 +51,18 @@ def _between(ban: OptionResult, mild: OptionResult | None) -> tuple[str, ...]:
     return first, _mild_sentence(mild), _ban_sentence(ban)
 
 
-def _least_reach(now: OptionResult, milder: Sequence[OptionResult]) -> tuple[str, ...]:
+def _least_reach(status_quo: OptionResult, milder: Sequence[OptionResult]) -> tuple[str, ...]:
     """The milder option that leaves the least content within reach, where that is less than now."""
     least = min(milder, key=lambda row: middle(row.content_reach), default=None)
-    if least is None or middle(least.content_reach) >= LESS * middle(now.content_reach):
+    if least is None or middle(least.content_reach) >= LESS * middle(status_quo.content_reach):
         return ()
-    left, before = as_read(least.content_reach, persons), as_read(now.content_reach, figures)
+    left, before = as_read(least.content_reach, persons), as_read(status_quo.content_reach, figures)
     return (f"“{cut(least.title)}” leaves content of {left} within reach, not {before}.",)
 
 
-def does_little(now: OptionResult, option: OptionResult) -> bool:
+def does_little(status_quo: OptionResult, option: OptionResult) -> bool:
     """True of an option that leaves nearly all content within reach and cuts hardly any harm of foreign states."""
-    reaches = middle(option.content_reach) >= LESS * middle(now.content_reach)
+    reaches = middle(option.content_reach) >= LESS * middle(status_quo.content_reach)
     return reaches and middle(option.removed) < 1.0 - LESS
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
 
 LONGEST_TITLE, IN_PICTURE, LEAST_PART = 36, 28, 12
+EXPLAINED = (" (", ": ")
+"""What a title's explanation begins with: without it a title is still one."""
 SHOWN, NEXT_TO_NOTHING, OF_WEIGHT = 0.1, 1e-9, 0.05
 BANS = frozenset({"stop_new_users", "cease_service"})
 NOT_STATED = "not stated"
@@ -51,12 +53,16 @@ def by_name(options: Options, row: OptionResult) -> str:
 
 
 def cut(title: str, longest: int = LONGEST_TITLE) -> str:
-    """A title, cut after a word where it is longer than so many letters.
+    """A title; where it is longer than so many letters without what explains it, or else cut after a word.
 
     >>> cut("Bar downloads, then updates", 16)
     'Bar downloads…'
+    >>> cut("All six at once: downloads, updates (items 1 and 2)", 40), cut("All six at once: downloads, updates", 20)
+    ('All six at once: downloads, updates', 'All six at once')
     """
-    return title if len(title) <= longest else f"{title[:longest].rsplit(' ', 1)[0].rstrip(',;:')}…"
+    whole = (title, *(shorter for mark in EXPLAINED if (shorter := title.partition(mark)[0]) != title))
+    fits = next((words for words in whole if len(words) <= longest), None)
+    return fits or f"{title[:longest].rsplit(' ', 1)[0].rstrip(',;:')}…"
 
 
 def in_picture(options: Options, row: OptionResult) -> str:
@@ -172,7 +178,7 @@ def dominance(options: Options, option: OptionResult, flips: Flips) -> str:
     start = f"{option.title}: {when} {same}"
     if not by:
         return f"{start}; at our best estimates none does."
-    most = max(by, key=lambda one: one.probability or 0.0)
+    most = max(by, key=lambda order: order.probability or 0.0)
     return f"{start}, above all {titled(options, most)}. {_ends(options, option, most, flips)}"
 
 
@@ -225,10 +231,10 @@ def better_if(options: Options, ban: OptionResult, flips: Flips) -> tuple[str, .
 def milder(options: Options) -> list[OptionResult]:
     """The options on the frontier that take the app from nobody; of several with the same figures the first."""
     by_figures: dict[tuple[float, ...], OptionResult] = {}
-    for one in options.rows[1:]:
-        if one.frontier and one.burden is not None and not is_ban(options, one):
-            figured = (one.harm.point, one.strategic.point, one.burden.point)
-            by_figures.setdefault(tuple(float(f"{x:.9g}") for x in figured), one)
+    for row in options.rows[1:]:
+        if row.frontier and row.burden is not None and not is_ban(options, row):
+            figured = (row.harm.point, row.strategic.point, row.burden.point)
+            by_figures.setdefault(tuple(float(f"{x:.9g}") for x in figured), row)
     return list(by_figures.values())
 
 

@@ -148,6 +148,12 @@ def question(data_map: DataMap, text: str) -> str:
     return _template(data_map, address).format_map(words)
 
 
+def setting_words(data_map: DataMap, setting: str) -> str:
+    """A number that is set from outside, ADDRESS=VALUE, by the question that it answers."""
+    address, _, value = setting.partition("=")
+    return f"“{question(data_map, address.strip())}” {value.strip()}"
+
+
 def _template(data_map: DataMap, address: Address) -> str:
     """The question of an address, its names left open."""
     if address.parameter == "leaves":

@@ -274,9 +274,9 @@ def _beside(first: str, last: str) -> str:
 
 
 def with_interval(q: Quantity, say: Say = number) -> str:
-    """The middle value with its interval in brackets; what is nothing in every simulation is said once."""
-    if q.low == q.high == 0.0:
-        return say(0.0)
+    """The middle value with its interval in brackets; what is nothing, or certain, in every simulation is said once."""
+    if q.low == q.high and (q.low == 0.0 or (q.low == 1.0 and say is chance)):
+        return say(q.low)
     return f"{as_read(q, say)} ({interval(q, say)})"
 
 
@@ -343,7 +343,7 @@ def ended_words(names: Sequence[str]) -> str:
 def foretold(runs: Iterable[Run], *, whole: bool = False) -> str:
     """The sentence on the time and memory of work over ten seconds; empty of shorter work."""
     forecasts = [forecast(run, whole=whole) for run in runs]
-    seconds = sum(one.seconds for one in forecasts)
+    seconds = sum(forecast_of_one.seconds for forecast_of_one in forecasts)
     if seconds < LONG_WORK:
         return ""
     wide = "is too wide for an exact result and " if any(one.wide for one in forecasts) else ""

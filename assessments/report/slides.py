@@ -149,34 +149,34 @@ def _routes(run: Run) -> Iterator[Slide]:
 
     routes = leading_routes(run)
     if routes:
-        likely = max(routes, key=lambda one: one.first.probability)
+        likely = max(routes, key=lambda route: route.first.probability)
         words = event_words(run.data_map, likely.first.event)
         open_ = _with_range(route_quantity(run, likely.first), chance)
-        rows = tuple(route_row(run, one) for one in routes)
-        notes = tuple(_reasons(run, one) for one in routes)
+        rows = tuple(route_row(run, route) for route in routes)
+        notes = tuple(_reasons(run, route) for route in routes)
         title = f"The most open of the routes told: {words}, {open_} once attempted"
         yield Slide(title, (Table("Routes told first", ROUTES, rows),), notes=notes)
 
 
-def route_row(run: Run, one: MergedRoute) -> tuple[Cell, ...]:
+def route_row(run: Run, route: MergedRoute) -> tuple[Cell, ...]:
     """A route, how open it is, and the condition that is the least likely of it."""
     from assessments.report.reasons import data_name, event_words, explained
 
-    q = route_quantity(run, one.first)
-    reasons = [r for r in explained(run.events, one.first) if r.probability is not None]
+    q = route_quantity(run, route.first)
+    reasons = [r for r in explained(run.events, route.first) if r.probability is not None]
     weakest = min(reasons, key=lambda r: r.probability or 0.0, default=None)
     least = question(run.data_map, weakest.address) if weakest and weakest.address else ""
-    data = listed([data_name(run.data_map, name) for name in one.data], 2)
-    words = f"{capital(event_words(run.data_map, one.first.event))}: {data}"
+    data = listed([data_name(run.data_map, name) for name in route.data], 2)
+    words = f"{capital(event_words(run.data_map, route.first.event))}: {data}"
     return row(words, Cell(as_read(q, chance), middle(q)), _range(q, chance), least)
 
 
-def _reasons(run: Run, one: MergedRoute) -> str:
+def _reasons(run: Run, route: MergedRoute) -> str:
     """A route told step by step, with who says so."""
     from assessments.report.reasons import event_words, explained
 
-    steps = (f"({n}) {r.because}: {r.evidence}." for n, r in enumerate(explained(run.events, one.first), 1))
-    return f"{capital(event_words(run.data_map, one.first.event))}. {' '.join(steps)}"
+    steps = (f"({n}) {r.because}: {r.evidence}." for n, r in enumerate(explained(run.events, route.first), 1))
+    return f"{capital(event_words(run.data_map, route.first.event))}. {' '.join(steps)}"
 
 
 def _options(run: Run) -> Iterator[Slide]:
@@ -187,12 +187,14 @@ def _options(run: Run) -> Iterator[Slide]:
     if options is None or len(options.rows) == 1:
         return
     ranked = by_reach(options)[:MOST]
-    least, now = (_with_range(row.content_reach, people) for row in (ranked[0], options.rows[0]))
+    least, before = (_with_range(row.content_reach, people) for row in (ranked[0], options.rows[0]))
     left = tuple(_bar(in_picture(options, row), row.content_reach, people) for row in ranked)
     lost = tuple(_bar(in_picture(options, row), row.burden, change) for row in ranked if row.burden)
     burden = (_chart(f"{WITHOUT_APP_FIRST}, where somebody says what people lose", lost),) if lost else ()
     charts = (_chart("People whose content a foreign state could order", left), *burden)
-    title = f"“{in_picture(options, ranked[0])}” leaves the least within reach: content of {least} people, now of {now}"
+    title = (
+        f"“{in_picture(options, ranked[0])}” leaves the least within reach: content of {least} people, now of {before}"
+    )
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
     notes = (over, UNSURE, CHOICE)
     yield Slide(title, charts, notes=notes)
@@ -215,7 +217,7 @@ def _option(options: Options, option: OptionResult) -> tuple[Cell, ...]:
 
     surely = option.dominated.probability if option.dominated else None
     by = option.dominated.by if option.dominated else ()
-    most = max(by, key=lambda one: one.probability or 0.0, default=None)
+    most = max(by, key=lambda order: order.probability or 0.0, default=None)
     above = in_picture(options, options.row(most.option)) if most else ""
     unknown = Cell("not computed") if option.burden else Cell(NOT_STATED, missing=True)
     share = unknown if surely is None else Cell(percent(surely), surely)

@@ -70,7 +70,7 @@ def persons_of(run: Run, places: list[int], names: Sequence[str]) -> dict[int, Q
     draws = run.uncertain.persons(*names) if run.uncertain else [None] * len(LEVELS)
     exact = run.expected.measures.by_level(places) if run.expected else [None] * len(LEVELS)
     rows = zip(LEVELS, run.measures.by_level(places), draws, exact, _multiplied(run, places)[2:], strict=True)
-    return {n: quantity(float(p), d, None if m is None else float(m), of) for n, p, d, m, of in rows}
+    return {n: quantity(float(p), d, None if m is None else float(m), multiplied) for n, p, d, m, multiplied in rows}
 
 
 def content_persons_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
@@ -85,14 +85,16 @@ def harm_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
     """Severe equivalents a year of the events in some places, which are all those of the actors named."""
     uncertain, ratio = run.uncertain, run.settings.severity_ratio
     mean = float(run.expected.measures.harm(ratio)[places].sum()) if run.expected else None
-    drawn, of = uncertain.harm(*names) if uncertain else None, _multiplied(run, places)[0]
-    return quantity(float(run.harms[places].sum()), drawn, mean, of)
+    drawn, multiplied = uncertain.harm(*names) if uncertain else None, _multiplied(run, places)[0]
+    return quantity(float(run.harms[places].sum()), drawn, mean, multiplied)
 
 
 def _multiplied(run: Run, places: list[int], rows: Floats | None = None) -> list[Multiplied | None]:
     """The parts that one number multiplies, of harm, of persons with content exposed, and of persons by level."""
-    of = run.uncertain.multiplied([run.events.events[place] for place in places], rows) if run.uncertain else None
-    return [None] * (2 + len(LEVELS)) if of is None else [of.of(part) for part in of.part]
+    multiplied = (
+        run.uncertain.multiplied([run.events.events[place] for place in places], rows) if run.uncertain else None
+    )
+    return [None] * (2 + len(LEVELS)) if multiplied is None else [multiplied.of(part) for part in multiplied.part]
 
 
 def chances_of(run: Run, events: Sequence[Event], point: Floats) -> dict[int, Quantity]:

@@ -162,7 +162,7 @@ def resting_on(run: Run, share: float, addresses: Iterable[str]) -> Quantity:
 
 @kept
 def moved_by_every(run: Run) -> Floats | None:
-    """Moves of the harm index in each of few draws when every number that has a range grows by the same small part."""
+    """Moves of the harm index when every number that has a range grows by the same small part, shape (few draws,)."""
     x = few(run)
     return None if x is None else _moves(run, x, _free(run.events.numbers))
 

@@ -63,10 +63,10 @@ def left_without(run: Run, closed: Iterable[str], side: Side | None = None) -> H
 @kept
 def _left_without(run: Run, shut: frozenset[str], side: Side | None) -> HarmLeft:
     whole = headline_numbers(run).harm if side is None else totals_by_side(run)[side].harm
-    harm, left, now = run.harm_without(shut, side), run.few_without(shut, side), run.few_without((), side)
+    harm, left, status_quo = run.harm_without(shut, side), run.few_without(shut, side), run.few_without((), side)
     share = harm / whole.point if whole.point else 0.0
-    if left is None or now is None:
+    if left is None or status_quo is None:
         return HarmLeft(Quantity(harm), Quantity(share))
-    middle = float(np.median(now))
+    middle = float(np.median(status_quo))
     scale = whole.middle / middle if middle else 1.0
-    return HarmLeft(quantity(harm, scale * left), quantity(share, part_of(left, now)))
+    return HarmLeft(quantity(harm, scale * left), quantity(share, part_of(left, status_quo)))

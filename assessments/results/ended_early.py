@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Ending:
-    """Whether work on a result has ended early; the parts it lacks, and the sections of the report told last."""
+    """Whether work on a result has ended early, and the parts that it lacks."""
 
     early: bool = False
     parts: list[str] = field(default_factory=list)
-    sections: list[str] = field(default_factory=list)
 
 
 @kept

@@ -229,12 +229,12 @@ def _rules(laws: tuple[str, ...], day: date, as_of: date | None) -> Iterator[Las
     """The values of laws, of a map those of its day alone, and the text of that day where it was not read in."""
     for name in laws:
         yield from _unread(name, as_of or day)
-        for parameter, one in law(name).parameters.items():
-            for version in (version for version in one.versions if as_of is None or version.holds(as_of)):
+        for parameter, dated in law(name).parameters.items():
+            for version in (version for version in dated.versions if as_of is None or version.holds(as_of)):
                 yield LastRead(
                     fact=f"{name}.{parameter}",
-                    what=version.says or one.what,
-                    **_told_apart(one, version),
+                    what=version.says or dated.what,
+                    **_told_apart(dated, version),
                     citation=_cited(version),
                     address=law(name).sources[version.source].url,
                     **_read(version.read, law(name).sources),
@@ -296,13 +296,13 @@ def _changes(laws: tuple[str, ...], states: tuple[str, ...]) -> Iterator[KnownCh
                     citation=text.citation,
                     address=law(name).sources[text.source].url,
                 )
-        for parameter, one in law(name).parameters.items():
-            for version in one.versions:
+        for parameter, dated in law(name).parameters.items():
+            for version in dated.versions:
                 yield from _ends(
                     version,
                     fact=f"{name}.{parameter}",
-                    says=version.says or one.what,
-                    value=_told_apart(one, version).get("value"),
+                    says=version.says or dated.what,
+                    value=_told_apart(dated, version).get("value"),
                     stands_for=version.stands_for or None,
                     citation=_cited(version),
                     address=law(name).sources[version.source].url,

@@ -151,17 +151,17 @@ def _stated_paths(part: Any, path: Path) -> Iterator[Path]:
 def _turned_fact(
     regime: str, facts: Mapping[str, Any], before: str, path: Path, is_open: bool, day: date
 ) -> Iterator[TurnedFact]:
-    now = _value(facts, path)
-    if now is None and not is_open and _settled_without(regime, facts, before, path, day):
+    value_now = _value(facts, path)
+    if value_now is None and not is_open and _settled_without(regime, facts, before, path, day):
         return
     new_part = not isinstance(_value(facts, path[:-1]), Mapping)
     for value in _tried(regime, path, is_open):
         changed = with_value(facts, path, value)
-        if value == now:
+        if value == value_now:
             continue
         outcome = outcome_on(regime, changed, day)
         if outcome not in (before, UNKNOWN) and not (new_part and faults(regime, changed)):
-            yield TurnedFact(path, now, value, outcome)
+            yield TurnedFact(path, value_now, value, outcome)
 
 
 def deciding(judged: JudgedMatter, day: date) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:

@@ -43,10 +43,15 @@ def ledger(run: Run) -> tuple[LedgerEntry, ...]:
     return tuple(_entry(run, row) for row in (*ledger_rows(run), *ledger_rows_of_options(run)))
 
 
+def addresses_by_effect(run: Run) -> tuple[str, ...]:
+    """The address of every number used, the one that moves the harm index most first."""
+    return run.by_moving
+
+
 @kept
 def ledger_rows(run: Run) -> tuple[LedgerRow, ...]:
     """Every number used, what moves most first."""
-    return tuple(ledger_row(run, address) for address in run.by_moving)
+    return tuple(ledger_row(run, address) for address in addresses_by_effect(run))
 
 
 @kept

@@ -118,7 +118,7 @@ def from_spread(point: float, values: Spread) -> Quantity:
 
 
 def part_of(part: Floats | None, whole: Floats | None) -> Floats | None:
-    """A part of a whole, draw by draw; nothing of nothing, and None without draws."""
+    """A part as a share of a whole, shape (draws,); nothing of nothing, and None without draws."""
     if part is None or whole is None:
         return None
     return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)

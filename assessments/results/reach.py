@@ -68,7 +68,11 @@ def sides_under_readings(run: Run) -> dict[str, Sides]:
 
 
 def read_as(data_map: DataMap, reading: str) -> DataMap:
-    """The map under one of its readings; numbers that options in force have set stay."""
+    """The map under one of its readings; numbers that options in force have set stay.
+
+    Raises:
+        ValueError: where the reading sets a number that the map does not have.
+    """
     changed = with_reading(data_map, reading)
     if isinstance(changed, Problem):
         raise ValueError(str(changed))
@@ -129,7 +133,7 @@ def reach_of(run: Run) -> Reach:
 
 
 def numbers_of(run: Run, reach: Reach) -> dict[str, Floats] | None:
-    """The numbers that reach rests on in every draw, the same as in the other results; None without draws."""
+    """The numbers that reach rests on, shape (draws,) each, the same as in the other results; None without draws."""
     return None if run.uncertain is None else run.uncertain.draws_of(distributions(reach))
 
 

@@ -88,7 +88,7 @@ def by_actor(
 def as_one_list(listings: Iterable[Listed]) -> Listed:
     """The merged routes to several actors as one list."""
     every = tuple(listings)
-    routes = sorted((one for listed in every for one in listed.routes), key=lambda one: -one.first.probability)
+    routes = sorted((route for listed in every for route in listed.routes), key=lambda route: -route.first.probability)
     return Listed(tuple(routes), all(listed.complete for listed in every))
 
 
@@ -102,7 +102,7 @@ def leading_routes(run: Run, most: int = MOST) -> tuple[MergedRoute, ...]:
     rest = [row.actor for row in ranked if row.share < LITTLE]
     taking_turns = (_in_turn([merged(run.all_routes.only(a)) for a in actors]) for actors in (matter, rest))
     first_of_all = islice(chain.from_iterable(taking_turns), most)
-    return tuple(sorted(first_of_all, key=lambda one: [*matter, *rest].index(one.first.event.actor)))
+    return tuple(sorted(first_of_all, key=lambda route: [*matter, *rest].index(route.first.event.actor)))
 
 
 def merged_routes(run: Run) -> Iterator[MergedRoute]:
@@ -151,16 +151,16 @@ def alike(routes: Sequence[MergedRoute]) -> Mapping[int, int]:
     first: dict[object, int] = {}
     return {
         place: earlier
-        for place, one in enumerate(routes)
-        if (earlier := first.setdefault(_but_for_who(one), place)) != place
+        for place, route in enumerate(routes)
+        if (earlier := first.setdefault(_but_for_who(route), place)) != place
     }
 
 
 def _but_for_who(merged_route: MergedRoute) -> object:
-    route, who = merged_route.first, merged_route.first.event.actor.rpartition(":")[2]
+    route, actor_id = merged_route.first, merged_route.first.event.actor.rpartition(":")[2]
 
     def bare(name: str | None) -> tuple[str, ...]:
-        return tuple(word for word in re.split("[./:]", name or "") if word != who)
+        return tuple(word for word in re.split("[./:]", name or "") if word != actor_id)
 
     hops = tuple((hop.kind, *map(bare, (hop.address, hop.source[1], hop.target[1]))) for hop in route.hops)
     return bare(route.event.key), _probability(route), merged_route.data, merged_route.users, hops

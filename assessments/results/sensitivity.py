@@ -170,8 +170,8 @@ def other_choices(run: Run) -> OtherChoices | None:
 
 
 def _choices(run: Run, draws: Uncertain) -> Iterator[OtherChoice]:
-    now = draws.spread_of_harm("")
-    yield OtherChoice("none", _quantity(now))
+    whole = draws.spread_of_harm("")
+    yield OtherChoice("none", _quantity(whole))
     for ratio, harm in by_ratio(draws).items():
         yield OtherChoice("linear" if ratio is None else "ratio", _quantity(harm), ratio)
     if run.events.events:
@@ -183,7 +183,7 @@ def _choices(run: Run, draws: Uncertain) -> Iterator[OtherChoice]:
         yield OtherChoice("stretched", _quantity(spread(known_otherwise(draws, ranges))), STRETCHED)
     few = Uncertain(run.model, min(WHAT_IF_DRAWS, draws.draws), draws.seed, draws.ratio)
     independent, *correlated = by_correlation(few).items()
-    scale = now.median / independent[1].median if independent[1].median else 1.0
+    scale = whole.median / independent[1].median if independent[1].median else 1.0
     for correlation, harm in correlated:
         yield OtherChoice("correlation", _quantity(scaled(harm, scale)), correlation)
 

@@ -196,7 +196,7 @@ def _ties(row: ReachRow) -> dict[Tie, float]:
 
 def _known_events(run: Run) -> tuple[KnownHere, ...]:
     """What is known to have happened here, by actor: states first, also those that reach nothing on the map."""
-    by_actor = sorted(known_here(run).items(), key=lambda one: ORDER.index(one[0]) if one[0] in ORDER else -1)
+    by_actor = sorted(known_here(run).items(), key=lambda entry: ORDER.index(entry[0]) if entry[0] in ORDER else -1)
     return tuple(KnownHere(actor=actor, sources=sources) for actor, sources in by_actor)
 
 
@@ -206,7 +206,11 @@ def _not_known(run: Run) -> NotKnown:
     Weighed are all foreign states, so that it is what keeps the table of page one from being narrower.
     """
     reach = reach_of(run)
-    ends = {text: _interval(known) for text, known in distributions(reach).items() if not reach.numbers[text].exact}
+    ends = {
+        text: _interval(distribution)
+        for text, distribution in distributions(reach).items()
+        if not reach.numbers[text].exact
+    }
     foreign = [state for state in reach.states if state not in run.events.exposure.own_states]
     moved = reach.moved_together(ends, foreign)
     weighty = {text: people for text, people in moved.items() if people > OF_ANY_EFFECT * max(moved.values())}
@@ -480,16 +484,16 @@ def _that_move(
     return {address: pair for address, pair in ends.items() if address in weightiest}
 
 
-def _ends(form: Address | Fault, known: Distribution) -> tuple[float, float]:
+def _ends(form: Address | Fault, distribution: Distribution) -> tuple[float, float]:
     """The ends of a number: false and true of a state of the world that is not certain, else its interval."""
-    low, high = _interval(known)
+    low, high = _interval(distribution)
     settled = isinstance(form, Address) and form.persists == "state"
     return (0.0, 1.0) if settled and low < high else (low, high)
 
 
-def _interval(known: Distribution) -> tuple[float, float]:
+def _interval(distribution: Distribution) -> tuple[float, float]:
     """The ends of the 90 % interval of a number."""
-    low, high = known.quantiles(np.array([LOW, HIGH])).tolist()
+    low, high = distribution.quantiles(np.array([LOW, HIGH])).tolist()
     return low, high
 
 

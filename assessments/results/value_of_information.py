@@ -73,7 +73,7 @@ class Choosing(OwnedView["Options"]):
 
     @cached_property
     def numbers(self) -> Mapping[str, Floats]:
-        """Every number with a range that any row follows from, in every draw."""
+        """Every number with a range that any row follows from, shape (draws,) each."""
         return self.options.numbers()
 
     @cached_property

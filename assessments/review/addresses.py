@@ -55,10 +55,10 @@ def _under(section: str, value: Mapping[str, Any]) -> Iterator[str]:
 
 def _counted(names: Iterable[str]) -> Iterator[str]:
     """Each name, with a number behind it where it was there before."""
-    seen: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        yield name if seen[name] == 1 else f"{name}.{seen[name]}"
+        counts[name] = counts.get(name, 0) + 1
+        yield name if counts[name] == 1 else f"{name}.{counts[name]}"
 
 
 def misnamed(act: Act, addresses: Known, before: Sequence[Act]) -> str | None:
@@ -66,8 +66,8 @@ def misnamed(act: Act, addresses: Known, before: Sequence[Act]) -> str | None:
     subject = str(act.about)
     if act.did != "comment" or subject in addresses:
         return None
-    there = {name for earlier in before for name in (earlier.id, *earlier.condition_ids())}
-    if subject in there:
+    names = {name for earlier in before for name in (earlier.id, *earlier.condition_ids())}
+    if subject in names:
         return None
     if ID.match(subject):
         return f"nothing was done here as {subject}"

@@ -72,8 +72,8 @@ def _newer_map(store: Store, saved: Saved, rests_on: Mapping[str, str]) -> Itera
         same_map = _map_hash(theirs) == rests_on.get(MAP)
         changes = [*([] if same_map else _differences(saved, theirs)), *_asked_otherwise(saved.entry, later)]
         if changes or not same_map:
-            who = f"{later.id}, saved by {later.person} at {minute(later.saved_at)}"
-            yield f"{who}, says something else: {'; '.join(changes)}"
+            version_words = f"{later.id}, saved by {later.person} at {minute(later.saved_at)}"
+            yield f"{version_words}, says something else: {'; '.join(changes)}"
             return
 
 
@@ -107,11 +107,11 @@ def _differences(saved: Saved, theirs: Saved) -> list[str]:
 
 
 def _difference_words(difference: Difference) -> str:
-    from assessments.results.comparison.differences import said
+    from assessments.results.comparison.differences import value_text
 
     if difference.kind != "changed":
         return f"{difference.name} is {difference.kind}"
-    before, after = (said(difference.key, value) for value in (difference.before, difference.after))
+    before, after = (value_text(difference.key, value) for value in (difference.before, difference.after))
     return f"{difference.name} was {before} and is {after}"
 
 

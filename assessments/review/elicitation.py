@@ -66,9 +66,9 @@ def opened(acts: Iterable[Act]) -> Mapping[str, Mapping[str, Act]]:
     """For each number that two people or more estimated and that is open, the latest open estimate of each."""
     done = tuple(acts)
     hidden = {act.id for act in blind(done)}
-    seen = tuple(act for act in in_force(done) if act.id not in hidden)
-    addresses = dict.fromkeys(str(act.about) for act in seen if act.did == "estimate")
-    by_address = {address: estimates(seen, address) for address in addresses}
+    visible_acts = tuple(act for act in in_force(done) if act.id not in hidden)
+    addresses = dict.fromkeys(str(act.about) for act in visible_acts if act.did == "estimate")
+    by_address = {address: estimates(visible_acts, address) for address in addresses}
     return {address: people for address, people in by_address.items() if len(people) > 1}
 
 

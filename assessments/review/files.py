@@ -40,13 +40,13 @@ class ReviewFile:
 
 def review_text(review: Review, person: Person) -> str:
     """A review as YAML: all that a person may see; estimates of others that are still blind are counted only."""
-    seen = review.seen_by(person)
-    blind = len(review.acts()) - len(seen)
+    visible_acts = review.seen_by(person)
+    blind = len(review.acts()) - len(visible_acts)
     hidden = (
         f"# {blind} {'estimate is' if blind == 1 else 'estimates are'} still blind and not in here.\n" if blind else ""
     )
     entry = review.entry
-    whole = {"review": entry.id, "map": entry.map, "fingerprint": entry.fingerprint, "acts": _by_id(seen)}
+    whole = {"review": entry.id, "map": entry.map, "fingerprint": entry.fingerprint, "acts": _by_id(visible_acts)}
     return f"{HEAD}{hidden}{yaml_text(whole)}"
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assessments.record.errors import minute
 from assessments.record.text import departures, words
-from assessments.report.blocks import Block, Cell, Column, Figure, Notice, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Notice, Table, Text, row
 from assessments.report.cells import tightly
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.figures.option_figures import LANE, ends_and_middle
 from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
 from assessments.report.option_words import IN_PICTURE, NOT_STATED, change, cut, told_apart
-from assessments.report.sentences import OF_SIDE, listed, middle, rests_sentence, with_interval
+from assessments.report.sentences import OF_SIDE, capital, listed, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.part import Quantity
 from assessments.review.minutes import decided
@@ -43,7 +43,7 @@ STEPS = (
 )
 """The screens in order: a word for the way there, and the question that each answers."""
 
-FIRST = "first time"
+FIRST, HOW_OPEN = "first time", "How open each is, once tried"
 ROUTES, QUESTIONS, OPTIONS, SAID, LONGEST = 5, 5, 7, 3, 170
 CONDITIONS, DISSENTS = 4, 1
 OTHER_RULES = (
@@ -60,7 +60,7 @@ FRONTIER = (
 NO_OPTIONS = "This assessment compares no options. Write ready ones into the map in Options, then save it again."
 
 
-def about(saved: Saved, made: Run, now: ReviewState) -> Iterator[Block]:
+def about(saved: Saved, made: Run, review_state: ReviewState) -> Iterator[Block]:
     """The screen on the question: what is asked, whose content each state could order, and what a year would bring."""
     from assessments.report.figures.answer_figures import reach_figure
     from assessments.report.sections import page_one
@@ -68,7 +68,7 @@ def about(saved: Saved, made: Run, now: ReviewState) -> Iterator[Block]:
     if differences := departures(saved).says:
         yield Notice(differences, "assumed")
     yield from _other_rules(saved, made)
-    if question := asked(now.acts):
+    if question := asked(review_state.acts):
         yield Text(f"Asked: {short(question)}", lead=True)
     numbers = page_one.summary(made)
     yield page_one.lead(numbers)
@@ -117,7 +117,7 @@ def _part(group: ExplainedPart) -> tuple[Cell, ...]:
 
 
 def routes(saved: Saved, made: Run) -> tuple[Block, ...]:
-    """The screen on routes: the one to tell first, the picture of the flows, and five routes as a table."""
+    """The screen on routes: the one to tell first, the picture, how open five of them are, and these as a table."""
     from assessments.report import slides
     from assessments.report.figures.flow_map import picture
     from assessments.report.reasons import event_words
@@ -128,9 +128,10 @@ def routes(saved: Saved, made: Run) -> tuple[Block, ...]:
     table = Table("The routes to tell first", slides.ROUTES, rows, "No route leads to anyone's data.")
     name = f"Flow of data: {made.data_map.app.name}"
     drawing = Figure(picture(made, small=True), name, "Coloured: the most probable routes.")
-    firsts = (short(event_words(made.data_map, chain.first.event)) for chain in leading[:1])
-    lead = (Text(f"{first[:1].upper()}{first[1:]}. Once tried, open {rows[0][1].text}.", lead=True) for first in firsts)
-    return *_other_rules(saved, made), *lead, drawing, table
+    firsts = (capital(short(event_words(made.data_map, chain.first.event))) for chain in leading[:1])
+    lead = (Text(f"{first}. Once tried, open {rows[0][1].text}.", lead=True) for first in firsts)
+    chances = (Heading(HOW_OPEN), NamedCells(tuple((cells[1].text, Cell(cells[0].text)) for cells in rows)))
+    return *_other_rules(saved, made), *lead, drawing, *(chances if rows else ()), table
 
 
 def _shortened(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
@@ -144,11 +145,11 @@ def speaks_for(saved: Saved) -> Iterator[Text]:
     yield Text(f"If nothing is done, {HARMED} a year: {'; '.join(harms) or 'not saved by whom'}.")
     yield Text(f"Apart from that: {words(strategic)} officials exposed a year.")
     if rows:
-        most = max(rows, key=lambda one: middle(one.removed))
+        most = max(rows, key=lambda choice: middle(choice.removed))
         yield Text(
             f"Of the options, “{_name(most)}” removes most harm of foreign states: {_change(most.removed)} a year."
         )
-        fewest = min(rows, key=lambda one: middle(one.strategic))
+        fewest = min(rows, key=lambda choice: middle(choice.strategic))
         yield Text(f"“{_name(fewest)}” leaves fewest officials exposed: {_change(fewest.strategic)} a year.")
 
 
@@ -156,9 +157,9 @@ def speaks_against(saved: Saved) -> Iterator[Text]:
     """The reasons against it: what people would lose, what another option does as well, what is only assumed."""
     rows = weighed(saved)[1:]
     costly = tuple(dict.fromkeys(_leading(rows)))
-    for one in costly:
-        yield Text(f"“{_name(one)}” {_costs_people(one)}.")
-    beaten = [_name(one) for one in rows if (one.beaten or 0.0) > 0.5 and one not in costly]
+    for choice in costly:
+        yield Text(f"“{_name(choice)}” {_costs_people(choice)}.")
+    beaten = [_name(choice) for choice in rows if (choice.beaten or 0.0) > 0.5 and choice not in costly]
     if beaten:
         yield Text(
             f"In most simulations another does as much on both tracks with no more burden as: {listed(beaten, 3)}."
@@ -167,23 +168,23 @@ def speaks_against(saved: Saved) -> Iterator[Text]:
         yield Text(rests_sentence(rests.harm))
 
 
-def _costs_people(one: Weighed) -> str:
-    if one.burden is None:
+def _costs_people(choice: Weighed) -> str:
+    if choice.burden is None:
         return "has a price for people that nobody has stated"
-    return f"costs people {_change(one.burden)} {WITHOUT_APP}"
+    return f"costs people {_change(choice.burden)} {WITHOUT_APP}"
 
 
 def _leading(rows: tuple[Weighed, ...]) -> Iterator[Weighed]:
     if rows:
-        yield max(rows, key=lambda one: middle(one.removed))
-        yield min(rows, key=lambda one: middle(one.strategic))
+        yield max(rows, key=lambda choice: middle(choice.removed))
+        yield min(rows, key=lambda choice: middle(choice.strategic))
 
 
-def said(now: ReviewState) -> Table:
-    """The last comments and dissents, with who made them."""
-    acts = now.of("comment", "dissent")
+def last_comments(review_state: ReviewState, called: Callable[[str], str] = str) -> Table:
+    """The last comments and dissents, with who made them, and what each is about as it is `called`."""
+    acts = review_state.of("comment", "dissent")
     rows = tuple(
-        row(short(act.by, 30), "dissent" if act.did == "dissent" else str(act.about), short(act.said))
+        row(short(act.by, 30), "dissent" if act.did == "dissent" else called(str(act.about)), short(act.said))
         for act in acts[-SAID:]
     )
     more = f", the last {SAID} of {len(acts)}" if len(acts) > SAID else ""
@@ -191,20 +192,32 @@ def said(now: ReviewState) -> Table:
     return Table(f"What was said{more}", columns, rows, "Nothing yet: the first comment is written below.")
 
 
-def unknown(saved: Saved, now: ReviewState) -> Iterator[Block]:
+def unknown(saved: Saved, review_state: ReviewState) -> Iterator[Block]:
     """The open questions that are worth most, and how many are answered or accepted."""
-    left = now.open_questions
-    answered, accepted = (len({act.about for act in now.of(did)}) for did in ("answer", "accept"))
+    left = review_state.open_questions
+    answered, accepted = (len({act.about for act in review_state.of(did)}) for did in ("answer", "accept"))
     yield Text(f"{_count(len(left))} open; {answered} answered, {accepted} accepted as open.", lead=True)
     first = by_worth(saved, left)[:QUESTIONS]
     rows = tuple(row(short(question.ask), worth_of(saved, question)) for question in first)
     more = f", the {QUESTIONS} worth most" if len(left) > QUESTIONS else ""
     columns = (Column("Question"), Column("Worth", numeric=True))
-    yield Table(f"Open questions{more}", columns, rows, "Every question is answered, or accepted as open.")
+    none = "Every question is answered, or accepted as open." if answered or accepted else "The map asks none."
+    yield Table(f"Open questions{more}", columns, rows, none)
 
 
 def _count(n: int) -> str:
     return "One question is" if n == 1 else f"{n} questions are" if n else "No question is"
+
+
+def verdict(saved: Saved, made: Run) -> tuple[Block, ...]:
+    """The sentence that Options begins with: whether a ban is the least burdensome way; none without simulations."""
+    from assessments.report.option_verdict import verdict as of_options
+    from assessments.results.options.table import options_of
+
+    options = options_of(made)
+    if options is None or made.uncertain is None:
+        return ()
+    return *_other_rules(saved, made), Text(of_options(options)[0], lead=True)
 
 
 def frontier(saved: Saved) -> Iterator[Block]:
@@ -213,12 +226,12 @@ def frontier(saved: Saved) -> Iterator[Block]:
     if not rows:
         yield Text(NO_OPTIONS)
         return
-    on = [one for one in rows if one.on]
+    on = [choice for choice in rows if choice.on]
     yield from _trade_offs(rows)
-    cells = tuple(_option(one) for one in on[:OPTIONS])
+    cells = tuple(_option(choice) for choice in on[:OPTIONS])
     more = f", {OPTIONS} of {len(on)}" if len(on) > OPTIONS else ""
     yield Table(f"Nothing leaves as little risk with no more burden{more}; 90% intervals in brackets", FRONTIER, cells)
-    off = [_name(one) for one in rows if not one.on]
+    off = [_name(choice) for choice in rows if not choice.on]
     if off:
         yield Text(short(f"Not among them: {listed(off)}.", 2 * LONGEST))
     yield Text("What is worth which loss is a choice, not a finding.")
@@ -226,15 +239,15 @@ def frontier(saved: Saved) -> Iterator[Block]:
 
 def _trade_offs(rows: tuple[Weighed, ...]) -> Iterator[Figure]:
     """What each option removes against what people lose by it; nothing where nobody said of any what they lose."""
-    stated = [(one, one.burden) for one in rows if one.burden]
+    stated = [(choice, choice.burden) for choice in rows if choice.burden]
     best = undominated(
-        np.array([-middle(one.removed) for one, _ in stated]), np.array([middle(burden) for _, burden in stated])
+        np.array([-middle(choice.removed) for choice, _ in stated]), np.array([middle(burden) for _, burden in stated])
     )
-    beginnings = [cut(one.title, IN_PICTURE) for one, _ in stated]
+    beginnings = [cut(choice.title, IN_PICTURE) for choice, _ in stated]
     marks = tuple(
-        _trade_off(one, told_apart(one.title, beginning, beginnings), burden, best=bool(is_best))
-        for (one, burden), beginning, is_best in zip(stated, beginnings, best, strict=True)
-        if one.option != STATUS_QUO
+        _trade_off(choice, told_apart(choice.title, beginning, beginnings), burden, best=bool(is_best))
+        for (choice, burden), beginning, is_best in zip(stated, beginnings, best, strict=True)
+        if choice.option != STATUS_QUO
     )
     if not marks:
         return
@@ -247,34 +260,34 @@ def _trade_offs(rows: tuple[Weighed, ...]) -> Iterator[Figure]:
     yield Figure(chart, chart.alt, "Lines are 90% intervals; hollow: another option does as much for less.")
 
 
-def _trade_off(one: Weighed, name: str, burden: Quantity, *, best: bool) -> Mark:
+def _trade_off(choice: Weighed, name: str, burden: Quantity, *, best: bool) -> Mark:
     x_low, x, x_high = (max(1.0, end) for end in ends_and_middle(burden))
-    y_low, y, y_high = ends_and_middle(one.removed)
-    words = f"{_change(one.removed)} removed, {_change(burden)} lost"
-    return Mark(name, x, y, x_low, x_high, y_low, y_high, text=words, hollow=not best, whole=one.title)
+    y_low, y, y_high = ends_and_middle(choice.removed)
+    words = f"{_change(choice.removed)} removed, {_change(burden)} lost"
+    return Mark(name, x, y, x_low, x_high, y_low, y_high, text=words, hollow=not best, whole=choice.title)
 
 
-def _option(one: Weighed) -> tuple[Cell, ...]:
+def _option(choice: Weighed) -> tuple[Cell, ...]:
     return row(
-        _name(one),
-        *(Cell(tightly(q, change), middle(q)) for q in (one.removed, one.strategic)),
-        Cell(tightly(one.burden, change), middle(one.burden)) if one.burden else Cell(NOT_STATED),
-        one.frontiers,
+        _name(choice),
+        *(Cell(tightly(q, change), middle(q)) for q in (choice.removed, choice.strategic)),
+        Cell(tightly(choice.burden, change), middle(choice.burden)) if choice.burden else Cell(NOT_STATED),
+        choice.frontiers,
     )
 
 
-def decision(now: ReviewState) -> Iterator[Block]:
+def decision(review_state: ReviewState) -> Iterator[Block]:
     """The decision, why it was taken, and its conditions and dissents as far as a screen has room for them."""
-    if now.decision is None:
+    if review_state.decision is None:
         return
-    yield Text(decided(now.decision), lead=True)
-    yield Text(short(f"Because: {now.decision.said}"))
-    if now.decision.conditions:
-        yield _conditions(now.decision)
-    for act in now.dissents[-DISSENTS:]:
+    yield Text(decided(review_state.decision), lead=True)
+    yield Text(short(f"Because: {review_state.decision.said}"))
+    if review_state.decision.conditions:
+        yield _conditions(review_state.decision)
+    for act in review_state.dissents[-DISSENTS:]:
         yield Text(f"Dissent, noted by {short(act.by, 30)}: {short(act.said, LONGEST // 2)}")
-    if len(now.dissents) > DISSENTS:
-        yield Text(f"Dissents in all: {len(now.dissents)}; the minutes have each.")
+    if len(review_state.dissents) > DISSENTS:
+        yield Text(f"Dissents in all: {len(review_state.dissents)}; the minutes have each.")
 
 
 def _conditions(decision: Act) -> Table:
@@ -287,9 +300,9 @@ def _conditions(decision: Act) -> Table:
     return Table(f"Conditions{more}", columns, rows[:CONDITIONS])
 
 
-def _name(one: Weighed) -> str:
+def _name(choice: Weighed) -> str:
     """An option by its title, as far as a screen has room."""
-    return short(one.title, LONGEST // 2)
+    return short(choice.title, LONGEST // 2)
 
 
 def _change(q: Quantity) -> str:

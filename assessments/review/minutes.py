@@ -52,14 +52,14 @@ def minutes(review: Review) -> Document:
     """
     saved, done = review.saved, seen_by(review.acts(), NOBODY)
     entry, day, result = saved.entry, day_of(saved.entry, done), saved.content
-    now = standing(done, questions_of(saved), (), day)
+    review_state = standing(done, questions_of(saved), (), day)
     sections = (
-        Section("decision", "Decision", tuple(_decision(now))),
+        Section("decision", "Decision", tuple(_decision(review_state))),
         Section("present", "Present", (_present(done),)),
-        Section("assessment", "What it is about", tuple(_what_it_is_about(review, now))),
+        Section("assessment", "What it is about", tuple(_what_it_is_about(review, review_state))),
         Section("options", "Options looked at", (_options(saved),)),
-        Section("said", "What was said", (_comments(now),)),
-        Section("questions", "Open questions", tuple(_questions(saved, now))),
+        Section("said", "What was said", (_comments(review_state),)),
+        Section("questions", "Open questions", tuple(_questions(saved, review_state))),
         Section("acts", "All that was done, in order", (_acts(done),), appendix=True),
     )
     changed = departures(saved)
@@ -78,24 +78,30 @@ def decided(decision: Act) -> str:
     return f"{capital(str(decision.outcome))}, by {decision.by} on {minute(decision.at)}."
 
 
-def _decision(now: ReviewState) -> Iterator[Block]:
-    decision = now.decision
+def _decision(review_state: ReviewState) -> Iterator[Block]:
+    decision = review_state.decision
     if decision is None:
-        yield Notice(f"Nothing is decided: this is {'a draft' if now.state == 'draft' else now.state}.")
+        yield Notice(
+            f"Nothing is decided: this is {'a draft' if review_state.state == 'draft' else review_state.state}."
+        )
         return
     yield Text(decided(decision), lead=True)
     yield Text(f"Because: {decision.said}")
-    signed = "; ".join(f"{act.by}, {minute(act.at)}" for act in now.signatures)
+    signed = "; ".join(f"{act.by}, {minute(act.at)}" for act in review_state.signatures)
     yield NamedCells((("Signed by", Cell(signed)), ("Decision", Cell(decision.id))))
-    yield _conditions(now)
-    dissents = tuple(row(act.by, minute(act.at), act.said) for act in now.dissents)
+    yield _conditions(review_state)
+    dissents = tuple(row(act.by, minute(act.at), act.said) for act in review_state.dissents)
     yield Table("Dissent", (Column("Noted by"), Column("At"), Column("Why")), dissents, "None was noted.")
 
 
-def _conditions(now: ReviewState) -> Table:
+def _conditions(review_state: ReviewState) -> Table:
     """The conditions of the decision with owner and date, and which are met."""
-    met = {act.about: act for act in now.of("meet")}
-    pairs = zip(now.decision.condition_ids(), now.decision.conditions, strict=True) if now.decision else ()
+    met = {act.about: act for act in review_state.of("meet")}
+    pairs = (
+        zip(review_state.decision.condition_ids(), review_state.decision.conditions, strict=True)
+        if review_state.decision
+        else ()
+    )
     rows = tuple(
         row(condition.what, condition.owner, str(condition.until), _met_words(met.get(id_))) for id_, condition in pairs
     )
@@ -112,11 +118,11 @@ def _present(acts: Iterable[Act]) -> Table:
     return Table("Who was there", columns, rows, "Nobody was noted as present.")
 
 
-def _what_it_is_about(review: Review, now: ReviewState) -> Iterator[Block]:
+def _what_it_is_about(review: Review, review_state: ReviewState) -> Iterator[Block]:
     entry, result = review.entry, review.saved.content
     headline = result.headline
     line = review.store.history(entry.subject, entry.number)[-1]
-    if question := asked(now.acts):
+    if question := asked(review_state.acts):
         yield Text(f"Asked of the meeting: {question}")
     exposures = result.strategic.persons_per_year
     yield NamedCells(
@@ -142,18 +148,20 @@ def _by_side(result: SavedResult) -> Iterator[tuple[str, Cell]]:
         yield "People of those, level 3 or higher", Cell(with_interval(reached, people), middle(reached))
 
 
-def _questions(saved: Saved, now: ReviewState) -> Iterator[Block]:
+def _questions(saved: Saved, review_state: ReviewState) -> Iterator[Block]:
     asks: Of = {question.name: question.ask for question in questions_of(saved)}
-    yield _accepted(asks, now)
-    answered = tuple(row(asks.get(str(act.about), ""), str(act.about), act.said, act.by) for act in now.of("answer"))
+    yield _accepted(asks, review_state)
+    answered = tuple(
+        row(asks.get(str(act.about), ""), str(act.about), act.said, act.by) for act in review_state.of("answer")
+    )
     columns = (Column("Question"), Column("About"), Column("Answer"), Column("Answered by"))
     yield Table("Answered", columns, answered)
-    yield _questions_left(now.open_questions)
+    yield _questions_left(review_state.open_questions)
 
 
-def _accepted(asks: Of, now: ReviewState) -> Table:
+def _accepted(asks: Of, review_state: ReviewState) -> Table:
     """The questions that are accepted as open, each until a day and for a reason; the latest word counts."""
-    latest = {str(act.about): act for act in now.of("accept")}
+    latest = {str(act.about): act for act in review_state.of("accept")}
     accepted = [(asks[subject], subject, latest[subject]) for subject in asks if subject in latest]
     rows = tuple(row(ask, subject, act.by, str(act.until), act.said) for ask, subject, act in accepted)
     columns = (Column("Question"), Column("About"), Column("Accepted by"), Column("Until"), Column("Because"))
@@ -169,13 +177,13 @@ def _questions_left(questions: tuple[ReviewQuestion, ...]) -> Table:
 def _options(saved: Saved) -> Table:
     rows = tuple(
         row(
-            one.title,
-            _cell(one.removed),
-            _cell(one.strategic),
-            _cell(one.burden) if one.burden else Cell(NOT_STATED, missing=True),
-            one.frontiers,
+            option_weighed.title,
+            _cell(option_weighed.removed),
+            _cell(option_weighed.strategic),
+            _cell(option_weighed.burden) if option_weighed.burden else Cell(NOT_STATED, missing=True),
+            option_weighed.frontiers,
         )
-        for one in weighed(saved)
+        for option_weighed in weighed(saved)
     )
     caption = "Averages over the horizon, with 90% intervals; best trade-offs are at our best estimates"
     return Table(caption, OPTIONS, rows, "This assessment compares no options.")
@@ -185,8 +193,8 @@ def _cell(q: Quantity) -> Cell:
     return Cell(tightly(q, change), middle(q))
 
 
-def _comments(now: ReviewState) -> Table:
-    rows = tuple(row(minute(act.at), act.by, str(act.about), act.said) for act in now.of("comment"))
+def _comments(review_state: ReviewState) -> Table:
+    rows = tuple(row(minute(act.at), act.by, str(act.about), act.said) for act in review_state.of("comment"))
     return Table("Comments", (Column("At"), Column("By"), Column("About"), Column("What")), rows)
 
 

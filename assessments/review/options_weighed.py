@@ -48,28 +48,28 @@ def weighed(saved: Saved) -> tuple[Weighed, ...]:
     rows = saved.content.options
     titles = _titles(saved) if rows else {}
     least = _least(rows)
-    return tuple(_weighed(one, titles, on) for one, on in zip(rows, least, strict=True))
+    return tuple(_weighed(row, titles, on) for row, on in zip(rows, least, strict=True))
 
 
-def _weighed(one: SavedOption, titles: Mapping[str, str], strategic: bool) -> Weighed:
-    on = [track for track, is_on in (("harm", one.frontier), ("officials exposed", strategic)) if is_on]
+def _weighed(row: SavedOption, titles: Mapping[str, str], strategic: bool) -> Weighed:
+    on = [track for track, is_on in (("harm", row.frontier), ("officials exposed", strategic)) if is_on]
     return Weighed(
-        one.option,
-        " + ".join(titles.get(option, option) for option in one.option.split("+")),
-        one.reduction_by_side.get("foreign_states", one.reduction),
-        one.strategic,
-        one.burden,
-        one.dominated.probability if one.dominated else None,
+        row.option,
+        " + ".join(titles.get(option, option) for option in row.option.split("+")),
+        row.reduction_by_side.get("foreign_states", row.reduction),
+        row.strategic,
+        row.burden,
+        row.dominated.probability if row.dominated else None,
         tuple(on),
     )
 
 
 def _least(rows: Sequence[SavedOption]) -> list[bool]:
     """For each option, True on the frontier of strategic exposures and burden, at the best values."""
-    stated = [(one.strategic.point, one.burden.point) for one in rows if one.burden is not None]
+    stated = [(row.strategic.point, row.burden.point) for row in rows if row.burden is not None]
     left, burden = np.array(stated).reshape(-1, 2).T
     is_on = iter(frontier(left, burden))
-    return [one.burden is not None and bool(next(is_on)) for one in rows]
+    return [row.burden is not None and bool(next(is_on)) for row in rows]
 
 
 def _titles(saved: Saved) -> Mapping[str, str]:

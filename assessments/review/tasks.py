@@ -40,20 +40,24 @@ class Task:
         return due is not None and due < today and self.settled is None
 
 
-def tasks(saved: Saved, questions: Sequence[ReviewQuestion], now: ReviewState, seen: Iterable[Act]) -> tuple[Task, ...]:
+def tasks(
+    saved: Saved, questions: Sequence[ReviewQuestion], review_state: ReviewState, visible_acts: Iterable[Act]
+) -> tuple[Task, ...]:
     """The ten questions whose answers are worth most, as somebody sees them who may see these acts."""
-    acts = in_force(seen)
-    still_open = {question.name for question in now.open_questions}
-    return tuple(_task(saved, question, now, acts, still_open) for question in by_worth(saved, questions)[:MOST])
+    acts = in_force(visible_acts)
+    still_open = {question.name for question in review_state.open_questions}
+    return tuple(
+        _task(saved, question, review_state, acts, still_open) for question in by_worth(saved, questions)[:MOST]
+    )
 
 
 def _task(
-    saved: Saved, question: ReviewQuestion, now: ReviewState, acts: Sequence[Act], still_open: Iterable[str]
+    saved: Saved, question: ReviewQuestion, review_state: ReviewState, acts: Sequence[Act], still_open: Iterable[str]
 ) -> Task:
     of_question = [act for act in acts if act.about == question.name]
     settled = [act for act in of_question if act.did in ("answer", "accept")] if question.name not in still_open else []
     estimates = tuple(act for act in acts if act.did == "estimate" and act.about in question.about)
-    made = [act for act in now.acts if act.did == "estimate" and act.about in question.about]
+    made = [act for act in review_state.acts if act.did == "estimate" and act.about in question.about]
     return Task(
         question,
         worth_of(saved, question),

@@ -24,34 +24,41 @@ ADDRESS = Column("Address")
 """What commands call a thing; pages leave it out."""
 
 
-def told(review: Review, person: Person) -> Section:
+def section(review: Review, person: Person) -> Section:
     """The whole of a review as a person may see it."""
     acts = review.acts()
-    now, seen = review.standing_after(acts), seen_by(acts, person.name)
-    parts = (state(now), open_questions(now), conditions(now), comments(seen), estimated(acts, seen), timeline(seen))
-    return Section("summary", review.entry.id, tuple(block for section in parts for block in section))
+    review_state, visible_acts = review.standing_after(acts), seen_by(acts, person.name)
+    parts = (
+        state(review_state),
+        open_questions(review_state),
+        conditions(review_state),
+        comments(visible_acts),
+        estimated(acts, visible_acts),
+        timeline(visible_acts),
+    )
+    return Section("summary", review.entry.id, tuple(block for part in parts for block in part))
 
 
-def state(now: ReviewState) -> Iterator[Block]:
+def state(review_state: ReviewState) -> Iterator[Block]:
     """The state with why it lapsed, the decision, and who stands by it or does not."""
-    yield Text(f"State: {now.state}", lead=True)
-    yield from (Notice(f"It lapsed: {why}.", "assumed") for why in now.why)
-    if now.decision is None:
+    yield Text(f"State: {review_state.state}", lead=True)
+    yield from (Notice(f"It lapsed: {why}.", "assumed") for why in review_state.why)
+    if review_state.decision is None:
         return
-    decided = now.decision
-    signed = ", ".join(act.by for act in now.signatures)
+    decided = review_state.decision
+    signed = ", ".join(act.by for act in review_state.signatures)
     rows = [
         ("decision", Cell(f"{decided.outcome}, by {decided.by} at {minute(decided.at)}")),
         ("reasons", Cell(decided.said)),
         ("stand by it", Cell(signed)),
-        *(("dissent", Cell(f"{act.by}: {act.said}")) for act in now.dissents),
+        *(("dissent", Cell(f"{act.by}: {act.said}")) for act in review_state.dissents),
     ]
     yield NamedCells(tuple(rows))
 
 
-def open_questions(now: ReviewState) -> Iterator[Block]:
+def open_questions(review_state: ReviewState) -> Iterator[Block]:
     """The questions still open, by the names that acts call them."""
-    questions = now.open_questions
+    questions = review_state.open_questions
     rows = tuple(row(question.name, question.ask) for question in questions[:MOST_OPEN])
     columns = (ADDRESS, Column("question"))
     caption = f"Open questions: {len(questions)}" if questions else "Open questions"
@@ -60,15 +67,15 @@ def open_questions(now: ReviewState) -> Iterator[Block]:
         yield Text(f"… and {len(questions) - MOST_OPEN} more.")
 
 
-def conditions(now: ReviewState) -> Iterator[Block]:
+def conditions(review_state: ReviewState) -> Iterator[Block]:
     """The conditions of the decision, and what of that is met."""
-    if now.decision is None or not now.decision.conditions:
+    if review_state.decision is None or not review_state.decision.conditions:
         return
-    met = {act.about: act for act in now.of("meet")}
+    met = {act.about: act for act in review_state.of("meet")}
     columns = (ADDRESS, Column("condition"), Column("owner"), Column("until"), Column("met"))
     rows = tuple(
         row(name, condition.what, condition.owner, str(condition.until), _met_words(met.get(name)))
-        for name, condition in zip(now.decision.condition_ids(), now.decision.conditions, strict=True)
+        for name, condition in zip(review_state.decision.condition_ids(), review_state.decision.conditions, strict=True)
     )
     yield Table("Conditions", columns, rows)
 
@@ -77,9 +84,9 @@ def _met_words(act: Act | None) -> str:
     return f"{act.by}: {act.said}" if act else "not yet"
 
 
-def comments(seen: Iterable[Act], called: Callable[[str], str] = str) -> Iterator[Block]:
+def comments(visible_acts: Iterable[Act], called: Callable[[str], str] = str) -> Iterator[Block]:
     """The comments by subject, each `called` in words where there are any, those about the same together."""
-    remarks = [act for act in in_force(seen) if act.did == "comment"]
+    remarks = [act for act in in_force(visible_acts) if act.did == "comment"]
     order = list(dict.fromkeys(act.about for act in remarks))
     rows = tuple(
         row(called(str(act.about)), act.by, act.said, minute(act.at).removesuffix(" UTC"))
@@ -89,9 +96,9 @@ def comments(seen: Iterable[Act], called: Callable[[str], str] = str) -> Iterato
         yield Table("Comments", (Column("about"), Column("by"), Column("said"), Column("at, UTC")), rows)
 
 
-def estimated(acts: Iterable[Act], seen: Iterable[Act], called: Callable[[str], str] = str) -> Iterator[Block]:
+def estimated(acts: Iterable[Act], visible_acts: Iterable[Act], called: Callable[[str], str] = str) -> Iterator[Block]:
     """The numbers that were estimated; of those that are blind how often and by whom, and one's own."""
-    done, shown = in_force(acts), {act.id for act in seen}
+    done, shown = in_force(acts), {act.id for act in visible_acts}
     hidden = {act.id for act in blind(done)}
     rows = tuple(
         row(
@@ -107,7 +114,7 @@ def estimated(acts: Iterable[Act], seen: Iterable[Act], called: Callable[[str], 
         yield Table("Estimates", (Column("number"), Column("by"), Column("estimate"), Column("open")), rows)
 
 
-def timeline(seen: Iterable[Act], called: Callable[[str], str] = str) -> Iterator[Block]:
+def timeline(visible_acts: Iterable[Act], called: Callable[[str], str] = str) -> Iterator[Block]:
     """All that was done, in order."""
     columns = (Column("at, UTC"), Column("by"), Column("did"), Column("about"), Column("said"), ADDRESS)
     rows = tuple(
@@ -119,7 +126,7 @@ def timeline(seen: Iterable[Act], called: Callable[[str], str] = str) -> Iterato
             _act_words(act),
             act.id,
         )
-        for act in seen
+        for act in visible_acts
     )
     yield Table("Timeline", columns, rows, "Nothing was done yet.")
 

@@ -68,22 +68,24 @@ def with_shown(store: Store, line: tuple[SavedVersion, ...], shown: Entry) -> tu
 
 
 def _version(store: Store, entry: Entry) -> SavedVersion:
-    now = Review(store, store.load(entry.id)).standing()
-    return SavedVersion(entry, now.state, min(due(now), key=lambda decision: decision.until, default=None))
+    review_state = Review(store, store.load(entry.id)).standing()
+    return SavedVersion(
+        entry, review_state.state, min(due(review_state), key=lambda decision: decision.until, default=None)
+    )
 
 
-def due(now: ReviewState) -> Iterator[Due]:
+def due(review_state: ReviewState) -> Iterator[Due]:
     """What is to be done until a day: questions that are open, or accepted as open until then; conditions not met."""
-    still_open = {question.name for question in now.open_questions}
-    assigned = {act.about: act for act in now.of("assign") if act.about in still_open}
+    still_open = {question.name for question in review_state.open_questions}
+    assigned = {act.about: act for act in review_state.of("assign") if act.about in still_open}
     yield from (Due(act.until, act.owner) for act in assigned.values() if act.until and act.owner)
-    answered = {act.about for act in now.of("answer")}
-    accepted = {act.about: act for act in now.of("accept") if act.about not in answered}
+    answered = {act.about for act in review_state.of("answer")}
+    accepted = {act.about: act for act in review_state.of("accept") if act.about not in answered}
     yield from (Due(act.until, act.by) for act in accepted.values() if act.until)
-    if now.decision is None:
+    if review_state.decision is None:
         return
-    met = {act.about for act in now.of("meet")}
-    for name, condition in zip(now.decision.condition_ids(), now.decision.conditions, strict=True):
+    met = {act.about for act in review_state.of("meet")}
+    for name, condition in zip(review_state.decision.condition_ids(), review_state.decision.conditions, strict=True):
         if name not in met:
             yield Due(condition.until, condition.owner)
 

@@ -14,6 +14,7 @@ from dashboard import background, fields, presses, session, show
 from dashboard.background import Opened
 from data_maps.address_forms import HOLDERS
 from data_maps.countries import ISO_CODES
+from data_maps.expansion import single_flows
 from data_maps.model import DataMap
 from data_maps.places import written
 from data_maps.problems import Fault, Path
@@ -21,9 +22,10 @@ from data_maps.uploads import read_files
 from data_maps.values_in_place import with_value
 from data_maps.writing import expanded_text
 
-UNKNOWN = "unknown"
+UNKNOWN, EVERYONE = "unknown", "everyone"
 KEYS = {"operator": "whoever runs it", "users": "the people themselves", "none": "nobody: in the clear"}
 WRONG, LONGEST = "change:wrong", 80
+TAKEN_OUT = Fault((), "a line without a share stands for everyone", "take the share out of the text")
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ class Changeable:
 
 def panel(selected: str | None) -> None:
     """The values of the selected part that can be changed here, each written into the text at once."""
-    now = session.opened()
-    data_map = session.reading_of(now).data_map if now else None
+    open_map = session.opened()
+    data_map = session.reading_of(open_map).data_map if open_map else None
     values = list(_values(data_map, selected)) if data_map and selected else []
     if not values:
         return
@@ -82,16 +84,23 @@ def _of_party(data_map: DataMap, name: str) -> Iterator[Changeable]:
 
 
 def _of_flow(data_map: DataMap, name: str) -> Iterator[Changeable]:
-    """The share of people whose data takes the flow, where the text has the flow in a line of its own."""
-    now = session.opened()
-    for content in now.texts.values() if now else ():
+    """The share of people whose data takes the flow, in the line of the text that has it."""
+    open_map = session.opened()
+    for content in open_map.texts.values() if open_map else ():
         source = written(content.decode("utf-8", "replace"), "").value
         flows = source.get("flows", []) if isinstance(source, dict) else []
         for number, flow in enumerate(flows if isinstance(flows, list) else []):
-            if isinstance(flow, dict) and name in (flow.get("id"), f"{flow.get('from')}.{flow.get('to')}"):
+            ids = [one.get("id", f"{one.get('from')}.{one.get('to')}") for one in _each(flow)]
+            if name in ids:
                 share = next((line.share for line in data_map.flows if line.id == name), None)
                 best = f"{share.best:.4g}" if share and share.best is not None else ""
-                yield Changeable("Share of the people", ("flows", number, "share"), best, {})
+                label = "Share of the people" if len(ids) == 1 else f"Share of the people, in {len(ids)} flows alike"
+                yield Changeable(label, ("flows", number, "share"), best, {})
+
+
+def _each(flow: object) -> list[dict[str, Any]]:
+    """The flows that a line of the text stands for."""
+    return [one for one, _ in single_flows(flow)] if isinstance(flow, dict) else []
 
 
 def _countries() -> dict[str, str]:
@@ -113,27 +122,30 @@ def _field(changeable: Changeable) -> None:
         choices = {changeable.value: changeable.value, **changeable.choices}
         st.selectbox(changeable.label, list(choices), format_func=lambda id_: choices[id_], **heard)
     else:
-        st.text_input(changeable.label, placeholder="everyone", max_chars=LONGEST, **heard)
+        st.text_input(changeable.label, placeholder=EVERYONE, max_chars=LONGEST, **heard)
 
 
 def _change(name: str, changeable: Changeable) -> None:
     """Write a changed value into the text that has it; what the map does not take is said and left as it was."""
-    now, value = session.opened(), (fields.one(name) or "").strip()
+    open_map, value = session.opened(), (fields.one(name) or "").strip()
     st.session_state.pop(WRONG, None)
-    if now is None or not value or value == changeable.value:
+    if open_map is None or value == changeable.value:
+        return
+    if value.lower() in ("", EVERYONE):
+        st.session_state[WRONG] = (changeable.label, TAKEN_OUT)
         return
     expected = changeable.value if changeable.choices else None
-    for file, content in now.texts.items():
+    for file, content in open_map.texts.items():
         text = content.decode("utf-8", "replace")
         changed = with_value(text, changeable.path, value, expected)
         if not isinstance(changed, Fault):
-            _write(now, file, changed, changeable)
+            _write(open_map, file, changed, changeable)
             return
     st.session_state[WRONG] = (changeable.label, Fault((), "the map says this in short", ""))
 
 
-def _write(now: Opened, file: str, text: str, changeable: Changeable) -> None:
-    problems = read_files({**now.contents, file: text.encode()}, background.bare(now.name)).problems
+def _write(open_map: Opened, file: str, text: str, changeable: Changeable) -> None:
+    problems = read_files({**open_map.contents, file: text.encode()}, background.bare(open_map.name)).problems
     if problems:
         st.session_state[WRONG] = (changeable.label, Fault((), problems[0].message, str(problems[0].hint)))
         return
@@ -147,14 +159,14 @@ def _wrong(data_map: DataMap | None) -> None:
         return
     hint = f" ({fault.hint})" if str(fault.hint) else ""
     show.notice(f"{label}: {fault.message}{hint}", "broken")
-    now = session.opened()
-    if data_map is not None and now is not None and len(now.texts) == 1 and not str(fault.hint):
+    open_map = session.opened()
+    if data_map is not None and open_map is not None and len(open_map.texts) == 1 and not str(fault.hint):
         st.button("Write the map out in full", key="change:in-full", on_click=presses.then(_in_full, data_map))
 
 
 def _in_full(data_map: DataMap) -> None:
     """Write all that a short map stands for into its text, so that each value can be changed."""
-    now = session.opened()
+    open_map = session.opened()
     st.session_state.pop(WRONG, None)
-    if now is not None:
-        session.write(next(iter(now.texts)), expanded_text(data_map), replaced=True)
+    if open_map is not None:
+        session.write(next(iter(open_map.texts)), expanded_text(data_map), replaced=True)

@@ -20,7 +20,7 @@ from assessments.report.sections.choke_points import (
     is_open,
     remaining,
 )
-from assessments.report.sections.routes import told
+from assessments.report.sections.routes import step_by_step
 from assessments.report.sentences import actor_name, as_read, chance, ends, figures, listed, the_actor
 from assessments.results.actors import all_actors
 from assessments.results.quantity import Quantity, route_quantity
@@ -39,6 +39,7 @@ SHOWS = "This page tells the most probable ways in which data may reach a state 
 EACH, MOST = 3, 12
 HEIGHT = 430
 ANY, WHOLE = "", 0
+PARTS = ("listing", "picture", "steps", "rest")
 
 
 def page() -> None:
@@ -95,15 +96,16 @@ def _routes(run: Run, every: Mapping[str, Listed]) -> None:
     listed_routes = Listed(tuple(open_.values()), all(of_actor.complete for of_actor in every.values()))
     through = _running_through(run, selected_in("routes"), _by_place(_known(run, "through"), open_))
     with st.container(key="routes-beside"):
-        listing, picture = st.columns([0.42, 0.58], gap="medium")
+        listing, picture, steps, rest = (st.container(key=f"routes-{part}") for part in PARTS)
     with listing:
         chosen = _list(run, through, complete=listed_routes.complete)
+    chain = open_.get(chosen or "")
     with picture:
-        chain = open_.get(chosen or "")
         step = _play(chain, chosen) if chain else None
         flows("routes", height=HEIGHT, lit=_parts(run, chain, step) if chain else ())
-        with listing:
-            _told(chain, step)
+    with steps:
+        _told(chain, step)
+    with rest:
         _off(run, off)
         change.panel(selected_in("routes"))
         selected_card("routes", run, listed_routes)
@@ -255,7 +257,7 @@ def _told(chain: MergedRoute | None, playing: int | None) -> None:
     """The chosen route, step by step, or the step that is played; one that has a number can be switched off."""
     if chain is None:
         return
-    (route,) = told(session.with_draws(), [chain])
+    (route,) = step_by_step(session.with_draws(), [chain])
     show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary)))
     for number, (step, hop) in enumerate(zip(route.steps, chain.first.hops, strict=True), 1):
         if playing not in (None, number):
@@ -313,11 +315,11 @@ def _headline_without(off: tuple[str, ...]) -> None:
     if not off:
         return
     closed = session.view_with([f"{address}=0" for address in off])
-    now = session.computed("Working out what remains", "lead", _lead, drawn=True)
+    words = session.computed("Working out what remains", "lead", _lead, drawn=True)
     without = background.cached(
         "Working out what remains", ("lead", closed.key), lambda: _lead(background.drawn(closed))
     )
-    show.blocks(beside.beside(now, without))
+    show.blocks(beside.beside(words, without))
 
 
 def _lead(run: Run) -> tuple[Text, ...]:

@@ -41,14 +41,14 @@ def _desk() -> None:
 
 
 def _text_and_picture() -> None:
-    now = session.opened()
-    if now is None or not strip.is_up_to_date():
+    open_map = session.opened()
+    if open_map is None or not strip.is_up_to_date():
         st.rerun()  # the strip and the address are outside of what follows each change of the map
     top = st.container()  # one place, whatever stands in it: the editor below must stay the same one
     left, right = st.columns(2, gap="medium")
     with left:
-        file = _file(now)
-    _take_over(now, file)
+        file = _file(open_map)
+    _take_over(open_map, file)
     current = session.current()
     with top:
         head.notes(current)
@@ -81,9 +81,9 @@ def _problems(current: session.Current) -> None:
         st.rerun(scope="fragment")
 
 
-def _file(now: Opened) -> str:
+def _file(open_map: Opened) -> str:
     """The file of the map that is in the editor."""
-    names = list(now.texts)
+    names = list(open_map.texts)
     if len(names) == 1:
         return names[0]
     goto = st.session_state.get("goto")
@@ -95,22 +95,22 @@ def _file(now: Opened) -> str:
     return str(st.selectbox("File of this map", names, key=fields.standing("map:file", file)))
 
 
-def _take_over(now: Opened, file: str) -> None:
+def _take_over(open_map: Opened, file: str) -> None:
     """Make what was typed the text of the map, before anything is said about it."""
-    text = _stands(now, file)
-    heard = typed(text, revision=now.revision, key=_key(now, file))
+    text = _stands(open_map, file)
+    heard = typed(text, revision=open_map.revision, key=_key(open_map, file))
     if heard != text:
         session.write(file, heard, replaced=False)
         if not strip.is_up_to_date():
             st.rerun()
 
 
-def _stands(now: Opened, file: str) -> str:
-    return now.contents[file].decode("utf-8", "replace")
+def _stands(open_map: Opened, file: str) -> str:
+    return open_map.contents[file].decode("utf-8", "replace")
 
 
-def _key(now: Opened, file: str) -> str:
-    return f"editor:{now.number}:{list(now.contents).index(file)}"
+def _key(open_map: Opened, file: str) -> str:
+    return f"editor:{open_map.number}:{list(open_map.contents).index(file)}"
 
 
 def _text(file: str, current: session.Current) -> None:
@@ -119,15 +119,15 @@ def _text(file: str, current: session.Current) -> None:
 
 
 def _editor(file: str, current: session.Current) -> None:
-    now = session.opened()
-    if now is None:
+    open_map = session.opened()
+    if open_map is None:
         return
     editor(
-        _stands(now, file),
-        revision=now.revision,
+        _stands(open_map, file),
+        revision=open_map.revision,
         diagnostics=[_diagnostic(problem) for problem in current.problems if problem.place.file == file],
         schema=schema(),
-        key=_key(now, file),
+        key=_key(open_map, file),
         height=HEIGHT,
         goto=_goto(file),
     )
@@ -145,14 +145,14 @@ def _goto(file: str) -> Goto | None:
 
 
 def _download() -> None:
-    now = session.opened()
-    if now is None:
+    open_map = session.opened()
+    if open_map is None:
         return
-    alone = len(now.files) == 1
-    name = bare(now.name).removeprefix("case:")
+    alone = len(open_map.files) == 1
+    name = bare(open_map.name).removeprefix("case:")
     st.download_button(
         "Download",
-        data=next(iter(now.contents.values())) if alone else packed(now.contents),
+        data=next(iter(open_map.contents.values())) if alone else packed(open_map.contents),
         file_name=_file_name(name, alone=alone),
         mime="application/yaml" if alone else "application/zip",
         on_click="ignore",
@@ -195,16 +195,16 @@ def _assumed(run: Run, file: str) -> None:
 
 
 def _say(file: str, address: str, value: str) -> None:
-    now = session.opened()
-    if now is None:
+    open_map = session.opened()
+    if open_map is None:
         return
     if not value.strip():
         show.notice("Write a number, or a range like [0.2, 0.5, 0.8].", "broken")
         return
-    changed = with_estimate(_stands(now, file), file, address, value)
+    changed = with_estimate(_stands(open_map, file), file, address, value)
     if isinstance(changed, Problem):
         show.notice(f"{address}: {changed.message} ({changed.hint}).", "broken")
         return
-    unsaved.sent(f"say {now.name}")
+    unsaved.sent(f"say {open_map.name}")
     session.write(file, changed, replaced=True)
     st.rerun()

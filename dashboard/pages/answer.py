@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from assessments.report.blocks import Block, Figure, Heading, NamedCells, Text
-from assessments.report.documents import document
 from assessments.report.figures.answer_figures import actors_figure, reach_figure
 from assessments.report.questions import finding_out
 from assessments.report.sections import actors, page_one, people, sizes, summary, use
@@ -15,17 +12,16 @@ from assessments.report.sections import options as option_words
 from assessments.report.sections.placebo import joint_statement
 from assessments.report.sentences import if_held, in_signs, percents
 from assessments.results.actors import all_actors
-from assessments.results.evidence import otherwise_pooled, split_by_origin
+from assessments.results.evidence import harm_by_origin, otherwise_pooled
 from assessments.results.headline import headline_numbers
 from assessments.results.options.table import options_of
 from assessments.results.part import Origin
 from assessments.results.summary import summary_parts
 from assessments.results.value_of_information import MOST
-from assessments.run import Run
-from dashboard import back, background, presses, reasons, session, show, terms
+from assessments.run import Run, Simulation
+from dashboard import back, presses, reasons, session, show, terms
 from dashboard.answers import PageAnswers
 from dashboard.downloads import downloads
-from dashboard.files import file_button
 from dashboard.head import foot, head
 from dashboard.pictures import flows, selected_card
 from dashboard.reasons import ALL
@@ -63,12 +59,16 @@ def _limits(run: Run) -> None:
         show.notice(summary.pools_sentence(run, pool))
     if run.events.left_out:
         show.notice(summary.left_out(run))
-    if not run.model.roots.exact:
-        simulation = session.computed("Bounding the result", "simulation", lambda assessed: assessed.simulation)
+    if not headline_numbers(run).exact:
+        simulation = session.computed("Bounding the result", "simulation", _simulation)
         if simulation is not None:
             show.notice(summary.simulated(simulation))
     if fewer := summary.fewer_draws(session.with_draws()):
         show.notice(fewer)
+
+
+def _simulation(run: Run) -> Simulation | None:
+    return headline_numbers(run).simulation
 
 
 def _headline(run: Run) -> tuple[Block, ...]:
@@ -79,14 +79,14 @@ def _headline(run: Run) -> tuple[Block, ...]:
 def _first_screen(run: Run, answers: PageAnswers) -> None:
     """Reach by state on the left; what it would come to, the own state and the evidence on the right."""
     with st.container(key="answer-first"):
-        reach, come_to = st.columns([0.56, 0.44], gap="large")
+        reach, come_to = st.columns([0.57, 0.43], gap="medium")
         with reach:
             reading_choice(run.data_map, "answer:reading")
             answers.show("reach", _reach)
         with come_to:
             answers.show("use", _use)
             answers.show("evidence", _evidence)
-            _take_away()
+            downloads()
 
 
 def _reach(run: Run) -> tuple[Block, ...]:
@@ -105,31 +105,11 @@ def _use(run: Run) -> tuple[Content, ...]:
 
 def _evidence(run: Run) -> tuple[Content, ...]:
     """What the forecast rests on, as one bar."""
-    split = split_by_origin(run, run.elasticities)
+    split = harm_by_origin(run)
     origins = [origin for origin in ORIGINS if split[origin] > 0.0]
     shares = map(in_signs, percents([split[origin] for origin in origins]))
     parts = tuple((origin, split[origin], words) for origin, words in zip(origins, shares, strict=True))
-    return (Shares("Rests on numbers", parts),) if run.harm > 0.0 else ()
-
-
-def _take_away() -> None:
-    """The answer on one page, and the whole report."""
-    now = session.opened()
-    if now is None:
-        return
-    with st.container(key="answer-report", horizontal=True, vertical_alignment="center"):
-        name = f"{background.bare(now.name).removeprefix('case:').rsplit('.', 1)[0]}-one-page.pdf"
-        file_button(
-            "One-page PDF", partial(_one_page, session.with_draws()), name, key="answer:one-page", look="primary"
-        )
-        downloads()
-
-
-def _one_page(run: Run) -> bytes:
-    """Page one of the report as a PDF, with its intervals; made outside of any window, which has nothing open."""
-    from assessments.exports import pdf
-
-    return pdf.of(document(run, run.data_map.title, (page_one.section(run),)))
+    return (Shares("Rests on numbers", parts),) if parts else ()
 
 
 def _who_and_how(run: Run, answers: PageAnswers) -> None:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from assessments.record.errors import Trouble, minute
 from assessments.record.models import Work
-from dashboard import back, background, offered, open_maps, presses, session, show, tour, unsaved
-from dashboard.head import beside_baseline, notes
+from dashboard import back, background, fields, offered, open_maps, presses, session, show, tour, unsaved
+from dashboard.head import COMPARED, beside_baseline, notes
 from dashboard.picker import Item, leads
 from dashboard.ranked import ranked
 from data_maps.reading import CASE
@@ -18,6 +18,7 @@ SHOWS = (
     "Datareach says from a map of an app whose content each state could order, by which way, and what would change it."
 )
 LOOK_FIRST = "See first what an answer looks like, and what every number of it rests on."
+SIDES = ("before", "after")
 HEIGHT, OFFERED = 420, 3
 KINDS = {CASE: "ships here", background.SAVED: "saved"}
 
@@ -124,23 +125,32 @@ def _maps(maps: Mapping[str, str]) -> None:
 
 
 def _compared(maps: Mapping[str, str]) -> None:
-    """A choice of two maps, and the way to their comparison."""
-    with st.form("apps:compare", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.multiselect(
+    """A choice of two maps, which is in the address at once, and the way to their comparison."""
+    by_address = {name.removeprefix(background.SAVED): name for name in maps}
+    chosen = list(dict.fromkeys(by_address[name] for side in SIDES if (name := session.one(side)) in by_address))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.multiselect(
             "Compare two apps",
             list(maps),
             format_func=lambda name: maps[name],
             max_selections=2,
             placeholder="Choose two apps",
+            key=fields.standing("apps:compare", chosen),
+            on_change=presses.then(_choose),
         )
-        pressed = presses.submit("Compare them", key="apps:compare:submit")
+        pressed = presses.button("Compare them", key="apps:compare:submit")
     if pressed and len(chosen) == 2:
-        for side, name in zip(("before", "after"), chosen, strict=True):
-            session.choose(side, name.removeprefix(background.SAVED))
-        session.write_address()
         back.lead("compare")
     elif pressed:
         show.notice("Choose two of them first.", "broken")
+
+
+def _choose() -> None:
+    """Have the chosen maps as the two sides, each from its own day and viewpoint."""
+    for name in COMPARED:
+        session.choose(name)
+    for side, name in zip(SIDES, fields.several("apps:compare"), strict=False):
+        session.choose(side, name.removeprefix(background.SAVED))
 
 
 def to_answer() -> None:

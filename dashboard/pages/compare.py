@@ -12,7 +12,7 @@ import streamlit as st
 from assessments.report.blocks import Block, Figure, NamedCells
 from assessments.report.figures.flow_map import picture
 from assessments.report.number_cards import MOST as MOST_ROWS
-from assessments.report.sections.comparison import blocks, changed, explained, what
+from assessments.report.sections.comparison import blocks, changed, explained, subject_words
 from assessments.report.sections.comparison_verdict import two_apps, verdict
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
@@ -199,8 +199,8 @@ def _chosen(which: str, place: st.delta_generator.DeltaGenerator, saved: Mapping
 
 def _names(saved: Mapping[str, str]) -> dict[str, str]:
     """The titles to choose from, by their name in the address."""
-    now = session.opened()
-    own = {NOW: f"Now: {_own_title()}", FIRST: f"As opened: {_own_title()}"} if now else {}
+    open_map = session.opened()
+    own = {NOW: f"Now: {_own_title()}", FIRST: f"As opened: {_own_title()}"} if open_map else {}
     ranked = [name for which in SIDES if (name := session.one(which) or "").startswith(background.RANKED)]
     return {**own, **titles(), **saved, **{name: name.removeprefix(background.RANKED) for name in ranked}}
 
@@ -346,7 +346,7 @@ def _problem(difference: Difference) -> Problem:
     place = difference.after_place or difference.before_place
     if place is None:
         raise LookupError("a difference that leads nowhere")
-    return Problem(place, "", f"{what(difference)} {difference.kind}")
+    return Problem(place, "", f"{subject_words(difference)} {difference.kind}")
 
 
 def _saved() -> dict[str, str]:

@@ -204,8 +204,8 @@ def _counted(row: LedgerRow) -> None:
 
 def _line(place: Place | None) -> None:
     """A button that leads to where the map says a number."""
-    now = session.opened()
-    if now is None or place is None or place.file not in now.contents:
+    open_map = session.opened()
+    if open_map is None or place is None or place.file not in open_map.contents:
         return
     if presses.button(f"To its line in the map ({place.line})", key="numbers:line", type="tertiary"):
         go_to(place)
@@ -280,10 +280,10 @@ def _set(run: Run, address: str, value: str) -> Problem | None:
 
 
 def _write(address: str, value: str) -> Problem | None:
-    now = session.opened()
-    if now is None:
+    open_map = session.opened()
+    if open_map is None:
         return None
-    file, content = next(iter(now.texts.items()))
+    file, content = next(iter(open_map.texts.items()))
     changed = with_estimate(content.decode("utf-8", "replace"), file, address, value)
     if isinstance(changed, Problem):
         return changed

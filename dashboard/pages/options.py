@@ -214,7 +214,7 @@ def _questions(run: Run) -> None:
 
 def _answers(run: Run, questions: OptionQuestions) -> tuple[Block, ...]:
     options = _with(run, ())
-    return option_answers.told(options, answers(options, questions))
+    return option_answers.blocks(options, answers(options, questions))
 
 
 def _asked(run: Run) -> OptionQuestions:

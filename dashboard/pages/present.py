@@ -17,7 +17,7 @@ from assessments.record.errors import NoStore, NotSaved, Trouble
 from assessments.record.folder import store_named
 from assessments.record.models import Entry
 from assessments.record.store import Store, open_store
-from assessments.report.blocks import Block, Figure, NamedCells
+from assessments.report.blocks import Block, Figure, Heading, NamedCells, Notice, Table, Text
 from assessments.results.comparison.compared import MapComparison, compared
 from assessments.review import meeting_screens
 from assessments.review.recording import Review
@@ -29,7 +29,7 @@ from dashboard.head import beside_baseline, caveat, notes
 from dashboard.meeting_acts import Meeting, day_field, field_key, lacking, line_field, record, writer
 from dashboard.meeting_decision import decision_screen
 from dashboard.record import saved
-from dashboard.record.subjects import HEADLINE, WHOLE
+from dashboard.record.subjects import HEADLINE, WHOLE, called
 from dashboard.what_if import what_if
 from data_maps.problems import did_you_mean, shown
 
@@ -87,8 +87,8 @@ def _chosen(store: Store) -> Entry | None:
             return store.find(wanted)
     except NotSaved as unknown:
         show.notice(f"{show.as_sentence(unknown)} It is left aside.", "broken")
-    now = session.opened()
-    return store.latest(subject_of(now.file_name)) if now else next(iter(store.newest(1)), None)
+    open_map = session.opened()
+    return store.latest(subject_of(open_map.file_name)) if open_map else next(iter(store.newest(1)), None)
 
 
 def _step() -> int:
@@ -146,17 +146,17 @@ def _go(step: int) -> None:
 
 def _state(meeting: Meeting) -> None:
     """The state of the review, and the one thing to do where that holds the meeting up."""
-    now = meeting.now
-    if now.state == "draft":
+    review_state = meeting.review_state
+    if review_state.state == "draft":
         show.notice("This is a draft: nothing can be decided before it is submitted for review, in step 7.")
-    elif now.state == "lapsed":
-        why = meeting_screens.short("; ".join(now.why), 2 * meeting_screens.LONGEST)
+    elif review_state.state == "lapsed":
+        why = meeting_screens.short("; ".join(review_state.why), 2 * meeting_screens.LONGEST)
         show.notice(f"The decision has lapsed: {why}. Submit it again in step 7 to decide anew.", "broken")
 
 
 def _about(meeting: Meeting) -> None:
     """The message, then what is known beside the picture; below what is known, which version it is about."""
-    content = _made(lambda made: meeting_screens.about(meeting.review.saved, made, meeting.now), meeting)
+    content = _made(lambda made: meeting_screens.about(meeting.review.saved, made, meeting.review_state), meeting)
     wide = [block for block in content if not isinstance(block, NamedCells | Figure)]
     show.blocks(wide)
     left, right = st.columns([0.42, 0.58], gap="medium")
@@ -175,10 +175,10 @@ def _is_what_is_open(meeting: Meeting) -> bool:
 
     Draws and seed are no part of it: they tell how exactly is answered, not what is asked.
     """
-    now = session.opened()
-    if now is None or session.current().run is None or subject_of(now.file_name) != meeting.entry.subject:
+    open_map = session.opened()
+    if open_map is None or session.current().run is None or subject_of(open_map.file_name) != meeting.entry.subject:
         return True
-    files = list(now.contents.values())
+    files = list(open_map.contents.values())
     asked = meeting.entry.asked
     asked_now = replace(saved.asked_now(), draws=asked.draws, seed=asked.seed)
     return files == list(meeting.review.saved.files.values()) and asked_now == asked
@@ -230,8 +230,16 @@ def _compared(meeting: Meeting, earlier: Entry) -> MapComparison | None:
 
 
 def _routes(meeting: Meeting) -> None:
+    """The route to tell first, the picture beside how open five of them are; what each hangs on is folded."""
     content = _made(lambda made: meeting_screens.routes(meeting.review.saved, made), meeting)
-    _picture_first(content, "Five routes, with what each hangs on")
+    show.blocks(block for block in content if isinstance(block, Notice | Text))
+    left, right = st.columns([0.56, 0.44], gap="medium")
+    with left:
+        show.blocks(block for block in content if isinstance(block, Figure))
+    with right:
+        show.blocks(block for block in content if isinstance(block, Heading | NamedCells))
+    with st.expander("Five routes, with what each hangs on"):
+        show.blocks(block for block in content if isinstance(block, Table))
 
 
 def _reasons(meeting: Meeting) -> None:
@@ -243,7 +251,7 @@ def _reasons(meeting: Meeting) -> None:
         show.html("<h2>Against</h2>")
         show.blocks(meeting_screens.speaks_against(meeting.review.saved))
     with st.container(key="meeting-small"):
-        show.blocks((meeting_screens.said(meeting.now),))
+        show.blocks((meeting_screens.last_comments(meeting.review_state, called(meeting.review, meeting.acts)),))
         _comment(meeting)
 
 
@@ -262,15 +270,15 @@ def _comment(meeting: Meeting) -> None:
 
 
 def _unknown(meeting: Meeting) -> None:
-    show.blocks(meeting_screens.unknown(meeting.review.saved, meeting.now))
-    if meeting.now.open_questions:
+    show.blocks(meeting_screens.unknown(meeting.review.saved, meeting.review_state))
+    if meeting.review_state.open_questions:
         with st.container(key="meeting-small"):
             _settle(meeting)
 
 
 def _settle(meeting: Meeting) -> None:
     """Answer a question, or accept by name that some stay open until a day."""
-    questions = {question.name: question.ask for question in meeting.now.open_questions}
+    questions = {question.name: question.ask for question in meeting.review_state.open_questions}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         every = st.session_state.get(field_key("all"), False)
         chosen = st.multiselect(
@@ -299,7 +307,17 @@ def _settle(meeting: Meeting) -> None:
 
 
 def _options(meeting: Meeting) -> None:
+    """The verdict, the picture of the trade-offs, and folded their numbers."""
+    lead = st.container()
     _picture_first(tuple(meeting_screens.frontier(meeting.review.saved)), "The best trade-offs in numbers")
+    with lead:
+        show.blocks(_made(lambda made: _verdict(meeting, made), meeting))
+
+
+def _verdict(meeting: Meeting, made: Run) -> tuple[Block, ...]:
+    entry = meeting.entry
+    key = ("meeting", "verdict", entry.id, entry.fingerprint)
+    return background.cached("Comparing options", key, partial(meeting_screens.verdict, meeting.review.saved, made))
 
 
 _SCREENS: Sequence[Callable[[Meeting], None]] = (

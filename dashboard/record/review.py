@@ -69,22 +69,22 @@ def _review(review: Review) -> None:
         if failed := st.session_state.pop("review:failed", None):
             show.notice(failed, "broken")
     acts = review.acts()
-    now, seen = review.standing_after(acts), seen_by(acts, person.name)
-    show.blocks(text.state(now))
+    review_state, visible_acts = review.standing_after(acts), seen_by(acts, person.name)
+    show.blocks(text.state(review_state))
     tabs = st.tabs(list(TABS))
     with tabs[0]:
-        board(review, person, now, seen, partial(_do, review, person))
-        _others(review, person, now)
+        board(review, person, review_state, visible_acts, partial(_do, review, person))
+        _others(review, person, review_state)
     with tabs[1]:
-        show.blocks(text.conditions(now))
-        _decision(review, person, now)
+        show.blocks(text.conditions(review_state))
+        _decision(review, person, review_state)
     with tabs[2]:
-        _comments(review, person, seen)
+        _comments(review, person, visible_acts)
     with tabs[3]:
-        _estimates(review, person, acts, seen)
+        _estimates(review, person, acts, visible_acts)
     with tabs[4]:
-        show.blocks(text.timeline(seen, subjects.called(review, seen)))
-        _withdraw(review, person, seen)
+        show.blocks(text.timeline(visible_acts, subjects.called(review, visible_acts)))
+        _withdraw(review, person, visible_acts)
 
 
 def _who() -> Person:
@@ -125,25 +125,25 @@ def _do(
     st.rerun()
 
 
-def _decision(review: Review, person: Person, now: ReviewState) -> None:
+def _decision(review: Review, person: Person, review_state: ReviewState) -> None:
     """Submitting, sending back, deciding; then standing by the decision or not."""
-    if now.state in ("draft", "in review"):
-        show.text(_before_a_decision(now))
-    if now.state == "in review":
+    if review_state.state in ("draft", "in review"):
+        show.text(_before_a_decision(review_state))
+    if review_state.state == "in review":
         _decide(review, person)
         _one_field(review, person, "return", "Send it back to draft", "Why")
         return
-    if now.decision is not None:
-        _sign(review, person, now, now.decision.id)
-        _one_field(review, person, "dissent", "Dissent", "Why you do not stand by it", now.decision.id)
-        _meet(review, person, now)
-    again = " again" if now.decision else ""
+    if review_state.decision is not None:
+        _sign(review, person, review_state, review_state.decision.id)
+        _one_field(review, person, "dissent", "Dissent", "Why you do not stand by it", review_state.decision.id)
+        _meet(review, person, review_state)
+    again = " again" if review_state.decision else ""
     _one_field(review, person, "submit", f"Submit for review{again}", "Cover note", needed=False)
 
 
-def _sign(review: Review, person: Person, now: ReviewState, decision: str) -> None:
+def _sign(review: Review, person: Person, review_state: ReviewState, decision: str) -> None:
     """A form for those who do not stand by the decision yet; whoever signs has signed in just before."""
-    if now.state == "lapsed" or identity(person.name) in {identity(act.by) for act in now.signatures}:
+    if review_state.state == "lapsed" or identity(person.name) in {identity(act.by) for act in review_state.signatures}:
         return
     if people.just_signed_in():
         _one_field(review, person, "sign", "Sign the decision", "Remark", decision, needed=False)
@@ -151,10 +151,11 @@ def _sign(review: Review, person: Person, now: ReviewState, decision: str) -> No
         people.sign_in_again()
 
 
-def _before_a_decision(now: ReviewState) -> str:
-    count = len(now.open_questions)
+def _before_a_decision(review_state: ReviewState) -> str:
+    count = len(review_state.open_questions)
     if not count:
-        return f"No question is open: it can be accepted{' once it is in review' if now.state == 'draft' else ''}."
+        once = " once it is in review" if review_state.state == "draft" else ""
+        return f"No question is open: it can be accepted{once}."
     subject = "1 question is" if count == 1 else f"{count} questions are"
     return f"{subject} open: each is answered, or accepted by name, before it can be accepted."
 
@@ -200,26 +201,28 @@ def _decide(review: Review, person: Person) -> None:
     _do(review, person, "decide", typed=typed, outcome=whole, said=reasons.strip(), conditions=conditions)
 
 
-def _meet(review: Review, person: Person, now: ReviewState) -> None:
-    met = {act.about for act in now.of("meet")}
-    left = [name for name in (now.decision.condition_ids() if now.decision else ()) if name not in met]
+def _meet(review: Review, person: Person, review_state: ReviewState) -> None:
+    met = {act.about for act in review_state.of("meet")}
+    left = [
+        name for name in (review_state.decision.condition_ids() if review_state.decision else ()) if name not in met
+    ]
     if not left or not may(person, "meet"):
         return
     field = f"meet {review.entry.id}"
     with st.container(border=True):
         evidence = unsaved.line_field("How one knows that it is met", field, most=LONGEST_SAID)
         with st.form("review:meet", border=False):
-            name = st.selectbox("Condition", left, format_func=subjects.called(review, now.acts))
+            name = st.selectbox("Condition", left, format_func=subjects.called(review, review_state.acts))
             if presses.submit("Note that it is met", key="review:meet:submit"):
                 _do(review, person, "meet", (name,), (field,), said=evidence.strip())
 
 
-def _others(review: Review, person: Person, now: ReviewState) -> None:
+def _others(review: Review, person: Person, review_state: ReviewState) -> None:
     """All open questions, and a form that accepts by name that every one of them stays open."""
-    if not now.open_questions:
+    if not review_state.open_questions:
         return
-    with st.expander(f"All {len(now.open_questions)} that are open"):
-        show.blocks(text.open_questions(now))
+    with st.expander(f"All {len(review_state.open_questions)} that are open"):
+        show.blocks(text.open_questions(review_state))
         if not may(person, "accept"):
             return
         field = f"accept {review.entry.id}"
@@ -228,17 +231,17 @@ def _others(review: Review, person: Person, now: ReviewState) -> None:
             today = utc_day()
             until = st.date_input("Accepted until", value=today + YEAR, min_value=today, format="YYYY-MM-DD")
             if presses.submit("Accept all that are open", key="review:accept-all"):
-                names = tuple(question.name for question in now.open_questions)
+                names = tuple(question.name for question in review_state.open_questions)
                 _do(review, person, "accept", names, (field,), said=words.strip(), until=day_of(until))
 
 
-def _comments(review: Review, person: Person, seen: Sequence[Act]) -> None:
+def _comments(review: Review, person: Person, visible_acts: Sequence[Act]) -> None:
     """The comments, each with its subject, and a form to add one."""
-    called = subjects.called(review, seen)
-    show.blocks(text.comments(seen, called))
+    called = subjects.called(review, visible_acts)
+    show.blocks(text.comments(visible_acts, called))
     if not may(person, "comment"):
         return
-    abouts = dict.fromkeys((HEADLINE, *review.numbers, *(act.id for act in seen)))
+    abouts = dict.fromkeys((HEADLINE, *review.numbers, *(act.id for act in visible_acts)))
     field = f"comment {review.entry.id}"
     with st.container(border=True):
         subject = st.selectbox(
@@ -250,10 +253,10 @@ def _comments(review: Review, person: Person, seen: Sequence[Act]) -> None:
         _do(review, person, "comment", (subject,), typed=(field,), said=comment.strip())
 
 
-def _estimates(review: Review, person: Person, acts: Sequence[Act], seen: Sequence[Act]) -> None:
+def _estimates(review: Review, person: Person, acts: Sequence[Act], visible_acts: Sequence[Act]) -> None:
     """One's own estimates, blind; those of several people side by side once they are open."""
-    called = subjects.called(review, seen)
-    show.blocks(text.estimated(acts, seen, called))
+    called = subjects.called(review, visible_acts)
+    show.blocks(text.estimated(acts, visible_acts, called))
     _estimate(review, person, called)
     _open(review, person, acts, called)
     for address in opened(acts):
@@ -314,8 +317,8 @@ def _take(review: Review, address: str) -> None:
     open_changed(review.saved, file, text)
 
 
-def _withdraw(review: Review, person: Person, seen: Sequence[Act]) -> None:
-    mine = {act.id: act for act in in_force(seen) if identity(act.by) == identity(person.name)}
+def _withdraw(review: Review, person: Person, visible_acts: Sequence[Act]) -> None:
+    mine = {act.id: act for act in in_force(visible_acts) if identity(act.by) == identity(person.name)}
     never_withdrawn = ("submit", "return", "open", "decide", "withdraw")
     left = [id_ for id_, act in mine.items() if act.did not in never_withdrawn]
     if not left or not may(person, "withdraw"):
@@ -324,6 +327,6 @@ def _withdraw(review: Review, person: Person, seen: Sequence[Act]) -> None:
     with st.container(border=True):
         reason = unsaved.line_field("Why you withdraw it", field, most=LONGEST_SAID)
         with st.form("review:withdraw", border=False):
-            act_id = st.selectbox("What you did", left, format_func=subjects.called(review, seen))
+            act_id = st.selectbox("What you did", left, format_func=subjects.called(review, visible_acts))
             if presses.submit("Withdraw", key="review:withdraw:submit"):
                 _do(review, person, "withdraw", (act_id,), (field,), said=reason.strip())

@@ -29,6 +29,7 @@ from assessments.record.text import (
 )
 from assessments.record.verify import verified
 from assessments.report.blocks import Cell, NamedCells, Notice, Section, Text
+from assessments.report.questions import setting_words
 from assessments.report.sentences import long_work
 from assessments.review.recording import Review
 from assessments.review.version_line import SavedVersion, time_line, versions, with_shown
@@ -77,35 +78,37 @@ def _filled(store: Store, count: int) -> None:
 
 def save_form(store: Store | None, *, first: bool = False) -> None:
     """The fields to fill before the open map is saved, and the answer to them."""
-    now = session.opened()
-    if now is None or session.reading_of(now).data_map is None:
+    open_map = session.opened()
+    data_map = session.reading_of(open_map).data_map if open_map else None
+    if open_map is None or data_map is None:
         show.text("To save an assessment, open a map without problems.", "quiet")
         return
     role = (people.person() or people.NOBODY).role
     if role < Role.ANALYST:
         show.text(f"You are {role.with_article} here: you find what was saved, and cannot save.", "quiet")
         return
-    failure = saving.refused_of(now)
+    failure = saving.refused_of(open_map)
     if failure:
         show.notice(failure, "broken")
     is_open = bool(failure) or first or saving.is_unfolded()
-    _make_ahead(now)
+    _make_ahead(open_map)
     with st.expander("Save the open map", expanded=is_open), st.container(key="enter:save"):
-        subject, person, note = _as_what(now)
-        after = _builds_on(store, now, subject)
-        show.text(f"{asked_words(asked_now())}. {_after_words(subject, after)} {_long_work()}".rstrip(), "quiet")
+        subject, person, note = _as_what(open_map)
+        after = _builds_on(store, open_map, subject)
+        asked = asked_words(asked_now(), partial(setting_words, data_map))
+        show.text(f"{asked}. {_after_words(subject, after)} {_long_work()}".rstrip(), "quiet")
         busy = saving.is_on_its_way()
         pressed = presses.button("Save this version", key="saved:save", type="primary", disabled=busy)
     if pressed and not busy:
-        _save(now, subject, note, person, after)
+        _save(open_map, subject, note, person, after)
 
 
-def _as_what(now: background.Opened) -> tuple[str, Person, str]:
+def _as_what(open_map: background.Opened) -> tuple[str, Person, str]:
     """What it is saved as, by whom, and the note to it; each is kept until it is saved."""
-    of_subject, of_note = saving.typed(now)
+    of_subject, of_note = saving.typed(open_map)
     left, right = st.columns(2)
     with left:
-        usual, help_ = subject_of(now.file_name), "Whose next version it is."
+        usual, help_ = subject_of(open_map.file_name), "Whose next version it is."
         subject = unsaved.line_field("Subject", of_subject, most=60, usual=usual, help=help_)
     with right:
         person = unsaved.person_field("saved:person")
@@ -113,23 +116,23 @@ def _as_what(now: background.Opened) -> tuple[str, Person, str]:
     return subject, person, unsaved.line_field("Note", of_note, most=500, placeholder=remembered)
 
 
-def _make_ahead(now: background.Opened) -> None:
+def _make_ahead(open_map: background.Opened) -> None:
     """Begin with the result while the form is filled in, once somebody has asked for it."""
     view = session.current().view
     if saving.is_unfolded() and view is not None and not view.first:
-        saving.make_ahead(_as_asked(view, now))
+        saving.make_ahead(_as_asked(view, open_map))
 
 
 def _long_work() -> str:
     """How long the whole result takes that is saved, where that is long."""
-    seen = session.current().run
-    return long_work(with_draws(seen, DRAWS)) if seen else ""
+    run = session.current().run
+    return long_work(with_draws(run, DRAWS)) if run else ""
 
 
-def _builds_on(store: Store | None, now: background.Opened, subject: str) -> int:
+def _builds_on(store: Store | None, open_map: background.Opened, subject: str) -> int:
     """The version that was the latest when this map was first seen here: what is saved builds on it."""
     versions = st.session_state.setdefault(OPENED, {})
-    key = (now.number, subject)
+    key = (open_map.number, subject)
     if key not in versions:
         latest = store.latest(subject) if store else None
         versions[key] = latest.number if latest else 0
@@ -145,15 +148,15 @@ def asked_now() -> AssessmentRequest:
     ratio = session.one("ratio") or background.USUAL_RATIO
     ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
     weights = None if ratio == "linear" else float(ratio)
-    seen = session.current().run
-    options = seen.settings.options if seen else ()
-    reading = seen.data_map.reading if seen else None
+    run = session.current().run
+    options = run.settings.options if run else ()
+    reading = run.data_map.reading if run else None
     return AssessmentRequest(
         session.one("as_of"), session.one("viewpoint"), session.many("set"), options, DRAWS, 0, weights, reading
     )
 
 
-def _save(now: background.Opened, subject: str, note: str, person: Person, after: int) -> None:
+def _save(open_map: background.Opened, subject: str, note: str, person: Person, after: int) -> None:
     """Have the open map assessed as the command line would, and saved, in the background."""
     view = session.current().view
     for wrong in _wrong(view, subject, person):
@@ -161,13 +164,13 @@ def _save(now: background.Opened, subject: str, note: str, person: Person, after
         return
     people.remember(person)
     if view is not None:
-        saving.begin(saving.Wanted(_as_asked(view, now), now, asked_now(), subject, person, note, after))
+        saving.begin(saving.Wanted(_as_asked(view, open_map), open_map, asked_now(), subject, person, note, after))
         st.rerun()
 
 
-def _as_asked(view: background.MapView, now: background.Opened) -> Run:
+def _as_asked(view: background.MapView, open_map: background.Opened) -> Run:
     """The assessment as the command line would make it, whatever horizon is looked at."""
-    return background.drawn(replace(view, opened=now, horizon=None))
+    return background.drawn(replace(view, opened=open_map, horizon=None))
 
 
 def _wrong(view: background.MapView | None, subject: str, person: Person) -> Iterator[str]:
@@ -223,9 +226,9 @@ def _told(store: Store, saved: Saved) -> None:
     """One assessment: how it stands and what it says, the time line of its versions, then what proves it."""
     entry = saved.entry
     presses.look_at(entry.id)
-    now = Review(store, saved).standing()
-    why = (Notice(f"It lapsed: {reason}.", "assumed") for reason in now.why)
-    state = f"State: {now.state}{caveat(exact=not saved.simulated)}"
+    review_state = Review(store, saved).standing()
+    why = (Notice(f"It lapsed: {reason}.", "assumed") for reason in review_state.why)
+    state = f"State: {review_state.state}{caveat(exact=not saved.simulated)}"
     show.blocks((Text(f"{entry.id}: {entry.title}", lead=True), Text(state), *why))
     stem = f"{entry.subject}-{entry.number}"
     with st.container(horizontal=True, gap="xsmall"):

@@ -27,9 +27,9 @@ ESTIMATE = "0.3, 30%, [0.1, 0.3, 0.6] or 2/year"
 Do = Callable[..., None]
 
 
-def board(review: Review, person: Person, now: ReviewState, seen: Sequence[Act], do: Do) -> None:
+def board(review: Review, person: Person, review_state: ReviewState, visible_acts: Sequence[Act], do: Do) -> None:
     """The tasks with their owners and due days, and the chosen one; `do` writes down what somebody does."""
-    ten = tasks(review.saved, review.questions, now, seen)
+    ten = tasks(review.saved, review.questions, review_state, visible_acts)
     if not ten:
         show.text("No question came out of this assessment.")
         return

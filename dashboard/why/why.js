@@ -2,6 +2,7 @@ const mounts = new WeakMap();
 const listening = new WeakMap();
 const shown = new WeakMap();
 const begun = new WeakMap();
+const sought = new WeakSet();
 const NUMBER = ".dr button[data-about]";
 const STOPS = "button:not(:disabled), input:not(:disabled), textarea, summary, [tabindex='0']";
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -100,10 +101,13 @@ function within(event) {
   }
 }
 
-/** Enter in a line of fields that belong together presses the first of their buttons, as it does in a form. */
+/** Enter in a line of fields that belong together presses the first of their buttons; what is typed next replaces it. */
 function entered({ key, target, isComposing }) {
   if (key !== "Enter" || isComposing || target.tagName !== "INPUT" || target.role === "combobox") return;
-  target.closest("[class*=st-key-enter-]")?.querySelector("[data-testid=stButton] button")?.click();
+  const button = target.closest("[class*=st-key-enter-]")?.querySelector("[data-testid=stButton] button");
+  if (!button) return;
+  button.click();
+  target.select();
 }
 
 /** Once a page is there that something led to which it does not have, the focus is at its beginning and not nowhere. */
@@ -129,18 +133,26 @@ function finished(page, press, signal) {
   }, { signal });
 }
 
-/** The finder is typed into as soon as it is there. */
+/** The finder is typed into as soon as it is there, also where the page is mounted anew before it comes. */
 function foundIn(page, signal) {
-  const arrived = new MutationObserver(() => {
-    const field = page.querySelector("[role=dialog] .st-key-finder input");
-    if (!field) return;
+  const arrived = new MutationObserver(typedInto);
+  function typedInto() {
+    const field = () => page.querySelector("[role=dialog] .st-key-finder input");
+    if (!field()) return;
+    sought.delete(page);
     arrived.disconnect();
-    requestAnimationFrame(() => field.focus());
-  });
+    requestAnimationFrame(() => field()?.focus());
+  }
+  const seek = () => arrived.observe(page.body, { childList: true, subtree: true });
   page.addEventListener("click", ({ target }) => {
-    if (target.closest?.(".st-key-strip-find")) arrived.observe(page.body, { childList: true, subtree: true });
+    if (!target.closest?.(".st-key-strip-find")) return;
+    sought.add(page);
+    seek();
   }, { signal });
   signal.addEventListener("abort", () => arrived.disconnect());
+  if (!sought.has(page)) return;
+  seek();
+  typedInto();
 }
 
 /** Ctrl+K or ⌘K opens the finder; `?` opens the help, unless it is typed into something. */

@@ -76,7 +76,14 @@ class Estimate(Evidence):
     @property
     def most(self) -> float:
         """The largest number that is written in it."""
-        sizes = (self.best, self.low, self.high, self.at_least, self.at_most, *(one.most for one in self.said))
+        sizes = (
+            self.best,
+            self.low,
+            self.high,
+            self.at_least,
+            self.at_most,
+            *(statement.most for statement in self.said),
+        )
         return max(filter(None, sizes), default=0.0)
 
     def scaled(self, factor: float) -> Estimate:

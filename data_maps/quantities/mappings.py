@@ -403,8 +403,8 @@ def _beta(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]
     amounts, faults = amounts_in(dict(enumerate(pair)), PURE)
     faults += [
         Fault((key,), f"{shown(pair[key])} is too small", f"write {LEAST_PARAMETER:g} or more")
-        for key, one in amounts.items()
-        if one.value < LEAST_PARAMETER
+        for key, amount in amounts.items()
+        if amount.value < LEAST_PARAMETER
     ]
     if faults:
         raise NotANumber(*(fault.under("beta") for fault in faults))

@@ -66,8 +66,8 @@ def pointed(text: str) -> str | None:
     >>> pointed("about 900.000"), pointed("1.500 million"), pointed("12.000.000"), pointed("12.5")
     ('900.000', None, None, None)
     """
-    found = _ONE_POINT.search(text)
-    return found[0] if found else None
+    point = _ONE_POINT.search(text)
+    return point[0] if point else None
 
 
 def ends(text: str) -> tuple[str, str] | Fault | None:

@@ -113,13 +113,13 @@ def score(forecast: Floats, happened: Bools) -> ForecastScore:
 
 
 def frame_chances(observed: Ints, years: Floats) -> Floats:
-    """The chance of each unit by the rate of all the others: (events + ½) ÷ years, the unit itself left out."""
+    """The chance of each unit by the rate of all the others, (events + ½) ÷ years, shape (units,)."""
     others = (observed.sum() - observed + 0.5) / (years.sum() - years)
     return np.asarray(-np.expm1(-others * years))
 
 
 def alike_chances(expected: Floats, years: Floats) -> Floats:
-    """The chance of each unit if every one had the forecast's mean rate."""
+    """The chance of each unit if every one had the forecast's mean rate, shape (units,)."""
     rates = expected.sum(axis=1) / years.sum()
     return np.asarray(-np.expm1(-np.multiply.outer(rates, years)).mean(axis=0))
 

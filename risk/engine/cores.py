@@ -53,8 +53,8 @@ class Core:
         return (*levels, *self.content.values(), *self.joined.values())
 
     @property
-    def told(self) -> tuple[str, ...]:
-        """The names that shares and ways of single data types need."""
+    def single_data(self) -> tuple[str, ...]:
+        """The names that shares and routes of single data types need."""
         graded = (name for group in self.graded.values() for _, _, name in group)
         return (*graded, *(name for group in self.data.values() for name in group.values()))
 

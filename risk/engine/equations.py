@@ -220,11 +220,11 @@ class _CircleSearch:
         path = [self._entered(first)]
         while path:
             here, ways = path[-1]
-            for there in ways:
-                if not solution[there]:
-                    path.append(self._entered(there))
+            for choices_there in ways:
+                if not solution[choices_there]:
+                    path.append(self._entered(choices_there))
                     break
-                lowest[here] = min(lowest[here], lowest[there])
+                lowest[here] = min(lowest[here], lowest[choices_there])
             else:
                 path.pop()
                 if path:

@@ -141,7 +141,7 @@ class Parts:
 
     @cached_property
     def places(self) -> tuple[Indices, ...]:
-        """Which of the variables each part depends on, by their places."""
+        """The places of the variables that each part depends on, shape (variables of the part,) each."""
         place = {name: i for i, name in enumerate(self.variables)}
         return tuple(np.array([place[v] for v in roots.variables], dtype=np.intp) for roots in self.parts)
 
@@ -374,18 +374,18 @@ def values_without(chances: RootChances, sets: tuple[Variables, ...], q: Floats)
     if isinstance(chances, ExactChances) and q.shape[1] >= FEW:
         without = chances.without(sets)
         return without.values(q), without.rows
-    there = np.array([[name not in off for off in sets] for name in chances.variables], dtype=np.float64)
-    numbers = q[:, None] * there.reshape(len(q), len(sets), 1)
+    is_on = np.array([[name not in off for off in sets] for name in chances.variables], dtype=np.float64)
+    numbers = q[:, None] * is_on.reshape(len(q), len(sets), 1)
     values = chances.values(numbers.reshape(len(q), len(sets) * q.shape[1]))
     places = np.arange(len(values) * len(sets)).reshape(len(values), len(sets))
     return values.reshape(places.size, q.shape[1]), places.T
 
 
-def _one_after_another(found: Sequence[tuple[Floats, Indices]]) -> tuple[Floats, Indices]:
+def _one_after_another(results: Sequence[tuple[Floats, Indices]]) -> tuple[Floats, Indices]:
     """Values of several parts as those of one, and which of them each row has."""
-    starts = np.cumsum([0, *(len(values) for values, _ in found)])
-    rows = [start + rows for start, (_, rows) in zip(starts[:-1], found, strict=True)]
-    return np.concatenate([values for values, _ in found]), np.concatenate(rows, axis=1)
+    starts = np.cumsum([0, *(len(values) for values, _ in results)])
+    rows = [start + rows for start, (_, rows) in zip(starts[:-1], results, strict=True)]
+    return np.concatenate([values for values, _ in results]), np.concatenate(rows, axis=1)
 
 
 def exact_rows(chances: RootChances) -> frozenset[str]:

@@ -114,7 +114,7 @@ class Layered:
 
     @cached_property
     def arrays(self) -> tuple[Ints, Ints, Ints]:
-        """The level, the low and the high node of every node; a constant is both of its own."""
+        """The level, the low and the high node of every node, shape (nodes,) each; a constant is both of its own."""
         nodes = range(len(self.table))
         low, high = ([0, 1, *map(child, nodes[2:])] for child in (self.table.low, self.table.high))
         return np.array([*map(self.table.level, nodes)]), np.array(low), np.array(high)

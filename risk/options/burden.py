@@ -138,8 +138,8 @@ class Relying:
     def numbers(self) -> Iterator[Input]:
         """Every number of it."""
         yield from (leaf for count in self.counts.values() for leaf in count.leaves)
-        for one in self.reliances:
-            yield from (one.used_by, one.substitutable)
+        for reliance in self.reliances:
+            yield from (reliance.used_by, reliance.substitutable)
 
 
 def set_by(data_map: DataMap, option: str) -> Iterator[str]:
@@ -172,7 +172,7 @@ class Burden:
         self.data_map = data_map
         self.groups = counted_groups(data_map)
         self.relying = relying(data_map)
-        functions = dict.fromkeys(one.function for one in self.relying.reliances)
+        functions = dict.fromkeys(reliance.function for reliance in self.relying.reliances)
         self.losses = {(o, f): losses(data_map, o, f) for o in data_map.options for f in functions}
         self._setting = {o for o in data_map.options if any(family_of(a) == "users" for a in set_by(data_map, o))}
         self._relying: dict[tuple[str, ...], Relying] = {(): self.relying}
@@ -185,7 +185,7 @@ class Burden:
 
     def _relied_on(self, force: InForce) -> Relying:
         """What is relied on while options are in force, some of which may set how many rely on it and how far."""
-        setting = tuple(one for one in force if one[0] in self._setting)
+        setting = tuple(option for option in force if option[0] in self._setting)
         names = tuple(option for option, _, _ in setting)
         if names not in self._relying:
             self._relying[names] = relying(in_force(self.data_map, setting))
@@ -204,7 +204,7 @@ class Burden:
         spans = pieces(self.data_map, times, later)
         for relied in dict.fromkeys(self._relied_on(span.in_force) for span in spans):
             yield from relied.numbers
-        for function in dict.fromkeys(one.function for one in self.relying.reliances):
+        for function in dict.fromkeys(reliance.function for reliance in self.relying.reliances):
             for loss in (self.losses[option, function] for option in times):
                 yield from (n for n in (loss.stay, loss.leave, loss.substitute) if n is not None)
         for option, time in times.items():
@@ -278,29 +278,33 @@ class Burden:
         for stretch in stretches:
             people = {g: stretch.relying.counts[g].value(values) for g in self.groups}
             gone = {g: gone[g] + people[g] * stretch.gone[g] for g in self.groups}
-            for one in stretch.relying.reliances:
-                g, used = one.group, one.weight * one.used_by.value(values) * people[one.group]
-                left = used * stretch.gone[g] * self._lost_by_leavers(one, leaving[g], values)
-                stayed = used * stretch.active[g] * self._lost_by_those_who_stay(one, staying, values)
-                by_function[g][one.function] = by_function[g].get(one.function, ZERO) + years * (left + stayed)
+            for reliance in stretch.relying.reliances:
+                g, used = reliance.group, reliance.weight * reliance.used_by.value(values) * people[reliance.group]
+                left = used * stretch.gone[g] * self._lost_by_leavers(reliance, leaving[g], values)
+                stayed = used * stretch.active[g] * self._lost_by_those_who_stay(reliance, staying, values)
+                by_function[g][reliance.function] = by_function[g].get(reliance.function, ZERO) + years * (
+                    left + stayed
+                )
                 burden[g] = burden[g] + years * (left + stayed)
                 stranded[g] = stranded[g] + left
         return Lost(burden, by_function, gone, stranded)
 
-    def _lost_by_those_who_stay(self, one: FunctionReliance, staying: Mapping[str, float], values: Values) -> Floats:
+    def _lost_by_those_who_stay(
+        self, reliance: FunctionReliance, staying: Mapping[str, float], values: Values
+    ) -> Floats:
         """The loss from each option for those who stay, as often as it is in force compared with what is stated."""
-        taken = [times * self.losses[option, one.function].stay.value(values) for option, times in staying.items()]
-        return np.minimum(1.0, sum(taken, ZERO)) * (1.0 - one.substitutable.value(values))
+        taken = [times * self.losses[option, reliance.function].stay.value(values) for option, times in staying.items()]
+        return np.minimum(1.0, sum(taken, ZERO)) * (1.0 - reliance.substitutable.value(values))
 
-    def _lost_by_leavers(self, one: FunctionReliance, leaving: Mapping[str, Floats], values: Values) -> Floats:
+    def _lost_by_leavers(self, reliance: FunctionReliance, leaving: Mapping[str, Floats], values: Values) -> Floats:
         """The average loss of a leaver: of several options each answers for as many as it drives out by itself."""
         whole = sum(leaving.values(), ZERO)
-        losses = [share * self._lost_by_leaver(one, option, values) for option, share in leaving.items()]
+        losses = [share * self._lost_by_leaver(reliance, option, values) for option, share in leaving.items()]
         return np.asarray(sum(losses, ZERO) / np.where(whole > 0.0, whole, 1.0))
 
-    def _lost_by_leaver(self, one: FunctionReliance, option: str, values: Values) -> Floats:
-        loss = self.losses[option, one.function]
-        substitute = loss.substitute or one.substitutable
+    def _lost_by_leaver(self, reliance: FunctionReliance, option: str, values: Values) -> Floats:
+        loss = self.losses[option, reliance.function]
+        substitute = loss.substitute or reliance.substitutable
         return np.asarray(loss.leave.value(values) * (1.0 - substitute.value(values)))
 
 

@@ -135,7 +135,9 @@ class Outcomes:
         force = self.alike(force)
         if force not in self._drawn:
             model = self.model(force)
-            same = next((f for f, one in [*self._models.items()] if one is model and f in self._drawn), None)
+            same = next(
+                (f for f, known_model in [*self._models.items()] if known_model is model and f in self._drawn), None
+            )
             self._drawn[force] = self._drawn[same] if same is not None else self._of_draws(model)
         return self._drawn[force]
 
@@ -198,7 +200,7 @@ class Outcomes:
 
     def structural(self, force: InForce) -> InForce:
         """The options in force that change the map itself."""
-        return tuple(one for one in self.alike(force) if not self._keys(one[0]) <= MULTIPLYING)
+        return tuple(step for step in self.alike(force) if not self._keys(step[0]) <= MULTIPLYING)
 
     def _structure(self, force: InForce) -> Model:
         """The map with options in force that change it, and with what others multiply as numbers of their own."""
@@ -213,7 +215,7 @@ class Outcomes:
 
     def _multiplied(self, model: Model, force: InForce) -> Floats:
         """The best values at every address, with what options in force multiply."""
-        effects, changed = [self._effect(one) for one in force], model.events.data_map
+        effects, changed = [self._effect(step) for step in force], model.events.data_map
         factors = {HELD + g: np.asarray(_held(effects, changed, g)) for g in changed.users}
         grown = {UNPATCHED: np.asarray(np.prod([effect.intrusions for effect in effects]))}
         return model.placed(with_values(model.events.numbers.values(), {**factors, **grown}))
@@ -264,10 +266,12 @@ def over(data_map: DataMap, spans: Sequence[Piece], base: Outcome, outcomes: Seq
         outcomes: The outcome in each piece, in their order.
     """
     nothing = Outcome(np.zeros_like(base.persons), np.zeros_like(base.strategic))
-    acting = dict.fromkeys(side for one in (base, *outcomes) for side in one.sides)
+    acting = dict.fromkeys(side for result in (base, *outcomes) for side in result.sides)
     sides = {
-        side: over(data_map, spans, base.sides.get(side, nothing), [one.sides.get(side, nothing) for one in outcomes])
+        side: over(
+            data_map, spans, base.sides.get(side, nothing), [result.sides.get(side, nothing) for result in outcomes]
+        )
         for side in acting
     }
-    persons = averaged(data_map, spans, base.persons, [one.persons for one in outcomes])
-    return Outcome(persons, averaged(data_map, spans, base.strategic, [one.strategic for one in outcomes]), sides)
+    persons = averaged(data_map, spans, base.persons, [result.persons for result in outcomes])
+    return Outcome(persons, averaged(data_map, spans, base.strategic, [result.strategic for result in outcomes]), sides)

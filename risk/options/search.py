@@ -134,7 +134,7 @@ def solved(choice: OptionSets, limits: Limits) -> Best:
         if len(_within(choice, refused[-1:], limits)) == 1:
             starts += 1
             improved = _improved(choice, limits, Best(refused[-1], float(choice.left(refused[-1:])[0]), False))
-            best = min(best, improved, key=lambda one: one.left)
+            best = min(best, improved, key=lambda option_set: option_set.left)
     return best
 
 

@@ -20,7 +20,7 @@ ROUNDING = 1e-9
 
 
 def beats(*columns: Floats) -> Bools:
-    """True where the column's option is as good as the row's in everything and better in one: (row, column, …).
+    """True where the column's option is as good as the row's in all and better in one, shape (rows, columns, …).
 
     Differences within rounding are none.
     """

@@ -207,7 +207,7 @@ def _log_likelihood(log_rates: Floats, events: int, exposure: WatchedTime) -> Fl
 
 
 @dataclass(frozen=True)
-class OrdersTold:
+class OrdersReported:
     """A line of a transparency report: the requests of one state to one party over some years.
 
     `accounts` are those named in the requests, if the report says; `met` is the share of requests met, if it says.
@@ -219,7 +219,7 @@ class OrdersTold:
     years: float = 1.0
 
 
-def demand_told(lines: Sequence[OrdersTold]) -> Gamma:
+def demand_rate(lines: Sequence[OrdersReported]) -> Gamma:
     """Orders a year of a state at a party (`demand.targeted.<state>.<organisation>`), one for each account named.
 
     Requests count where a line gives no accounts. Raises ValueError without any line.
@@ -230,7 +230,7 @@ def demand_told(lines: Sequence[OrdersTold]) -> Gamma:
     return Gamma(accounts + 0.5, sum(line.years for line in lines))
 
 
-def carried_out_told(lines: Sequence[OrdersTold]) -> Beta | None:
+def share_carried_out(lines: Sequence[OrdersReported]) -> Beta | None:
     """The share of a state's orders that a party carries out (`carried_out.targeted.<state>.<organisation>`).
 
     None where no line says how many requests were met.

@@ -134,13 +134,13 @@ def _weight(owner: Facts, count: ChainCount, counted: dict[str, float]) -> float
     return count.weight(_share(owner, count, counted))
 
 
-def _unstated(party: Facts, seen: set[str]) -> Iterator[Path]:
+def _unstated(party: Facts, names_before: set[str]) -> Iterator[Path]:
     """The stakes along the chain that are not stated, each named party looked at once."""
     name = party.word("name")
-    if name is not None and name in seen:
+    if name is not None and name in names_before:
         return
-    seen |= {name} if name is not None else set()
+    names_before |= {name} if name is not None else set()
     for owner in party.items("owners"):
         if stake(owner) is None:
             yield (*owner.path, "percent")
-        yield from _unstated(owner.at("party"), seen)
+        yield from _unstated(owner.at("party"), names_before)

@@ -186,9 +186,9 @@ class DatedLaw(ShippedEntry):
     def address(self, citation: str) -> str | None:
         """The address of the text that a citation is of: that of a value so cited, else of the text called so."""
         versions = (version for parameter in self.parameters.values() for version in parameter.versions)
-        sources = [*((each.citation, each.source) for each in versions)]
-        sources += [(each.citation, each.source) for each in self.unread]
-        cited = [source for said, source in sources if said == citation]
+        sources = [*((version.citation, version.source) for version in versions)]
+        sources += [(version.citation, version.source) for version in self.unread]
+        cited = [source for citation_of_source, source in sources if citation_of_source == citation]
         called = {start: name for name, text in self.sources.items() for start in text.cited_as}
         longest = max((start for start in called if citation.startswith(start)), key=len, default=None)
         source = cited[0] if cited else called.get(longest or "")

@@ -369,28 +369,28 @@ def _names(party: Facts, terms: DatedLaw) -> dict[str, Any]:
     }
 
 
-def _parents(party: Facts, terms: DatedLaw, seen: set[str]) -> Iterator[str]:
+def _parents(party: Facts, terms: DatedLaw, names_before: set[str]) -> Iterator[str]:
     parents = [owner.at("party") for owner in party.items("owners") if _is_parent(owner, party, terms)]
     for parent in parents:
-        if _first_seen(parent, seen):
+        if _first_seen(parent, names_before):
             yield from filter(None, [parent.word("name")])
-            yield from _parents(parent, terms, seen)
+            yield from _parents(parent, terms, names_before)
 
 
-def _controlling(party: Facts, terms: DatedLaw, seen: set[str]) -> Iterator[str]:
+def _controlling(party: Facts, terms: DatedLaw, names_before: set[str]) -> Iterator[str]:
     for controller, controls in _controllers(party, terms):
-        if controls.value and _first_seen(controller, seen):
+        if controls.value and _first_seen(controller, names_before):
             yield from filter(None, [controller.word("name")])
-            yield from _controlling(controller, terms, seen)
+            yield from _controlling(controller, terms, names_before)
 
 
-def _first_seen(party: Facts, seen: set[str]) -> bool:
+def _first_seen(party: Facts, names_before: set[str]) -> bool:
     """True where a party is looked at for the first time; an unnamed one always is."""
     name = party.word("name")
     if name is None:
         return True
-    first = name not in seen
-    seen.add(name)
+    first = name not in names_before
+    names_before.add(name)
     return first
 
 
@@ -420,14 +420,14 @@ def _state_interest(investor: Facts, terms: DatedLaw) -> Answer:
     return Answer(round(most, 9) >= terms.value("state_percent"), path=(*investor.path, "owners"))
 
 
-def _holders(party: Facts, seen: set[str]) -> Iterator[Facts]:
+def _holders(party: Facts, names_before: set[str]) -> Iterator[Facts]:
     """The states among the owners of a party and of its owners."""
     for owner in party.items("owners"):
         holder = owner.at("party")
         if holder.at("government_of").stated:
             yield holder
-        elif _first_seen(holder, seen):
-            yield from _holders(holder, seen)
+        elif _first_seen(holder, names_before):
+            yield from _holders(holder, names_before)
 
 
 def _state_share(party: Facts, state: str, terms: DatedLaw, counted: dict[str, float]) -> float:

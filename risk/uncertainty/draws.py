@@ -104,14 +104,14 @@ def by_person(estimate: Estimate, kind: AddressKind, data_map: DataMap) -> tuple
     return tuple(distribution(statement, kind, data_map.grade_of(statement)) for statement in estimate.statements)
 
 
-def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int = 1) -> Floats:
+def drawn(ranges: Mapping[str, Distribution], draws: int, seed: int, batches: int = 1) -> Floats:
     """Values of every number, shape (addresses, draws), in batches alike and independent of each other.
 
     Latin hypercube: in each batch a number takes every one of the equally likely slices of its distribution once, in an
     order of its own that depends on the seed and its address alone, so a number has the same draws in every what-if.
 
     Args:
-        known: The distribution of each number, by its address.
+        ranges: The distribution of each number, by its address.
         draws: Simulations, a multiple of `batches`.
         seed: Where random numbers start.
         batches: How many samples of the same kind, whose scatter tells the error.
@@ -119,17 +119,17 @@ def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int
     Source:
         M. D. McKay, R. J. Beckman and W. J. Conover, Technometrics 21, 1979.
     """
-    values = np.empty((len(known), draws))
-    draw(known, values, seed, batches)
+    values = np.empty((len(ranges), draws))
+    draw(ranges, values, seed, batches)
     return values
 
 
-def draw(known: Mapping[str, Distribution], into: Sequence[Floats] | Floats, seed: int, batches: int) -> None:
+def draw(ranges: Mapping[str, Distribution], into: Sequence[Floats] | Floats, seed: int, batches: int) -> None:
     """Write the values of every number, shape (draws,) each, as `drawn` says.
 
     Raises ValueError where there are not as many places as numbers: one that is left over would hold anything.
     """
-    numbers = list(known.items())
+    numbers = list(ranges.items())
     if len(into) != len(numbers):
         raise ValueError(f"{len(numbers)} numbers cannot be drawn into {len(into)} places")
 
@@ -170,12 +170,12 @@ class Columns:
         self._of = draws
         self._known = {known: row[: self.draws] for known, row in (made or {}).items()}
 
-    def of(self, address: str, known: Distribution) -> Floats:
+    def of(self, address: str, spread_of_number: Distribution) -> Floats:
         """The draws of one number, shape (draws,)."""
-        if (address, known) not in self._known:
-            (every,) = drawn({address: known}, self._of, self.seed, self.batches)
-            self._known[address, known] = every[: self.draws].copy()
-        return self._known[address, known]
+        if (address, spread_of_number) not in self._known:
+            (every,) = drawn({address: spread_of_number}, self._of, self.seed, self.batches)
+            self._known[address, spread_of_number] = every[: self.draws].copy()
+        return self._known[address, spread_of_number]
 
 
 def orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.integer]:
@@ -211,7 +211,7 @@ def _to_keep(address: str, draws: int, seed: int, batches: int) -> NDArray[np.in
 
 
 def order(address: str, draws: int, seed: int, batch: int) -> Ints:
-    """The order in which a number takes its slices in one batch."""
+    """The order in which a number takes its slices in one batch, shape (draws of a batch,)."""
     digest = hashlib.blake2b(address.encode(), digest_size=16).digest()
     words = [*_words(seed), batch, *np.frombuffer(digest, dtype="<u4").tolist()]
     # Words in one array are taken together; one by one they take three times as long.
@@ -226,7 +226,7 @@ def _words(number: int) -> list[int]:
 
 
 def bins(address: str, draws: int, seed: int, batches: int, count: int) -> Ints:
-    """The one of `count` equally likely parts of its distribution in which a number lies in each draw."""
+    """The one of `count` equally likely parts of its distribution in which a number lies, shape (draws,)."""
     in_batch = draws // batches
     return (np.arange(in_batch) * count // in_batch).take(orders(address, in_batch, seed, batches)).ravel()
 

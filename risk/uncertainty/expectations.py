@@ -39,12 +39,12 @@ class Expected:
     reasons: Mapping[str, str]
 
 
-def expected_measures(model: Model, known: Known, *, inherent: bool = False) -> Expected:
+def expected_measures(model: Model, ranges: Known, *, inherent: bool = False) -> Expected:
     """The expected people a year of each event, by group and level, from the distributions of the numbers alone.
 
     Args:
         model: a map's events; where their chances are simulated, none has an expected value.
-        known: the distribution of every number that is drawn, by its name.
+        ranges: the distribution of every number that is drawn, by its name.
         inherent: whether every trial succeeds and all is readable.
     """
     events = model.events.events
@@ -52,7 +52,7 @@ def expected_measures(model: Model, known: Known, *, inherent: bool = False) -> 
     if not model.roots.exact:
         chances = np.zeros(1 + max(model.roots.rows.values(), default=-1))
         return Expected(model.measured_of(people, chances), {event.key: SIMULATED for event in events})
-    expectations = _Expectations(model, known, frozenset(CONTROLLED) if inherent else frozenset())
+    expectations = _Expectations(model, ranges, frozenset(CONTROLLED) if inherent else frozenset())
     reasons = {}
     for place, event in enumerate(events):
         try:
@@ -65,9 +65,9 @@ def expected_measures(model: Model, known: Known, *, inherent: bool = False) -> 
 class _Expectations:
     """Expected values of products of a model's numbers, that of each independent part found once."""
 
-    def __init__(self, model: Model, known: Known, certain: AbstractSet[str]) -> None:
+    def __init__(self, model: Model, ranges: Known, certain: AbstractSet[str]) -> None:
         self.model = model
-        self.known = known
+        self.known = ranges
         self.certain = certain
         self._values: dict[Hashable, float] = {}
 
@@ -140,16 +140,16 @@ class Factors:
     functions: tuple[str, ...]
     derived: Mapping[str, Derived] = field(compare=False)
 
-    def alike(self, known: Known) -> Hashable:
+    def alike(self, ranges: Known) -> Hashable:
         """A key that is the same for products whose numbers differ in nothing but their names."""
         limits = [f for a in self.functions if isinstance(f := self.derived[a].formula, AtMost)]
         names = (*(name for limit in limits for name in limit.names), *(a for a, _ in self.powers))
         places = {name: place for place, name in enumerate(dict.fromkeys(names))}
-        if len(limits) < len(self.functions) or not places.keys() <= known.keys():
+        if len(limits) < len(self.functions) or not places.keys() <= ranges.keys():
             return self
         sums = tuple(_at_places(terms, places) for limit in limits for terms in (limit.terms, limit.most))
         powers = tuple((places[a], power) for a, power in self.powers)
-        return sums, powers, tuple(known[a] for a in places)
+        return sums, powers, tuple(ranges[a] for a in places)
 
 
 def factors(numbers: Iterable[Input]) -> Factors:
@@ -179,27 +179,37 @@ def _at_places(terms: Polynomial, places: Mapping[str, int]) -> Hashable:
     return tuple((coefficient, tuple(places[a] for a in addresses)) for coefficient, addresses in terms)
 
 
-def independent(of: Factors, known: Known) -> Iterator[Factors]:
+def independent(independent_factors: Factors, ranges: Known) -> Iterator[Factors]:
     """The factors in parts that share no number with a range."""
-    if not of.functions:
-        yield from (Factors((power,), (), {}) for power in of.powers)
+    if not independent_factors.functions:
+        yield from (Factors((power,), (), {}) for power in independent_factors.powers)
         return
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from((*(address for address, _ in of.powers), *of.functions))
-    for address in of.functions:
-        free = (leaf.address for leaf in of.derived[address].leaves if not isinstance(known[leaf.address], Point))
+    graph.add_nodes_from((*(address for address, _ in independent_factors.powers), *independent_factors.functions))
+    for address in independent_factors.functions:
+        free = (
+            leaf.address
+            for leaf in independent_factors.derived[address].leaves
+            if not isinstance(ranges[leaf.address], Point)
+        )
         graph.add_edges_from((address, leaf) for leaf in free)
     for component in nx.connected_components(graph):
-        powers = tuple((address, power) for address, power in of.powers if address in component)
-        yield Factors(powers, tuple(address for address in of.functions if address in component), of.derived)
+        powers = tuple((address, power) for address, power in independent_factors.powers if address in component)
+        yield Factors(
+            powers,
+            tuple(address for address in independent_factors.functions if address in component),
+            independent_factors.derived,
+        )
 
 
-def expected_together(of: Factors, known: Known) -> float:
+def expected_together(joint_factors: Factors, ranges: Known) -> float:
     """The expected value of a product whose factors hang together.
 
     Raises:
         NoExactMeanError: where there is none, or where none is found to one part in 10⁹.
     """
-    if of.functions:
-        return integral([of.derived[address] for address in of.functions], dict(of.powers), known)
-    return math.prod(mean_of_power(known[address], power) for address, power in of.powers)
+    if joint_factors.functions:
+        return integral(
+            [joint_factors.derived[address] for address in joint_factors.functions], dict(joint_factors.powers), ranges
+        )
+    return math.prod(mean_of_power(ranges[address], power) for address, power in joint_factors.powers)

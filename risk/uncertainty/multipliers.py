@@ -62,8 +62,10 @@ class Multiplied:
             value: The value.
         """
         part = self.part
-        asked = np.divide(self.number * (value - (values - part)), part, out=np.zeros_like(part), where=part != 0.0)
-        share = _below(self.known)(asked)
+        number_needed = np.divide(
+            self.number * (value - (values - part)), part, out=np.zeros_like(part), where=part != 0.0
+        )
+        share = _below(self.known)(number_needed)
         share = np.where(part < 0.0, 1.0 - share, share)
         return np.where(part == 0.0, values <= value, share)
 
@@ -71,9 +73,9 @@ class Multiplied:
 class Multipliers:
     """For some events of a map together, the number that multiplies most of their harm as far as it is uncertain."""
 
-    def __init__(self, model: Model, known: Mapping[str, Distribution], ratio: float | None) -> None:
+    def __init__(self, model: Model, ranges: Mapping[str, Distribution], ratio: float | None) -> None:
         self.model = model
-        self.known = known
+        self.known = ranges
         self.ratio = ratio
 
     def of(self, chosen: Sequence[Event]) -> str | None:
@@ -85,8 +87,8 @@ class Multipliers:
 
         Both maps know it alike, or the other does not have it.
         """
-        there = {event.key: other._harms[event.key] for event in others}
-        more = {event.key: abs(self._harms[event.key] - there.get(event.key, 0.0)) for event in chosen}
+        harms_there = {event.key: other._harms[event.key] for event in others}
+        more = {event.key: abs(self._harms[event.key] - harms_there.get(event.key, 0.0)) for event in chosen}
         return self._widest(more, {name for name in self._multipliers if other.knows(name, self.known[name])})
 
     def _widest(self, harms: Mapping[str, float], names: Collection[str]) -> str | None:
@@ -102,9 +104,9 @@ class Multipliers:
         """Those of some events that a number multiplies."""
         return [event for event in chosen if name in self._multiplying[event.key]]
 
-    def knows(self, name: str, known: Distribution) -> bool:
+    def knows(self, name: str, distribution: Distribution) -> bool:
         """True where a number is known like this and does nothing but multiply events, or does nothing at all."""
-        return name not in self.known or (self.known[name] == known and name in self._multipliers)
+        return name not in self.known or (self.known[name] == distribution and name in self._multipliers)
 
     @cached_property
     def _harms(self) -> dict[str, float]:
@@ -171,13 +173,13 @@ def _multiple_of(used: Input) -> str | None:
     return used.parts[0].address if apart else None
 
 
-def _width(known: Distribution) -> float:
+def _width(distribution: Distribution) -> float:
     """The width of what is known of a number, on the log."""
-    low, high = np.log(np.maximum(slices(known, SLICES)[[SLICES // 6, -SLICES // 6]], TINY))
+    low, high = np.log(np.maximum(slices(distribution, SLICES)[[SLICES // 6, -SLICES // 6]], TINY))
     return float(high - low)
 
 
-def middle(values: Floats, around: Sequence[float], of: Multiplied, batches: int) -> tuple[float, float]:
+def middle(values: Floats, around: Sequence[float], multiplied: Multiplied, batches: int) -> tuple[float, float]:
     """The median of a result over draws in batches, and its standard error.
 
     By one step of Newton's from the median of the draws, no further than the values on either side of it.
@@ -185,11 +187,11 @@ def middle(values: Floats, around: Sequence[float], of: Multiplied, batches: int
     Args:
         values: The result in every draw, shape (draws,), batch after batch.
         around: The values below which `AROUND` shares of the draws lie.
-        of: The part of it that one number multiplies.
+        multiplied: The part of it that one number multiplies.
         batches: How many batches drawn alike there are.
     """
     low, median, high = around
-    below = of.below(values, median).reshape(batches, -1).mean(axis=1)
+    below = multiplied.below(values, median).reshape(batches, -1).mean(axis=1)
     steps = np.array((AROUND[1] - below.mean(), below.std(ddof=1) / math.sqrt(batches))) / (AROUND[2] - AROUND[0])
     # What spreads over many factors has a density on the log; a difference has no log.
     wide = low > 0.0
@@ -224,9 +226,9 @@ class _Below:
 
 
 @lru_cache(maxsize=256)
-def _below(known: Distribution) -> _Below:
+def _below(distribution: Distribution) -> _Below:
     """The table of a distribution, from its middle values in equally likely slices."""
-    values = np.maximum(slices(known, SLICES), TINY)
+    values = np.maximum(slices(distribution, SLICES), TINY)
     ranks = (np.arange(SLICES) + 0.5) / SLICES
     lowest, highest = np.log(values[0]), np.log(values[-1])
     grid = np.exp(np.linspace(lowest, highest, CELLS))

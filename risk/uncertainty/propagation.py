@@ -80,23 +80,23 @@ class Uncertain:
         """A number of draws, in whole batches, or all where there are no more."""
         return min(self.draws, whole_batches(most))
 
-    def few_of(self, known: Mapping[str, Distribution], most: int) -> dict[str, Floats]:
+    def few_of(self, ranges: Mapping[str, Distribution], most: int) -> dict[str, Floats]:
         """The draws of some numbers by address in so many draws at most, as `in_few` has them, shape (draws,) each."""
         draws = self.fewer(most)
         if draws == self.draws:
-            return self.draws_of(known)
-        return dict(zip(known, drawn(known, draws, self.seed, BATCHES), strict=True))
+            return self.draws_of(ranges)
+        return dict(zip(ranges, drawn(ranges, draws, self.seed, BATCHES), strict=True))
 
-    def draws_of(self, known: Mapping[str, Distribution]) -> dict[str, Floats]:
+    def draws_of(self, ranges: Mapping[str, Distribution]) -> dict[str, Floats]:
         """The draws of some numbers by address, shape (draws,) each: those that are here already are not made again."""
-        here = {address: self._row(address) for address in known if self.known.get(address) == known[address]}
-        others = {address: known[address] for address in known if address not in here}
+        here = {address: self._row(address) for address in ranges if self.known.get(address) == ranges[address]}
+        others = {address: ranges[address] for address in ranges if address not in here}
         made = dict(zip(others, drawn(others, self.draws, self.seed, BATCHES), strict=True))
-        return {address: here[address] if address in here else made[address] for address in known}
+        return {address: here[address] if address in here else made[address] for address in ranges}
 
     def numbers_made(self) -> dict[KnownNumber, Floats]:
         """Every number that is drawn, with what is known about it, in every draw, shape (draws,) each."""
-        return {(name, known): self._row(name) for name, known in self.known.items()}
+        return {(name, distribution): self._row(name) for name, distribution in self.known.items()}
 
     def _row(self, name: str) -> Floats:
         """A number that is drawn, in every draw, shape (draws,)."""
@@ -177,8 +177,8 @@ class Uncertain:
 
     def spread_of_harm(self, *names: str, first: int | None = None) -> Spread:
         """The spread of severe equivalents a year of some actors, of all for the empty name; or in the first draws."""
-        of = self.multiplied(self._events(names))
-        return spread(self.harm(*names)[:first], of=of and of.of(of.part[0]).first(first))
+        multiplied = self.multiplied(self._events(names))
+        return spread(self.harm(*names)[:first], of=multiplied and multiplied.of(multiplied.part[0]).first(first))
 
     def spread_of_harm_more(self, other: Uncertain, names: Sequence[str], others: Sequence[str]) -> Spread:
         """The spread of the harm of some actors less that of some others on another map, in the draws of that."""
@@ -188,8 +188,8 @@ class Uncertain:
         if name is None:
             return spread(more)
         here = self._multiplied_by(name, chosen).first(first)
-        there = other._multiplied_by(name, other._events(others)).part[0] if name in other.known else 0.0
-        return spread(more, of=here.of(here.part[0] - there))
+        harm_there = other._multiplied_by(name, other._events(others)).part[0] if name in other.known else 0.0
+        return spread(more, of=here.of(here.part[0] - harm_there))
 
     def _events(self, names: Sequence[str]) -> list[Event]:
         return [event for event in self.model.events.events if "" in names or event.actor in names]
@@ -205,7 +205,7 @@ class Uncertain:
         return other
 
     def event(self, event: Event) -> Floats:
-        """One event in every draw: its severe equivalents, persons with content exposed, and persons by level."""
+        """Severe equivalents, persons with content exposed, and persons by level of an event, shape (…, draws)."""
         whole = self.model.event_persons(event, self.x, self.chances).sum(axis=0)
         content = self.model.event_content(event, self.x, self.chances).sum(axis=0)
         return np.stack((steps(self.ratio) @ whole, content, *whole))
@@ -279,7 +279,7 @@ class Uncertain:
         return at_least_one_of_size(self.model, self.few, worlds, self._sizes(chosen, worlds), persons)
 
     def within(self, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS) -> Floats:
-        """The chance of at least one event within any years, in the draws of `at_least_one`; it is found each time."""
+        """The chance of at least one event within any years, shape (horizons, draws of `at_least_one`)."""
         counted = self._states.counted(chosen)
         every = counted is not None and counted.mass.shape[0] * len(chosen) * self.draws <= CELLS
         worlds = self._every_world.counted(chosen) if every else None
@@ -329,7 +329,7 @@ class Uncertain:
         Means within equally likely slices of a number, less what the mean of so few draws varies by itself.
         """
         values = np.asarray(score(self.harm("")))
-        ranged = [address for address, known in self.known.items() if not isinstance(known, Point)]
+        ranged = [address for address, distribution in self.known.items() if not isinstance(distribution, Point)]
         return {address: variance_share(values, address, self.seed) for address in ranged}
 
 

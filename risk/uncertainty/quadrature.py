@@ -48,18 +48,18 @@ class NoExactMeanError(ValueError):
     """There is no expected value, or none without draws; the message says why."""
 
 
-def integral(functions: Sequence[Derived], powers: Mapping[str, int], known: Known) -> float:
+def integral(functions: Sequence[Derived], powers: Mapping[str, int], ranges: Known) -> float:
     """The expected value of a product of functions of numbers, and of numbers each to a power.
 
     Raises:
         NoExactMeanError: where too many numbers hang together, or sums of few and of more terms do not agree.
     """
     for leaf in _leaves(functions, powers):
-        distribution = known[leaf]
+        distribution = ranges[leaf]
         if isinstance(distribution, LinearPool):
-            parts = (integral(functions, powers, {**known, leaf: member}) for member in distribution.parts)
+            parts = (integral(functions, powers, {**ranges, leaf: member}) for member in distribution.parts)
             return math.fsum(weight * value for weight, value in zip(distribution.weights, parts, strict=True))
-    product = _Product(tuple(functions), powers, known)
+    product = _Product(tuple(functions), powers, ranges)
     few, more = product.mean(FEW), product.mean(MORE)
     if not math.isclose(few, more, rel_tol=CLOSE, abs_tol=1e-300):
         raise NoExactMeanError("sums of few and of more terms do not agree")

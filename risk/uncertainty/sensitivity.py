@@ -224,7 +224,7 @@ def _candidates(uncertain: Uncertain) -> list[tuple[int, str]]:
         return free
     elastic = uncertain.model.elasticities(uncertain.model.point, uncertain.ratio)
     moves = {name: _expected(uncertain.known[name], elastic.get(name, 0.0)) for _, name in free}
-    return sorted(free, key=lambda each: (-moves[each[1]], each[1]))[:most]
+    return sorted(free, key=lambda moved: (-moves[moved[1]], moved[1]))[:most]
 
 
 def _expected(distribution: Distribution, elasticity: float) -> float:
@@ -321,16 +321,19 @@ def without_event(uncertain: Uncertain, key: str) -> Spread:
 
 def by_ratio(uncertain: Uncertain) -> Mapping[float | None, Spread]:
     """The harm index for several severity ratios; None stands for linear weights."""
-    persons, of = uncertain.persons(""), uncertain.multiplied(uncertain.model.events.events)
+    persons, multiplied = uncertain.persons(""), uncertain.multiplied(uncertain.model.events.events)
     by_level = {ratio: steps(ratio) for ratio in RATIOS}
-    return {r: spread(step @ persons, of=of and of.of(step @ of.part[2:])) for r, step in by_level.items()}
+    return {
+        r: spread(step @ persons, of=multiplied and multiplied.of(step @ multiplied.part[2:]))
+        for r, step in by_level.items()
+    }
 
 
-def known_otherwise(uncertain: Uncertain, known: Mapping[str, Distribution]) -> Floats:
+def known_otherwise(uncertain: Uncertain, ranges: Mapping[str, Distribution]) -> Floats:
     """The harm index if something else were known of some numbers, such as another pool, shape (draws,)."""
     rows = drawn_numbers(uncertain).copy()
     names = list(uncertain.known)
-    rows[[names.index(name) for name in known]] = drawn(known, uncertain.draws, uncertain.seed, BATCHES)
+    rows[[names.index(name) for name in ranges]] = drawn(ranges, uncertain.draws, uncertain.seed, BATCHES)
     return Harm(uncertain.model, rows, uncertain.ratio).values
 
 

@@ -89,16 +89,16 @@ def spread(values: Floats, mean: float | None = None, of: Multiplied | None = No
     as those that another map leaves as they are, are put in order once: a quarter of those of a map.
     """
     key = (values.size, hash(values.tobytes()), None if of is None else of.key)
-    found = _SPREADS.get(key)
-    if found is None:
-        found = _spread(values, of)
+    kept_spread = _SPREADS.get(key)
+    if kept_spread is None:
+        kept_spread = _spread(values, of)
         if len(_SPREADS) >= KEPT_SPREADS:
             _SPREADS.clear()
-        _SPREADS[key] = found
-    return found if mean is None else replace(found, mean=mean)
+        _SPREADS[key] = kept_spread
+    return kept_spread if mean is None else replace(kept_spread, mean=mean)
 
 
-def _spread(values: Floats, of: Multiplied | None) -> Spread:
+def _spread(values: Floats, multiplied: Multiplied | None) -> Spread:
     first = float(values[0])
     if (values == first).all():
         return Spread(first, first, first, first, draws=values.size)
@@ -109,9 +109,9 @@ def _spread(values: Floats, of: Multiplied | None) -> Spread:
     ends = _ends(ENDS, values.size // BATCHES)
     # Batches in order take no longer than their ends alone, and leave half as much to do for all draws together.
     batches = np.sort(values.reshape(BATCHES, -1), axis=-1)
-    low, *around, high = quantiles(batches.ravel(), ENDS if of is None else (LOW, *AROUND, HIGH)).tolist()
+    low, *around, high = quantiles(batches.ravel(), ENDS if multiplied is None else (LOW, *AROUND, HIGH)).tolist()
     low_error, error, high_error = _errors(ends.between(batches)).tolist()
-    median, error = (around[0], error) if of is None else middle(values, around, of, BATCHES)
+    median, error = (around[0], error) if multiplied is None else middle(values, around, multiplied, BATCHES)
     return Spread(exact, median, low, high, error, low_error, high_error, values.size)
 
 

@@ -1,4 +1,4 @@
-"""Which routes are told: of each leading actor its most probable ones, in the order in which actors stand."""
+"""Routes shown step by step: of each leading actor its most probable ones, in the order in which actors stand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from assessments.report.blocks import StepByStep, Table, Text
 from assessments.report.sections import actors, routes
-from assessments.report.sections.routes import told
+from assessments.report.sections.routes import step_by_step
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors, leading
 from assessments.results.routes import LITTLE, MergedRoute, alike, by_actor, leading_routes
@@ -86,7 +86,7 @@ def test_routes_that_differ_in_nothing_but_who_it_is_are_told_apart_by_that_alon
     covert = [chain for found in by_actor(wechat).values() for chain in found.routes if _is_covert(chain)]
     found = [next(chain for chain in covert if chain.first.event.actor == actor) for actor in ("state:US", "state:CA")]
     assert alike(found) == {1: 0}
-    _, other = told(wechat, found)
+    _, other = step_by_step(wechat, found)
     said = "As route 1, step by step and just as open, by Canada (CA) instead of the United States (US). Data of "
     assert other.summary.startswith(said)
 

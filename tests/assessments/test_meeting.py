@@ -20,10 +20,12 @@ from assessments.record.drafts import Draft, assessed, data_map_of, drafted
 from assessments.record.entries import AssessmentRequest
 from assessments.record.models import Saved
 from assessments.record.store import Store, open_store
-from assessments.report.blocks import Figure, Notice, Section, Table, Text
+from assessments.report.blocks import Figure, NamedCells, Notice, Section, Table, Text
 from assessments.report.departures import scenario
 from assessments.report.documents import Document
+from assessments.report.option_verdict import verdict
 from assessments.results.comparison.compared import compared
+from assessments.results.options.table import options_of
 from assessments.results.part import Quantity
 from assessments.review import meeting_screens
 from assessments.review.minutes import minutes
@@ -46,8 +48,8 @@ def store(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @cache
-def _with_options() -> Draft:
-    files, what = {CASE: case_path("example-chat").read_bytes()}, AssessmentRequest(draws=0)
+def _with_options(draws: int = 0) -> Draft:
+    files, what = {CASE: case_path("example-chat").read_bytes()}, AssessmentRequest(draws=draws)
     return drafted(assessed(data_map_of(CASE, files), what), CASE, files, what)
 
 
@@ -334,6 +336,28 @@ def test_each_of_the_first_screens_has_one_message_and_one_picture(store: Store)
         content = tuple(screen)
         assert [block.lead for block in content if isinstance(block, Text)] == [True]
         assert len([block for block in content if isinstance(block, Figure)]) == 1
+
+
+def test_the_screen_on_routes_says_beside_the_picture_how_open_each_is(store: Store) -> None:
+    saved = store.load(store.save(_with_options(), "example-chat", ADA).id)
+    made = assessed(data_map_of(saved.entry.map, saved.files), saved.entry.asked)
+    content = meeting_screens.routes(saved, made)
+    beside = next(block for block in content if isinstance(block, NamedCells))
+    table = next(block for block in content if isinstance(block, Table))
+    assert [(chance, words.text) for chance, words in beside.rows] == [(row[1].text, row[0].text) for row in table.rows]
+    assert len(beside.rows) == meeting_screens.ROUTES
+
+
+def test_the_screen_on_options_begins_with_the_verdict_of_the_place_options(store: Store) -> None:
+    saved = store.load(store.save(_with_options(draws=400), "example-chat", ADA).id)
+    made = assessed(data_map_of(saved.entry.map, saved.files), saved.entry.asked)
+    options = options_of(made)
+    assert options is not None
+    assert meeting_screens.verdict(saved, made) == (Text(verdict(options)[0], lead=True),)
+    for unsure in (_with_options(), draft()):  # without simulations, and without options
+        without = store.load(store.save(unsure, "without", ADA).id)
+        made = assessed(data_map_of(without.entry.map, without.files), without.entry.asked)
+        assert meeting_screens.verdict(without, made) == ()
 
 
 def test_what_changed_is_told_on_both_tracks(store: Store) -> None:

@@ -23,9 +23,9 @@ from assessments.record.drafts import drafted
 from assessments.record.entries import AssessmentRequest
 from assessments.record.store import open_store
 from assessments.report.blocks import Cell, Figure, Table, Text
-from assessments.report.cards import card
 from assessments.report.cells import tightly, with_ends
 from assessments.report.figures.chart import Chart, Mark
+from assessments.report.flow_map_cards import card
 from assessments.report.glossary import HARMED
 from assessments.report.number_cards import about, in_short
 from assessments.report.questions import question

@@ -44,7 +44,7 @@ def answered(run: Run, **about: Any) -> tuple[Options, AnswersOnOptions]:
 
 
 def said(run: Run, **about: Any) -> list[str]:
-    blocks = option_answers.told(*answered(run, **about))
+    blocks = option_answers.blocks(*answered(run, **about))
     told = [block.text for block in blocks if isinstance(block, Text | Heading)]
     rows = [" | ".join(cell.text for cell in row) for block in blocks if isinstance(block, Table) for row in block.rows]
     assert [text for block in blocks for text in our_words(block) if FORBIDDEN.search(text)] == []

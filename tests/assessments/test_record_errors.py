@@ -186,6 +186,16 @@ def test_kept_work_that_was_altered_and_sealed_anew_is_not_believed(tmp_path: Pa
         assert str(refused.value) == f"{file}: {told}"
 
 
+@pytest.mark.parametrize("token", ["\ud800", "\0", "../../x", "0" * 31, ["0"]])
+def test_kept_work_with_a_token_that_is_none_of_ours_is_refused(tmp_path: Path, token: object) -> None:
+    file = keep(draft(), tmp_path)
+    values = {**json.loads(file.read_text(encoding="utf-8")), "token": token}
+    values.pop("sha256")
+    file.write_text(json.dumps({**values, "sha256": _sealed(values)}), encoding="utf-8")
+    with pytest.raises(Unsavable, match="this is no unsaved assessment, or a part of it is missing"):
+        taken_up(file)
+
+
 @pytest.mark.parametrize(("key", "value"), [("draws", "x"), ("draws", -5), ("draws", 10**9), ("seed", -1)])
 def test_kept_work_that_asks_for_what_is_no_question_is_refused(tmp_path: Path, key: str, value: object) -> None:
     made = draft()

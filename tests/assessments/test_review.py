@@ -384,7 +384,7 @@ def test_estimates_are_blind_until_opened_and_then_stand_side_by_side_and_pooled
     with pytest.raises(Refusal) as blind:
         side_by_side(review, NUMBER)
     assert str(blind.value) == f"two people's estimates of {NUMBER} are not open (none are)"
-    told = str(review_text.told(review, RITA))
+    told = str(review_text.section(review, RITA))
     assert "blind until it is opened" in told
     assert not any(secret in told for secret in ("0.2", "0.9", "Because"))
     assert "Because" not in str(review.store.history("harbour"))

@@ -100,7 +100,7 @@ def test_each_option_says_where_it_comes_from_and_what_its_numbers_rest_on() -> 
     assert said["Disclose where data go, and set an age limit"][0].startswith("TikTok v. Garland, 604 U.S. __ (2025)")
     assert said["Disclose where data go, and set an age limit"][1].startswith("The Supreme Court in 2025: disclosure")
     assert said["Disclose where data go, and set an age limit"][2] == "2 judged and 1 by default"
-    assert said["Users hold the keys to messages and drafts (for comparison)"] == [
+    assert said["Users hold the keys (to messages and drafts; for comparison)"] == [
         told.NO_SOURCE,
         "In none of the documents seen, so no party states an effect",
         "none",

@@ -115,6 +115,8 @@ def test_an_interval_that_is_not_computed_says_so() -> None:
 def test_an_interval_stands_beside_the_median_once_it_is_there() -> None:
     q = Quantity(3641.9, mean=5470.2, median=3543.0, low=1166.0, high=15910.0)
     assert with_interval(q, people) == "about 3,500 (90% interval 1,200–16,000)"
+    assert with_interval(Quantity(1.0, low=1.0, median=1.0, high=1.0), chance) == "certain"
+    assert with_interval(Quantity(1.0, low=1.0, median=1.0, high=1.0), number) == "1 (90% interval 1)"
     assert interval(Quantity(0.5, 0.6, 0.5, 0.002, 4.0), people) == "90% interval fewer than 0.01 to 4"
     assert interval(Quantity(0.5, 0.6, 0.5, 0.25, 0.9), percent) == "90% interval 25–90%"
     assert interval(Quantity(0.5, 0.6, 0.5, 0.25, 0.999), percent) == "90% interval 25 to more than 99%"

@@ -10,18 +10,21 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from assessments.assessment import begin
-from assessments.report.documents import report
+from assessments.exports import write
+from assessments.report.documents import document, report
+from assessments.report.sections import page_one
 from assessments.report.sections.order import SECTIONS, sections
 from assessments.report.sentences import foretold, long_work
 from assessments.results.ended_early import end_early
 from assessments.results.result import Result
 from assessments.results.work_forecast import WorkForecast, forecast
-from assessments.run import Settings, assess
+from assessments.run import Run, Settings, assess, with_draws
 from benchmarks.maps import generated
 from commands import assessing, capped, record
 from commands.assessing import ENDED_EARLY
@@ -94,16 +97,23 @@ def test_work_past_its_memory_ends_with_a_sentence() -> None:
     assert (done.stdout, done.returncode, done.stderr.splitlines()[-1]) == ("", CAPPED, sentence)
 
 
-def test_long_work_is_foretold_and_exact_work_is_not() -> None:
+def test_long_work_is_foretold_on_wide_maps_and_on_exact_ones() -> None:
     wide = assess(map_of(generated("mesh", 12)), Settings(draws=20_000, nodes=3))
     names = len(wide.events.equations.alternatives)
     assert forecast(wide) == WorkForecast(2.0 + 1.1e-3 * names, 220.0 + 6e-3 * names, wide=True)
     assert forecast(wide, whole=True) == WorkForecast(10.0 + 7.4e-3 * names, 470.0 + 1.8e-2 * names, wide=True)
     assert foretold([wide] * 9).startswith("this is too wide for an exact result and takes about ")
-    assert forecast(assess(map_of(FIVE_LINES), Settings(draws=20_000))) == WorkForecast(0.0, 0.0, wide=False)
     assert foretold([]) == ""
     assert foretold([wide], whole=True).startswith("this is too wide for an exact result and takes about ")
     assert long_work(wide).startswith("The whole result takes about ")
+    five, large = (assess(of, Settings(draws=20_000)) for of in (map_of(FIVE_LINES), map_of(generated("easy", 30))))
+    assert (large.model.roots.exact, foretold([five], whole=True), foretold([large])) == (True, "", "")
+    assert foretold([large], whole=True).startswith("this takes about 3")
+    assert foretold([five] * 9).startswith("this takes about 1")
+    assert forecast(with_draws(large, 0), whole=True).seconds == pytest.approx(
+        0.4 * forecast(large, whole=True).seconds
+    )
+    assert long_work(large).startswith("The whole result takes about 3")
 
 
 def test_first_numbers_are_kept_and_marked_until_the_whole_is_printed(
@@ -186,6 +196,38 @@ def test_what_is_of_one_item_is_not_written_once_the_work_ended_early(item: str,
     assert [*(tmp_path / "out").iterdir()] == []
 
 
+@pytest.mark.parametrize("item", ["system:nowhere", "regime:eu_nothing", "place:pier"])
+def test_an_item_that_there_is_not_is_said_though_the_work_ended_early(item: str, tmp_path: Path) -> None:
+    done = early("--item", item, "--out", str(tmp_path / "out"), at=tmp_path)
+    assert said(done)[0] == 1
+    assert re.match(r"--item: (no (system|regime) called|'place:pier' is no item)", said(done)[1][-1])
+
+
+def test_an_item_that_one_of_several_maps_does_not_have_is_said_before_anything_is_written(tmp_path: Path) -> None:
+    done = run("assess", "case:harbour", FIVE, "--draws", "0", "--item", "system:pier", "--out", str(tmp_path / "out"))
+    assert (done.returncode, said(done)[1][-1].startswith("--item: no system called 'pier'")) == (1, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_of_several_maps_what_was_written_before_the_end_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tried: list[Run] = []
+
+    def near_at_the_second(one: Run, *where: Any, **how: Any) -> tuple[Path, ...]:
+        tried.append(one)
+        if len(tried) == 2:
+            raise NearCap
+        return write(one, *where, **how)
+
+    runs = {name: assess(map_of(FIVE_LINES), Settings(draws=0)) for name in ("a.yaml", "b.yaml")}
+    monkeypatch.setattr("assessments.exports.write", near_at_the_second)
+    assessing._write(runs, tmp_path, ("md",), "regime:eu_transfer", interactive=False)
+    whole = tmp_path / "a-regime-eu_transfer.md"
+    assert capsys.readouterr().err.splitlines() == [f"written: {whole}", "not written of b.yaml: md"]
+    assert [*tmp_path.iterdir()] == [whole]
+
+
 def test_a_brief_that_ended_early_is_written_and_says_so(tmp_path: Path) -> None:
     assert early("--item", "brief", "--out", str(tmp_path / "out"), at=tmp_path).returncode == CAPPED
     (brief,) = (tmp_path / "out").iterdir()
@@ -206,6 +248,16 @@ def test_sections_that_were_made_before_the_end_stay_in_the_report() -> None:
     early_report = report(five)
     assert len(early_report.sections) == 4
     assert early_report.first.startswith("This ended early, at a cap of time or memory. Left out: summary, people, ")
+
+
+def test_what_a_report_lacks_is_its_own_whatever_else_was_told_of_its_assessment() -> None:
+    five = assess(map_of(FIVE_LINES), Settings(draws=0))
+    begin(five)
+    end_early([five])
+    assert (whole := report(five).first).startswith("This ended early")
+    page = document(five, "One page", (page_one.section(five),))
+    assert (page.first in whole, "ended early" in page.first) == (True, False)
+    assert report(five).first == whole
 
 
 def work_for_a_minute() -> None:

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TypeVar
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from assessments.exports import NOT_EARLY, Export, json
+from assessments.exports import NOT_EARLY, Export, json, pdf, sarif
+from assessments.report.documents import Document
+from assessments.report.sections import page_one
 from assessments.results.ended_early import ending
 from assessments.results.result import Result
 from assessments.run import Run, Settings, assess
@@ -18,6 +22,8 @@ from dashboard.head import FIRST_NUMBERS
 from data_maps.reading import case_path
 from tests.support.dashboards import notices, opened_own, said, visited
 from tests.support.maps import map_of
+
+Made = TypeVar("Made")
 
 
 def harbour(name: str) -> bytes:
@@ -95,7 +101,7 @@ def test_a_format_that_cannot_say_what_it_lacks_is_not_made_past_the_cap(
 ) -> None:
     run = assess(map_of(harbour("slides").decode()), Settings(draws=1_000))
     monkeypatch.setattr(module, "export", past_at_first(module.export))
-    with pytest.raises(caps.PastCap, match=r"^after 1 seconds; (Slides|SARIF) are made of whole results alone$"):
+    with pytest.raises(caps.PastCap, match=r"^after 1 seconds; such a file is made of whole results alone$"):
         downloads._content(run, module)
 
 
@@ -116,10 +122,46 @@ def test_where_the_server_has_caps_the_report_says_what_its_files_have_past_them
     assert downloads.PAST in said(at.run())
 
 
-def past_at_first(export: Callable[[Run], str | bytes]) -> Callable[[Run], str | bytes]:
+def test_a_file_is_made_before_it_is_offered_where_the_server_has_caps_and_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = opened_own(visited("answer"), "asked.yaml", harbour("asked"))
+    assert [button.key for button in at.button if str(button.key).endswith(":make")] == []
+    monkeypatch.setenv(caps.TIME, "600")
+    monkeypatch.setattr(sarif, "export", past_at_first(sarif.export))
+    at.run().button(key="download:.sarif:make").click().run()
+    assert notices(at)[-1] == (
+        "asked.sarif is not made. By a cap of this server the work ended after 1 seconds; "
+        "such a file is made of whole results alone."
+    )
+    assert offers(at) == []
+    at.button(key="download:.md:make").click().run()
+    assert offers(at) == ["Take asked.md"]
+    assert "is not made" not in "\n".join(notices(at.run()))
+    assert offers(at) == ["Take asked.md"]
+
+
+def offers(at: AppTest) -> list[str]:
+    """The files that a page offers to take away at once."""
+    labels = [str(getattr(button, "label", "")) for button in at.get("download_button")]
+    return [label for label in labels if label.startswith("Take ")]
+
+
+def test_page_one_past_the_cap_has_first_numbers_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = assess(map_of(harbour("page").decode()), Settings(draws=1_000))
+    pages: list[Document] = []
+    monkeypatch.setattr(pdf, "of", pages.append)
+    downloads._one_page(run)
+    monkeypatch.setattr(page_one, "section", past_at_first(page_one.section))
+    downloads._one_page(run)
+    lacks = "This ended early, at a cap of time or memory. Left out: intervals."
+    assert [page.first.startswith(lacks) for page in pages] == [False, True]
+
+
+def past_at_first(export: Callable[[Run], Made]) -> Callable[[Run], Made]:
     """An export that is past the cap where draws are asked for."""
 
-    def made(run: Run) -> str | bytes:
+    def made(run: Run) -> Made:
         if run.settings.draws:
             raise caps.PastCap("after 1 seconds", None)
         return export(run)

@@ -53,3 +53,27 @@ def test_a_map_in_short_form_is_written_out_in_full_first() -> None:
     at.button(key="change:in-full").click().run()
     at.selectbox[1].select("US").run()
     assert "run_from: US" in text_of(at)
+
+
+def test_the_share_of_people_that_a_flow_takes_is_changed_in_its_line_and_what_is_no_share_is_said() -> None:
+    at = selected("wechat-2020", "e:content-analysis")
+    assert [field.label for field in at.text_input] == ["Share of the people"]
+    at.text_input[0].set_value("0.3").run()
+    before = case_path("wechat-2020").read_text(encoding="utf-8").splitlines()
+    changed = [(old, new) for old, new in zip(before, text_of(at).splitlines(), strict=True) if old != new]
+    assert [(old.strip(), new.strip()) for old, new in changed] == [("share: unknown", "share: 0.3")]
+    assert at.text_input[0].value == "0.3"
+    for text, problem in (
+        ("a third", "&#x27;a third&#x27; is not a share"),
+        ("", "without a share stands for everyone"),
+    ):
+        at.text_input[0].set_value(text).run()
+        assert problem in at.get("html")[-1].proto.body
+        assert at.text_input[0].value == "0.3"
+
+
+def test_flows_that_one_line_stands_for_have_their_share_there_and_the_field_says_how_many_they_are() -> None:
+    at = selected("wechat-2020", "e:officials.ontario-servers")
+    assert [field.label for field in at.text_input] == ["Share of the people, in 4 flows alike"]
+    at.text_input[0].set_value("30%").run()
+    assert "- share: 30%\n    from: [chinese-speaking, wechat-accounts, people-at-risk, officials]" in text_of(at)

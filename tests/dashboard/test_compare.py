@@ -90,6 +90,16 @@ def test_two_apps_are_chosen_among_all_and_compared() -> None:
     assert ("Two apps compared" in said(at), "What changed" in said(at)) == (True, False)
 
 
+def test_the_choice_of_two_apps_is_there_again_after_f5() -> None:
+    at = visited("apps")
+    next(each for each in at.multiselect if each.label == "Compare two apps").set_value([CASE]).run()
+    again = visited("apps", **{name: values[0] for name, values in address(at).items()})
+    field = next(each for each in again.multiselect if each.label == "Compare two apps")
+    assert field.value == [CASE]
+    field.set_value([CASE, "case:wechat-five-lines"]).run()
+    assert address(again) == {"before": [CASE], "after": ["case:wechat-five-lines"]}
+
+
 def test_nothing_changed_and_nothing_chosen_both_say_what_the_page_is_for() -> None:
     for at in (visited("compare"), visited("compare", map=CASE)):
         assert "This page sets two assessments side by side: what is new, gone and changed" in said(at)

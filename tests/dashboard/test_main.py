@@ -63,6 +63,15 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 NO_SECTION = "auth is no section, so nobody could sign in (write [auth], and its keys below it)"
 LIKE_SIGN_IN = "this looks like sign-in, and has no section [auth], so nobody could sign in (write it)"
+AUTH = """[auth]
+redirect_uri = "https://reach.example/oauth2callback"
+cookie_secret = "0123456789abcdef"
+client_id = "x"
+client_secret = "y"
+server_metadata_url = "https://id.example/.well-known/openid-configuration"
+"""
+LACKING = "[auth] lacks {}, so nobody could sign in (write each as a text)"
+ROLES = "the roles are reader, auditor, analyst, reviewer and admin"
 
 
 @pytest.mark.parametrize(
@@ -75,6 +84,33 @@ LIKE_SIGN_IN = "this looks like sign-in, and has no section [auth], so nobody co
         ('[Sign-In]\nclient = "x"', LIKE_SIGN_IN),
         ('[google]\nclient_id = "x"', LIKE_SIGN_IN),
         ('[roles]\nadmin = ["ada"]', LIKE_SIGN_IN),
+        (
+            AUTH.replace('"x"', '""').replace("cookie_secret", "cookie"),
+            LACKING.format("cookie_secret and client_id"),
+        ),
+        (
+            AUTH + "[auth.default]\nclient_id = 5",
+            LACKING.format("client_id, client_secret and server_metadata_url"),
+        ),
+        (f'datareach = "x"\n{AUTH}', "datareach is no section (write [datareach], and its keys below it)"),
+        (
+            AUTH + '[datareach.Roles]\nadmin = ["office"]',
+            "[datareach] has no key called Roles (its keys are claim, person, hours and roles)",
+        ),
+        (
+            AUTH + '[datareach.roles]\nadministrator = ["office"]',
+            f"[datareach.roles] has no role called administrator ({ROLES})",
+        ),
+        (
+            AUTH + "[datareach.roles]\nadmin = true",
+            "admin in [datareach.roles] is no list of groups (write them as texts)",
+        ),
+        (
+            AUTH + '[datareach]\nroles = "x"',
+            "roles in [datareach] is no section (write [datareach.roles], and the roles below it)",
+        ),
+        (AUTH + '[datareach]\nhours = "soon"', "hours in [datareach] is no length of time (write a number above 0)"),
+        (AUTH + "[datareach]\nclaim = 5", "claim in [datareach] is no text (write the name of a claim)"),
     ],
 )
 def test_secrets_that_sign_nobody_in_and_look_like_it_stop_the_server_with_a_sentence(
@@ -90,14 +126,33 @@ def test_secrets_in_several_files_are_judged_as_the_whole_that_streamlit_makes_o
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     auth, people, broken = (tmp_path / f"{name}.toml" for name in ("auth", "people", "broken"))
-    auth.write_text('[auth]\nredirect_uri = "x"', encoding="utf-8")
+    auth.write_text(AUTH, encoding="utf-8")
     people.write_text('[datareach.roles]\nadmin = ["ada"]', encoding="utf-8")
     broken.write_text("[", encoding="utf-8")
-    for beside, told in ((auth, "Port"), (broken, "Port"), (tmp_path / "none.toml", f"{people}: this looks like")):
+    cannot = f"{broken}: these secrets cannot be read"
+    for beside, told in ((auth, "Port"), (broken, cannot), (tmp_path / "none.toml", f"{people}: this looks like")):
         for files in ((beside, people), (people, beside)):
             monkeypatch.setenv("STREAMLIT_SECRETS_FILES", ",".join(map(str, files)))
             code, _, said_of_it = run("case:harbour", "--port", "70000")
             assert (code, said_of_it.startswith(told)) == (1, True)
+
+
+def test_secrets_that_cannot_be_read_stop_the_server_with_a_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_text, no_toml, folder, missing = (tmp_path / f"{name}.toml" for name in ("text", "toml", "folder", "missing"))
+    no_text.write_bytes(b"\xff\xfe")
+    no_toml.write_text("[auth]\ncookie_secret = 0123", encoding="utf-8")
+    folder.mkdir()
+    unread = "these secrets cannot be read"
+    for file, why in (
+        (no_text, f"{unread}, being no text in UTF-8, so nobody could sign in (mend them)"),
+        (no_toml, f"{unread}, being no TOML at line 2, column 18, so nobody could sign in (mend them)"),
+        (folder, f"{unread}, so nobody could sign in (mend them)"),
+        (missing, "there are no such secrets, so nobody could sign in (write them)"),
+    ):
+        monkeypatch.setenv("STREAMLIT_SECRETS_FILES", str(file))
+        assert run("case:harbour") == (1, "", f"{file}: {why}\n")
 
 
 def test_secrets_mounted_as_a_folder_are_judged_too(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -190,9 +191,20 @@ def as_somebody(page: str, asked: str = "case:wechat-five-lines", **claims: Any)
         {"is_logged_in": False, "email": "ada@x.org", "groups": ["admin"]},
         {"email": "ada@x.org", "groups": ["admin"], "iat": time.time() - 13 * 3600},
         {"email": "ada@x.org", "groups": ["admin"], "iat": None},
+        {"email": "ada@x.org", "groups": ["admin"], "iat": math.nan},
+        {"email": "ada@x.org", "groups": ["admin"], "iat": 10**400},
+        {"email": "ada@x.org", "groups": ["admin"], "iat": time.time() + 48 * 3600},
         {"groups": ["admin"], "sub": ""},
     ],
-    ids=["not signed in", "long ago", "nobody knows when", "nobody knows who"],
+    ids=[
+        "not signed in",
+        "long ago",
+        "nobody knows when",
+        "at no time",
+        "never",
+        "the day after tomorrow",
+        "nobody knows who",
+    ],
 )
 def test_who_is_not_signed_in_sees_the_button_alone(folder: Path, claims: Mapping[str, Any]) -> None:
     at = as_somebody("record", **claims)
@@ -272,11 +284,12 @@ def test_signing_asks_for_a_new_sign_in(folder: Path) -> None:
     assert labels == [{"Sign in again"}, {"Sign the decision"}]
 
 
-def test_secrets_that_cannot_be_read_let_nobody_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("content", [b"[auth", b"\xff\xfe"])
+def test_secrets_that_cannot_be_read_let_nobody_in(folder: Path, content: bytes) -> None:
     from streamlit import config
 
     broken = folder / "secrets.toml"
-    broken.write_text("[auth", encoding="utf-8")
+    broken.write_bytes(content)
     kept, where = config.get_option("secrets.files"), config.get_where_defined("secrets.files")
     config.set_option("secrets.files", [str(broken)])
     try:

@@ -37,8 +37,9 @@ def test_a_bracket_stays_in_one_line_with_the_term_that_it_opens_before(monkeypa
 
 def test_a_comma_stays_in_one_line_with_the_term_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(st, "session_state", {})
-    html = terms.with_meanings(terms.explained("16% on bracketed, 50% on counted."))
+    html = terms.explained("16% on bracketed, 50% on counted (default).")
     assert re.search(r'<span class="whole"><button [^>]*>bracketed</button>,</span> 50%', html)
+    assert re.search(r'<span class="whole">\(<button [^>]*>default</button>\)\.</span>$', html)
 
 
 def test_the_pieces_of_a_text_are_the_text() -> None:

@@ -47,6 +47,38 @@ def test_work_is_offered_on_return_and_goes_on_where_it_was_left(folder: Path) -
     assert address(back)["map"] == ["case:harbour"]
 
 
+def test_what_is_typed_into_what_if_and_not_used_yet_is_there_again(folder: Path) -> None:
+    typed = {"Another number": "known.covert=0.3", "Set by": "Ann"}
+    at = visited("numbers", map="case:harbour")
+    for label, words in typed.items():
+        _labelled(at.text_input, label).set_value(words).run()
+    _labelled(at.selectbox, "Severity ratio").select("10").run()
+    again = visited("numbers", map="case:harbour")
+    assert {label: _labelled(again.text_input, label).value for label in typed} == typed
+    assert _labelled(again.selectbox, "Severity ratio").value == "10"
+    for button in ("Use", "Set"):
+        _labelled(again.button, button).click().run()
+    assert (in_force(again), address(again)["by"]) == (["known.covert=0.3"], ["Ann"])
+    assert _labelled(visited("numbers", map="case:harbour").text_input, "Another number").value == ""
+
+
+def test_a_number_that_cannot_be_used_stays_in_its_field(folder: Path) -> None:
+    at = used(visited("numbers", map="case:harbour"), "known.covret=0.3")
+    assert in_force(at) == []
+    assert _labelled(at.text_input, "Another number").value == "known.covret=0.3"
+
+
+def _labelled(elements: Any, label: str) -> Any:
+    return next(element for element in elements if element.label == label)
+
+
+def test_numbers_that_are_set_are_called_by_their_questions_and_not_by_their_addresses(folder: Path) -> None:
+    at = used(visited("record", map="case:harbour"), "known.covert=0.3")
+    words = "“What part of covert takings becomes known?” 0.3"
+    assert f"severity ratio 4; {words}." in said(at)
+    assert re.sub(r"\\(.)", r"\1", at.button(key="strip:remove:known.covert=0.3").label) == f"Remove {words}"
+
+
 def test_work_that_is_thrown_away_or_taken_back_is_offered_no_longer(folder: Path) -> None:
     at = used(visited("numbers", map="case:harbour"), "known.covert=0.3")
     at.button(key="strip:remove:known.covert=0.3").click().run()

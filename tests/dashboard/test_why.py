@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.report.blocks import Span, sentence
@@ -58,6 +59,34 @@ MOUNTED_TWICE = """async (source) => {
   return [told, "hears" in document.documentElement.dataset];
 }"""
 """A page is heard though a mount that is going away is drawn after the one that stays."""
+
+
+MOUNTED_ANEW = """async (source) => {
+  const { default: mount } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  const parentElement = document.body.appendChild(document.createElement("i"));
+  const mounted = () => mount({ parentElement, data: { page: "one" }, setTriggerValue: () => {} });
+  const away = mounted();
+  document.querySelector(".st-key-strip-find button").click();
+  away();
+  const field = '<div role="dialog"><div class="st-key-finder"><input></div></div>';
+  const comes = () => document.body.insertAdjacentHTML("beforeend", field);
+  if (%s) comes();
+  mounted();
+  if (!%s) comes();
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  return document.activeElement.localName;
+}"""
+"""The finder comes before the page is mounted anew, or after it."""
+
+
+@pytest.mark.parametrize("before", ["true", "false"])
+def test_the_finder_has_the_focus_where_the_page_is_mounted_anew_before_or_after_it_comes(
+    open_page: OpenPage, components: str, before: str
+) -> None:
+    page = open_page(components)
+    page.set_content('<div data-testid="stApp"></div><div class="st-key-strip-find"><button>Find</button></div>')
+    source = (ROOT / "dashboard" / "why" / "why.js").read_text("utf-8")
+    assert page.evaluate(MOUNTED_ANEW % (before, before), source) == "input"
 
 
 def test_a_table_is_one_stop_what_is_written_anew_keeps_focus_and_press_and_a_page_is_mounted_twice(
@@ -121,9 +150,9 @@ def test_only_the_numbers_of_a_sentence_are_buttons_and_an_interval_on_its_way_s
     interval = Span("interval not computed", missing=True)
     likely = sentence("It is likely (", Span("about 87 in 100", "<b>"), "; ", interval, ").")
     button = '<button type="button" title="What it rests on" data-about="&lt;b&gt;">about 87 in 100</button>'
-    bracketed = f'<span class="whole">({button}</span>'
-    assert show._sentence(likely, pending=False) == f"It is likely {bracketed}; interval not computed)."
+    bracketed = f'<span class="whole">({button};</span>'
+    assert show._sentence(likely, pending=False) == f"It is likely {bracketed} interval not computed)."
     assert (
         show._sentence(likely, pending=True)
-        == f'It is likely {bracketed}; <span class="coming">{show.COMPUTING}</span>).'
+        == f'It is likely {bracketed} <span class="coming">{show.COMPUTING}</span>).'
     )

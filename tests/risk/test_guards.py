@@ -21,19 +21,10 @@ from assessments.results.ledger import ledger_rows
 from assessments.results.legal_sensitivity import conditional
 from assessments.results.value_of_information import choosing, stated_choice
 from assessments.run import Rate, Settings, assess
-from risk.severity import set_level
 from risk.uncertainty.sensitivity import RATIOS, by_ratio
 from risk.uncertainty.value_of_information import evppi, noise, worth
 from tests.support.assessed import case_map, drawn_case
 from tests.support.maps import HARBOUR, map_of
-
-
-@pytest.mark.parametrize(("levels", "level"), [([], 0), ([1, 1], 2), ([2, 1], 3), ([3, 4], 4)])
-def test_guard_against_double_counting_a_pair_raises_a_set_by_one_step_and_no_more(
-    levels: list[int], level: int
-) -> None:
-    assert set_level(levels, holds_pair=True) == level
-    assert set_level(levels, holds_pair=False) == max(levels, default=0)
 
 
 @pytest.mark.parametrize(("contacts", "chats", "level"), [(1, 1, 2), (1, 2, 3), (2, 2, 3), (2, 3, 4)])

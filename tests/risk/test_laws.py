@@ -26,7 +26,7 @@ from risk.events import Events
 from risk.inputs import Input
 from risk.measures import Model, score
 from risk.probabilities import all_fail, chain_bounds, union_bounds
-from risk.severity import is_content, set_level
+from risk.severity import is_content
 from tests.support.examples import for_every
 from tests.support.maps import map_of, small_map, small_text
 
@@ -116,11 +116,6 @@ def test_a_worse_level_of_content_lowers_nothing(seed: int, which: int, level: i
     told = worse["data"][name] if isinstance(worse["data"][name], dict) else {"type": worse["data"][name]}
     worse["data"][name] = {**told, "level": max(level, told.get("level", 4)), "why": "made worse"}
     assert of(worse).harm >= before.harm * (1 - 1e-12)
-
-
-@given(st.lists(st.integers(1, 4)), st.integers(1, 4), st.booleans(), st.booleans())
-def test_more_exposed_data_is_never_a_lower_level(levels: list[int], more: int, pair: bool, new_pair: bool) -> None:
-    assert set_level([*levels, more], pair or new_pair) >= set_level(levels, pair and len(levels) > 1)
 
 
 # What is cut up stays the same in sum; what is doubled doubles; nothing is counted twice.

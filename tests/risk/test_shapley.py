@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from risk.engine.diagrams import Diagrams
-from risk.severity import set_level
 from risk.shapley import Exposed, Pairs, patterns, shapley
 
 WEIGHTS = (0.0, 1 / 64, 1 / 16, 1 / 4, 1.0)
 
 
 def worth(chosen: set[str], exposed: Exposed, pairs: Pairs) -> float:
-    levels = [n for d, n in exposed if d in chosen]
-    return WEIGHTS[set_level(levels, any({a, b} <= chosen for a, b in pairs))]
+    """The weight of the highest level of some data, one level more if a pair is among them, 4 at most."""
+    highest = max((n for d, n in exposed if d in chosen), default=0)
+    return WEIGHTS[min(4, highest + any({a, b} <= chosen for a, b in pairs)) if highest else 0]
 
 
 def by_definition(exposed: Exposed, pairs: Pairs) -> list[float]:

@@ -77,7 +77,7 @@ def text_at(page: str = "", /, **params: str) -> str:
 
 def used(at: AppTest, number: str) -> AppTest:
     """The dashboard once it uses a number that was typed into What if."""
-    at.text_input(key="strip:number").set_value(number)
+    next(field for field in at.text_input if field.label == "Another number").set_value(number)
     return next(button for button in at.button if button.label == "Use").click().run()
 
 

@@ -94,14 +94,14 @@ def _keys_unknown(run: Run) -> Iterator[Check]:
 
 def _flow_shares(run: Run) -> Iterator[Check]:
     """Shares of one source's flows of one kind of data that are more than everyone together."""
-    data_map, seen = run.data_map, dict[tuple[str, str], list[tuple[str, float]]]()
+    data_map, shares_by_start = run.data_map, dict[tuple[str, str], list[tuple[str, float]]]()
     for flow in data_map.flows:
         stated = data_map.estimates.get(f"share.{flow.id}", flow.share)
         if stated is not None and stated.best is not None:
             for data in flow.data:
-                seen.setdefault((flow.source_id, data), []).append((flow.id, stated.best))
+                shares_by_start.setdefault((flow.source_id, data), []).append((flow.id, stated.best))
     named = set[tuple[str, ...]]()
-    for (source, data), shares in seen.items():
+    for (source, data), shares in shares_by_start.items():
         flows, total = tuple(flow for flow, _ in shares), math.fsum(share for _, share in shares)
         if len(flows) > 1 and total > MORE_THAN_ALL and flows not in named:
             named.add(flows)
@@ -239,12 +239,12 @@ def _more_than_use_it(run: Run) -> Iterator[Check]:
 def _more_than_all_a_year(run: Run) -> Iterator[Check]:
     """Groups that grow or shrink by more than all of them in a year: most often a percent sign is missing."""
     for group, users in run.data_map.users.items():
-        for key, what in (("new_per_year", "join"), ("leave_per_year", "leave")):
+        for key, verb in (("new_per_year", "join"), ("leave_per_year", "leave")):
             address = f"users.{group}.{key}"
             stated = run.data_map.estimates.get(address, getattr(users, key))
             if stated is not None and (stated.best or 0.0) > 1.0:
                 text = (
-                    f"By this number {stated.best:.0%} of {group_name(run.data_map, group)} {what} in a year: if "
+                    f"By this number {stated.best:.0%} of {group_name(run.data_map, group)} {verb} in a year: if "
                     f"{stated.best:g}% is meant, write the percent sign."
                 )
                 names = (f"estimates.{address}", address, f"users.{group}")
@@ -270,10 +270,10 @@ def _letters_alike(run: Run) -> Iterator[Check]:
     """
     data_map = run.data_map
     for place, text in _names(data_map):
-        seen = "".join(char for char in text if char in JOINERS | SPACES or char.isprintable())
-        if seen != text or any(map(_looks_like_another, re.split(r"[\s./\u2010-\u2015-]+", text))):
-            wrong = "letters of two alphabets in one word" if seen == text else "a character that is not seen"
-            message = f"“{seen}” has {wrong}, so that it looks like another name."
+        visible = "".join(char for char in text if char in JOINERS | SPACES or char.isprintable())
+        if visible != text or any(map(_looks_like_another, re.split(r"[\s./\u2010-\u2015-]+", text))):
+            wrong = "letters of two alphabets in one word" if visible == text else "a character that is not seen"
+            message = f"“{visible}” has {wrong}, so that it looks like another name."
             yield Check("letters-alike", "warning", message, data_map.places.get(place))
 
 

@@ -88,8 +88,8 @@ def _contradict(options: Options) -> Iterator[Check]:
         pairs = clashes(data_map, chosen)
         for clash in (c for c in pairs if len(chosen) == 1 or c.one != c.other):
             one, other = _quoted_title(options, clash.one), _quoted_title(options, clash.other)
-            who = f"{one} and {other}" if clash.one != clash.other else f"The changes of {one}"
-            text = f"{who} make different things of {clash.part}: the one written later counts."
+            subject = f"{one} and {other}" if clash.one != clash.other else f"The changes of {one}"
+            text = f"{subject} make different things of {clash.part}: the one written later counts."
             yield Check("options-contradict", "warning", text, place)
 
 

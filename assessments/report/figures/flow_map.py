@@ -381,9 +381,9 @@ class _Drawing:
         """The line from a place where data are taken to the actor who takes them."""
         mode = event.threat.mode
         start = self.node_of("people" if place in self.map.users else "system", place)
-        there = self.node_of("state" if event.is_of_a_state else "actor", event.actor.removeprefix("state:"))
+        actor_node = self.node_of("state" if event.is_of_a_state else "actor", event.actor.removeprefix("state:"))
         label = mode if event.is_of_a_state else ""
-        return Edge(f"e:{mode}.{_id(start)}.{_id(there)}", start, there, label, marks=(mode,))
+        return Edge(f"e:{mode}.{_id(start)}.{_id(actor_node)}", start, actor_node, label, marks=(mode,))
 
     def _share(self, address: str) -> float:
         """The part of all harm that would go if nothing passed here; 0 where the number is exact and so never moved."""

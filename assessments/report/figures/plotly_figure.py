@@ -16,7 +16,7 @@ from assessments.report.sentences import figures
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-ROW, HEIGHT, SMALL = 34, 400, 220
+ROW, LOW_ROW, HEIGHT, SMALL = 34, 26, 400, 220
 TITLE_WIDTH, ROW_NAME, LINE = 30, 30, 46  # in letters: a name beside its bar, and a line of one above it
 NAMED_ROW, A_LINE, BAR = 24, 16, 0.36  # in pixels: a row but for the lines of its name; of a row: a bar below its name
 PLOT, NAME_ROOM, LONGEST_NAME = 300.0, 17.0, 28  # in pixels, but the longest name in letters
@@ -70,7 +70,8 @@ def _layout(chart: Chart, palette: Palette) -> dict[str, Any]:
 def _height(chart: Chart) -> int:
     """The height of a figure in pixels."""
     if chart.kind in ROWS:
-        return 110 + len(chart.marks) * (_row(chart) if _named_above(chart) else ROW)
+        plain = LOW_ROW if chart.kind == "bars" else ROW
+        return 105 + len(chart.marks) * (_row(chart) if _named_above(chart) else plain)
     return SMALL if chart.kind in ("density", "spans") else HEIGHT
 
 

@@ -28,7 +28,7 @@ from assessments.report.sentences import (
     span,
 )
 from assessments.results.comparison.compared import HARM_BY_SIDE
-from assessments.results.comparison.differences import said
+from assessments.results.comparison.differences import value_text
 from assessments.results.comparison.groups import GROUPS
 from assessments.results.quantity import route_quantity
 from data_maps.quantities import Estimate
@@ -294,7 +294,7 @@ def name(groups: Joint) -> str:
     return listed(list(groups)).capitalize()
 
 
-def what(difference: Difference) -> str:
+def subject_words(difference: Difference) -> str:
     """The subject of a difference, in words: system hk-servers, its operator."""
     section, *names = difference.key
     if not names:
@@ -319,15 +319,17 @@ def _difference(d: Difference, comparison: MapComparison) -> tuple[Cell, ...]:
         f" ({question(comparison.other.data_map, d.key[1])})" if d.key[0] == "estimates" and d.kind != "gone" else ""
     )
     sides = ((comparison.one, d.before, d.after), (comparison.other, d.after, d.before))
-    return row(f"{what(d)} {d.kind}{wording}", *(_value(d, *side) for side in sides), places)
+    return row(f"{subject_words(d)} {d.kind}{wording}", *(_value(d, *side) for side in sides), places)
 
 
 def _value(d: Difference, side: Side, value: object, instead: object) -> str:
     """What a side says; of what several people say of one number, their pool and who says otherwise than beside it."""
     if not isinstance(value, Estimate) or not value.said:
-        return _cut(said(d.key, value))
+        return _cut(value_text(d.key, value))
     others = instead.statements if isinstance(instead, Estimate) else ()
-    own = [f"{one.by or 'somebody'} {range_words(one)}" for one in value.said if one not in others]
+    own = [
+        f"{statement.by or 'somebody'} {range_words(statement)}" for statement in value.said if statement not in others
+    ]
     return "; ".join((_pooled(side, d.key[1] if d.key[0] == "estimates" else d.name, value), *own))
 
 

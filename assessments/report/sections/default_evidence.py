@@ -104,7 +104,7 @@ def _facts(default: DefaultEvidence) -> Iterator[tuple[str, str | None]]:
     if default.of_state is not None:
         low, best, high = default.of_state.range
         yield f"Of {default.of_state.state}", f"{figures(best)} ({span(low, high)}) a {default.per}"
-        yield "Counted", ", ".join(f"{_plain(count)} {what}" for what, count in default.of_state.counts.items())
+        yield "Counted", ", ".join(f"{_plain(count)} {counted}" for counted, count in default.of_state.counts.items())
     yield "Class", default.reference_class
     yield "Counts", _counts(default)
     yield "Cases", ", ".join(map(figures, default.cases or ()))

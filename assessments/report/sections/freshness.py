@@ -122,15 +122,15 @@ def _ground_of(fact: LastRead) -> tuple[Cell, ...]:
     return row(f"{_name(fact)}{f': {fact.what}' if unread else ''}", _text(fact), last, fact.read_in or "", again)
 
 
-def _text(one: LastRead | KnownChange) -> Cell:
+def _text(fact: LastRead | KnownChange) -> Cell:
     """The text, which leads to where it can be read."""
-    return Cell(one.citation, link=one.address)
+    return Cell(fact.citation, link=fact.address)
 
 
-def _name(one: LastRead | KnownChange) -> str:
+def _name(fact: LastRead | KnownChange) -> str:
     """A rule or power in words; where the rule has several values, also which of them."""
-    until = f"until {one.until}" if isinstance(one, LastRead) and one.until else ""
-    return ": ".join(filter(None, (named(one.fact), ", ".join(filter(None, (_which(one.value), until))))))
+    until = f"until {fact.until}" if isinstance(fact, LastRead) and fact.until else ""
+    return ": ".join(filter(None, (named(fact.fact), ", ".join(filter(None, (_which(fact.value), until))))))
 
 
 def _which(value: Any) -> str:

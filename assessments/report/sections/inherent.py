@@ -50,7 +50,7 @@ def controls_sentence(run: Run) -> str:
     assumed = sum(number.origin == "catalogue" for number in numbers)
     if not assumed:
         return "The map states every number behind this." if numbers else ""
-    some = f"Of the {len(numbers)} numbers behind this, {assumed} {'is' if assumed == 1 else 'are'}"
-    which = "Every number behind this is" if assumed == len(numbers) else some
+    assumed_sentence = f"Of the {len(numbers)} numbers behind this, {assumed} {'is' if assumed == 1 else 'are'}"
+    which = "Every number behind this is" if assumed == len(numbers) else assumed_sentence
     so = ": the figure says more about the catalogue than about this app" if assumed > MOSTLY * len(numbers) else ""
     return f"{which} the catalogue's, stated by nobody for this app{so}."

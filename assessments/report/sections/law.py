@@ -166,7 +166,7 @@ def group_of(verdict: Verdict) -> str:
 def groups_sentence(laws: Sequence[Verdict]) -> str:
     """The number of laws that apply, may apply, are not in force, and do not concern the app."""
     standings = [verdict.standing for verdict in laws]
-    counts = {words: sum(standings.count(one) for one in group) for words, group in GROUPS.items()}
+    counts = {words: sum(standings.count(standing) for standing in group) for words, group in GROUPS.items()}
     texts = [f"{count} {one if count == 1 else several}" for (one, several), count in counts.items() if count]
     return f"Of {len(laws)} laws: {'; '.join(texts)}."
 
@@ -253,7 +253,7 @@ def detail(verdict: Verdict, *, alone: bool = False, asked: bool = True) -> tupl
 def _when_read(verdict: Verdict) -> tuple[Text, ...]:
     """The days on which the rules of the day that is looked at were last read, and when they are due again."""
     terms = law(verdict.regime)
-    holding = [version for one in terms.parameters.values() for version in one.on(verdict.day)]
+    holding = [version for parameter in terms.parameters.values() for version in parameter.on(verdict.day)]
     days = sorted({version.read.day for version in holding if version.read.day})
     if not days or terms.unread_on(verdict.day):
         return ()
@@ -270,7 +270,7 @@ def _weak(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
         for name, version, ground in terms.weak()
         if version.holds(verdict.day)
     )
-    yield from (row(citation, *what) for citation, what in _together(values))
+    yield from (row(citation, *cells) for citation, cells in _together(values))
 
 
 def _rests_on(version: Version, ground: RestsOn) -> str:
@@ -295,7 +295,7 @@ def changes(verdict: Verdict, *, alone: bool = False) -> Table:
         for judged in verdict.judged
         for fact in turned_facts(judged, verdict.day)
     )
-    rows = tuple(row(name, *what) for name, what in _together(facts))
+    rows = tuple(row(name, *cells) for name, cells in _together(facts))
     flipping = f"any of {len(rows)} facts" if len(rows) > 1 else "a single fact"
     name = _of(verdict, "What would change it", alone, flipping if rows else "")
     return Table(name, CHANGES, rows, "No single fact would.")
@@ -343,9 +343,9 @@ def _answers(verdict: Verdict, data_map: DataMap, today: date) -> tuple[DatedAns
     dated = decisions_over_time(verdict.regime, data_map, today)
     rows = [(str(day), outcome_of(decision), decision.because[-1].citation) for day, decision in dated]
     firsts = [next(run) for _, run in groupby(rows, key=lambda answer: answer[1:])]
-    now = max((since for since, *_ in firsts if since <= str(verdict.day)), default=firsts[0][0])
+    begun = max((since for since, *_ in firsts if since <= str(verdict.day)), default=firsts[0][0])
     return tuple(
-        DatedAnswer(since, outcome, cited(verdict.regime, citation), since == now)
+        DatedAnswer(since, outcome, cited(verdict.regime, citation), since == begun)
         for since, outcome, citation in firsts
     )
 
@@ -395,13 +395,13 @@ def _questions_of(verdict: Verdict) -> tuple[Asked, Asked]:
 
 def _questions(named: Iterable[tuple[str, JudgedMatter | None, date]]) -> tuple[Asked, Asked]:
     """What is asked of each thing under its name: to tell one by one, and to fold."""
-    told: Asked = []
+    answered: Asked = []
     folded: Asked = []
     for name, judged, day in named:
         sides = told_and_folded(judged, day) if judged else ()
-        for side, questions in zip((told, folded), sides, strict=False):
+        for side, questions in zip((answered, folded), sides, strict=False):
             side += [(name, as_question(question.ask)) for question in questions]
-    return told, folded
+    return answered, folded
 
 
 def _asked(questions: Asked) -> tuple[tuple[Cell, ...], ...]:

@@ -43,15 +43,15 @@ UNITS = {"harm": HARMED_FIRST, "strategic": "Officials exposed"}
 LEVEL = 3
 
 
-def told(options: Options, answers: AnswersOnOptions) -> tuple[Block, ...]:
+def blocks(options: Options, answers: AnswersOnOptions) -> tuple[Block, ...]:
     """The answers, in the order of the questions."""
     return tuple(_sentences_of(options, answers))
 
 
 def why_little(options: Options, run: Run) -> Table:
     """The options that do little, each with what a foreign state could still order, and by which ties."""
-    now = options.rows[0]
-    idle = [option for option in options.rows[1:] if does_little(now, option)]
+    status_quo = options.rows[0]
+    idle = [option for option in options.rows[1:] if does_little(status_quo, option)]
     rows = tuple(row(option.title, _stays(run, options.combinations[option.option])) for option in idle)
     return Table("Why an option does little", WHY_LITTLE, rows, "each option listed takes something away.")
 

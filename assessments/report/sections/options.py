@@ -213,8 +213,8 @@ def _quoted(options: Options, option: OptionResult) -> str:
 
 def _least_reach(options: Options) -> str:
     """The option that leaves the least reach, beside the present."""
-    now, least = options.rows[0], by_reach(options)[0]
-    if now.content_reach_of is None or least.content_reach_of is None:
+    status_quo, least = options.rows[0], by_reach(options)[0]
+    if status_quo.content_reach_of is None or least.content_reach_of is None:
         return "This map names no foreign state that could order anything."
     if not (least.content_reach.high or least.content_reach.point):
         left = "no foreign state could order content of anybody"
@@ -222,7 +222,7 @@ def _least_reach(options: Options) -> str:
         left = f"{the_actor(least.content_reach_of)} could order content of {_people_within_reach(least)}"
     return (
         f"{_quoted(options, least)} leaves the least reach: {left}, on average over {years(options)}. "
-        f"Now {the_actor(now.content_reach_of)} could of {_people_within_reach(now)}."
+        f"Now {the_actor(status_quo.content_reach_of)} could of {_people_within_reach(status_quo)}."
     )
 
 

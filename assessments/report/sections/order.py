@@ -108,9 +108,12 @@ def sections(run: Run, makes: tuple[Make, ...] = SECTIONS) -> tuple[Section, ...
 
     Where the work on it has ended early, those that were made by then.
     """
-    made = {make: _section(run, make) for make in makes}
-    ending(run).sections = [_name(make) for make, section in made.items() if section is None]
-    return tuple(section for section in made.values() if section is not None)
+    return tuple(section for make in makes if (section := _section(run, make)) is not None)
+
+
+def lacking(run: Run, makes: tuple[Make, ...] = SECTIONS) -> tuple[str, ...]:
+    """The sections that such a report lacks, by name, where the work on it has ended early."""
+    return tuple(_name(make) for make in makes if _section(run, make) is None)
 
 
 @kept

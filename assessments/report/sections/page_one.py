@@ -64,19 +64,21 @@ IN_MILLIONS_FROM = 1e5
 TIES: dict[Tie, str] = {
     "home": "companies there",
     "soil": "servers there",
-    "owner": "ownership",
+    "owner": "owners there",
     "access": "access",
     "service": "people served there",
 }
-CAPTION = "Of how many people each state could order readable content"
+CAPTION = "Of how many people each state could order readable content; the same people count for each state"
 NOBODY = "No foreign state on this map could order readable content of these people."
 NO_USER = "By this map nobody in {state} uses the app: there is nobody whose content could be ordered."
-NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing on record."
+NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing of this app."
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
-READINGS, OWNER, YEAR, OPTIONS = "Disputed", "Owner", "Each year", "Options"
-KNOWN, NOT_KNOWN = "Known here", "Not known"
+READINGS, OWNER, YEAR, OPTIONS = "Readings", "Owner", "Average year", "Options"
+KNOWN, NOT_KNOWN = "On record", "Not known"
 MOST_READINGS = 2
+MOST_NAMED = 2
+"""Other states that are each named."""
 
 
 @kept
@@ -148,7 +150,7 @@ def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | N
         KNOWN: lambda: known_words(numbers, length),
         NOT_KNOWN: lambda: not_known_words(numbers, length),
         YEAR: lambda: use_words(numbers, own=length.own_year),
-        "Tested": lambda: tested_words(numbers),
+        "Track record": lambda: tested_words(numbers),
         OPTIONS: lambda: options_words(numbers, length),
     }
     words = {label: line() for label, line in lines.items() if labels is None or label in labels}
@@ -176,16 +178,9 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
 
 
 def _all_people(reached: Quantity, numbers: PageOneNumbers) -> str:
-    """How many the people of the map are, unless they are in print as many as are reached.
-
-    Where all readings set the most that the map allows, it is that: else nobody sees why the middle is below it.
-    """
-    agreed = numbers.people_agreed
-    most = as_read(agreed.persons, figures) if agreed and agreed.is_bound else ""
-    all_people = most or as_read(numbers.people, figures)
-    if all_people == as_read(reached, figures):
-        return "users"
-    return f"users, at most {most}" if most else all_people
+    """How many the people of the map are, unless they are in print as many as are reached."""
+    all_people = as_read(numbers.people, figures)
+    return "users" if all_people == as_read(reached, figures) else f"{all_people} users"
 
 
 def stays_words(row: SummaryRow) -> str:
@@ -211,8 +206,8 @@ def readings_words(numbers: PageOneNumbers, *, agreed: bool = True) -> str:
     readings = list(moved.readings.items())[:MOST_READINGS]
     of = "" if moved == widest_row(numbers) else f"for {_state(moved)}, "
     users = numbers.people_agreed if agreed else None
-    of_users = f", of {as_read(users.persons, figures)} users" if users else ""
-    return f"{of}{_by_reading({name: as_read(people, figures) for name, people in readings})}{of_users}."
+    of_users = f"of {as_read(users.persons, figures)} users, " if users else ""
+    return f"{of}{of_users}{_by_reading({name: as_read(people, figures) for name, people in readings})}."
 
 
 def _by_reading(people: Mapping[str, str]) -> str:
@@ -220,7 +215,7 @@ def _by_reading(people: Mapping[str, str]) -> str:
     names = [name.replace("-", " ") for name in people]
     same = set(people.values())
     if len(same) == 1 < len(names):
-        return f"no, {listed(names)} {same.pop()} each"
+        return f"{listed(names)} {same.pop()} each"
     return ", ".join(f"{name} {count}" for name, count in zip(names, people.values(), strict=True))
 
 
@@ -235,8 +230,9 @@ def others_words(numbers: PageOneNumbers) -> str:
     others = _others(numbers)
     if not others:
         return "none could." if widest_row(numbers) else ""
-    each = " each" if others[1:] else ""
-    return f"{_states(others)}, {_spread(others)}{each}."
+    if len(others) > MOST_NAMED:
+        return f"{_states(others)}, at most {as_read(others[0].content_persons, figures)} ({_state(others[0])})."
+    return f"{', '.join(f'{_state(state)} {as_read(state.content_persons, figures)}' for state in others)}."
 
 
 def others_sentence(numbers: PageOneNumbers) -> str:
@@ -278,7 +274,7 @@ def ownership_words(numbers: PageOneNumbers) -> str:
     lost, gained = as_sure(specific.content_persons), -as_sure(specific.instead_content_persons)
     if max(lost, gained) < ONE_PERSON:
         return f"nothing of this is specific to an owner from {owner}."
-    return f"if in {instead}: {owner} {_moved_people(lost)} fewer, {instead} {_moved_people(gained)} more."
+    return f"if run from {instead}: {owner} {_moved_people(lost)} fewer, {instead} {_moved_people(gained)} more."
 
 
 def _moved_people(people: float) -> str:
@@ -313,7 +309,7 @@ def not_known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str
     known = numbers.not_known
     if known is None:
         return ""
-    judged = [f"judged: {known.judged} of {known.numbers} numbers"] if known.judged and length.judged else []
+    judged = [f"{known.judged} of {known.numbers} numbers judged"] if known.judged and length.judged else []
     open_numbers = [_open_number(one, ranges=length.ranges) for one in known.widest[: length.unknowns]]
     words = "; ".join([*open_numbers, *judged])
     if not words:
@@ -357,7 +353,7 @@ def tested_words(numbers: PageOneNumbers) -> str:
     """The track record of the defaults: how many takings they expected at real services, and how many are known."""
     tested = numbers.tested
     foretold = span(tested.low, tested.high, roughly)
-    return f"{tested.services} services; {foretold} takings expected, {tested.known or 'none'} known."
+    return f"{foretold} takings expected at {tested.services} services, {tested.known or 'none'} known."
 
 
 def options_words(numbers: PageOneNumbers, length: Length) -> str:
@@ -370,9 +366,9 @@ def _titles_of(options: Sequence[OptionInShort], longest: int, of_all: Sequence[
     called = Counter(cut(option.title, longest) for option in of_all)
     short = [cut(option.title, longest) for option in options]
     names = [name if called[name] == 1 else option.title for name, option in zip(short, options, strict=True)]
-    fewer = [f"{as_read(option.content_removed, figures)} fewer" for option in options]
-    said = zip(names, fewer, (" reached", ""), ("the app", "it"), options, strict=False)
-    return " ".join(f"“{name}”: {of}{reached}, {_lose(o.cut_off)} {app}." for name, of, reached, app, o in said)
+    fewer = [f"{as_read(option.content_removed, figures)} less" for option in options]
+    said = zip(names, ("widest reach ", ""), fewer, ("the app", "it"), options, strict=False)
+    return " ".join(f"“{name}”: {reach}{less}, {_lose(o.cut_off)} {app}." for name, reach, less, app, o in said)
 
 
 def _people(q: Quantity) -> str:
@@ -401,11 +397,11 @@ def table(numbers: PageOneNumbers) -> Table:
     columns = (
         Column("State"),
         Column(f"Could order content of ({'million' if in_millions else 'people'})", numeric=True),
-        Column("Share", numeric=True),
-        Column("Why"),
+        Column("Share of users", numeric=True),
+        Column("Why, in parts of it"),
         Column("Disputed"),
         Column("On record worldwide"),
-        Column("Known here"),
+        Column("On record of this app"),
     )
     unit = MILLION if in_millions else 1.0
     rows = tuple(_cells(state, unit) for state in numbers.table)
@@ -440,9 +436,9 @@ def _disputed(state: SummaryRow, unit: float) -> str:
 def on_record_words(record: OnRecord) -> str:
     """What a state is known to have done anywhere."""
     counts = (
-        (record.takings, "{} takings"),
+        (record.takings, "{} takings, of many people each"),
         (record.placed, "{} staff placed"),
-        (record.orders, "orders for {} accounts a year"),
+        (record.orders, "disclosed orders for {} accounts a year"),
     )
     return ", ".join(words.format(number(count)) for count, words in counts if count) or "nothing"
 
@@ -454,7 +450,7 @@ def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     return (
         f"{widest_sentence(numbers)} {readings}".strip(),
         others_sentence(numbers),
-        f"Known to have happened here: {words[KNOWN]}",
+        f"Known to have happened: {words[KNOWN]}",
         capital(use_words(numbers)) + _at_rates_words(numbers.use),
         rests_sentence(numbers.use.rests_on),
     )

@@ -131,12 +131,12 @@ def concentration(result: PortfolioResult, most: int | None) -> Section | None:
         return None
     rows = [
         row(
-            f"{one.name}, run from {one.run_from}" if one.party else actor_name(f"state:{one.state}"),
-            Cell(f"{one.apps:,}", one.apps),
-            with_ends(one.persons, people),
-            with_ends(one.at_most, people),
+            f"{party.name}, run from {party.run_from}" if party.party else actor_name(f"state:{party.state}"),
+            Cell(f"{party.apps:,}", party.apps),
+            with_ends(party.persons, people),
+            with_ends(party.at_most, people),
         )
-        for one in result.concentration[:most]
+        for party in result.concentration[:most]
     ]
     table = Table("Party or state, if it is ordered or broken into", SHARED, tuple(rows))
     return Section("concentration", "What several apps share", (Text(OVERLAP, lead=True), table))
@@ -147,8 +147,12 @@ def grouped(result: PortfolioResult, group: str, most: int | None) -> Section | 
     if not result.groups.get(group):
         return None
     rows = [
-        row(_group_name(group, one.of), Cell(f"{one.apps:,}", one.apps), with_ends(one.persons, people))
-        for one in result.groups[group][:most]
+        row(
+            _group_name(group, group_of_apps.of),
+            Cell(f"{group_of_apps.apps:,}", group_of_apps.apps),
+            with_ends(group_of_apps.persons, people),
+        )
+        for group_of_apps in result.groups[group][:most]
     ]
     title = GROUPS[group]
     return Section(
@@ -168,11 +172,11 @@ def find_out(result: PortfolioResult) -> Section | None:
         return None
     rows = [
         row(
-            one.address if one.app is None else f"{one.address} of {one.app}",
-            Cell(f"{one.apps:,}", one.apps),
-            Cell(percent(one.worth), one.worth),
+            open_number.address if open_number.app is None else f"{open_number.address} of {open_number.app}",
+            Cell(f"{open_number.apps:,}", open_number.apps),
+            Cell(percent(open_number.worth), open_number.worth),
         )
-        for one in result.find_out[:FOUND_OUT]
+        for open_number in result.find_out[:FOUND_OUT]
     ]
     table = Table("Numbers by what knowing them is worth", FINDING, tuple(rows))
     return Section("find-out", "What to find out next", (Text(WORTH, lead=True), table))
@@ -191,12 +195,12 @@ def changes(result: PortfolioResult, most: int | None) -> Section | None:
     blocks += [Text(f"{label}: {', '.join(names[:FOUND_OUT])}.") for label, names in named if names]
     rows = [
         row(
-            one.app,
-            Cell(people(one.content_persons_before), one.content_persons_before),
-            Cell(people(one.content_persons), one.content_persons),
-            f"{one.rank_before:.3g} → {one.rank:.3g}",
+            app.app,
+            Cell(people(app.content_persons_before), app.content_persons_before),
+            Cell(people(app.content_persons), app.content_persons),
+            f"{app.rank_before:.3g} → {app.rank:.3g}",
         )
-        for one in made.moved[:most]
+        for app in made.moved[:most]
     ]
     moved = [Table("Apps that moved", MOVED, tuple(rows))] if rows else []
     return Section("changes", "Since the last run", (*blocks, *moved))
@@ -210,7 +214,7 @@ def unread(result: PortfolioResult, most: int | None) -> Section | None:
 
 def _aside(result: PortfolioResult, most: int | None) -> Iterator[Block]:
     if result.problems:
-        problems = [text for one in result.problems for text in one.problems]
+        problems = [text for left_out in result.problems for text in left_out.problems]
         rest = "; the rest was computed" if result.apps else ""
         yield Text(f"{_counted(len(result.problems), 'map or path', 'maps or paths')} with problems{rest}.")
         yield from (Notice(text) for text in problems[:most])

@@ -41,25 +41,25 @@ def section(run: Run) -> Section:
     routes = leading_routes(run)
     if not routes:
         return Section("routes", "Routes", (Notice(NONE),))
-    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(run, routes)}"), *told(run, routes)))
+    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(run, routes)}"), *step_by_step(run, routes)))
 
 
 def chosen(run: Run, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
     """The most probable routes of an actor, of one data type or one group, and how many there are."""
     listing = as_one_list(by_actor(run, actor, data, users).values())
     note = Text(f"{MOST_PROBABLE} Shown: {min(most, len(listing.routes)):,} of {listing.count}.")
-    shown = tuple(told(run, listing.routes[:most]))
+    shown = tuple(step_by_step(run, listing.routes[:most]))
     return Section("routes", "Routes", (note, *shown) if shown else (Notice(NONE),))
 
 
 def _counted(run: Run, routes: Sequence[MergedRoute]) -> str:
     """The number of routes of each actor that are told, of how many."""
     every = by_actor(run)
-    by_actor_shown = Counter(one.first.event.actor for one in routes)
+    by_actor_shown = Counter(route.first.event.actor for route in routes)
     return f"Shown: {', '.join(f'{actor_name(a)} {n} of {every[a].count}' for a, n in by_actor_shown.items())}."
 
 
-def told(run: Run, routes: Sequence[MergedRoute]) -> Iterator[StepByStep]:
+def step_by_step(run: Run, routes: Sequence[MergedRoute]) -> Iterator[StepByStep]:
     """Chains as blocks, with their steps and the boxes and lines of the diagram they run along."""
     from assessments.report.figures.flow_map import parts
 
@@ -85,8 +85,8 @@ def _likely(run: Run, address: str) -> str:
 
 def as_the_other(routes: Sequence[MergedRoute], first: int, at: int) -> str:
     """The sentence that a chain is an earlier one in all but the actor."""
-    who, instead = (the_actor(routes[place].first.event.actor) for place in (at, first))
-    return f"As route {first + 1}, step by step and just as open, by {who} instead of {instead}."
+    actor_there, instead = (the_actor(routes[place].first.event.actor) for place in (at, first))
+    return f"As route {first + 1}, step by step and just as open, by {actor_there} instead of {instead}."
 
 
 def step(run: Run, reason: StepReason, people: str) -> Step:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, NamedCells, Notice, Section, Span, Text, sentence
@@ -28,7 +28,6 @@ from assessments.report.sentences import (
     with_interval,
 )
 from assessments.results.actors import harm_at_best, people_counted, totals, totals_by_side
-from assessments.results.ended_early import ending
 from assessments.results.evidence import (
     LOW,
     MODERATE,
@@ -85,17 +84,12 @@ def limits(run: Run) -> tuple[Notice, ...]:
     return tuple(Notice(text) for text in texts if text)
 
 
-def first_line(run: Run) -> str:
-    """What to know first: that a report ended early, is simulated or has few draws, and what the forecast rests on."""
-    texts = [ended_early(run)]
+def first_line(run: Run, lacking: Sequence[str] = ()) -> str:
+    """What to know first: what a report lacks, that it is simulated or has few draws, what the forecast rests on."""
+    texts = [ended_words(lacking)]
     texts += [simulated(simulation)] if (simulation := headline_numbers(run).simulation) else []
     texts += [fewer_draws(run), origins_sentence(run) if headline_numbers(run).harm.point > 0.0 else ""]
     return " ".join(filter(None, texts))
-
-
-def ended_early(run: Run) -> str:
-    """The sentence on the sections that a report lacks because it ended at a cap; empty of a whole one."""
-    return ended_words(ending(run).sections)
 
 
 def pools_sentence(run: Run, agreed: Quantity) -> str:

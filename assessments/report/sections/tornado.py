@@ -39,7 +39,7 @@ def ends(run: Run) -> tuple[Block, ...]:
     """The bars in numbers, with the interval of each end, and what stands in their brackets; nothing without draws."""
     if not run.settings.draws:
         return ()
-    table = Table(HEADING, COLUMNS, tuple(_row(run, one) for one in moved_scores(run)))
+    table = Table(HEADING, COLUMNS, tuple(_row(run, moved) for moved in moved_scores(run)))
     return table, Text(f"In brackets: 90% intervals, all other numbers as simulated{drawn_words(run)}.")
 
 
@@ -60,10 +60,10 @@ def simulated(errors: TrialErrors) -> str:
 
 
 def _figure(run: Run, moved: Sequence[MovedScore]) -> Figure:
-    marks = tuple(_mark(run, one) for one in moved)
-    score = headline_numbers(run).score
-    score_now = middle(score)
-    axis = Axis("score", drawn=f"; the line is {as_read(score, number)}, the middle estimate")
+    marks = tuple(_mark(run, score) for score in moved)
+    now = headline_numbers(run).score
+    score_now = middle(now)
+    axis = Axis("score", drawn=f"; the line is {as_read(now, number)}, the middle estimate")
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no number has a range"
     caption = f"{HEADING}, from the 5% to the 95% point of its range; middle estimates."
     return Figure(Chart("ranges", HEADING, marks, axis, rule=score_now), words, caption)

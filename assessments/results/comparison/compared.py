@@ -18,8 +18,8 @@ from assessments.results.quantity import NOBODY, Quantity, quantity
 from assessments.run import Run, Settings, assess, with_draws
 from data_maps.caching import cached_property, kept
 from risk.arrays import Floats
-from risk.membership import absent
 from risk.options.timeline import with_options
+from risk.route_membership import absent
 from risk.severity import LEVELS
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 from risk.uncertainty.draws import Columns, distributions
@@ -134,7 +134,7 @@ class MapComparison:
     @property
     def differences(self) -> tuple[Difference, ...]:
         """Everything that differs, in the order of the format."""
-        return tuple(sorted((d for one in self.parts for d in one.differences), key=lambda d: d.order))
+        return tuple(sorted((d for part in self.parts for d in part.differences), key=lambda d: d.order))
 
     @property
     def other_rules(self) -> bool:
@@ -335,7 +335,7 @@ def _with_rules(parts: Sequence[ExplainedPart], rules: Mapping[str, Quantity]) -
         return (*parts, ExplainedPart(("law",), (changed,), rules))
     explains = {m: _sum((law.explains[m], 1), (rules[m], 1)) for m in MEASURES}
     with_rules = ExplainedPart(law.groups, (*law.differences, changed), explains)
-    return tuple(with_rules if one is law else one for one in parts)
+    return tuple(with_rules if part is law else part for part in parts)
 
 
 def _moved_to(q: Quantity, median: float) -> Quantity:
@@ -347,8 +347,8 @@ def _moved_to(q: Quantity, median: float) -> Quantity:
 
 def _adding_up(parts: Sequence[ExplainedPart], whole: Mapping[str, Quantity]) -> tuple[ExplainedPart, ...]:
     """The parts, their medians moved within their intervals so that they add up to that of the whole."""
-    moved = {m: _brought_to([one.explains[m] for one in parts], whole[m].middle) for m in MEASURES}
-    return tuple(replace(one, explains={m: moved[m][i] for m in MEASURES}) for i, one in enumerate(parts))
+    moved = {m: _brought_to([part.explains[m] for part in parts], whole[m].middle) for m in MEASURES}
+    return tuple(replace(part, explains={m: moved[m][i] for m in MEASURES}) for i, part in enumerate(parts))
 
 
 def _brought_to(parts: Sequence[Quantity], total: float) -> list[Quantity]:

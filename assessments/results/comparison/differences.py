@@ -108,11 +108,11 @@ def entries(data_map: DataMap, section: str) -> Entries:
 
 def _identified(section: str, items: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
     """The items of a list with an id each: its own, or what it is about, numbered where several are about one."""
-    seen: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for item in items:
         id_ = _id(section, item)
-        seen[id_] = seen.get(id_, 0) + 1
-        yield (id_ if seen[id_] == 1 else f"{id_} ({seen[id_]})"), item
+        counts[id_] = counts.get(id_, 0) + 1
+        yield (id_ if counts[id_] == 1 else f"{id_} ({counts[id_]})"), item
 
 
 def _id(section: str, item: Any) -> str:
@@ -183,21 +183,21 @@ def _name_by_place(data_map: DataMap, key: Key) -> Key:
 
 def words(value: Any) -> frozenset[str]:
     """Every text in a value, and the parts of those with dots in them: whatever may be an id."""
-    found: set[str] = set()
+    addresses: set[str] = set()
     todo = [value]
     for item in todo:
         if isinstance(item, str):
-            found.update((item, *item.split(".")))
+            addresses.update((item, *item.split(".")))
         elif isinstance(item, tuple | list | frozenset):
             todo += item
         elif isinstance(item, Mapping):
             todo += (*item.keys(), *item.values())
         elif not (item is None or isinstance(item, float | int)) and isinstance(item, BaseModel):
             todo += [getattr(item, name) for name in type(item).model_fields]
-    return frozenset(found)
+    return frozenset(addresses)
 
 
-def said(key: Key, value: Any) -> str:
+def value_text(key: Key, value: Any) -> str:
     """A value in the words of the format, on one line."""
     from data_maps.places import flow_text
     from data_maps.writing import plain_value, span_text

@@ -111,8 +111,8 @@ def _take_along(sections: dict[str, dict[str, Any]], before: DataMap, after: Dat
     sources = [claim.source for claim in (*numbers, *against, *sections["options"].values())]
     waiting = words([*(sections[section] for section in NAMING), *sources])
     while waiting:
-        things = {id_ for section in THINGS for id_ in sections[section]}
-        missing = {s: both[s].keys() & waiting - (things if s in THINGS else sections[s].keys()) for s in NAMED}
+        ids = {id_ for section in THINGS for id_ in sections[section]}
+        missing = {s: both[s].keys() & waiting - (ids if s in THINGS else sections[s].keys()) for s in NAMED}
         added = {section: {id_: both[section][id_] for id_ in missing[section]} for section in NAMED}
         for section, new in added.items():
             sections[section] = dict(sorted((sections[section] | new).items()))

@@ -29,7 +29,7 @@ Risk = Track | int | tuple[Side, Track]
 
 @dataclass(frozen=True)
 class Averages:
-    """The averages of one combination over the horizon, at the best values or in every draw."""
+    """The averages of one combination over the horizon: at the best values, shape (), or in draws, shape (draws,)."""
 
     outcome: Outcome
     lost: Lost
@@ -104,11 +104,6 @@ def burden(result: Averages) -> Floats:
     return result.burden
 
 
-def part_of(part: Floats, whole: Floats) -> Floats:
-    """A part as a share of a whole, draw by draw; of nothing it is nothing."""
-    return np.asarray(part / np.where(whole > 0.0, whole, 1.0))
-
-
 def median_alone(q: Quantity) -> Quantity:
     """A quantity that says of all its parts what it says of its median."""
     middle, off = q.median, q.error
@@ -116,5 +111,5 @@ def median_alone(q: Quantity) -> Quantity:
 
 
 def part_removed(before: Floats, after: Floats) -> Floats:
-    """The part of what was there before that is gone, draw by draw; of nothing it is nothing."""
+    """The part of what was there before that is gone, draw by draw, in the shape of both; of nothing it is nothing."""
     return np.asarray((before - after) / np.where(before > 0.0, before, 1.0))

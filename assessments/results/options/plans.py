@@ -1,11 +1,18 @@
-"""Plans of options: when some of them act together, and whether they can be taken back."""
+"""Plans of options: when some of them act together, what they cost, and whether they can be taken back."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from assessments.results.options.models import Acting
+from assessments.results.quantity import Quantity, quantity
 from data_maps.model import DataMap
+from risk.inputs import Input, changeable
+from risk.options.effects import NOTHING, chosen
+from risk.options.outcomes import Outcomes
 from risk.options.timeline import acting, years_after
 
 
@@ -34,6 +41,23 @@ def reversible(data_map: DataMap, options: Sequence[str]) -> bool | None:
     """Whether all of some options can be taken back; None where one does not say, or there are none."""
     answers = [data_map.options[option].reversible for option in options]
     return False if False in answers else None if None in answers or not answers else True
+
+
+def costs(outcomes: Outcomes, options: Sequence[str]) -> Quantity | None:
+    """The cost of some options together, in whatever unit the map counts it; None unless it is said of each of them."""
+    entries = outcomes.data_map.options
+    if not options or any(entries[option].costs is None for option in options):
+        return None
+    numbers = [cost(outcomes.data_map, option) for option in options]
+    columns = outcomes.columns
+    draws = None if columns is None else sum(outcomes.draws(numbers).values(), np.zeros(columns.draws))
+    return quantity(math.fsum(number.best for number in numbers), draws)
+
+
+def cost(data_map: DataMap, option: str) -> Input:
+    """The cost of an option; nothing unless said."""
+    stated, place = data_map.options[option].costs, data_map.places.get(f"options.{option}")
+    return chosen(changeable(data_map), f"option.{option}.costs", stated, "count", place, NOTHING)
 
 
 def later_name(name: str, months: float) -> str:

@@ -22,6 +22,7 @@ from assessments.results.options.models import (
     LimitsAsked,
     OptionResult,
 )
+from assessments.results.options.plans import cost, costs
 from assessments.results.options.switching_values import Track
 from assessments.results.options.table import MONTHS, STATUS_QUO, Options, options_of
 from assessments.results.quantity import Quantity, quantity
@@ -142,7 +143,7 @@ def choice(
     """The choice of sets; two options that contradict each other are in none together."""
     named = tuple(option for option in options.data_map.options if _can_be_limited(options, option, limits or Limits()))
     excluded = {frozenset((clash.one, clash.other)) for clash in clashes(options.data_map, named)}
-    costs = {option: options.cost(option).best for option in named}
+    cost_of = {option: cost(options.data_map, option).best for option in named}
 
     def left(sets: Sequence[Set]) -> Floats:
         return _left(options, sets, track) if actor is None else _left_to(options, sets, actor)
@@ -151,13 +152,13 @@ def choice(
         values = best_values(options.burden.numbers(named))
         return np.array([float(total(options.burden.lost(chosen, values).burden)) for chosen in sets])
 
-    return OptionSets(named, {pair for pair in excluded if len(pair) == 2}, left, burden, costs)
+    return OptionSets(named, {pair for pair in excluded if len(pair) == 2}, left, burden, cost_of)
 
 
 def _can_be_limited(options: Options, option: str, limits: Limits) -> bool:
     """Whether the burden and the costs of an option are stated as far as they are limited."""
-    costs = limits.costs is None or options.data_map.options[option].costs is not None
-    return costs and (limits.burden is None or option in options.stated)
+    is_cost_stated = limits.costs is None or options.data_map.options[option].costs is not None
+    return is_cost_stated and (limits.burden is None or option in options.stated)
 
 
 def _left(options: Options, sets: Sequence[Set], track: Track) -> Floats:
@@ -171,7 +172,7 @@ def _left(options: Options, sets: Sequence[Set], track: Track) -> Floats:
 
 def _left_to(options: Options, sets: Sequence[Set], actor: str) -> Floats:
     forces = [_acting(options, chosen) for chosen in sets]
-    return np.array([float(one.harm(options.ratio)) for one in options.outcomes.many(forces, actor)])
+    return np.array([float(outcome.harm(options.ratio)) for outcome in options.outcomes.many(forces, actor)])
 
 
 def _acting(options: Options, chosen: Set) -> InForce:
@@ -322,17 +323,17 @@ def _best(options: Options, limits: Limits, track: Literal["harm", "strategic"])
     names = in_order(options.data_map, best.options)
     draws, risk = options.drawn(names), options.harm if track == "harm" else strategic
     left, lost = (None, None) if draws is None else (options.whole(risk(draws)), options.whole(draws.burden))
-    costs = options.costs(names) if names else quantity(0.0, None if draws is None else np.zeros(1))
+    together = costs(options.outcomes, names) if names else quantity(0.0, None if draws is None else np.zeros(1))
     is_known = is_stated(options.data_map, names)
     burden = quantity(float(sets.burden([best.options])[0]), lost) if is_known else None
     return BestSet(
         options=names,
         left=best.left,
         burden=burden.point if burden else None,
-        costs=costs.point if costs else None,
+        costs=together.point if together else None,
         left_interval=options.scaled(best.left, left, track),
         burden_interval=burden,
-        costs_interval=costs,
+        costs_interval=together,
         exact=best.exact,
     )
 

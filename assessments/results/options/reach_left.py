@@ -49,11 +49,11 @@ class ReachLeft(OwnedView[Run]):
         """The people by which some options lower the widest reach of a foreign state, on the same draws."""
 
         def fewer(persons: Callable[[Sequence[Piece]], ByState]) -> Floats:
-            now, left = (
+            status_quo, left = (
                 persons(pieces(self.run.data_map, acting)).get(self._widest_key(acting, of_class), np.zeros(1))
                 for acting in ((), options)
             )
-            return now - left
+            return status_quo - left
 
         draws = fewer(self.within_reach.drawn) if self.outcomes.columns else None
         return quantity(float(fewer(self.within_reach.at_best)[0]), draws)
@@ -68,14 +68,14 @@ class ReachLeft(OwnedView[Run]):
         few = self._in_few(spans, of_class)
         if spans[0].in_force == () and len(spans) == 1:
             return {state: persons_within_reach(self.run, state, of_class) for state in few}
-        now = self._in_few(pieces(self.run.data_map, ()), of_class)
-        return {state: self._scaled(left, now.get(state), state, of_class) for state, left in few.items()}
+        status_quo = self._in_few(pieces(self.run.data_map, ()), of_class)
+        return {state: self._scaled(left, status_quo.get(state), state, of_class) for state, left in few.items()}
 
-    def _scaled(self, left: Quantity, now: Quantity | None, state: str, of_class: Class) -> Quantity:
+    def _scaled(self, left: Quantity, status_quo: Quantity | None, state: str, of_class: Class) -> Quantity:
         """What is left, brought from few draws to what all draws say of the same state where nothing is done."""
-        if now is None or state not in reach_of(self.run).states:
+        if status_quo is None or state not in reach_of(self.run).states:
             return left
-        return scaled(left, persons_within_reach(self.run, state, of_class), now)
+        return scaled(left, persons_within_reach(self.run, state, of_class), status_quo)
 
     @kept
     def _in_few(self, spans: tuple[Piece, ...], of_class: Class) -> dict[str, Quantity]:

@@ -113,7 +113,7 @@ class Flips(OwnedView[Options]):
         difference = self._difference(name, other, track)
         lowest = np.minimum.reduceat(difference, self._starts)
         turned = (lowest < 0.0) & (difference[self._middles] > 0.0)
-        numbers = [number for number, there in zip(self.options.turning, turned, strict=True) if there]
+        numbers = [number for number, has_turned in zip(self.options.turning, turned, strict=True) if has_turned]
         return [number for number in numbers if self._is_one(number, name, other)]
 
     def _difference(self, name: str, other: str, track: Track) -> Floats:

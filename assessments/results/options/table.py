@@ -6,7 +6,6 @@ people; strategic exposures) and the burden are never converted into each other.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, cast
@@ -29,24 +28,22 @@ from assessments.results.options.averages import (
     median_alone,
     of_function,
     of_group,
-    part_of,
     part_removed,
     strategic,
 )
 from assessments.results.options.models import OptionResult
-from assessments.results.options.plans import later_name, months_later, reversible, time_of
+from assessments.results.options.plans import costs, later_name, months_later, reversible, time_of
 from assessments.results.options.reach_left import ReachLeft
 from assessments.results.options.standing import HARM, STRATEGIC, OptionStanding, Tracks
-from assessments.results.quantity import OpenQuantity, Quantity, open_ended, quantity, relative_error, scaled
+from assessments.results.quantity import OpenQuantity, Quantity, open_ended, part_of, quantity, relative_error, scaled
 from assessments.run import Run
 from data_maps.caching import Found, OwnedView, cached_property, found, kept
 from data_maps.model import DataMap
 from risk.arrays import Floats
 from risk.catalogue import Side
-from risk.inputs import Input, changeable
+from risk.inputs import Input
 from risk.measures import score, slope_of_score
 from risk.options.burden import Burden, Lost, closed, is_stated, total
-from risk.options.effects import NOTHING, chosen
 from risk.options.outcomes import Outcomes, over
 from risk.options.timeline import in_order, pieces
 from risk.reach import CLASSES
@@ -226,7 +223,7 @@ class Options(OwnedView["Run"]):
             "closes": closed(self.data_map, options),
             "timing": time_of(self.data_map, options, self.later(name)),
             "reversible": reversible(self.data_map, options),
-            "costs": self.costs(options),
+            "costs": costs(self.outcomes, options),
         }
 
     def _beside(self, name: str) -> dict[str, Any]:
@@ -237,19 +234,19 @@ class Options(OwnedView["Run"]):
         }
         if name not in self.stated:
             return by_risk
-        stands = self.standing
+        standing = self.standing
         return by_risk | {
-            "dominated": stands.dominance(name),
-            "excess": stands.excess(name, HARM),
+            "dominated": standing.dominance(name),
+            "excess": standing.excess(name, HARM),
             "excess_interval": self._excess_interval(name, HARM),
-            "strategic_excess": stands.excess(name, STRATEGIC),
+            "strategic_excess": standing.excess(name, STRATEGIC),
             "strategic_excess_interval": self._excess_interval(name, STRATEGIC),
-            "price_over": stands.price_over(name, HARM),
-            "price_over_interval": _open_ended(stands.prices(name, HARM)),
-            "strategic_price_over": stands.price_over(name, STRATEGIC),
-            "strategic_price_over_interval": _open_ended(stands.prices(name, STRATEGIC)),
-            "frontier": stands.is_on_frontier(name, HARM),
-            "strategic_frontier": stands.is_on_frontier(name, STRATEGIC),
+            "price_over": standing.price_over(name, HARM),
+            "price_over_interval": _open_ended(standing.prices(name, HARM)),
+            "strategic_price_over": standing.price_over(name, STRATEGIC),
+            "strategic_price_over_interval": _open_ended(standing.prices(name, STRATEGIC)),
+            "frontier": standing.is_on_frontier(name, HARM),
+            "strategic_frontier": standing.is_on_frontier(name, STRATEGIC),
         }
 
     def _excess_interval(self, name: str, track: int) -> OpenQuantity | None:
@@ -264,18 +261,18 @@ class Options(OwnedView["Run"]):
         return self.standing.excess_quantity(name, track) if compared else None
 
     def harm(self, result: Averages) -> Floats:
-        """Severe equivalents a year."""
+        """Severe equivalents a year, in the shape of the averages."""
         return result.outcome.harm(self.ratio)
 
-    def _of(self, name: str, part: Measure) -> Floats | None:
-        """A part of a row in every draw."""
-        return self.whole(part(self._draws[name])) if name in self._draws else None
+    def _of(self, name: str, measure: Measure) -> Floats | None:
+        """A measure of a row in every draw."""
+        return self.whole(measure(self._draws[name])) if name in self._draws else None
 
-    def _quantity(self, name: str, part: Measure) -> Quantity:
-        return quantity(float(part(self._points[name])), self._of(name, part))
+    def _quantity(self, name: str, measure: Measure) -> Quantity:
+        return quantity(float(measure(self._points[name])), self._of(name, measure))
 
     @cached_property
-    def _now(self) -> Mapping[Risk, Quantity]:
+    def _status_quo(self) -> Mapping[Risk, Quantity]:
         """The amounts where nothing is done, over all draws of the run."""
         numbers = headline_numbers(self.run)
         by_level: dict[Risk, Quantity] = {n: numbers.persons_per_year[n] for n in LEVELS}
@@ -288,7 +285,7 @@ class Options(OwnedView["Run"]):
         return by_level
 
     @cached_property
-    def _now_in_few(self) -> Mapping[Risk, Quantity]:
+    def _status_quo_in_few(self) -> Mapping[Risk, Quantity]:
         """The status quo over the draws in which options are compared."""
         return {risk: self._quantity(STATUS_QUO, measure) for risk, measure in self._measures.items()}
 
@@ -303,9 +300,9 @@ class Options(OwnedView["Run"]):
         The same draws stand above and below, so that the error of the few falls out as far as an option changes little
         (a ratio estimator, Cochran 1977, chapter 6).
         """
-        now = self._of(STATUS_QUO, self._measures[risk])
-        errors = None if draws is None or now is None else errors_of_ratio(draws, now)
-        return scaled(quantity(point, draws), self._now[risk], self._now_in_few[risk], errors)
+        status_quo = self._of(STATUS_QUO, self._measures[risk])
+        errors = None if draws is None or status_quo is None else errors_of_ratio(draws, status_quo)
+        return scaled(quantity(point, draws), self._status_quo[risk], self._status_quo_in_few[risk], errors)
 
     def _scaled(self, name: str, risk: Risk) -> Quantity:
         measure = self._measures[risk]
@@ -328,20 +325,22 @@ class Options(OwnedView["Run"]):
     def _difference(self, name: str, other: str, risk: Risk) -> Quantity:
         """The amount by which a risk of one row exceeds that of another, with the errors of few draws and the whole."""
         measure = self._measures[risk]
-        one, two, all_of_it = (self._of(row, measure) for row in (name, other, STATUS_QUO))
         point = float(measure(self._points[name]) - measure(self._points[other]))
-        if one is None or two is None or all_of_it is None:
+        minuend, subtrahend, status_quo = (self._of(row, measure) for row in (name, other, STATUS_QUO))
+        if minuend is None or subtrahend is None or status_quo is None:
             return Quantity(point)
-        if risk not in self._now:
-            return quantity(point, one - two)
-        now, base = median_alone(self._now[risk]), median_alone(self._now_in_few[risk])
-        return scaled(quantity(point, one - two), now, base, errors_of_ratio(one - two, all_of_it, (MIDDLE,) * 3))
+        drawn = minuend - subtrahend
+        if risk not in self._status_quo:
+            return quantity(point, drawn)
+        whole, few = median_alone(self._status_quo[risk]), median_alone(self._status_quo_in_few[risk])
+        return scaled(quantity(point, drawn), whole, few, errors_of_ratio(drawn, status_quo, (MIDDLE,) * 3))
 
-    def _removed(self, name: str, part: Measure) -> Quantity:
+    def _removed(self, name: str, measure: Measure) -> Quantity:
         """The part of the whole that a row removes."""
-        one, two = self._of(STATUS_QUO, part), self._of(name, part)
-        draws = None if one is None or two is None else part_removed(one, two)
-        return quantity(float(part_removed(part(self._points[STATUS_QUO]), part(self._points[name]))), draws)
+        status_quo, left = self._of(STATUS_QUO, measure), self._of(name, measure)
+        draws = None if status_quo is None or left is None else part_removed(status_quo, left)
+        point = part_removed(measure(self._points[STATUS_QUO]), measure(self._points[name]))
+        return quantity(float(point), draws)
 
     def _parts(self, name: str, parts: Callable[[Averages], Mapping[str, Floats]]) -> dict[str, Quantity]:
         """Which part of the burden of a row is whose, or of what: parts that add up; nothing where there is none."""
@@ -369,29 +368,13 @@ class Options(OwnedView["Run"]):
         return {g: self._quantity(name, partial(of_group, part, g)) for g in self.burden.groups}
 
     def whole(self, values: Floats) -> Floats:
-        """Values in every draw: one number for all where nothing that is drawn is in it."""
+        """Values in every draw, shape (draws,): one number for all where nothing that is drawn is in it."""
         return np.broadcast_to(values, (self.columns.draws if self.columns else 1,))
 
     def _title(self, name: str) -> str:
         titles = [self.data_map.options[option].title or option for option in self.combinations[name]]
         title = " + ".join(titles) if titles else "Nothing is done"
         return f"{title}, {months_later(self._delays[name][1])}" if name in self._delays else title
-
-    def costs(self, options: Sequence[str]) -> Quantity | None:
-        """The cost of some options together; None unless it is said of each of them."""
-        numbers = [self.cost(option) for option in options]
-        if not numbers or any(self.data_map.options[option].costs is None for option in options):
-            return None
-        draws = (
-            None if self.columns is None else sum(self.outcomes.draws(numbers).values(), np.zeros(self.columns.draws))
-        )
-        return quantity(math.fsum(number.best for number in numbers), draws)
-
-    def cost(self, option: str) -> Input:
-        """The cost of an option; nothing unless said."""
-        data_map, stated = changeable(self.data_map), self.data_map.options[option].costs
-        place = self.data_map.places.get(f"options.{option}")
-        return chosen(data_map, f"option.{option}.costs", stated, "count", place, NOTHING)
 
     @cached_property
     def standing(self) -> OptionStanding:
@@ -416,12 +399,12 @@ class Options(OwnedView["Run"]):
         rows = (tracks.harm, tracks.strategic, tracks.burden)
         return Tracks(*(np.stack([self.whole(values) for values in of_rows]) for of_rows in rows))
 
-    def _less_than(self, name: str, part: Measure) -> dict[str, float]:
+    def _less_than(self, name: str, measure: Measure) -> dict[str, float]:
         """The chance that a row leaves less of something than each other; nothing without draws."""
-        return {other: order.chance for other, order in self._orders(name, part).items()}
+        return {other: order.chance for other, order in self._orders(name, measure).items()}
 
-    def _orders(self, name: str, part: Measure) -> dict[str, OrderChance]:
-        values = {other: self.whole(part(result)) for other, result in self._draws.items()}
+    def _orders(self, name: str, measure: Measure) -> dict[str, OrderChance]:
+        values = {other: self.whole(measure(result)) for other, result in self._draws.items()}
         return {other: compared(values[other], values[name]) for other in values if other != name}
 
     def order_between(self, one: OptionResult, other: OptionResult, track: Literal["harm", "strategic"]) -> OrderChance:
@@ -474,7 +457,7 @@ class Options(OwnedView["Run"]):
         return np.asarray(benefits[rows])
 
     def numbers(self) -> Mapping[str, Floats]:
-        """The draws of every number with a range that any row follows from."""
+        """The draws of every number with a range that any row follows from, shape (draws,) each."""
         return self.outcomes.draws(self.turning)
 
     def order(self, ratio: float | None) -> tuple[str, ...]:

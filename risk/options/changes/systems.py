@@ -58,11 +58,11 @@ def with_key_holder(data_map: ChangedMap, system: str, data: Iterable[str], hold
 def shorten_retention(data_map: ChangedMap, change: ShortenRetention, step: StepInForce) -> ChangedMap:
     """The map that keeps data no longer than some time; if stated, a share of people have nothing at rest."""
     for system in change.systems:
-        now = data_map.systems[system]
-        named = now.keys if change.data is None else change.data
-        stored = [data for data in named if now.keeps.get(data, 0.0) or not data_map.data[data].live]
-        keeps = {**now.keeps, **{data: min(change.to, now.keeps.get(data, change.to)) for data in stored}}
-        systems = {**data_map.systems, system: now.model_copy(update={"keeps": keeps})}
+        unchanged = data_map.systems[system]
+        named = unchanged.keys if change.data is None else change.data
+        stored = [data for data in named if unchanged.keeps.get(data, 0.0) or not data_map.data[data].live]
+        keeps = {**unchanged.keeps, **{data: min(change.to, unchanged.keeps.get(data, change.to)) for data in stored}}
+        systems = {**data_map.systems, system: unchanged.model_copy(update={"keeps": keeps})}
         data_map = data_map.model_copy(update={"systems": systems})
         if change.leaves is not None:
             leaves = step.parameter(data_map, "leaves")

@@ -27,17 +27,17 @@ WHOLE = Estimate(form="exact", best=1.0, why="the whole party is sold")
 def end_flow(data_map: ChangedMap, change: EndFlow, step: StepInForce) -> ChangedMap:
     """The map without a flow, and without what only it brought: what other flows bring stays."""
     cut = data_map.model_copy(update={"flows": tuple(flow for flow in data_map.flows if flow.id != change.flow)})
-    there = data_at(cut)
-    flows = tuple(_still_fed(cut, there))
+    data_left = data_at(cut)
+    flows = tuple(_still_fed(cut, data_left))
     systems = {}
     for id_, system in cut.systems.items():
-        keeps = {data: years for data, years in system.keeps.items() if data in there.get(id_, ())}
+        keeps = {data: years for data, years in system.keeps.items() if data in data_left.get(id_, ())}
         systems[id_] = system.model_copy(update={"keeps": keeps})
-    access = tuple(_with_data_there(there, ((line.to, line) for line in cut.access)))
-    standing = tuple(_with_data_there(there, ((line.at, line) for line in cut.standing)))
-    held = _held_by_organisation(cut, there) if cut.screened else {}
+    access = tuple(_with_data_there(data_left, ((line.to, line) for line in cut.access)))
+    standing = tuple(_with_data_there(data_left, ((line.at, line) for line in cut.standing)))
+    held = _held_by_organisation(cut, data_left) if cut.screened else {}
     screened = tuple(_with_data_there(held, ((line.by, line) for line in cut.screened)))
-    agreements = tuple(_still_given(agreement, there) for agreement in cut.agreements)
+    agreements = tuple(_still_given(agreement, data_left) for agreement in cut.agreements)
     names, carried = names_of(data_map), {flow.id: flow.data for flow in flows}
     ended = {(line.state, line.at) for line in cut.standing} - {(line.state, line.at) for line in standing}
     ended_numbers = {
@@ -62,41 +62,42 @@ def _without_numbers(side: SideReading, addresses: Collection[str]) -> SideReadi
     return side.model_copy(update={"set_": {text: n for text, n in side.set_.items() if text not in addresses}})
 
 
-def _with_data_there(there: DataAtPlaces, lines: Iterable[tuple[str, Line]]) -> Iterator[Line]:
+def _with_data_there(data_left: DataAtPlaces, lines: Iterable[tuple[str, Line]]) -> Iterator[Line]:
     """Lines about data at a place, each for those that still are there; without one of which none are."""
     for place, line in lines:
-        left = _still(line.data, there, place)
+        left = _still(line.data, data_left, place)
         if line.data is None or left:
             yield line.model_copy(update={"data": left})
 
 
-def _held_by_organisation(data_map: ChangedMap, there: DataAtPlaces) -> DataAtPlaces:
+def _held_by_organisation(data_map: ChangedMap, data_left: DataAtPlaces) -> DataAtPlaces:
     """The data that the organisation of each party holds."""
     tops = organisations(data_map)
     held = {
-        party: [data for place, data in there.items() if tops.get(place) == tops[party]] for party in data_map.parties
+        party: [data for place, data in data_left.items() if tops.get(place) == tops[party]]
+        for party in data_map.parties
     }
     return {party: frozenset().union(*data) for party, data in held.items()}
 
 
-def _still(data: Iterable[str] | None, there: DataAtPlaces, place: str) -> tuple[str, ...] | None:
+def _still(data: Iterable[str] | None, data_left: DataAtPlaces, place: str) -> tuple[str, ...] | None:
     """Data among some that still reach a place; None, which stands for all, stays None."""
-    return None if data is None else tuple(d for d in data if d in there.get(place, ()))
+    return None if data is None else tuple(d for d in data if d in data_left.get(place, ()))
 
 
-def _still_fed(data_map: ChangedMap, there: DataAtPlaces) -> Iterator[Flow]:
+def _still_fed(data_map: ChangedMap, data_left: DataAtPlaces) -> Iterator[Flow]:
     """The flows with the data that still reach their start."""
     for flow in data_map.flows:
-        data = flow.data if flow.source_id in data_map.users else _still(flow.data, there, flow.source_id)
+        data = flow.data if flow.source_id in data_map.users else _still(flow.data, data_left, flow.source_id)
         if data:
             yield flow if data == flow.data else flow.model_copy(update={"data": data})
 
 
-def _still_given(agreement: Agreement, there: DataAtPlaces) -> Agreement:
+def _still_given(agreement: Agreement, data_left: DataAtPlaces) -> Agreement:
     gives = tuple(
-        gift.model_copy(update={"data": _still(gift.data, there, gift.system)})
+        gift.model_copy(update={"data": _still(gift.data, data_left, gift.system)})
         for gift in agreement.gives
-        if gift.data is None or _still(gift.data, there, gift.system)
+        if gift.data is None or _still(gift.data, data_left, gift.system)
     )
     return agreement if gives == agreement.gives else agreement.model_copy(update={"gives": gives})
 
@@ -112,41 +113,46 @@ def _is_gone(text: str, names: Names, carried: Mapping[str, tuple[str, ...]]) ->
 def end_access(data_map: ChangedMap, change: EndAccess, step: StepInForce) -> ChangedMap:
     """The map without a party's access to a system, stated or by agreement; what agreements give the others stays."""
     operator = data_map.systems[change.to].operator if change.to in data_map.systems else change.to
-    last = (one for old in data_map.agreements for one in _of_the_last(old, change) if one.party != operator)
-    access = (*(one for one in data_map.access if (one.party, one.to) != (change.party, change.to)), *last)
-    agreements = tuple(one for old in data_map.agreements for one in _without(old, change))
+    last = (
+        access_left
+        for old in data_map.agreements
+        for access_left in _of_the_last(old, change)
+        if access_left.party != operator
+    )
+    access = (*(line for line in data_map.access if (line.party, line.to) != (change.party, change.to)), *last)
+    agreements = tuple(agreement for old in data_map.agreements for agreement in _without(old, change))
     return data_map.model_copy(update={"access": access, "agreements": agreements})
 
 
 def _left(agreement: Agreement, change: EndAccess) -> tuple[tuple[Gift, ...], tuple[str, ...]]:
     """What an agreement gives to the system, and the parties it gives that to from now on."""
-    there = tuple(gift for gift in agreement.gives if gift.system == change.to)
-    return there, tuple(party for party in agreement.between if party != change.party)
+    gifts = tuple(gift for gift in agreement.gives if gift.system == change.to)
+    return gifts, tuple(party for party in agreement.between if party != change.party)
 
 
 def _of_the_last(agreement: Agreement, change: EndAccess) -> Iterator[Access]:
     """What a single party that is left has there from now on: an agreement takes two."""
-    there, others = _left(agreement, change)
+    gifts, others = _left(agreement, change)
     if len(others) == 1 < len(agreement.between):
-        yield from (Access(party=others[0], to=gift.system, how=agreement.id, data=gift.data) for gift in there)
+        yield from (Access(party=others[0], to=gift.system, how=agreement.id, data=gift.data) for gift in gifts)
 
 
 def _without(agreement: Agreement, change: EndAccess) -> Iterator[Agreement]:
     """The agreement: whole, or for what it gives elsewhere, and for the others what it gives there."""
-    there, others = _left(agreement, change)
-    if not there or len(others) == len(agreement.between):
+    gifts, others = _left(agreement, change)
+    if not gifts or len(others) == len(agreement.between):
         yield agreement
         return
     elsewhere = tuple(gift for gift in agreement.gives if gift.system != change.to)
     yield agreement.model_copy(update={"gives": elsewhere})
     if len(others) > 1:
         id_ = f"{agreement.id}-without-{change.party}-{change.to}"
-        yield agreement.model_copy(update={"id": id_, "between": others, "gives": there})
+        yield agreement.model_copy(update={"id": id_, "between": others, "gives": gifts})
 
 
 def end_agreement(data_map: ChangedMap, change: EndAgreement, step: StepInForce) -> ChangedMap:
     """The map without an agreement, and without all access it gave."""
-    agreements = tuple(one for one in data_map.agreements if one.id != change.agreement)
+    agreements = tuple(agreement for agreement in data_map.agreements if agreement.id != change.agreement)
     return data_map.model_copy(update={"agreements": agreements})
 
 

@@ -171,7 +171,7 @@ def organisation(data_map: DataMap, name: str) -> MapValue | None:
 @cache
 def _organisations() -> Mapping[str, str]:
     """The organisations by each of their names as they are looked up; a name of one word in small letters too."""
-    named = [(name, one.name) for one in organisations().organisations for name in (one.name, *one.also)]
+    named = [(name, listed.name) for listed in organisations().organisations for name in (listed.name, *listed.also)]
     return {read: organisation for name, organisation in named for read in (_looked_up(name), name.lower())}
 
 

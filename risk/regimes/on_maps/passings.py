@@ -123,7 +123,9 @@ def passings(data_map: DataMap, countries: Collection[str]) -> Iterator[Passing]
             yield Passing(giver, taker, ways, title, country, there, home, scope.there.where, run_from)
 
 
-def standing_abroad(data_map: DataMap, passing: Passing, countries: Collection[str], asked: Path) -> Iterator[Passing]:
+def standing_abroad(
+    data_map: DataMap, passing: Passing, countries: Collection[str], fact_path: Path
+) -> Iterator[Passing]:
     """A passing to a firm in a state whose system stands outside: whether that is a transfer is asked first.
 
     So it is of a system of a firm abroad that stands in a third place, beside the passing to the firm itself.
@@ -138,10 +140,10 @@ def standing_abroad(data_map: DataMap, passing: Passing, countries: Collection[s
     )
     node = next(own, None)
     if node is not None:
-        asks = {asked: WHO_THERE.format(node, called(data_map, passing.taker))}
+        asks = {fact_path: WHO_THERE.format(node, called(data_map, passing.taker))}
         place, where = data_map.systems[node].place, f"systems.{node}.in"
         title = passing.title if passing.country in countries else IN_SYSTEM.format(passing.title, node)
-        yield replace(passing, title=title, country=place, where=where, first=(asked,), asks=asks)
+        yield replace(passing, title=title, country=place, where=where, first=(fact_path,), asks=asks)
     elif passing.country in countries:
         yield passing
 
@@ -197,7 +199,7 @@ def collected_abroad(data_map: DataMap, countries: Collection[str]) -> Iterator[
                 yield replace(passing, first=(DESTINATION,), asks={DESTINATION: WHO_LOOKS.format(node)})
 
 
-def returned(data_map: DataMap, countries: Collection[str], asked: Path) -> Iterator[Passing]:
+def returned(data_map: DataMap, countries: Collection[str], fact_path: Path) -> Iterator[Passing]:
     """Data that a firm in some countries keeps for an operator abroad who may get at them: whether it does is asked.
 
     Source:
@@ -211,10 +213,10 @@ def returned(data_map: DataMap, countries: Collection[str], asked: Path) -> Iter
         if giver != operator or not back or (taker, giver) in stated_pairs or scope.at_home(giver):
             continue
         if scope.at_home(taker) and scope.has(taker, back):
-            asks = {asked: RETURNED.format(called(data_map, giver), back[0].node, called(data_map, taker))}
+            asks = {fact_path: RETURNED.format(called(data_map, giver), back[0].node, called(data_map, taker))}
             title, there = deal_title(data_map, taker, giver), scope.of_people_there(back)
             country, where = data_map.parties[giver].run_from, f"parties.{giver}.run_from"
-            yield Passing(taker, giver, back, title, country, there, True, scope.there.where, where, (asked,), asks)
+            yield Passing(taker, giver, back, title, country, there, True, scope.there.where, where, (fact_path,), asks)
 
 
 def _runs(data_map: DataMap, party: str, node: str) -> bool:

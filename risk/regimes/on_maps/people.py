@@ -33,7 +33,7 @@ class PeopleReached:
 
     @cached_property
     def counts(self) -> Mapping[str, Floats]:
-        """The people of each group, drawn."""
+        """The people of each group, shape (draws,) each."""
         return {g: self._number(f"users.{g}.count", self.data_map.users[g].count, "count") for g in self.groups}
 
     def everyone(self) -> PeopleCount:

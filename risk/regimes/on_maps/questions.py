@@ -256,6 +256,6 @@ def _earlier(regime: str, ends: Sequence[str], facts: Mapping[str, Any]) -> str 
 
 def _party(path: Path, facts: Mapping[str, Any]) -> str:
     """The name of the party, or of the owner, at a path."""
-    of = Facts(facts).along(path)
-    name = of.word("name") or of.at("party").word("name")
+    facts_along = Facts(facts).along(path)
+    name = facts_along.word("name") or facts_along.at("party").word("name")
     return f"the party {name}" if name else SOMEBODY

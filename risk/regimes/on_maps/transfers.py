@@ -30,8 +30,8 @@ from risk.regimes.on_maps.passings import (
     returned,
     standing_abroad,
 )
-from risk.regimes.on_maps.tools import FRAMEWORK, ground_named, tool_named, with_its_tool
 from risk.regimes.on_maps.transfer_criteria import left_open, transfer_criteria
+from risk.regimes.on_maps.transfer_tools import FRAMEWORK, ground_named, tool_named, with_its_tool
 from risk.regimes.parameters import law
 from risk.regimes.schema import levers
 
@@ -73,16 +73,16 @@ def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     yield from _to_unknown(data_map, day)
 
 
-def _passed_on(data_map: DataMap, countries: Collection[str], asked: Path = DESTINATION) -> Iterator[Passing]:
+def _passed_on(data_map: DataMap, countries: Collection[str], fact_path: Path = DESTINATION) -> Iterator[Passing]:
     """Each passing; where the firm is in a state and its system is not, who is there is asked first."""
     for passing in passings(data_map, countries):
-        yield from standing_abroad(data_map, passing, countries, asked)
+        yield from standing_abroad(data_map, passing, countries, fact_path)
 
 
-def _out_of(data_map: DataMap, countries: Collection[str], asked: Path = DESTINATION) -> Iterator[Passing]:
+def _out_of(data_map: DataMap, countries: Collection[str], fact_path: Path = DESTINATION) -> Iterator[Passing]:
     """Each passing out of a state, and what a firm there may give back to an operator abroad."""
-    yield from _passed_on(data_map, countries, asked)
-    yield from returned(data_map, countries, asked)
+    yield from _passed_on(data_map, countries, fact_path)
+    yield from returned(data_map, countries, fact_path)
 
 
 def _out_of_area(data_map: DataMap, day: date) -> Iterator[Passing]:

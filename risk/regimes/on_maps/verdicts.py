@@ -126,7 +126,7 @@ def verdict(regime: str, data_map: DataMap, day: date | None = None) -> Verdict:
     judged = [judged_matter(regime, matter, day) for matter in facts(regime, data_map, day)]
     if not judged:
         return Verdict(regime, day, (), Decision(regime, NOTHING, {}, (nothing(regime, data_map, day),)))
-    judged.sort(key=lambda one: _rank(one.decision))
+    judged.sort(key=lambda judgement: _rank(judgement.decision))
     return Verdict(regime, day, tuple(judged), judged[0].decision)
 
 

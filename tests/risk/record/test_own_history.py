@@ -15,12 +15,12 @@ from scipy.special import ndtri
 from risk.arrays import Floats
 from risk.record.loading import shipped_record
 from risk.record.own_history import (
-    OrdersTold,
+    OrdersReported,
     Range,
     Reweighted,
-    carried_out_told,
-    demand_told,
+    demand_rate,
     posterior,
+    share_carried_out,
     watched,
     watched_for_takings,
 )
@@ -183,15 +183,15 @@ def test_takings_at_an_app_are_counted_against_all_known_ones() -> None:
 
 
 def test_lines_of_a_report_become_orders_for_each_account() -> None:
-    lines = [OrdersTold(4037, 8281, 0.82, 3.0), OrdersTold(100, None, None)]
-    assert demand_told(lines) == Gamma(8381.5, 4.0)
-    assert carried_out_told(lines) == Beta(4037 * 0.82 + 0.5, 4037 - 4037 * 0.82 + 0.5)
+    lines = [OrdersReported(4037, 8281, 0.82, 3.0), OrdersReported(100, None, None)]
+    assert demand_rate(lines) == Gamma(8381.5, 4.0)
+    assert share_carried_out(lines) == Beta(4037 * 0.82 + 0.5, 4037 - 4037 * 0.82 + 0.5)
 
 
 def test_a_report_that_does_not_say_what_was_met_says_nothing_of_it() -> None:
-    assert carried_out_told([OrdersTold(100)]) is None
+    assert share_carried_out([OrdersReported(100)]) is None
     with pytest.raises(ValueError, match="at least one line"):
-        demand_told([])
+        demand_rate([])
 
 
 def test_histories_of_different_rates_are_told_apart_by_what_keeps_draws() -> None:

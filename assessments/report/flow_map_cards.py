@@ -42,13 +42,13 @@ def card(run: Run, id: str, looked_at: Listed, *, opened: frozenset[str] = froze
     data_map = run.data_map
     kind, _, name = id.removeprefix("n:").partition(":")
     chains = tuple(filter(runs_through(run, id, opened=opened), looked_at.routes))
-    stated = known(data_map, id) if kind != "parties" else _together(data_map, gathered(run).get(id, ()))
+    stated = statements(data_map, id) if kind != "parties" else _together(data_map, gathered(run).get(id, ()))
     facts = ((title, _people_of(run, name, cell) if title == MANY else cell) for title, cell in stated)
     rows = (*facts, *_numbers(run, id, kind, name), *_routes(run, chains, looked_at))
     return Heading(_title(data_map, id, kind, name)), NamedCells(rows)
 
 
-def known(data_map: DataMap, id: str) -> tuple[Row, ...]:
+def statements(data_map: DataMap, id: str) -> tuple[Row, ...]:
     """The statements of the map on a part of the diagram."""
     kind, _, name = id.removeprefix("n:").partition(":")
     return tuple(_flow(data_map, id) if id.startswith("e:") else _node(data_map, kind, name))

@@ -15,12 +15,12 @@ from data_maps.quantities import Estimate
 from risk.defaults import Catalogued, MapDefaults, OwnEvents
 from risk.record.evidence import defaults
 from risk.record.own_history import (
-    OrdersTold,
+    OrdersReported,
     Range,
     WatchedTime,
-    carried_out_told,
-    demand_told,
+    demand_rate,
     posterior,
+    share_carried_out,
     watched,
     watched_for_takings,
 )
@@ -30,7 +30,7 @@ OF_A_STATE = ("covert", "placed")
 
 
 @dataclass(frozen=True)
-class Told:
+class UpdatedDefaults:
     """The defaults of a map's organisations after the own histories of its parties."""
 
     defaults: MapDefaults
@@ -73,7 +73,7 @@ class Told:
         lines = list(self._lines(state, organisation))
         if not lines:
             return usual
-        rate = demand_told(lines)
+        rate = demand_rate(lines)
         own = OwnEvents(rate.shape - 0.5, rate.exposure)
         updated = Estimate(
             form="base_rate",
@@ -88,7 +88,7 @@ class Told:
     def carried_out(self, state: str, organisation: str, usual: Catalogued) -> Catalogued:
         """The share of these orders that is met, where a report says so."""
         lines = list(self._lines(state, organisation))
-        share = carried_out_told(lines)
+        share = share_carried_out(lines)
         if share is None:
             return usual
         own = OwnEvents(share.alpha - 0.5, sum(line.years for line in lines if line.met is not None))
@@ -96,7 +96,7 @@ class Told:
         updated = Estimate(form="beta", best=share.mean, parameters=(share.alpha, share.beta), basis="counted", why=why)
         return replace(usual, estimate=updated, before=usual, own=own)
 
-    def _lines(self, state: str, organisation: str) -> Iterator[OrdersTold]:
+    def _lines(self, state: str, organisation: str) -> Iterator[OrdersReported]:
         history = self.history(organisation)
         for event in history.events if history else ():
             if event.kind == "orders" and event.state == state:
@@ -134,12 +134,12 @@ def _share(history: History) -> float | Range:
     return share.best if share.low is None or share.high is None else (share.low, share.best, share.high)
 
 
-def _line(event: HistoryEvent) -> OrdersTold:
+def _line(event: HistoryEvent) -> OrdersReported:
     def number(estimate: Estimate | None) -> float | None:
         return None if estimate is None else estimate.best
 
     requests, accounts = number(event.requests), number(event.accounts)
-    return OrdersTold(
+    return OrdersReported(
         requests=round(requests if requests is not None else accounts or 0.0),
         accounts=None if accounts is None else round(accounts),
         met=number(event.met),

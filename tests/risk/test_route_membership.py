@@ -10,7 +10,7 @@ import pytest
 from assessments.run import Run, assess
 from data_maps.model import DataMap
 from data_maps.reading import read
-from risk.membership import absent
+from risk.route_membership import absent
 from risk.routes import EventRoute
 from tests.assessments.test_comparison import BASE, CHANGED
 from tests.support.assessed import CASES, case

@@ -9,8 +9,8 @@ from html import unescape
 import pytest
 
 from assessments.report.blocks import Cell, Heading, NamedCells
-from assessments.report.cards import card
 from assessments.report.figures.flow_map import picture
+from assessments.report.flow_map_cards import card
 from assessments.report.glossary import HARMED
 from assessments.report.number_cards import grounds_table
 from assessments.report.sections.choke_points import first_choke_points, is_open, remaining
