@@ -12,7 +12,7 @@ from assessments.record.drafts import assessed, data_map_of
 from assessments.record.errors import Unsavable
 from assessments.record.results import read
 from assessments.report.glossary import HARMED
-from assessments.report.sentences import closely, number, people, with_interval
+from assessments.report.sentences import as_read, closely, number, people, with_interval
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
@@ -157,7 +157,7 @@ def _quantity(what: str, before: Quantity, after: Quantity, say: Say) -> Iterato
 
 def _words(quantity: Quantity, say: Say) -> str:
     """A quantity with its interval where it has one."""
-    return say(quantity.middle) if quantity.low is None else with_interval(quantity, say)
+    return as_read(quantity, say) if quantity.low is None else with_interval(quantity, say)
 
 
 def _numbers(before: SavedResult, after: SavedResult) -> Iterator[Change]:

@@ -13,7 +13,7 @@ from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, S
 from assessments.report.cells import INTERVAL
 from assessments.report.departures import NOT_AS_WRITTEN, USUAL_RATIO, titled
 from assessments.report.glossary import HARMED
-from assessments.report.sentences import figures, number, span, with_interval
+from assessments.report.sentences import as_read, figures, number, span, with_interval
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,8 +66,8 @@ def known_score(entry: Entry) -> tuple[Cell, Cell]:
     """The middle of the score of a saved assessment, and its interval."""
     score = entry.headline["score"]
     if score.low is None or score.high is None:
-        return Cell(number(score.middle), score.middle), Cell("not computed")
-    return Cell(number(score.middle), score.middle), Cell(span(score.low, score.high, number))
+        return Cell(as_read(score, number), score.middle), Cell("not computed")
+    return Cell(as_read(score, number), score.middle), Cell(span(score.low, score.high, number))
 
 
 def words(quantity: Quantity) -> str:

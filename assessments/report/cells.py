@@ -8,6 +8,8 @@ from assessments.report.blocks import Cell, Column
 from assessments.report.sentences import (
     NOT_COMPUTED,
     Say,
+    as_read,
+    as_sure,
     chance,
     ends,
     figures,
@@ -15,7 +17,6 @@ from assessments.report.sentences import (
     number,
     people,
     percent,
-    sure_chance,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ INTERVAL = Column("90% interval")
 def pair(q: Quantity, say: Say = number) -> tuple[Cell, Cell]:
     """A number and its interval."""
     interval = ends(q, say)
-    return Cell(say(middle(q)), middle(q)), Cell(interval or "not computed", missing=not interval)
+    return Cell(as_read(q, say), middle(q)), Cell(interval or "not computed", missing=not interval)
 
 
 def people_pair(q: Quantity) -> tuple[Cell, Cell]:
@@ -39,7 +40,7 @@ def people_pair(q: Quantity) -> tuple[Cell, Cell]:
 def chance_pair(q: Quantity) -> tuple[Cell, Cell]:
     """A probability, as closely as it is sure, and its interval."""
     _, interval = pair(q, chance)
-    return Cell(chance(sure_chance(q)), middle(q)), interval
+    return Cell(as_read(q, chance), middle(q)), interval
 
 
 def share_pair(q: Quantity) -> tuple[Cell, Cell]:
@@ -49,15 +50,15 @@ def share_pair(q: Quantity) -> tuple[Cell, Cell]:
 
 def share_known(q: Quantity) -> Cell:
     """A share as a percentage with its interval, in little room: 13% (<1–52%)."""
-    share = middle(q)
+    share = as_read(q, percent)
     low, high = (None if end is None else _tight(end) for end in (q.low, q.high))
     ends = f"{low}%" if low == high else f"{low}{_dash(low, high)}{high}%"
-    return Cell(percent(share) if low is None or ends == f"{_tight(share)}%" else f"{percent(share)} ({ends})", share)
+    return Cell(share if low is None or ends == f"{_tight(as_sure(q, percent))}%" else f"{share} ({ends})", middle(q))
 
 
 def tightly(q: Quantity, say: Say = number) -> str:
     """A number with its interval in brackets, in little room: 1.2 (0.5–3)."""
-    in_words, interval = say(middle(q)), ends(q, say) or NOT_COMPUTED
+    in_words, interval = as_read(q, say), ends(q, say) or NOT_COMPUTED
     return in_words if interval == in_words else f"{in_words} ({interval})"
 
 

@@ -14,6 +14,7 @@ from assessments.report.reasons import data_name, end_name, event_words, group_n
 from assessments.report.sentences import (
     OTHERS,
     actor_name,
+    as_read,
     chance,
     figures,
     interval,
@@ -121,7 +122,7 @@ def _people_of(run: Run, group: str, cell: Cell) -> Cell:
     counted = of_number(in_draws(run), address)
     if counted.low == counted.high:
         return cell
-    count = persons(counted.middle).removeprefix("about ")
+    count = as_read(counted, persons).removeprefix("about ")
     return Cell(f"{count} ({interval(counted, figures)})")
 
 

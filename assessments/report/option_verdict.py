@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.report.cells import tightly
 from assessments.report.figures.option_figures import percent_of
 from assessments.report.option_words import cut, is_ban
-from assessments.report.sentences import figures, middle, percent, persons
+from assessments.report.sentences import as_read, figures, middle, percent, persons
 
 if TYPE_CHECKING:
     from assessments.results.options.models import OptionResult
@@ -46,7 +46,7 @@ def _between(ban: OptionResult, mild: OptionResult | None) -> tuple[str, ...]:
         first = f"No: in {percent(sure)} of simulations “{cut(mild.title)}” leaves no more harm than the strongest ban."
         return first, _mild_sentence(mild), _ban_sentence(ban)
     first = (
-        f"Yes, but only if a cut of {percent(middle(mild.removed))} is not enough: no milder option listed cuts more."
+        f"Yes, but only if a cut of {as_read(mild.removed, percent)} is not enough: no milder option listed cuts more."
     )
     return first, _mild_sentence(mild), _ban_sentence(ban)
 
@@ -56,7 +56,7 @@ def _least_reach(status_quo: OptionResult, milder: Sequence[OptionResult]) -> tu
     least = min(milder, key=lambda row: middle(row.content_reach), default=None)
     if least is None or middle(least.content_reach) >= LESS * middle(status_quo.content_reach):
         return ()
-    left, before = persons(middle(least.content_reach)), figures(middle(status_quo.content_reach))
+    left, before = as_read(least.content_reach, persons), as_read(status_quo.content_reach, figures)
     return (f"“{cut(least.title)}” leaves content of {left} within reach, not {before}.",)
 
 
@@ -79,7 +79,7 @@ def _ends(option: OptionResult) -> str:
 
 
 def _who_loses_it(option: OptionResult) -> str:
-    return persons(middle(option.cut_off)) if middle(option.cut_off) >= 1.0 else "nobody"
+    return as_read(option.cut_off, persons) if middle(option.cut_off) >= 1.0 else "nobody"
 
 
 def _cut(option: OptionResult) -> float:

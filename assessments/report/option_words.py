@@ -12,6 +12,7 @@ from assessments.report.questions import question
 from assessments.report.reasons import group_name
 from assessments.report.sentences import (
     actor_name,
+    as_read,
     chance,
     figures,
     interval,
@@ -149,14 +150,14 @@ def shares_listed(parts: Mapping[str, Quantity]) -> str:
 def lost(options: Options, option: OptionResult) -> str:
     """The people who can no longer use the app, those who have no other for it, and who bears the burden."""
     cut_off = (
-        f"On average {people(middle(option.cut_off))} people can no longer use the app ({interval(option.cut_off)})"
+        f"On average {as_read(option.cut_off, people)} people can no longer use the app ({interval(option.cut_off)})"
     )
     if option.stranded is None or option.burden is None:
         return f"{cut_off}. Nobody has said what people lose by it, so it is compared with nothing on that."
     return (
         f"{cut_off}; "
-        f"{people(middle(option.stranded))} of them have no workable substitute ({interval(option.stranded)}); "
-        f"{change(middle(option.burden))} {WITHOUT_APP} over {years(options)}, borne by "
+        f"{as_read(option.stranded, people)} of them have no workable substitute ({interval(option.stranded)}); "
+        f"{as_read(option.burden, change)} {WITHOUT_APP} over {years(options)}, borne by "
         f"{borne_by(options, option)}."
     )
 
@@ -274,7 +275,7 @@ def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[Opti
         )
     return (
         f"Choosing it over {than} makes sense{alone} only if {UNIT[track]} is worth more than "
-        f"{figures(middle(price))} {WITHOUT_APP} ({_interval(price)}). That is a choice, not a finding."
+        f"{as_read(price, figures)} {WITHOUT_APP} ({_interval(price)}). That is a choice, not a finding."
     )
 
 

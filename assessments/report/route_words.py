@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.report.reasons import explained
-from assessments.report.sentences import chance, with_interval
+from assessments.report.sentences import as_read, chance, with_interval
 from assessments.results.quantity import of_number, route_quantity
 from assessments.results.route_parts import RouteStep
 from assessments.results.routes import Ends, of_any, read_bounds, read_single
@@ -28,8 +28,8 @@ def open_words(run: Run, route: EventRoute) -> str:
 def _any(run: Run, route: EventRoute) -> str:
     """The chance that any way at all is open; empty where no other way makes a difference."""
     any_way, probability = of_any(run, route)
-    alone = chance(route.probability) if probability is None else chance(route_quantity(run, route).middle)
-    if chance(any_way.bracket[1] if probability is None else probability.middle) == alone:
+    alone = chance(route.probability) if probability is None else as_read(route_quantity(run, route), chance)
+    if (chance(any_way.bracket[1]) if probability is None else as_read(probability, chance)) == alone:
         return ""
     likely = f"{_within(any_way.bracket)} (at our best estimates)"
     if probability is not None:

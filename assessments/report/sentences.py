@@ -39,7 +39,7 @@ HOW_OVERCOME = (
 Say = Callable[[float], str]
 IF_HELD, IF_STANDING = "if rates on record held", "if standing access is as stated"
 STEPS = (0.01, 0.05, 0.1)
-"""In which a chance is told, the first that is no smaller than its error."""
+"""In which a share or a chance is told, the first that is no smaller than its error."""
 LEAST, RARE, NEAR_ONE, MANY, CARRIED = 1e-9, 1e-3, 0.995, 1e5, 0.5
 UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$| (?:million|billion)$|%$")
 WORTH = {"million": 1e6, "billion": 1e9}
@@ -190,22 +190,39 @@ def middle(q: Quantity) -> float:
     return q.middle
 
 
-def sure(q: Quantity) -> float:
-    """The number that people read, with one figure where its simulations leave the second open by more than one."""
-    read = q.middle
-    one_in_the_second = 10.0 ** (math.floor(math.log10(abs(read))) - 1) if read else math.inf
-    return float(f"{read:.0e}") if (q.error or 0.0) > one_in_the_second else read
+def as_read(q: Quantity, say: Say = number) -> str:
+    """The number that people read in words, with no more figures than its simulations make sure.
+
+    Every median that is read is told by this.
+    """
+    return say(as_sure(q, say))
 
 
-def sure_chance(q: Quantity) -> float:
-    """The chance that people read, to the nearest 5 or 10 in 100 where its simulations leave it open by more than one.
+def as_sure(q: Quantity, say: Say = number) -> float:
+    """The number that people read, rounded where its error is above one in the last figure that is told otherwise.
 
-    What is then below the first or above the last of these steps stays as it is, as it would be none or certain.
+    That is the second figure, or one in 100 of shares and chances. These are told to the nearest 5 or 10 in 100 then;
+    what would be none or certain stays as it is.
     """
     error = q.error or 0.0
+    if say in (percent, chance):
+        return _sure_share(q.middle, error)
+    if not error or not q.middle or error <= 10.0 ** (_place(q.middle) - 1):
+        return q.middle
+    rounded = round(q.middle, -math.ceil(math.log10(error)))
+    inside = q.low is None or q.high is None or q.low < rounded < q.high
+    return rounded if inside and (rounded or q.low is not None) else float(f"{q.middle:.0e}")
+
+
+def _sure_share(share: float, error: float) -> float:
     step = next((step for step in STEPS if error <= step), STEPS[-1])
-    rounded = round(q.middle / step) * step
-    return rounded if step > STEPS[0] and 0.0 < rounded < 1.0 else q.middle
+    rounded = round(share / step) * step
+    return share if step == STEPS[0] or rounded in {0.0, 1.0} else rounded
+
+
+def _place(x: float) -> int:
+    """The power of ten of the first figure of a number."""
+    return math.floor(math.log10(abs(x)))
 
 
 def interval(q: Quantity, say: Say = number) -> str:
@@ -260,7 +277,7 @@ def with_interval(q: Quantity, say: Say = number) -> str:
     """The middle value with its interval in brackets; what is nothing, or certain, in every simulation is said once."""
     if q.low == q.high and (q.low == 0.0 or (q.low == 1.0 and say is chance)):
         return say(q.low)
-    return f"{say(middle(q))} ({interval(q, say)})"
+    return f"{as_read(q, say)} ({interval(q, say)})"
 
 
 def capital(text: str) -> str:

@@ -74,10 +74,13 @@ def adding_up(shares: Mapping[str, Quantity]) -> dict[str, Quantity]:
     factors = np.unique(np.concatenate([low / median, high / median]))
     sums = np.clip(factors[:, None] * median, low, high).sum(axis=1)
     scaled = np.clip(np.interp(1.0, sums, factors) * median, low, high)
-    return {
-        **shares,
-        **{name: replace(medians[name], median=float(m)) for name, m in zip(medians, scaled, strict=True)},
-    }
+    return {**shares, **{name: _moved(medians[name], m) for name, m in zip(medians, scaled.tolist(), strict=True)}}
+
+
+def _moved(q: Quantity, median: float) -> Quantity:
+    """A number at another median, whose error is as large a part of it as that of its own."""
+    error = None if q.error is None or not q.median else q.error * median / q.median
+    return replace(q, median=median, error=error)
 
 
 @kept

@@ -91,8 +91,16 @@ def unbounded(point: float, values: Floats | None) -> Quantity:
     """A point value with what draws say of it that may have no end: values of draws themselves, and no mean."""
     if values is None:
         return Quantity(point)
-    low, median, high = np.quantile(values, (LOW, MIDDLE, HIGH), method="inverted_cdf")
-    return Quantity(point, None, float(median), float(low), float(high))
+    low, median, high = np.quantile(values, (LOW, MIDDLE, HIGH), method="inverted_cdf").tolist()
+    return Quantity(point, None, median, low, high, error=_error_of_median(values), n=values.size)
+
+
+def _error_of_median(values: Floats) -> float | None:
+    """The standard error of the median of draws that may have no end; None where that of a batch has none."""
+    if values.size % BATCHES:
+        return None
+    medians = np.quantile(values.reshape(BATCHES, -1), MIDDLE, axis=1, method="inverted_cdf")
+    return float(medians.std(ddof=1) / math.sqrt(BATCHES)) if np.isfinite(medians).all() else None
 
 
 def open_ended(q: Quantity) -> OpenQuantity:

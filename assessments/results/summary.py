@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -38,7 +39,7 @@ from risk.engine.roots import trial_words
 from risk.options.burden import total
 from risk.placebo import neutral_state, owner_state
 from risk.uncertainty.draws import distributions
-from risk.uncertainty.spreads import HIGH, LOW
+from risk.uncertainty.spreads import BATCHES, HIGH, LOW
 
 if TYPE_CHECKING:
     from datetime import date
@@ -343,6 +344,31 @@ def _would_change(run: Run) -> Iterator[WouldChange]:
         yield from _changes(claim, usual, at_ends, ends.ends)
 
 
+def _medians(values: Floats) -> Floats:
+    """The median of all draws, and after it those of their batches, if there are any: shape (…, 1 + batches)."""
+    whole = np.median(values, axis=-1, keepdims=True)
+    if values.shape[-1] % BATCHES:
+        return np.asarray(whole)
+    by_batch = np.median(values.reshape(*values.shape[:-1], BATCHES, -1), axis=-1)
+    return np.concatenate((whole, by_batch), axis=-1)
+
+
+class _AtEnds(NamedTuple):
+    """People at either end of a number, with their standard errors, if there are draws."""
+
+    people: tuple[float, float]
+    errors: tuple[float, float] | None
+
+    @classmethod
+    def of(cls, medians: Floats) -> _AtEnds:
+        """From the medians at both ends, shape (2, 1 + batches)."""
+        (low, high), by_batch = medians[:, 0].tolist(), medians[:, 1:]
+        if not by_batch.size:
+            return cls((low, high), None)
+        at_low, at_high = (by_batch.std(axis=1, ddof=1) / math.sqrt(BATCHES)).tolist()
+        return cls((low, high), (at_low, at_high))
+
+
 @dataclass(frozen=True)
 class _ClaimOfPeople:
     """A claim of page one with the number of people that it is about, and when another number would turn it."""
@@ -411,7 +437,7 @@ class _EndsOfReach:
         several = 2 * max(1, len(self.ends))
         return max(1, min(WHAT_IF_DRAWS, MOST_HELD // (several * max(1, rows)) if self.exact else words // several))
 
-    def medians(self, measures: Sequence[Measure]) -> list[tuple[float, dict[str, tuple[float, float]]]]:
+    def medians(self, measures: Sequence[Measure]) -> list[tuple[float, dict[str, _AtEnds]]]:
         """The median of each measure, and that with each number at either end, brought to what all draws say.
 
         What is simulated has all ends in one go, as its trials are shared among them.
@@ -421,20 +447,19 @@ class _EndsOfReach:
         by_end = [
             self._moved(ends[start : start + self.at_once], measures) for start in range(0, len(ends), self.at_once)
         ]
-        at_ends = np.concatenate([np.zeros((len(measures), 0, 2)), *by_end], axis=1)
         medians = []
-        for measure, pairs in zip(measures, at_ends, strict=True):
-            usual, few = float(np.median(measure(*self.usual))), float(np.median(measure(*in_few)))
-            scaled = pairs * (usual / few if HALF * abs(few) < abs(usual) < abs(few) / HALF else 1.0)
-            medians.append(
-                (usual, {address: (low, high) for address, (low, high) in zip(self.ends, scaled.tolist(), strict=True)})
-            )
+        for place, measure in enumerate(measures):
+            usual, few = float(np.median(measure(*self.usual))), _medians(measure(*in_few))
+            near = HALF * abs(few[0]) < abs(usual) < abs(few[0]) / HALF
+            by = np.divide(usual, few, out=np.ones_like(few), where=near & (few != 0.0))
+            scaled = (pair * by for pairs in by_end for pair in pairs[place])
+            medians.append((usual, dict(zip(self.ends, map(_AtEnds.of, scaled), strict=True))))
         return medians
 
     def _moved(self, ends: Sequence[tuple[str, tuple[float, float]]], measures: Sequence[Measure]) -> Floats:
-        """The median of each measure with each of some numbers at either end, shape (measures, ends, 2)."""
+        """The medians of each measure with numbers at either end, shape (measures, ends, 2, 1 + batches)."""
         both = [reach.at(_stacked(numbers, ends)) for reach, numbers in self.few]
-        return np.array([np.median(measure(*both).reshape(len(ends), 2, -1), axis=-1) for measure in measures])
+        return np.array([_medians(measure(*both).reshape(len(ends), 2, -1)) for measure in measures])
 
 
 def _stacked(few: Mapping[str, Floats], ends: Sequence[tuple[str, tuple[float, float]]]) -> dict[str, Floats]:
@@ -482,11 +507,12 @@ def _few(run: Run, reach: Reach, draws: int) -> dict[str, Floats]:
 def _changes(
     claim: _ClaimOfPeople,
     usual: float,
-    at_ends: Mapping[str, tuple[float, float]],
+    at_ends: Mapping[str, _AtEnds],
     ends: Mapping[str, tuple[float, float]],
 ) -> Iterator[WouldChange]:
     """The numbers that move one claim, what moves most first."""
-    for text, (low, high) in sorted(at_ends.items(), key=lambda end: -abs(end[1][1] - end[1][0]))[:MOST_CHANGES]:
+    moving = sorted(at_ends.items(), key=lambda end: -abs(end[1].people[1] - end[1].people[0]))
+    for text, ((low, high), errors) in moving[:MOST_CHANGES]:
         if abs(high - low) > OF_ANY_EFFECT * abs(usual):
             start, end = ends[text]
             yield WouldChange(
@@ -496,5 +522,6 @@ def _changes(
                 high=end,
                 persons=high - low,
                 at_ends=(low, high),
+                errors=errors,
                 turns=claim.turned(usual, low) or claim.turned(usual, high),
             )

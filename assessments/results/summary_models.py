@@ -100,6 +100,7 @@ class WouldChange(Part):
     )
     persons: float = Field(description="People by which the claim moves from the one end to the other.")
     at_ends: tuple[float, float] = Field(description="People at either end: of the claim that it moves.")
+    errors: tuple[float, float] | None = Field(None, description="Standard errors of these, if there are draws.")
     turns: bool = Field(description="Whether the claim is no longer true at one of the ends.")
 
 

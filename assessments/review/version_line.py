@@ -12,7 +12,7 @@ from assessments.record.text import known_score
 from assessments.report.blocks import Block, Cell, Column, Figure, Table, row
 from assessments.report.cells import INTERVAL
 from assessments.report.figures.chart import Axis, Chart, Mark
-from assessments.report.sentences import number
+from assessments.report.sentences import as_read, number
 from assessments.review.recording import Review
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _left_out(line: Sequence[SavedVersion]) -> str:
 
 def _figure(line: Sequence[SavedVersion]) -> Figure:
     """The score of each version in the order of time, with its interval and how it stands."""
-    first, last = (number(version.entry.headline["score"].middle) for version in (line[0], line[-1]))
+    first, last = (as_read(version.entry.headline["score"], number) for version in (line[0], line[-1]))
     went = f"stayed at {last}" if first == last else f"went from {first} to {last}"
     finding = f"Over {len(line)} versions the score {went}"
     chart = Chart("bars", finding, tuple(_marks(line)), Axis("score"))

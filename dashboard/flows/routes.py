@@ -21,7 +21,7 @@ from assessments.report.sections.choke_points import (
     remaining,
 )
 from assessments.report.sections.routes import step_by_step
-from assessments.report.sentences import actor_name, chance, ends, figures, listed, middle, the_actor
+from assessments.report.sentences import actor_name, as_read, chance, ends, figures, listed, the_actor
 from assessments.results.actors import all_actors
 from assessments.results.quantity import Quantity, route_quantity
 from assessments.results.route_parts import ChokePoint
@@ -205,7 +205,7 @@ def _harms(routes: Mapping[str, MergedRoute]) -> Mapping[str, str]:
     first: dict[str, str] = {}
     for number, chain in routes.items():
         first.setdefault(chain.first.event.actor, number)
-    return {number: f"{figures(middle(harms[actor]))} {HARMED} a year" for actor, number in first.items()}
+    return {number: f"{as_read(harms[actor], figures)} {HARMED} a year" for actor, number in first.items()}
 
 
 def _choice(run: Run, number: str, chain: MergedRoute, before: MergedRoute | None, harm: str | None) -> Item:
@@ -247,7 +247,7 @@ def _beside(before: str | None, route: Item) -> Item:
 
 def _likely(open_: Quantity) -> str:
     """The chance of a route with its interval, in few words; what is said of both ends and the middle, once."""
-    likely = chance(middle(open_))
+    likely = as_read(open_, chance)
     if open_.low is None or open_.high is None or {chance(open_.low), chance(open_.high)} == {likely}:
         return likely
     return f"{likely} ({ends(open_, chance).removesuffix(' in 100')})"

@@ -78,6 +78,11 @@ def test_medians_of_shares_are_scaled_alike_to_add_up_and_none_leaves_its_interv
     assert found["wide"] == replace(wide, median=medians["wide"])
 
 
+def test_the_error_of_a_share_that_is_scaled_is_scaled_with_it() -> None:
+    found = adding_up({name: replace(share(0.1, 0.2, 0.9), error=0.01) for name in "ab"})
+    assert [(q.median, q.error) for q in found.values()] == [(0.5, pytest.approx(0.025))] * 2
+
+
 def test_shares_whose_intervals_leave_no_room_stay_in_them() -> None:
     assert adding_up({"a": share(0.1, 0.2, 0.3), "b": share(0.1, 0.2, 0.3)})["a"].median == 0.3
     assert adding_up({"a": share(0.6, 0.7, 0.8), "b": share(0.6, 0.7, 0.8)})["a"].median == 0.6

@@ -32,7 +32,16 @@ from assessments.report.questions import question
 from assessments.report.sections import actors, comparison, second_looks, sensitivity
 from assessments.report.sections.choke_points import closing_sentence, first_choke_points, remaining
 from assessments.report.sections.order import SECTIONS, sections
-from assessments.report.sentences import actor_name, by_percent, chance, figures, number, rests_sentence, with_interval
+from assessments.report.sentences import (
+    actor_name,
+    as_read,
+    by_percent,
+    chance,
+    figures,
+    number,
+    rests_sentence,
+    with_interval,
+)
 from assessments.report.slides import slides
 from assessments.results.actors import all_actors, totals_by_side
 from assessments.results.breakdown import moved_by
@@ -203,8 +212,8 @@ def matching(name: str, words: str) -> set[str]:
 def test_what_there_is_now_is_one_number_everywhere(name: str) -> None:
     """Beside the inherent harm, among other choices, over the years, where steps are switched off; by side above."""
     now = headline_numbers(drawn_case(name)).harm
-    number, interval = figures(now.middle), tightly(now)
-    of_sides = {figures(total.harm.middle) for total in totals_by_side(drawn_case(name)).values()}
+    number, interval = as_read(now, figures), tightly(now)
+    of_sides = {as_read(total.harm, figures) for total in totals_by_side(drawn_case(name)).values()}
     assert matching(name, rf"^({NUMBER}) \(90% interval [^)]*\) {re.escape(HARMED)} a year$") == of_sides
     assert first_cells(name, "Residual: as the map says") == first_cells(name, "nothing is changed") == {number}
     assert matching(name, rf" of ({NUMBER}) \(90% interval [^)]*\) by ") == of_sides
@@ -253,7 +262,7 @@ def test_what_a_number_moves_is_one_number_everywhere(name: str) -> None:
     for row in ledger_rows(run)[:10]:
         quantity = moved_by(run, row.number.address)
         moved = with_ends(quantity, by_percent).text
-        assert moved.partition(" (")[0] == by_percent(quantity.middle)
+        assert moved.partition(" (")[0] == as_read(quantity, by_percent)
         assert first_cells(name, row.number.address, 3) == {moved}
         assert re.findall(r" · moves harm (.*?)(?: · |$)", in_short(run, row)) == [moved]
     (assumed,) = (table for table in tables(name) if table.caption.startswith("Numbers that nobody states"))

@@ -15,7 +15,7 @@ from assessments.report.blocks import NamedCells, Table
 from assessments.report.page_one_length import BY_A_FIGURE, MOST_A_SENTENCE, MOST_WORDS
 from assessments.report.sections import claims, page_one
 from assessments.report.sections.order import sections
-from assessments.report.sentences import IF_HELD, IF_STANDING, figures
+from assessments.report.sentences import IF_HELD, IF_STANDING, as_read, figures
 from assessments.results import reach
 from assessments.results.actors import all_actors
 from assessments.results.part import Quantity
@@ -299,7 +299,7 @@ def test_a_year_that_standing_access_carries_says_so_and_what_it_would_be_withou
     assert without.middle < 0.05 * use.foreign_states.middle
     assert page_one.use_words(numbers).startswith("if standing access is as stated, foreign states would take content")
     said = page_one.may_say(numbers)[3]
-    assert f" Without it, if rates on record held, it would be {figures(without.middle)} people (" in said
+    assert f" Without it, if rates on record held, it would be {as_read(without, figures)} people (" in said
     on_record = summary_numbers(drawn_case("wechat-2020"))
     assert page_one.use_words(on_record).startswith("if rates on record held, foreign states would take content")
     assert page_one.may_say(on_record)[3].count(".") == 1

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assessments.report.sections.comparison import signed
 from assessments.report.sentences import (
     actor_name,
+    as_read,
+    as_sure,
     chance,
     figures,
     interval,
@@ -18,8 +22,6 @@ from assessments.report.sentences import (
     persons,
     rests_sentence,
     span,
-    sure,
-    sure_chance,
     the_actor,
     with_interval,
 )
@@ -133,13 +135,15 @@ def test_an_interval_stands_beside_the_median_once_it_is_there() -> None:
         (45_400.0, 4_100.0, 50_000.0),
         (-2.4, 0.2, -2.0),
         (0.0, 0.1, 0.0),
+        (7_400.0, 2_000.0, 10_000.0),
+        (4_400.0, 9_000.0, 4_000.0),
         (17e6, None, 17e6),
     ],
 )
 def test_a_number_has_one_figure_where_its_error_is_above_one_in_the_second(
     median: float, error: float | None, told: float
 ) -> None:
-    assert sure(Quantity(1.0, median=median, error=error)) == told
+    assert as_sure(Quantity(1.0, median=median, error=error)) == told
 
 
 @pytest.mark.parametrize(
@@ -157,7 +161,16 @@ def test_a_number_has_one_figure_where_its_error_is_above_one_in_the_second(
 def test_a_chance_is_told_in_steps_that_are_no_smaller_than_its_error(
     median: float, error: float | None, told: str
 ) -> None:
-    assert chance(sure_chance(Quantity(0.5, median=median, error=error))) == told
+    assert as_read(Quantity(0.5, median=median, error=error), chance) == told
+
+
+def test_a_share_is_told_as_a_chance_is_and_a_difference_that_may_be_none_as_none() -> None:
+    removed = Quantity(0.2, median=-0.187, low=-0.3, high=0.1, error=0.02)
+    assert as_read(removed, percent) == "-20%"
+    moved = Quantity(0.0, median=-3.07, low=-520.0, high=490.0, error=7.0)
+    assert as_read(moved, number) == "0"
+    assert as_read(Quantity(0.0, median=7_400.0, low=0.0, high=9_000.0, error=9_000.0)) == "7,000"
+    assert with_interval(replace(moved, error=0.2)) == "-3 (90% interval -520 to 490)"
 
 
 def test_no_end_can_be_read_with_the_unit_of_the_other() -> None:

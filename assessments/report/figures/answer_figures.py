@@ -10,6 +10,7 @@ from assessments.report.blocks import Figure
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.sentences import (
     actor_name,
+    as_read,
     figures,
     if_held,
     in_brackets,
@@ -47,7 +48,7 @@ def _reach_mark(row: SummaryRow, unit: float) -> Mark:
     q = row.content_persons
     low, high = (None if end is None else end / unit for end in (q.low, q.high))
     name = _state(row) + ("" if row.foreign else " (own state)")
-    text = f"{percent(row.share.middle)}, {_people(q)}"
+    text = f"{as_read(row.share, percent)}, {_people(q)}"
     return Mark(name, q.middle / unit, x_low=low, x_high=high, text=text, about=row.actor)
 
 
@@ -57,7 +58,7 @@ def reach_finding(rows: Sequence[SummaryRow]) -> str:
     if not foreign:
         return "No foreign state could order content of these people"
     first, *others = foreign
-    beginning = f"{_state(first)} could order {in_signs(percent(first.share.middle))}"
+    beginning = f"{_state(first)} could order {in_signs(as_read(first.share, percent))}"
     if not others:
         return f"{beginning}, no other foreign state"
     shares = sorted(row.share.middle for row in others)
@@ -124,4 +125,4 @@ def _order_finding(groups: Sequence[Sequence[Actor]]) -> str:
 
 def _people(q: Quantity) -> str:
     """People with the ends of their interval, if there is one."""
-    return f"{figures(q.middle)}{in_brackets(q, figures)}"
+    return f"{as_read(q, figures)}{in_brackets(q, figures)}"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Section, Table, Text, row
 from assessments.report.cells import tightly
 from assessments.report.sections.page_one import summary
 from assessments.report.sections.track_record import known_error
-from assessments.report.sentences import figures, people, percent, rests_sentence, the_state
+from assessments.report.sentences import as_read, figures, people, percent, rests_sentence, the_state
 from assessments.results.headline import errors
-from assessments.results.quantity import of_number
+from assessments.results.quantity import Quantity, of_number
 from assessments.results.reach import reach_of
 from assessments.results.track_record import shipped_scores
 from risk.record.evidence import catalogue_version
@@ -85,7 +86,8 @@ def _specific(made: Summary) -> str:
 
 
 def _cells(run: Run, change: WouldChange, question: str) -> tuple[Cell, ...]:
-    low, high = change.at_ends
+    off, told = change.errors or (0.0, 0.0), partial(_people, change.claim)
+    low, high = (Quantity(people, error=error) for people, error in zip(change.at_ends, off, strict=True))
     settled = (change.low, change.high) == (0.0, 1.0)
     of_people = change.high > 1.0
     used = reach_of(run).numbers.get(change.address)
@@ -95,8 +97,8 @@ def _cells(run: Run, change: WouldChange, question: str) -> tuple[Cell, ...]:
         CLAIMS[change.claim],
         question,
         tightly(of_number(run, change.address, used), figures if of_people else percent),
-        Cell(f"{ends[0]}: {_people(change.claim, low)}", low),
-        Cell(f"{ends[1]}: {_people(change.claim, high)}", high),
+        Cell(f"{ends[0]}: {as_read(low, told)}", low.point),
+        Cell(f"{ends[1]}: {as_read(high, told)}", high.point),
         "yes" if change.turns else "no",
     )
 

@@ -15,7 +15,18 @@ from assessments.report.law_words import title as law_title
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name
 from assessments.report.sections.summary import SIMULATED
-from assessments.report.sentences import OF_SIDE, Say, actor_name, in_brackets, interval, listed, middle, number, span
+from assessments.report.sentences import (
+    OF_SIDE,
+    Say,
+    actor_name,
+    as_read,
+    in_brackets,
+    interval,
+    listed,
+    middle,
+    number,
+    span,
+)
 from assessments.results.comparison.compared import HARM_BY_SIDE
 from assessments.results.comparison.differences import value_text
 from assessments.results.comparison.groups import GROUPS
@@ -148,11 +159,16 @@ def _change(comparison: MapComparison, side: ActorSide, first: Callable[[Quantit
         numbers[HARM_BY_SIDE[side]] for numbers in (comparison.before, comparison.after, comparison.whole)
     )
     if not middle(whole):
-        return f"{OF_SIDE[side]} stay at {number(middle(after))}{first(after, number)}"
+        return f"{OF_SIDE[side]} stay at {as_read(after, number)}{first(after, number)}"
     more = "more" if middle(whole) > 0 else "less"
-    moved = f"{number(abs(middle(whole)))} {more}{in_brackets(whole, signed)}"
-    ends = f"{number(middle(before))}{first(before, number)} to {with_ends(after).text}"
+    moved = f"{as_read(whole, _size)} {more}{in_brackets(whole, signed)}"
+    ends = f"{as_read(before, number)}{first(before, number)} to {with_ends(after).text}"
     return f"{OF_SIDE[side]} go from {ends}: {moved}"
+
+
+def _size(change: float) -> str:
+    """The size of a change, whichever way."""
+    return number(abs(change))
 
 
 def _most(comparison: MapComparison, side: ActorSide) -> str:
@@ -164,7 +180,7 @@ def _most(comparison: MapComparison, side: ActorSide) -> str:
     adds = most.explains[harm]
     named = f" of the change by {OF_SIDE[side]}" if len(_acting(comparison)) > 1 else ""
     return (
-        f" What explains most{named}: {listed(list(most.groups))}, {signed(middle(adds))}{in_brackets(adds, signed)}."
+        f" What explains most{named}: {listed(list(most.groups))}, {as_read(adds, signed)}{in_brackets(adds, signed)}."
     )
 
 
@@ -238,7 +254,7 @@ def figure(comparison: MapComparison) -> Figure:
     """The waterfall of the severe equivalents by foreign states, or by the first side that acts, from one to other."""
     side = _acting(comparison)[0]
     before, after = comparison.before[HARM_BY_SIDE[side]], comparison.after[HARM_BY_SIDE[side]]
-    ends = f"From {number(middle(before))} to {number(middle(after))}"
+    ends = f"From {as_read(before, number)} to {as_read(after, number)}"
     title = f"{ends} {HARMED} a year by {OF_SIDE[side]}"
     marks = tuple(_marks(comparison, HARM_BY_SIDE[side]))
     chart = Chart("waterfall", title, marks, Axis(f"{HARMED} a year"))

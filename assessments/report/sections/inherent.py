@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair
 from assessments.report.glossary import HARMED_FIRST
-from assessments.report.sentences import interval, middle, percent
+from assessments.report.sentences import as_read, interval, percent
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
 
@@ -37,7 +37,7 @@ def removed_sentence(run: Run) -> str:
     """The part of the inherent harm that controls take away."""
     cut = headline_numbers(run).removed
     return (
-        f"Refused orders, failed attempts and keys take away {percent(middle(cut))} of the inherent harm "
+        f"Refused orders, failed attempts and keys take away {as_read(cut, percent)} of the inherent harm "
         f"({interval(cut, percent)}). Law, ownership, custody and flows are the same in both."
     )
 

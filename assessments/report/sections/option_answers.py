@@ -12,7 +12,7 @@ from assessments.report.option_verdict import does_little
 from assessments.report.option_words import NOT_STATED, change, years
 from assessments.report.sections import page_one, worth
 from assessments.report.sections.options import BURDEN, CHOICE
-from assessments.report.sentences import figures, interval, listed, middle, percent, the_actor
+from assessments.report.sentences import as_read, figures, interval, listed, percent, the_actor
 from assessments.results.options.plans import months_later
 from assessments.results.summary import widest_row_with
 from assessments.results.value_of_information import choice_at_rate
@@ -151,5 +151,5 @@ def _least(options: Options, least: LeastBurdensome) -> str:
     chosen = options.row(least.option)
     if chosen.burden is None:
         return f"No option whose burden is stated leaves {aim}."
-    lost = f"{change(middle(chosen.burden))} {WITHOUT_APP} ({interval(chosen.burden, change)})"
+    lost = f"{as_read(chosen.burden, change)} {WITHOUT_APP} ({interval(chosen.burden, change)})"
     return f"The least burdensome that leaves {aim}: “{chosen.title}”, for {lost}."

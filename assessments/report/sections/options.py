@@ -36,6 +36,7 @@ from assessments.report.option_words import (
 )
 from assessments.report.reasons import group_name
 from assessments.report.sentences import (
+    as_read,
     by_percent,
     figures,
     interval,
@@ -226,7 +227,7 @@ def _least_reach(options: Options) -> str:
 
 
 def _people_within_reach(option: OptionResult) -> str:
-    return f"{persons(middle(option.content_reach))} ({interval(option.content_reach)})"
+    return f"{as_read(option.content_reach, persons)} ({interval(option.content_reach)})"
 
 
 def frontier(options: Options) -> Table:
@@ -267,7 +268,7 @@ def _cuts(options: Options, row: OptionResult) -> str:
 
 def _removed(q: Quantity) -> str:
     """An amount with its interval; of a side that does not act, nothing."""
-    return "0" if q is NOBODY else f"{change(middle(q))} ({interval(q, change)})"
+    return "0" if q is NOBODY else f"{as_read(q, change)} ({interval(q, change)})"
 
 
 def _surely(options: Options, row: OptionResult) -> str:

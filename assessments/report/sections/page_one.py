@@ -25,6 +25,8 @@ from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
     IF_HELD,
     actor_name,
+    as_read,
+    as_sure,
     capital,
     carried_by_standing,
     ends,
@@ -169,22 +171,22 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     reached = widest.content_persons
     yield f"{capital(_state(widest))} could order readable content of "
     none = reached.low is None
-    yield Span(persons(reached.middle) if none else f"{figures(reached.middle)} people", widest.actor)
+    yield Span(as_read(reached, persons) if none else f"{as_read(reached, figures)} people", widest.actor)
     yield f" in {the_state(numbers.viewpoint)} ("
     yield Span(interval(reached, figures), missing=none)
-    yield f"): {percent(widest.share.middle)} of {_all_people(reached, numbers)}."
+    yield f"): {as_read(widest.share, percent)} of {_all_people(reached, numbers)}."
 
 
 def _all_people(reached: Quantity, numbers: PageOneNumbers) -> str:
     """How many the people of the map are, unless they are in print as many as are reached."""
-    all_people = figures(numbers.people.middle)
-    return "users" if all_people == figures(reached.middle) else f"{all_people} users"
+    all_people = as_read(numbers.people, figures)
+    return "users" if all_people == as_read(reached, figures) else f"{all_people} users"
 
 
 def stays_words(row: SummaryRow) -> str:
     """What a foreign state could still order, and by which ties, where something was done about it."""
     return (
-        f"{capital(_state(row))} could still order content of {persons(row.content_persons.middle)}: "
+        f"{capital(_state(row))} could still order content of {as_read(row.content_persons, persons)}: "
         f"{_ties(row) or 'by ties of no weight'}."
     )
 
@@ -204,8 +206,8 @@ def readings_words(numbers: PageOneNumbers, *, agreed: bool = True) -> str:
     readings = list(moved.readings.items())[:MOST_READINGS]
     of = "" if moved == widest_row(numbers) else f"for {_state(moved)}, "
     users = numbers.people_agreed if agreed else None
-    of_users = f"of {figures(users.persons.middle)} users, " if users else ""
-    return f"{of}{of_users}{_by_reading({name: figures(people.middle) for name, people in readings})}."
+    of_users = f"of {as_read(users.persons, figures)} users, " if users else ""
+    return f"{of}{of_users}{_by_reading({name: as_read(people, figures) for name, people in readings})}."
 
 
 def _by_reading(people: Mapping[str, str]) -> str:
@@ -229,8 +231,8 @@ def others_words(numbers: PageOneNumbers) -> str:
     if not others:
         return "none could." if widest_row(numbers) else ""
     if len(others) > MOST_NAMED:
-        return f"{_states(others)}, at most {figures(others[0].content_persons.middle)} ({_state(others[0])})."
-    return f"{', '.join(f'{_state(state)} {figures(state.content_persons.middle)}' for state in others)}."
+        return f"{_states(others)}, at most {as_read(others[0].content_persons, figures)} ({_state(others[0])})."
+    return f"{', '.join(f'{_state(state)} {as_read(state.content_persons, figures)}' for state in others)}."
 
 
 def others_sentence(numbers: PageOneNumbers) -> str:
@@ -255,7 +257,7 @@ def _states(states: Sequence[SummaryRow]) -> str:
 
 def _spread(states: Sequence[SummaryRow]) -> str:
     """The people within reach of one state, or of the least and the most of several."""
-    people = sorted(state.content_persons.middle for state in states)
+    people = sorted(as_sure(state.content_persons) for state in states)
     return span(people[0], people[-1])
 
 
@@ -269,7 +271,7 @@ def ownership_words(numbers: PageOneNumbers) -> str:
     """The people who move if the owner is from a state without a record or a stake."""
     specific = numbers.ownership_specific
     owner, instead = (the_state(actor.removeprefix("state:")) for actor in (specific.owner, specific.instead))
-    lost, gained = specific.content_persons.middle, -specific.instead_content_persons.middle
+    lost, gained = as_sure(specific.content_persons), -as_sure(specific.instead_content_persons)
     if max(lost, gained) < ONE_PERSON:
         return f"nothing of this is specific to an owner from {owner}."
     return f"if run from {instead}: {owner} {_moved_people(lost)} fewer, {instead} {_moved_people(gained)} more."
@@ -344,7 +346,7 @@ def _amount(q: Quantity, of: str = "") -> str:
     """People with the ends of their interval, if there is one; nobody."""
     if q.middle <= 0.0:
         return "nobody"
-    return f"{figures(q.middle)}{of}{in_brackets(q, figures)}"
+    return f"{as_read(q, figures)}{of}{in_brackets(q, figures)}"
 
 
 def tested_words(numbers: PageOneNumbers) -> str:
@@ -364,13 +366,13 @@ def _titles_of(options: Sequence[OptionInShort], longest: int, of_all: Sequence[
     called = Counter(cut(option.title, longest) for option in of_all)
     short = [cut(option.title, longest) for option in options]
     names = [name if called[name] == 1 else option.title for name, option in zip(short, options, strict=True)]
-    fewer = [f"{figures(option.content_removed.middle)} less" for option in options]
+    fewer = [f"{as_read(option.content_removed, figures)} less" for option in options]
     said = zip(names, ("widest reach ", ""), fewer, ("the app", "it"), options, strict=False)
     return " ".join(f"“{name}”: {reach}{less}, {_lose(o.cut_off)} {app}." for name, reach, less, app, o in said)
 
 
 def _people(q: Quantity) -> str:
-    return figures(q.middle) if q.middle > 0.0 else "nobody"
+    return as_read(q, figures) if q.middle > 0.0 else "nobody"
 
 
 def _lose(q: Quantity) -> str:
@@ -409,13 +411,13 @@ def table(numbers: PageOneNumbers) -> Table:
 def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
     middle, low, high = (
         None if people is None else number(people / unit)
-        for people in (state.content_persons.middle, state.content_persons.low, state.content_persons.high)
+        for people in (as_sure(state.content_persons), state.content_persons.low, state.content_persons.high)
     )
     ends = "" if low is None else f" ({low}–{high})"
     reached = Cell(f"{middle}{ends}", state.content_persons.middle / unit)
     return row(
         actor_name(state.actor) + ("" if state.foreign else ", own state"),
-        *about(state.actor, reached, Cell(percent(state.share.middle), state.share.middle)),
+        *about(state.actor, reached, Cell(as_read(state.share, percent), state.share.middle)),
         _ties(state) or "nothing",
         _disputed(state, unit),
         on_record_words(state.record),

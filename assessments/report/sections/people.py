@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, about, row
 from assessments.report.cells import INTERVAL, chance_pair, people_pair
 from assessments.report.figures.chart import Chart, Mark, spread_axis
-from assessments.report.sentences import HOW_OVERCOME, LEVELS, figures, if_held, in_brackets, middle, people
+from assessments.report.sentences import HOW_OVERCOME, LEVELS, as_read, figures, if_held, in_brackets, middle, people
 from assessments.results.actors import totals_by_side
 from assessments.results.headline import BULK_SIZES, strategic_by_side
 from assessments.results.summary import summary_parts
@@ -93,7 +93,7 @@ def _figure(run: Run) -> Figure:
 
 def _in_words(q: Quantity) -> str:
     """People, with their interval where it is known."""
-    return f"{people(middle(q))}{in_brackets(q, people)}"
+    return f"{as_read(q, people)}{in_brackets(q, people)}"
 
 
 def strategic(run: Run) -> Section:

@@ -12,13 +12,14 @@ from assessments.report.questions import question
 from assessments.report.reasons import data_name, place_name
 from assessments.report.sentences import (
     actor_name,
+    as_read,
+    as_sure,
     figures,
     listed,
     number,
     people,
     persons,
     span,
-    sure,
     the_actor,
     the_state,
 )
@@ -88,7 +89,7 @@ def _specific(run: Run) -> Iterator[str]:
     alternatives = placebo(run)
     other = alternatives.own or alternatives.neutral
     whole = people_counted(run).middle
-    moved = [(actor, q.middle) for actor, q in other.content_moved.items() if abs(q.middle) > OF_ANY_WEIGHT * whole]
+    moved = [(actor, as_sure(q)) for actor, q in other.content_moved.items() if abs(q.middle) > OF_ANY_WEIGHT * whole]
     owner = the_state(other.state or "")
     if not moved:
         yield f"With an owner from {owner}, no state's reach to content would differ: nothing is specific to the owner."
@@ -101,10 +102,12 @@ def _specific(run: Run) -> Iterator[str]:
 
 def _harm_specific(owner: str, other: OtherMap) -> str:
     """The sentence on the harm by foreign states that is specific to the owner."""
-    harm = sure(other.foreign_harm_moved)
-    if harm < 0:
+    harm = other.foreign_harm_moved
+    if as_sure(harm) < 0:
         return f"Harm by foreign states specific to the owner is negative: with one from {owner} it would be larger."
-    return f"Of the harm by foreign states, {number(harm)} {HARMED} a year would go with an owner from {owner}."
+    return (
+        f"Of the harm by foreign states, {as_read(harm, number)} {HARMED} a year would go with an owner from {owner}."
+    )
 
 
 def _under_readings(run: Run) -> Table:

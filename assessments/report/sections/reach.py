@@ -9,7 +9,7 @@ from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import share_known, with_ends
 from assessments.report.reasons import group_name
 from assessments.report.sections.page_one import TIES, on_record_words
-from assessments.report.sentences import actor_name, figures, people, percent, sure
+from assessments.report.sentences import actor_name, as_sure, figures, people, percent
 from assessments.results.quantity import NOBODY
 from assessments.results.reach import reach_rows
 
@@ -72,7 +72,7 @@ def _whose(data_map: DataMap, reach: ReachRow, readings: Iterable[str]) -> tuple
 
 def _groups(data_map: DataMap, reach: ReachRow) -> str:
     """The people within reach of each group, the most first; groups of which nobody is are left out."""
-    within = {group: sure(q) for group, q in reach.by_group.items() if q.middle > PEOPLE_SHOWN}
+    within = {group: as_sure(q) for group, q in reach.by_group.items() if q.middle > PEOPLE_SHOWN}
     ordered = sorted(within.items(), key=lambda pair: -pair[1])
     return ", ".join(f"{group_name(data_map, group)} {figures(number)}" for group, number in ordered) or "nobody"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Block, Cell, Column, Table, Text, row
 from assessments.report.cells import INTERVAL, pair
 from assessments.report.glossary import HARMED_FIRST
-from assessments.report.sentences import actor_name, in_brackets, number, sure
+from assessments.report.sentences import actor_name, as_read, in_brackets, number
 from assessments.results.record_readings import record_readings
 from data_maps.address_forms import OTHERS
 
@@ -45,7 +45,7 @@ def _rows(readings: tuple[RecordReading, ...]) -> tuple[tuple[Cell, ...], ...]:
 
 
 def _state(state: StateOfReading) -> str:
-    return f"{actor_name(state.actor)} {number(sure(state.harm))}{in_brackets(state.harm, number)}"
+    return f"{actor_name(state.actor)} {as_read(state.harm, number)}{in_brackets(state.harm, number)}"
 
 
 def _foreign(reading: RecordReading) -> list[StateOfReading]:

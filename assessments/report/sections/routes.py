@@ -10,7 +10,7 @@ from assessments.report.blocks import Figure, Notice, Section, Step, StepByStep,
 from assessments.report.figures.flow_map import described, picture
 from assessments.report.reasons import StepReason, data_name, event_words, explained, group_name
 from assessments.report.route_words import open_words
-from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
+from assessments.report.sentences import actor_name, as_read, chance, interval, listed, the_actor
 from assessments.results.quantity import of_number
 from assessments.results.routes import MergedRoute, alike, as_one_list, by_actor, leading_routes
 
@@ -80,7 +80,7 @@ def _likely(run: Run, address: str) -> str:
     """The chance of a condition, with its interval where it has one."""
     number = of_number(run, address)
     ends = "" if number.low is None or number.low == number.high else f" ({interval(number, chance)})"
-    return chance(middle(number)) + ends
+    return as_read(number, chance) + ends
 
 
 def as_the_other(routes: Sequence[MergedRoute], first: int, at: int) -> str:

@@ -9,7 +9,7 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.sections.people import BY_SIDE, IN_SHORT, condition
-from assessments.report.sentences import chance, interval, middle, people, persons, sure_chance
+from assessments.report.sentences import as_read, chance, interval, middle, people, persons
 from assessments.results.actors import events_by_side
 from assessments.results.sizes import chance_of_size, looked_at, round_sizes
 from risk.catalogue import Side
@@ -60,7 +60,7 @@ def _marks(run: Run, sides: tuple[Side, ...]) -> Iterator[Mark]:
 
 def _in_words(run: Run, side: Side, size: float) -> str:
     q = chance_of_size(run, side, size)
-    chances = f"{chance(sure_chance(q))} ({interval(q, chance)})"
+    chances = f"{as_read(q, chance)} ({interval(q, chance)})"
     return f"{persons(size).removeprefix('about ')}, {BY_SIDE[side].lower()}: {chances}"
 
 

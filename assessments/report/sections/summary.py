@@ -11,6 +11,7 @@ from assessments.report.questions import question
 from assessments.report.reasons import way_words
 from assessments.report.sentences import (
     Say,
+    as_read,
     chance,
     ended_words,
     interval,
@@ -146,7 +147,7 @@ def others_sentence(run: Run) -> Text:
     q = exposed.persons_per_year[level]
     return sentence(
         f"Apart from states, if such rates held, {OTHERS} would take data of ",
-        Span(persons(middle(q)), "others"),
+        Span(as_read(q, persons), "others"),
         " (",
         _interval(q, people),
         f"{_average(q)}) a year at level {level} or higher{_mostly(run)}.",
@@ -155,7 +156,7 @@ def others_sentence(run: Run) -> Text:
 
 def _with_interval(q: Quantity, say: Say, about: str) -> tuple[Span | str, ...]:
     """A middle value that is about something, with its interval in brackets."""
-    return Span(say(middle(q)), about), " (", _interval(q, say), ")"
+    return Span(as_read(q, say), about), " (", _interval(q, say), ")"
 
 
 def _interval(q: Quantity, say: Say) -> Span:
@@ -203,7 +204,7 @@ def pair_sentence(run: Run, pair: Conditional) -> Text:
 
 def _exposed(q: Quantity, actor: str) -> Iterator[Span | str]:
     """The number of persons, with the interval unless it is sure that it is nobody."""
-    yield Span(persons(middle(q)), actor if q.high or q.point else "")
+    yield Span(as_read(q, persons), actor if q.high or q.point else "")
     if q.high or q.point:
         yield from (" (", _interval(q, people), ")")
 
@@ -244,7 +245,7 @@ def _part(share: float) -> str:
 def _facts(run: Run) -> Iterator[tuple[str, Cell]]:
     data_map, counted = run.data_map, people_counted(run)
     ends = "" if counted.low == counted.high else f" ({interval(counted)})"
-    whose = f"{state_name(data_map.viewpoint)}: {persons(middle(counted)).removeprefix('about ')}{ends}"
+    whose = f"{state_name(data_map.viewpoint)}: {as_read(counted, persons).removeprefix('about ')}{ends}"
     yield "Map", Cell(data_map.title)
     yield "Facts and laws as of", Cell(str(data_map.as_of))
     yield "Whose people", Cell(whose, middle(counted))

@@ -9,7 +9,7 @@ from assessments.report.blocks import Block, Cell, Column, Figure, Section, Tabl
 from assessments.report.cells import drawn_words, with_ends
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
-from assessments.report.sentences import figures, middle, number
+from assessments.report.sentences import as_read, figures, middle, number
 from assessments.results.headline import headline_numbers
 from assessments.results.sensitivity import moved_scores, trial_errors
 
@@ -61,8 +61,9 @@ def simulated(errors: TrialErrors) -> str:
 
 def _figure(run: Run, moved: Sequence[MovedScore]) -> Figure:
     marks = tuple(_mark(run, score) for score in moved)
-    score_now = middle(headline_numbers(run).score)
-    axis = Axis("score", drawn=f"; the line is {number(score_now)}, the middle estimate")
+    now = headline_numbers(run).score
+    score_now = middle(now)
+    axis = Axis("score", drawn=f"; the line is {as_read(now, number)}, the middle estimate")
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no number has a range"
     caption = f"{HEADING}, from the 5% to the 95% point of its range; middle estimates."
     return Figure(Chart("ranges", HEADING, marks, axis, rule=score_now), words, caption)
@@ -71,7 +72,7 @@ def _figure(run: Run, moved: Sequence[MovedScore]) -> Figure:
 def _mark(run: Run, moved: MovedScore) -> Mark:
     """A bar under its question, about the number that it asks for."""
     low, high = middle(moved.at_low), middle(moved.at_high)
-    text = f"{figures(low)} to {figures(high)}"
+    text = f"{as_read(moved.at_low, figures)} to {as_read(moved.at_high, figures)}"
     return Mark(question(run.data_map, moved.address), low, x_low=low, x_high=high, text=text, about=moved.address)
 
 

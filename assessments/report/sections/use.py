@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Span, Text
 from assessments.report.figures.scale import Scale
-from assessments.report.sentences import Say, ends, figures, in_brackets, in_signs, people, percent, persons
+from assessments.report.sentences import Say, as_read, ends, figures, in_brackets, in_signs, people, percent, persons
 from assessments.results.headline import BULK_SIZES, strategic_by_side
 from assessments.results.summary_models import PageOneNumbers
 
@@ -64,14 +64,14 @@ def in_short(figures_of_use: Sequence[Meter]) -> Text:
 
 def _people(title: str, q: Quantity, about: str, scale: Scale) -> Meter:
     decades = math.log10(scale.high / scale.low)
-    return Meter(title, people(q.middle), _ends(q, people), about, _places(q, scale), decades, BY_TENS)
+    return Meter(title, as_read(q, people), _ends(q, people), about, _places(q, scale), decades, BY_TENS)
 
 
 def _chance(q: Quantity) -> Meter:
     title = "Bulk taking by a foreign state within five years"
     return Meter(
         title,
-        percent(q.middle),
+        as_read(q, percent),
         in_signs(_ends(q, percent)),
         "foreign_states",
         _places(q, CHANCE),
@@ -83,7 +83,7 @@ def _chance(q: Quantity) -> Meter:
 def _ends(q: Quantity, say: Say) -> str:
     """The ends of an interval in words; nothing where they say the same as the number."""
     interval = ends(q, say) or NO_ENDS
-    return "" if interval == say(q.middle) else interval
+    return "" if interval == as_read(q, say) else interval
 
 
 def _places(q: Quantity, scale: Scale) -> tuple[float, float, float] | None:
@@ -94,9 +94,9 @@ def _places(q: Quantity, scale: Scale) -> tuple[float, float, float] | None:
 
 def own_state_words(numbers: PageOneNumbers) -> str:
     """The own state's reach and use in a sentence, apart from all sums."""
-    shares = [percent(row.share.middle) for row in numbers.table if not row.foreign]
+    shares = [as_read(row.share, percent) for row in numbers.table if not row.foreign]
     if not shares:
         return ""
     own = numbers.use.own_state
-    taken = f"{persons(own.middle)}{in_brackets(own, figures)}" if own.middle > 0.0 else "nobody"
+    taken = f"{as_read(own, persons)}{in_brackets(own, figures)}" if own.middle > 0.0 else "nobody"
     return f"Own state, apart: {in_signs(shares[0])} reached, {taken} a year."

@@ -9,7 +9,7 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.sections.people import BY_SIDE, IN_SHORT, condition
-from assessments.report.sentences import NOT_COMPUTED, chance, figures, middle, with_interval
+from assessments.report.sentences import NOT_COMPUTED, as_read, chance, figures, middle, with_interval
 from assessments.results.years import YEARS, ChanceOverYears, by_side
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _row(years: float, sides: Mapping[Side, ChanceOverYears]) -> tuple[Cell, ...
 
 def _until(name: str, growth: ChanceOverYears) -> str:
     """The time when the chance is 90 in 100, or that a hundred years are too few."""
-    after = f"At least one {name}: the chance is 90 in 100 after {_years(middle(growth.until))}"
+    after = f"At least one {name}: the chance is 90 in 100 after {as_read(growth.until, _years)}"
     return (
         f"{after}, if it ever is ({_ends(growth.until)})."
         if _is_late(middle(growth.until))
