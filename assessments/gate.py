@@ -94,8 +94,8 @@ def allowed(conditions: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _hint(word: str, words: tuple[str, ...]) -> str:
-    sides = f"there are {', '.join(words)}"
-    return f" ({did_you_mean(word, words, sides)})"
+    all_words = f"there are {', '.join(words)}"
+    return f" ({did_you_mean(word, words, all_words)})"
 
 
 def outcomes_of(regime: str) -> tuple[str, ...]:

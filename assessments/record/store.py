@@ -383,8 +383,8 @@ def _unpacked(entry: Entry, body: bytes) -> bytes:
 def _unknown(session: Session, named: str) -> str:
     subject, _, number = named.partition("/")
     if number and (latest := _latest(session, subject)):
-        versions = f"there are {subject}/1 to" if latest.number > 1 else "there is"
-        return f"nothing was saved as {shown(named)} ({versions} {latest.id})"
+        which = f"there are {subject}/1 to" if latest.number > 1 else "there is"
+        return f"nothing was saved as {shown(named)} ({which} {latest.id})"
     subjects = list(session.scalars(select(Entry.subject).distinct().limit(1000)))
     hint = str(did_you_mean(subject, subjects)) or "datareach list shows what was"
     return f"nothing was saved as {shown(named)} ({hint})"
