@@ -168,7 +168,10 @@ def person() -> Person | None:
 
 def may_fetch(cookies: Mapping[str, str]) -> bool:
     """True where a request with these cookies may have a file of a result, whichever window it was made in."""
-    return "auth" not in _secrets() or _signed_in(_claims_in(cookies)) is not None
+    secrets = _secrets()
+    if secrets is UNREADABLE:
+        return False
+    return "auth" not in secrets or _signed_in(_claims_in(cookies)) is not None
 
 
 def _claims_in(cookies: Mapping[str, str]) -> Mapping[str, Any]:

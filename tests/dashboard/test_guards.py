@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from streamlit import config
+from streamlit.runtime.secrets import Secrets
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
@@ -91,6 +93,26 @@ def test_a_file_of_a_result_is_there_for_whoever_is_signed_in_and_for_nobody_els
     assert statuses == {**dict.fromkeys(sent, 404), "signed in": 200}
     assert answered("/static/app.css")[0]["status"] == 200
     assert answered("/_stcore/upload_file/window/file")[0]["status"] == 404
+
+
+@pytest.mark.parametrize("content", [b"[auth", b"\xff\xfe"])
+def test_there_is_no_file_of_a_result_for_anybody_once_the_secrets_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes
+) -> None:
+    ours = get_cookie_secret()
+    broken = tmp_path / "secrets.toml"
+    broken.write_bytes(content)
+    secrets = Secrets()
+    monkeypatch.setattr("streamlit.secrets", secrets)
+    monkeypatch.setattr("streamlit.runtime.secrets.secrets_singleton", secrets)
+    monkeypatch.setattr("streamlit.web.server.server_util.secrets_singleton", secrets)
+    kept, where = config.get_option("secrets.files"), config.get_where_defined("secrets.files")
+    config.set_option("secrets.files", [str(broken)])
+    try:
+        sent = answered("/media/a.pdf", headers={"cookie": cookie(ours)})
+    finally:
+        config.set_option("secrets.files", kept, where)
+    assert sent[0]["status"] == 404
 
 
 def test_every_answer_says_that_no_page_may_frame_it_nor_a_picture_come_from_elsewhere() -> None:
