@@ -120,6 +120,8 @@ def throw_away(id: str, at: str | None = None) -> None:
     from assessments.record.store import open_store
     from assessments.record.work import throw_away as gone
 
+    if not people.keeps_work():
+        return
     with open_store(store_named()) as store:
         gone(store, people.owner(), id, at)
 

@@ -205,6 +205,13 @@ def test_two_visitors_of_a_server_without_sign_in_see_nothing_of_each_other(fold
         assert works_of(store, "") == ()
 
 
+@pytest.mark.parametrize("setting", [BEHIND_A_PROXY], indirect=True)
+def test_a_server_that_keeps_no_work_makes_no_record_when_a_number_is_used(folder: Path, setting: str) -> None:
+    at = used(visited("numbers", map="case:harbour"), "known.covert=0.3")
+    assert in_force(at) == ["known.covert=0.3"]
+    assert not (folder / "record.db").exists()
+
+
 def signed_in(person: str, **params: str) -> AppTest:
     """Apps as somebody sees it who signed in."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
