@@ -136,11 +136,15 @@ def _offer(file: File) -> None:
 
 
 def _made(file: File) -> Made:
+    """A file, or why it is past the caps; one that fails is not made again before it is asked for again."""
     try:
         with st.spinner(f"Making {file.name}", show_time=True):
             return Made(file, file.make())
     except PastCap as past:
         return Made(file, refused=f"{file.name} is not made. By a cap of this server the work ended {past}.")
+    except Exception:
+        del st.session_state[MADE]
+        raise
 
 
 def _one_page(run: Run) -> bytes:

@@ -141,6 +141,22 @@ def test_a_file_is_made_before_it_is_offered_where_the_server_has_caps_and_refus
     assert offers(at) == ["Take asked.md"]
 
 
+def test_a_file_that_fails_is_not_made_again_before_it_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened_own(visited("answer"), "failing.yaml", harbour("failing"))
+    asked: list[Run] = []
+
+    def failing(run: Run) -> str:
+        asked.append(run)
+        raise OSError("no space is left")
+
+    monkeypatch.setenv(caps.TIME, "600")
+    monkeypatch.setattr(sarif, "export", failing)
+    at.run().button(key="download:.sarif:make").click().run()
+    at.run()
+    assert len(asked) == 1
+    assert "failed" not in "\n".join(notices(at))
+
+
 def offers(at: AppTest) -> list[str]:
     """The files that a page offers to take away at once."""
     labels = [str(getattr(button, "label", "")) for button in at.get("download_button")]
