@@ -30,12 +30,18 @@ TAKEN_OUT = Fault((), "a line without a share stands for everyone", "take the sh
 
 @dataclass(frozen=True)
 class Changeable:
-    """One value of a part: what it is called, where it stands, what it is, and what it may be (none: any number)."""
+    """One value of a part: what it is called, where it stands, what it is, and what it may be (none: any number).
+
+    `file` is the place of its file among those of the map, where its path is of that file alone; `usual` what it is
+    where nothing is written.
+    """
 
     label: str
     path: Path
     value: str
     choices: Mapping[str, str]
+    file: int | None = None
+    usual: str = ""
 
 
 def panel(selected: str | None) -> None:
@@ -75,27 +81,33 @@ def _of_party(data_map: DataMap, name: str) -> Iterator[Changeable]:
     party, way = data_map.parties[name], ("parties", name)
     yield Changeable("Organised in", (*way, "organised_in"), party.organised_in, _countries())
     yield Changeable("Run from", (*way, "run_from"), party.run_from, _countries())
-    for number, line in enumerate(data_map.ownership):
+    for line, (file, number, _) in zip(data_map.ownership, _lines("ownership"), strict=False):
         if line.of == name:
-            yield Changeable("Owned by", ("ownership", number, "owner"), line.owner, _parties(data_map))
+            yield Changeable("Owned by", ("ownership", number, "owner"), line.owner, _parties(data_map), file)
             if line.share is not None:
                 share = f"{line.share.best or 0:.4g}"
-                yield Changeable("Share owned", ("ownership", number, "share"), share, {})
+                yield Changeable("Share owned", ("ownership", number, "share"), share, {}, file)
 
 
 def _of_flow(data_map: DataMap, name: str) -> Iterator[Changeable]:
     """The share of people whose data takes the flow, in the line of the text that has it."""
+    for file, number, flow in _lines("flows"):
+        ids = [one.get("id", f"{one.get('from')}.{one.get('to')}") for one in _each(flow)]
+        if name in ids:
+            share = next((line.share for line in data_map.flows if line.id == name), None)
+            best = f"{share.best:.4g}" if share and share.best is not None else ""
+            label = "Share of the people" if len(ids) == 1 else f"Share of the people, in {len(ids)} flows alike"
+            yield Changeable(label, ("flows", number, "share"), best, {}, file, EVERYONE)
+
+
+def _lines(section: str) -> Iterator[tuple[int, int, object]]:
+    """Each line of a list of the map, in its order: the place of its file, its place in that file, and itself."""
     open_map = session.opened()
-    for content in open_map.texts.values() if open_map else ():
+    for file, content in enumerate(open_map.texts.values() if open_map else ()):
         source = written(content.decode("utf-8", "replace"), "").value
-        flows = source.get("flows", []) if isinstance(source, dict) else []
-        for number, flow in enumerate(flows if isinstance(flows, list) else []):
-            ids = [one.get("id", f"{one.get('from')}.{one.get('to')}") for one in _each(flow)]
-            if name in ids:
-                share = next((line.share for line in data_map.flows if line.id == name), None)
-                best = f"{share.best:.4g}" if share and share.best is not None else ""
-                label = "Share of the people" if len(ids) == 1 else f"Share of the people, in {len(ids)} flows alike"
-                yield Changeable(label, ("flows", number, "share"), best, {})
+        lines = source.get(section) if isinstance(source, dict) else None
+        for number, line in enumerate(lines if isinstance(lines, list) else ()):
+            yield file, number, line
 
 
 def _each(flow: object) -> list[dict[str, Any]]:
@@ -113,7 +125,7 @@ def _parties(data_map: DataMap) -> dict[str, str]:
 
 def _field(changeable: Changeable) -> None:
     """A list of what a value may be, or a field for a number in any notation."""
-    name = f"change:{'.'.join(map(str, changeable.path))}"
+    name = f"change:{changeable.file or 0}:{'.'.join(map(str, changeable.path))}"
     heard: dict[str, Any] = {
         "key": fields.standing(name, changeable.value),
         "on_change": presses.then(_change, name, changeable),
@@ -122,20 +134,24 @@ def _field(changeable: Changeable) -> None:
         choices = {changeable.value: changeable.value, **changeable.choices}
         st.selectbox(changeable.label, list(choices), format_func=lambda id_: choices[id_], **heard)
     else:
-        st.text_input(changeable.label, placeholder=EVERYONE, max_chars=LONGEST, **heard)
+        st.text_input(changeable.label, placeholder=changeable.usual, max_chars=LONGEST, **heard)
 
 
 def _change(name: str, changeable: Changeable) -> None:
-    """Write a changed value into the text that has it; what the map does not take is said and left as it was."""
+    """Write a changed value into the text that has it; what the map does not take is said and left as it was.
+
+    A field that is emptied has its value again.
+    """
     open_map, value = session.opened(), (fields.one(name) or "").strip()
     st.session_state.pop(WRONG, None)
     if open_map is None or value == changeable.value:
         return
-    if value.lower() in ("", EVERYONE):
-        st.session_state[WRONG] = (changeable.label, TAKEN_OUT)
+    if value.lower() in ("", changeable.usual):
+        if changeable.usual and changeable.value:
+            st.session_state[WRONG] = (changeable.label, TAKEN_OUT)
         return
-    expected = changeable.value if changeable.choices else None
-    for file, content in open_map.texts.items():
+    expected, texts = changeable.value if changeable.choices else None, list(open_map.texts.items())
+    for file, content in texts if changeable.file is None else [texts[changeable.file]]:
         text = content.decode("utf-8", "replace")
         changed = with_value(text, changeable.path, value, expected)
         if not isinstance(changed, Fault):

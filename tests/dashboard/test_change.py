@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from data_maps.reading import case_path
@@ -22,6 +23,32 @@ def selected(case: str, part: str) -> AppTest:
     at = AppTest.from_function(script, default_timeout=60, args=(case, part)).run()
     assert not at.exception
     return at
+
+
+def selected_of(files: dict[str, str], part: str) -> AppTest:
+    """The fields of a part of a map in several files."""
+
+    def script(files: dict[str, str], part: str) -> None:
+        from dashboard import presses, session
+        from dashboard.flows import change
+
+        presses.catch_up()
+        if session.opened() is None:
+            session.open_files("own:quay", {name: text.encode() for name, text in files.items()})
+        change.panel(part)
+
+    at = AppTest.from_function(script, default_timeout=60, args=(files, part)).run()
+    assert not at.exception
+    return at
+
+
+def texts_of(at: AppTest) -> dict[str, str]:
+    return {name: content.decode() for name, content in at.session_state["opened"].files}
+
+
+def notice_of(at: AppTest) -> str:
+    """The last that the fields say, which is nothing where there is none."""
+    return "".join(str(said.proto.body) for said in at.get("html"))
 
 
 def text_of(at: AppTest) -> str:
@@ -77,3 +104,67 @@ def test_flows_that_one_line_stands_for_have_their_share_there_and_the_field_say
     assert [field.label for field in at.text_input] == ["Share of the people, in 4 flows alike"]
     at.text_input[0].set_value("30%").run()
     assert "- share: 30%\n    from: [chinese-speaking, wechat-accounts, people-at-risk, officials]" in text_of(at)
+
+
+TWO_FILES = {
+    "a.yaml": """\
+format: 1
+title: Quay
+as_of: 2026-01-01
+viewpoint: DE
+app: {name: Quay, operator: pier}
+users: {u: {in: DE, count: 100}, v: {in: DE, count: 50}}
+data: {notes: {type: text}}
+parties: {pier: {organised_in: DE}, dock: {organised_in: FR}}
+systems: {s: {in: DE, operator: pier}, s2: {in: FR, operator: pier}}
+ownership:
+  - {owner: dock, of: pier, via: shares, share: .4}
+flows:
+  - {from: u, to: s, data: [notes], share: .9}
+""",
+    "b.yaml": """\
+parties: {crane: {organised_in: US}, tug: {organised_in: US}}
+ownership:
+  - {owner: crane, of: tug, via: shares, share: .6}
+flows:
+  - {from: v, to: s2, data: [notes], share: .4}
+  - {from: u, to: s2, data: [notes]}
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("part", "changed"),
+    [
+        ("e:v.s2", ("b.yaml", "share: .4", "share: 0.7")),
+        ("e:u.s", ("a.yaml", "share: .9", "share: 0.7")),
+        ("n:party:tug", ("b.yaml", "share: .6", "share: 0.7")),
+        ("n:party:pier", ("a.yaml", "share: .4", "share: 0.7")),
+    ],
+)
+def test_a_share_is_changed_in_the_file_that_says_it(part: str, changed: tuple[str, str, str]) -> None:
+    at = selected_of(TWO_FILES, part)
+    at.text_input[0].set_value("0.7").run()
+    file, old, new = changed
+    assert texts_of(at) == {**TWO_FILES, file: TWO_FILES[file].replace(old, new)}
+    assert at.text_input[0].value == "0.7"
+
+
+def test_who_owns_a_party_is_changed_in_the_file_that_says_it() -> None:
+    at = selected_of(TWO_FILES, "n:party:tug")
+    at.selectbox[2].select("dock").run()
+    assert texts_of(at) == {**TWO_FILES, "b.yaml": TWO_FILES["b.yaml"].replace("owner: crane", "owner: dock")}
+
+
+def test_a_share_of_everyone_that_is_not_written_stays_and_a_field_that_is_emptied_has_its_value_again() -> None:
+    flow, owned = selected_of(TWO_FILES, "e:u.s2"), selected_of(TWO_FILES, "n:party:tug")
+    flow.text_input[0].set_value("Everyone").run()
+    owned.text_input[0].set_value("").run()
+    assert [(at.text_input[0].value, at.text_input[0].placeholder) for at in (flow, owned)] == [
+        ("", "everyone"),
+        ("0.6", ""),
+    ]
+    assert (notice_of(flow), notice_of(owned)) == ("", "")
+    assert texts_of(flow) == texts_of(owned) == TWO_FILES
+    owned.text_input[0].set_value("everyone").run()
+    assert "is not a share" in notice_of(owned)
