@@ -14,7 +14,6 @@ NUMBER = (
     "touching the map. The address of a number stands in Numbers, which also changes it by its question."
 )
 OWN_NUMBERS = ""
-RATIO, SIGNED = "severity ratio", "severity ratio set by"
 MOST = 200  # characters of a number
 RATIO_WORDS = {"linear": "linear: each level counts one more"}
 CHANGING = ("horizon", "reading", "set", "ratio", "options")
@@ -135,7 +134,7 @@ def _remove(number: str) -> None:
 
 
 def _values() -> None:
-    ratio = session.one("ratio")
+    ratio, (ratio_kept, name_kept) = session.one("ratio"), _weights()
     ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
     with st.expander("Severity weights"), st.container(key="enter:values"):
         chosen = st.selectbox(
@@ -144,23 +143,34 @@ def _values() -> None:
             format_func=lambda word: RATIO_WORDS.get(word, word),
             help="How many people at one level weigh as much as one person at the next. A value judgement: "
             "whoever changes it signs it.",
-            **unsaved.kept_by("Severity ratio", RATIO, ratio),
+            **unsaved.kept_by("Severity ratio", ratio_kept, ratio),
         )
-        name = unsaved.line_field("Set by", SIGNED, most=80, usual=session.one("by") or "")
+        name = unsaved.line_field("Set by", name_kept, most=80, usual=session.one("by") or "")
         if presses.button("Set", key="values:submit"):
             _sign(str(chosen), name)
+
+
+def _weights() -> tuple[str, str]:
+    """What the ratio and the name that are put in are kept by: for the open map, in place of those in force."""
+    instead_of = f"{session.name()} {session.one('ratio') or ''} {session.one('by') or ''}"
+    return f"severity ratio {instead_of}", f"severity ratio set by {instead_of}"
+
+
+def _forget_weights() -> None:
+    for kept in _weights():
+        unsaved.sent(kept)
 
 
 def _sign(ratio: str, name: str) -> None:
     if ratio != background.USUAL_RATIO and not name.strip():
         st.error("Say who sets it: a value judgement is signed.")
         return
+    _forget_weights()
     session.pin_before_change()
     session.choose("ratio", ratio if ratio != background.USUAL_RATIO else None)
     session.choose("by", name.strip() if ratio != background.USUAL_RATIO else None)
     session.forget_notes()
-    for kept in (RATIO, SIGNED):
-        unsaved.sent(kept)
+    _forget_weights()
     st.rerun()
 
 
@@ -170,6 +180,9 @@ def _own_settings() -> None:
 
 
 def _back() -> None:
+    """Have the settings of the map itself, and forget what was put in for its weights, before them and at them."""
+    _forget_weights()
     for name in session.SETTINGS:
         session.choose(name)
+    _forget_weights()
     session.forget_notes()

@@ -62,6 +62,30 @@ def test_what_is_typed_into_what_if_and_not_used_yet_is_there_again(folder: Path
     assert _labelled(visited("numbers", map="case:harbour").text_input, "Another number").value == ""
 
 
+def test_a_severity_ratio_that_is_not_set_stands_where_it_was_chosen_alone(folder: Path) -> None:
+    at = visited("numbers", map="case:harbour", horizon="3")
+    _labelled(at.text_input, "Set by").set_value("Ann").run()
+    _labelled(at.selectbox, "Severity ratio").select("10").run()
+    assert weights(at) == ("10", "Ann")
+    assert weights(visited("numbers", map="case:harbour")) == ("10", "Ann")
+    assert weights(visited("numbers", map="case:harbour", ratio="2", by="Ben")) == ("2", "Ben")
+    assert weights(visited("numbers", map="case:example-chat")) == ("4", "")
+    _labelled(at.button, "Back to the map's own settings").click().run()
+    assert weights(at) == weights(visited("numbers", map="case:harbour")) == ("4", "")
+
+
+def test_back_to_the_own_settings_of_a_map_no_ratio_stands_that_was_left_unset_before(folder: Path) -> None:
+    _labelled(visited("numbers", map="case:harbour").selectbox, "Severity ratio").select("10").run()
+    at = visited("numbers", map="case:harbour", ratio="2", by="Ben")
+    _labelled(at.button, "Back to the map's own settings").click().run()
+    assert weights(at) == ("4", "")
+
+
+def weights(at: AppTest) -> tuple[str, str]:
+    """What stands in both fields of the severity weights."""
+    return _labelled(at.selectbox, "Severity ratio").value, _labelled(at.text_input, "Set by").value
+
+
 def test_a_number_that_cannot_be_used_stays_in_its_field(folder: Path) -> None:
     at = used(visited("numbers", map="case:harbour"), "known.covret=0.3")
     assert in_force(at) == []
