@@ -91,22 +91,22 @@ def ranked() -> bool:
 @terms.part("portfolio:under way")
 def _under_way(folder: Path) -> None:
     """How far the run is that computes the portfolio; once it has ended, its apps."""
-    progress = noted(folder)
-    if progress is None:
+    run = noted(folder)
+    if run is None:
         st.rerun()
-    show.notice(_how_far(progress))
+    show.notice(_how_far(run))
 
 
-def _how_far(progress: Noted) -> str:
+def _how_far(run: Noted) -> str:
     """How far a run is, in a sentence."""
-    done = f"{progress.progress.done:,} of {progress.progress.total:,} apps are computed"
-    if progress.progress.done == progress.progress.total:
+    done = f"{run.progress.done:,} of {run.progress.total:,} apps are computed"
+    if run.progress.done == run.progress.total:
         return f"All {done.partition(' of ')[2]}: they are being ranked."
-    if not progress.at_work:
+    if not run.at_work:
         return f"The run has stopped: {done}. The same command goes on from there."
-    left = "" if progress.left is None else f", about {ceil(progress.left / 60.0):,} min left"
-    many = f"{progress.progress.problems:,} with problems, {progress.progress.workers:,} workers"
-    return f"{done}, {progress.rate:.1f} a second{left}; {many}."
+    left = "" if run.left is None else f", about {ceil(run.left / 60.0):,} min left"
+    many = f"{run.progress.problems:,} with problems, {run.progress.workers:,} workers"
+    return f"{done}, {run.rate:.1f} a second{left}; {many}."
 
 
 @show.fragment
@@ -229,7 +229,7 @@ def _drawn_around(asked: CloudOf) -> list[int] | None:
     if not numbers:
         return None
     cloud = _cloud_of(*asked[:-1])
-    rows = [row for series, axis in numbers.items() for row in cloud.places(series, axis)]
+    rows = [row for series, points in numbers.items() for row in cloud.places(series, points)]
     return [int(place) for place in cloud.points["place"].to_numpy()[rows]]
 
 

@@ -409,15 +409,15 @@ def unpin() -> None:
 
 def baseline() -> MapView | None:
     """The pinned view that numbers are shown beside; None where nothing is pinned, or it differs in nothing."""
-    open_map, start = current().view, st.session_state.get("pinned") or as_opened()
-    if open_map is None or start is None or "pin" not in params() or reading_of(start).data_map is None:
+    view, start = current().view, st.session_state.get("pinned") or as_opened()
+    if view is None or start is None or "pin" not in params() or reading_of(start).data_map is None:
         return None
     settings: dict[str, list[str]] = {}
     for name, equals, value in (entry.partition("=") for entry in many("pin")):
         if equals and name in SETTINGS:
             settings.setdefault(name, []).append(value)
-    view = _view(start, settings)
-    return None if view.key == open_map.key else view
+    pinned = _view(start, settings)
+    return None if pinned.key == view.key else pinned
 
 
 def look_at_base(*, base: bool) -> None:

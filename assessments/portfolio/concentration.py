@@ -104,14 +104,10 @@ class SharedPeople:
             if party.kind == "state" and party.id == party.app["widest"]:
                 for group in _groups_of(party.app):
                     of_groups.setdefault((group, party.place), []).append(number)
-        for (key, place), places_of_apps in of_shared.items():
-            self.shared.setdefault(key, Overlap()).add(
-                [reached[n].app for n in places_of_apps], place, persons[places_of_apps]
-            )
-        for (group, place), places_of_apps in of_groups.items():
-            self.groups.setdefault(group, Overlap()).add(
-                [reached[n].app for n in places_of_apps], place, persons[places_of_apps]
-            )
+        for (key, place), rows in of_shared.items():
+            self.shared.setdefault(key, Overlap()).add([reached[row].app for row in rows], place, persons[rows])
+        for (group, place), rows in of_groups.items():
+            self.groups.setdefault(group, Overlap()).add([reached[row].app for row in rows], place, persons[rows])
 
 
 def overlaps(parts: Mapping[str, Path], frame: pd.DataFrame) -> SharedPeople:

@@ -216,21 +216,21 @@ class _CircleSearch:
                 yield from self._from(first)
 
     def _from(self, first: int) -> Iterator[list[int]]:
-        solution, lowest = self._found, self._lowest
+        found, lowest = self._found, self._lowest
         path = [self._entered(first)]
         while path:
             here, ways = path[-1]
-            for choices_there in ways:
-                if not solution[choices_there]:
-                    path.append(self._entered(choices_there))
+            for there in ways:
+                if not found[there]:
+                    path.append(self._entered(there))
                     break
-                lowest[here] = min(lowest[here], lowest[choices_there])
+                lowest[here] = min(lowest[here], lowest[there])
             else:
                 path.pop()
                 if path:
                     above = path[-1][0]
                     lowest[above] = min(lowest[above], lowest[here])
-                if lowest[here] == solution[here]:
+                if lowest[here] == found[here]:
                     yield self._closed(here)
 
     def _entered(self, number: int) -> tuple[int, Iterator[int]]:

@@ -179,26 +179,22 @@ def _at_places(terms: Polynomial, places: Mapping[str, int]) -> Hashable:
     return tuple((coefficient, tuple(places[a] for a in addresses)) for coefficient, addresses in terms)
 
 
-def independent(independent_factors: Factors, ranges: Known) -> Iterator[Factors]:
+def independent(factors: Factors, ranges: Known) -> Iterator[Factors]:
     """The factors in parts that share no number with a range."""
-    if not independent_factors.functions:
-        yield from (Factors((power,), (), {}) for power in independent_factors.powers)
+    if not factors.functions:
+        yield from (Factors((power,), (), {}) for power in factors.powers)
         return
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from((*(address for address, _ in independent_factors.powers), *independent_factors.functions))
-    for address in independent_factors.functions:
-        free = (
-            leaf.address
-            for leaf in independent_factors.derived[address].leaves
-            if not isinstance(ranges[leaf.address], Point)
-        )
+    graph.add_nodes_from((*(address for address, _ in factors.powers), *factors.functions))
+    for address in factors.functions:
+        free = (leaf.address for leaf in factors.derived[address].leaves if not isinstance(ranges[leaf.address], Point))
         graph.add_edges_from((address, leaf) for leaf in free)
     for component in nx.connected_components(graph):
-        powers = tuple((address, power) for address, power in independent_factors.powers if address in component)
+        powers = tuple((address, power) for address, power in factors.powers if address in component)
         yield Factors(
             powers,
-            tuple(address for address in independent_factors.functions if address in component),
-            independent_factors.derived,
+            tuple(address for address in factors.functions if address in component),
+            factors.derived,
         )
 
 

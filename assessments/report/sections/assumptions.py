@@ -96,9 +96,7 @@ def _unsaid(data_map: DataMap) -> Iterator[str]:
         "who has the keys at": [id_ for id_, system in systems if UNKNOWN in system.keys.values()],
     }
     texts = [
-        f"{unsaid_part} {listed([place_name(data_map, id_) for id_ in ids], 3)}"
-        for unsaid_part, ids in unsaid.items()
-        if ids
+        f"{phrase} {listed([place_name(data_map, id_) for id_ in ids], 3)}" for phrase, ids in unsaid.items() if ids
     ]
     if texts:
         yield f"Not known, and wide: {listed(texts)}."

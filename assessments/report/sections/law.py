@@ -343,9 +343,9 @@ def _answers(verdict: Verdict, data_map: DataMap, today: date) -> tuple[DatedAns
     dated = decisions_over_time(verdict.regime, data_map, today)
     rows = [(str(day), outcome_of(decision), decision.because[-1].citation) for day, decision in dated]
     firsts = [next(run) for _, run in groupby(rows, key=lambda answer: answer[1:])]
-    begun = max((since for since, *_ in firsts if since <= str(verdict.day)), default=firsts[0][0])
+    held_since = max((since for since, *_ in firsts if since <= str(verdict.day)), default=firsts[0][0])
     return tuple(
-        DatedAnswer(since, outcome, cited(verdict.regime, citation), since == begun)
+        DatedAnswer(since, outcome, cited(verdict.regime, citation), since == held_since)
         for since, outcome, citation in firsts
     )
 

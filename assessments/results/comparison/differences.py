@@ -183,18 +183,18 @@ def _name_by_place(data_map: DataMap, key: Key) -> Key:
 
 def words(value: Any) -> frozenset[str]:
     """Every text in a value, and the parts of those with dots in them: whatever may be an id."""
-    addresses: set[str] = set()
+    texts: set[str] = set()
     todo = [value]
     for item in todo:
         if isinstance(item, str):
-            addresses.update((item, *item.split(".")))
+            texts.update((item, *item.split(".")))
         elif isinstance(item, tuple | list | frozenset):
             todo += item
         elif isinstance(item, Mapping):
             todo += (*item.keys(), *item.values())
         elif not (item is None or isinstance(item, float | int)) and isinstance(item, BaseModel):
             todo += [getattr(item, name) for name in type(item).model_fields]
-    return frozenset(addresses)
+    return frozenset(texts)
 
 
 def value_text(key: Key, value: Any) -> str:

@@ -395,7 +395,7 @@ def investments(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 def _seats(data_map: DataMap, names: Collection[str]) -> set[str]:
     """The countries in which parties are organised and from which they are run."""
     parties = [data_map.parties[name] for name in names]
-    return {place for organisation in parties for place in (organisation.organised_in, organisation.run_from)}
+    return {place for party in parties for place in (party.organised_in, party.run_from)}
 
 
 def _one_each(data_map: DataMap) -> Iterator[Ownership]:
