@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.cells import tightly
-from assessments.report.figures.option_figures import percent_of
 from assessments.report.option_words import cut, is_ban
-from assessments.report.sentences import as_read, figures, middle, percent, persons
+from assessments.report.sentences import as_read, figures, middle, percent, percent_of, persons
 
 if TYPE_CHECKING:
     from assessments.results.options.models import OptionResult

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
 
 LONGEST_TITLE, IN_PICTURE, LEAST_PART = 36, 28, 12
-EXPLAINED = (" (", ": ")
-"""What a title's explanation begins with: without it a title is still one."""
 SHOWN, NEXT_TO_NOTHING, OF_WEIGHT = 0.1, 1e-9, 0.05
 BANS = frozenset({"stop_new_users", "cease_service"})
 NOT_STATED = "not stated"
@@ -53,16 +51,26 @@ def by_name(options: Options, row: OptionResult) -> str:
 
 
 def cut(title: str, longest: int = LONGEST_TITLE) -> str:
-    """A title; where it is longer than so many letters without what explains it, or else cut after a word.
+    """A title, cut after a word where it is longer than so many letters.
 
     >>> cut("Bar downloads, then updates", 16)
     'Bar downloads…'
-    >>> cut("All six at once: downloads, updates (items 1 and 2)", 40), cut("All six at once: downloads, updates", 20)
-    ('All six at once: downloads, updates', 'All six at once')
     """
-    whole = (title, *(shorter for mark in EXPLAINED if (shorter := title.partition(mark)[0]) != title))
-    fits = next((words for words in whole if len(words) <= longest), None)
-    return fits or f"{title[:longest].rsplit(' ', 1)[0].rstrip(',;:')}…"
+    return title if len(title) <= longest else f"{title[:longest].rsplit(' ', 1)[0].rstrip(',;:')}…"
+
+
+def cut_at_a_phrase(title: str, longest: int) -> str:
+    """A title; where it is longer than so many letters without brackets at its end and what a colon explains, or `cut`.
+
+    >>> cut_at_a_phrase("Bar all six: downloads, updates (items 1 and 2)", 40)
+    'Bar all six: downloads, updates'
+    >>> cut_at_a_phrase("Bar all six at once: downloads", 20), cut_at_a_phrase("TikTok: sell to a buyer", 20)
+    ('Bar all six at once', 'TikTok: sell to a…')
+    """
+    without = title[: title.rindex(" (")] if title.endswith(")") and " (" in title else title
+    phrases = (title, without, without.partition(": ")[0])
+    fitting = (phrase for phrase in phrases if LEAST_PART <= len(phrase) <= longest)
+    return next(fitting, cut(title, longest))
 
 
 def in_picture(options: Options, row: OptionResult) -> str:

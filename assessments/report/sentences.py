@@ -133,6 +133,11 @@ def percent(share: float) -> str:
     return "more than 99%" if 0.99 < share < 1 else f"{_whole(share)}%"
 
 
+def percent_of(part: float) -> str:
+    """A part removed as a percentage; below zero it is added."""
+    return percent(part) if part >= 0.0 else f"-{percent(-part)}" if part <= -0.01 else "above -1%"
+
+
 def in_signs(words: str) -> str:
     """A percentage or its ends with signs for more and less, where there is room for few words.
 
@@ -202,22 +207,31 @@ def as_sure(q: Quantity, say: Say = number) -> float:
     """The number that people read, rounded where its error is above one in the last figure that is told otherwise.
 
     That is the second figure, or one in 100 of shares and chances. These are told to the nearest 5 or 10 in 100 then;
-    what would be none or certain stays as it is.
+    what would be none or certain, or outside the interval, stays as it is.
     """
     error = q.error or 0.0
-    if say in (percent, chance):
-        return _sure_share(q.middle, error)
-    if not error or not q.middle or error <= 10.0 ** (_place(q.middle) - 1):
-        return q.middle
-    rounded = round(q.middle, -math.ceil(math.log10(error)))
-    inside = q.low is None or q.high is None or q.low < rounded < q.high
-    return rounded if inside and (rounded or q.low is not None) else float(f"{q.middle:.0e}")
+    told = [_sure_share(q.middle, error)] if say in (percent, percent_of, chance) else _sure_sizes(q.middle, error)
+    return next((value for value in told if _inside(value, q)), q.middle)
+
+
+def _sure_sizes(size: float, error: float) -> list[float]:
+    """A size rounded to where its error lies, and to one figure; none where its second figure is sure."""
+    if not error or not size or error <= 10.0 ** (_place(size) - 1):
+        return []
+    return [round(size, -math.ceil(math.log10(error))), float(f"{size:.0e}")]
+
+
+def _inside(value: float, q: Quantity) -> bool:
+    """Whether a rounded value lies in the interval of a number, and is none only where there may be more and less."""
+    if q.low is None or q.high is None:
+        return value != 0.0
+    return q.low <= value <= q.high if value else q.low < 0.0 < q.high
 
 
 def _sure_share(share: float, error: float) -> float:
     step = next((step for step in STEPS if error <= step), STEPS[-1])
     rounded = round(share / step) * step
-    return share if step == STEPS[0] or rounded in {0.0, 1.0} else rounded
+    return share if step == STEPS[0] or abs(rounded) in {0.0, 1.0} else rounded
 
 
 def _place(x: float) -> int:

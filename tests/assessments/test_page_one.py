@@ -18,7 +18,7 @@ from assessments.report.sections.order import sections
 from assessments.report.sentences import IF_HELD, IF_STANDING, as_read, figures
 from assessments.results import reach
 from assessments.results.actors import all_actors
-from assessments.results.part import Quantity
+from assessments.results.part import OnRecord, Quantity
 from assessments.results.reach_parts import ReachRow as Row
 from assessments.results.summary import summary_numbers
 from assessments.results.summary_models import KnownHere, Summary
@@ -252,7 +252,7 @@ def test_what_is_known_here_is_told_by_actor_and_title_of_its_source_though_no_s
     ]
     said = f"Russia (A leak of papers on what…), a state not named ({HEARING}), criminals ({HEARING}) and 1 more."
     assert f"On record: {said}" in made.text
-    assert f"Known to have happened: {said}" in made.may_say
+    assert f"On record: {said}" in made.may_say
 
 
 WATCHED = """
@@ -387,3 +387,10 @@ def test_a_sentence_that_no_length_makes_shorter_leaves_the_others_as_long_as_th
     longest = max(len(words.split()) for said in page_one.sentences(changed) for words in said.split(". "))
     assert longest > MOST_A_SENTENCE
     assert page_one.points(changed)[page_one.OPTIONS].startswith("“Users hold the keys”: ")
+
+
+def test_what_is_on_record_once_is_told_as_one() -> None:
+    once = OnRecord(takings=1, placed=1, orders=1)
+    said = "1 taking, of many people, 1 of staff placed, disclosed orders for 1 account a year"
+    assert page_one.on_record_words(once) == said
+    assert page_one.on_record_words(OnRecord(takings=9, placed=0, orders=0)) == "9 takings, of many people each"

@@ -18,6 +18,7 @@ from assessments.report.sentences import (
     number,
     people,
     percent,
+    percent_of,
     percents,
     persons,
     rests_sentence,
@@ -171,6 +172,14 @@ def test_a_share_is_told_as_a_chance_is_and_a_difference_that_may_be_none_as_non
     assert as_read(moved, number) == "0"
     assert as_read(Quantity(0.0, median=7_400.0, low=0.0, high=9_000.0, error=9_000.0)) == "7,000"
     assert with_interval(replace(moved, error=0.2)) == "-3 (90% interval -520 to 490)"
+
+
+def test_no_rounding_takes_a_number_out_of_its_interval_and_parts_removed_are_shares() -> None:
+    assert as_read(Quantity(5.3, median=5.3, low=5.3, high=5.8, error=0.25)) == "5.3"
+    assert as_read(Quantity(0.97, median=0.97, low=0.96, high=0.99, error=0.02), percent) == "97%"
+    assert as_read(Quantity(0.97, median=0.97, low=0.93, high=0.99, error=0.02), percent_of) == "95%"
+    assert as_read(Quantity(0.146, median=0.146, low=-0.1, high=0.3, error=0.03), percent_of) == "15%"
+    assert as_read(Quantity(400.0, median=400.0, low=0.0, high=9_000.0, error=900.0)) == "400"
 
 
 def test_no_end_can_be_read_with_the_unit_of_the_other() -> None:

@@ -11,6 +11,7 @@ from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.sentences import (
     actor_name,
     as_read,
+    as_sure,
     figures,
     if_held,
     in_brackets,
@@ -61,7 +62,7 @@ def reach_finding(rows: Sequence[SummaryRow]) -> str:
     beginning = f"{_state(first)} could order {in_signs(as_read(first.share, percent))}"
     if not others:
         return f"{beginning}, no other foreign state"
-    shares = sorted(row.share.middle for row in others)
+    shares = sorted(as_sure(row.share, percent) for row in others)
     low, high = percent(shares[0]), percent(shares[-1])
     return f"{beginning}, other foreign states {low if low == high else f'{low} to {high}'}"
 

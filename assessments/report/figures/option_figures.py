@@ -14,7 +14,7 @@ from assessments.report.option_words import RISKS, UNITS, Risk, by_title, change
 from assessments.report.sentences import (
     NOT_COMPUTED,
     middle,
-    percent,
+    percent_of,
     with_interval,
 )
 
@@ -82,11 +82,6 @@ def _left_out(options: Options) -> str:
     """The number of options that are not in a picture of burdens."""
     count = sum(row.burden is None for row in options.rows)
     return f" Of {count} more nobody has said what people lose." if count else ""
-
-
-def percent_of(part: float) -> str:
-    """A part removed as a percentage; below zero it is added."""
-    return percent(part) if part >= 0.0 else f"-{percent(-part)}" if part <= -0.01 else "above -1%"
 
 
 def _point(name: str, burden: Quantity, removed: Quantity, *, hollow: bool) -> Mark:

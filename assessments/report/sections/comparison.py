@@ -20,6 +20,7 @@ from assessments.report.sentences import (
     Say,
     actor_name,
     as_read,
+    as_sure,
     in_brackets,
     interval,
     listed,
@@ -160,7 +161,7 @@ def _change(comparison: MapComparison, side: ActorSide, first: Callable[[Quantit
     )
     if not middle(whole):
         return f"{OF_SIDE[side]} stay at {as_read(after, number)}{first(after, number)}"
-    more = "more" if middle(whole) > 0 else "less"
+    more = "more or less" if not as_sure(whole, _size) else "more" if middle(whole) > 0 else "less"
     moved = f"{as_read(whole, _size)} {more}{in_brackets(whole, signed)}"
     ends = f"{as_read(before, number)}{first(before, number)} to {with_ends(after).text}"
     return f"{OF_SIDE[side]} go from {ends}: {moved}"

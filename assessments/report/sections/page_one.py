@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Span, Table, Text, about, row, sentence
-from assessments.report.option_words import cut
+from assessments.report.option_words import cut, cut_at_a_phrase
 from assessments.report.page_one_length import (
     BY_A_FIGURE,
     LENGTHS,
@@ -231,7 +231,7 @@ def others_words(numbers: PageOneNumbers) -> str:
     if not others:
         return "none could." if widest_row(numbers) else ""
     if len(others) > MOST_NAMED:
-        return f"{_states(others)}, at most {as_read(others[0].content_persons, figures)} ({_state(others[0])})."
+        return f"{_states(others)}, the widest {as_read(others[0].content_persons, figures)} ({_state(others[0])})."
     return f"{', '.join(f'{_state(state)} {as_read(state.content_persons, figures)}' for state in others)}."
 
 
@@ -363,8 +363,8 @@ def options_words(numbers: PageOneNumbers, length: Length) -> str:
 
 def _titles_of(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
     """Each option with its title, cut where it is too long and no other option of the map is then called the same."""
-    called = Counter(cut(option.title, longest) for option in of_all)
-    short = [cut(option.title, longest) for option in options]
+    called = Counter(cut_at_a_phrase(option.title, longest) for option in of_all)
+    short = [cut_at_a_phrase(option.title, longest) for option in options]
     names = [name if called[name] == 1 else option.title for name, option in zip(short, options, strict=True)]
     fewer = [f"{as_read(option.content_removed, figures)} less" for option in options]
     said = zip(names, ("widest reach ", ""), fewer, ("the app", "it"), options, strict=False)
@@ -429,18 +429,20 @@ def _disputed(state: SummaryRow, unit: float) -> str:
     """Between which numbers the readings of the map lie."""
     if state.disputed is None:
         return "no reading"
-    low, high = (number(end / unit) for end in state.disputed)
+    ends = sorted(map(as_sure, state.readings.values())) or state.disputed
+    low, high = number(ends[0] / unit), number(ends[-1] / unit)
     return f"{low}–{high}" if low != high else "no"
 
 
 def on_record_words(record: OnRecord) -> str:
     """What a state is known to have done anywhere."""
     counts = (
-        (record.takings, "{} takings, of many people each"),
-        (record.placed, "{} staff placed"),
-        (record.orders, "disclosed orders for {} accounts a year"),
+        (record.takings, "1 taking, of many people", "{} takings, of many people each"),
+        (record.placed, "1 of staff placed", "{} of staff placed"),
+        (record.orders, "disclosed orders for 1 account a year", "disclosed orders for {} accounts a year"),
     )
-    return ", ".join(words.format(number(count)) for count, words in counts if count) or "nothing"
+    said = ((number(count), one, many) for count, one, many in counts if count)
+    return ", ".join(one if count == "1" else many.format(count) for count, one, many in said) or "nothing"
 
 
 def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:
@@ -450,7 +452,7 @@ def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     return (
         f"{widest_sentence(numbers)} {readings}".strip(),
         others_sentence(numbers),
-        f"Known to have happened: {words[KNOWN]}",
+        f"{KNOWN}: {words[KNOWN]}",
         capital(use_words(numbers)) + _at_rates_words(numbers.use),
         rests_sentence(numbers.use.rests_on),
     )

@@ -12,6 +12,7 @@ from assessments.report.reasons import way_words
 from assessments.report.sentences import (
     Say,
     as_read,
+    as_sure,
     chance,
     ended_words,
     interval,
@@ -215,7 +216,7 @@ def confidence_sentence(run: Run) -> Text:
     What the word rests on comes first: the harm, or its spread where more of that has weak evidence.
     """
     weak, spread = rests_on_weak(run), weak_spread(run)
-    share = middle(weak)
+    share = as_sure(weak, percent)
     sure = f" ({interval(weak, percent)})" if 0.0 < share < 1.0 else ""
     of_harm, of_spread = f" of it{sure}", " of its uncertainty"
     harm = Span(_only(share), "all")
