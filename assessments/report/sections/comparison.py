@@ -133,7 +133,7 @@ def lead(comparison: MapComparison) -> str:
         return "Nothing changed: both say the same, by the same rules."
     first, *others = _acting(comparison)
     texts = [in_short(comparison), *(_by_other_side(comparison, side) for side in others)]
-    return f"{_many(comparison.differences)}. {' '.join(texts)}{_most(comparison, first)}"
+    return f"Differences: {_many(comparison.differences)}. {' '.join(texts)}{_most(comparison, first)}"
 
 
 def in_short(comparison: MapComparison) -> str:
