@@ -391,6 +391,6 @@ def test_a_sentence_that_no_length_makes_shorter_leaves_the_others_as_long_as_th
 
 def test_what_is_on_record_once_is_told_as_one() -> None:
     once = OnRecord(takings=1, placed=1, orders=1)
-    said = "1 taking, of many people, 1 of staff placed, disclosed orders for 1 account a year"
+    said = "1 taking of many people, 1 of staff placed, 1 account ordered a year"
     assert page_one.on_record_words(once) == said
-    assert page_one.on_record_words(OnRecord(takings=9, placed=0, orders=0)) == "9 takings, of many people each"
+    assert page_one.on_record_words(OnRecord(takings=9, placed=0, orders=0)) == "9 takings of many people"

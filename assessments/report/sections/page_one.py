@@ -437,9 +437,9 @@ def _disputed(state: SummaryRow, unit: float) -> str:
 def on_record_words(record: OnRecord) -> str:
     """What a state is known to have done anywhere."""
     counts = (
-        (record.takings, "1 taking, of many people", "{} takings, of many people each"),
+        (record.takings, "1 taking of many people", "{} takings of many people"),
         (record.placed, "1 of staff placed", "{} of staff placed"),
-        (record.orders, "disclosed orders for 1 account a year", "disclosed orders for {} accounts a year"),
+        (record.orders, "1 account ordered a year", "{} accounts ordered a year"),
     )
     said = ((number(count), one, many) for count, one, many in counts if count)
     return ", ".join(one if count == "1" else many.format(count) for count, one, many in said) or "nothing"
