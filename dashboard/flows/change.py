@@ -150,8 +150,9 @@ def _change(name: str, changeable: Changeable) -> None:
         if changeable.usual and changeable.value:
             st.session_state[WRONG] = (changeable.label, TAKEN_OUT)
         return
-    expected, texts = changeable.value if changeable.choices else None, list(open_map.texts.items())
-    for file, content in texts if changeable.file is None else [texts[changeable.file]]:
+    expected, only = changeable.value if changeable.choices else None, changeable.file
+    texts = list(open_map.texts.items())
+    for file, content in texts if only is None else texts[only : only + 1]:
         text = content.decode("utf-8", "replace")
         changed = with_value(text, changeable.path, value, expected)
         if not isinstance(changed, Fault):
