@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assessments.results.actors import ORDER, content_persons_of, people_counted
+from assessments.results.claims import OF_ANY_EFFECT, interval_of, would_change
 from assessments.results.evidence import rests_on, split_by_origin
 from assessments.results.options.averages import best_values
 from assessments.results.options.table import options_of
 from assessments.results.placebo import with_neutral_owner
 from assessments.results.quantity import NOBODY, Quantity, quantity
-from assessments.results.reach import content_rows, known_here, reach_of, sides_of, widest_with
+from assessments.results.reach import content_rows, known_here, reach_of, widest_with
 from assessments.results.readings import people_agreed
 from assessments.results.summary_models import (
-    Claim,
     KnownHere,
     NotKnown,
     OpenNumber,
@@ -34,42 +31,23 @@ from assessments.results.summary_models import (
 from assessments.results.track_record import track_record
 from data_maps.addresses import Address, address
 from data_maps.caching import OwnedView, cached_property, kept
-from risk.arrays import Floats
-from risk.engine.roots import trial_words
 from risk.options.burden import total
 from risk.placebo import neutral_state, owner_state
 from risk.uncertainty.draws import distributions
-from risk.uncertainty.spreads import BATCHES, HIGH, LOW
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from assessments.results.beside import Beside
     from assessments.results.options.table import Options
     from assessments.results.part import Tie
     from assessments.results.reach_parts import ReachRow
     from assessments.run import Run
-    from data_maps.problems import Fault
-    from risk.reach import Reach, Reached
-    from risk.uncertainty.distributions import Distribution
 
 ROUNDING = 1e-12
 """The share of a sum below which what is left of it is nothing: the last digits of its parts."""
 OF_ANY_WEIGHT = 0.05
-WHAT_IF_DRAWS = 200
-MOST_HELD = 2**24
-"""Values of all what-ifs together, in all their draws: more of either are not made."""
-HELD_AT_ONCE = 2**12
-"""Draws of what-ifs that are held at a time: of a hundred numbers 3 MB."""
-MOST_CHANGES = 5
 MOST_OPEN = 2
 PARTS = ("state", "over", "owner", "owned", "party", "organisation", "system", "group", "data", "flow")
-MOST_TRIED = 60
-OF_ANY_EFFECT = 0.01
-HALF = 0.5
-
-Measure = Callable[["Reached", "Reached"], Floats]
-"""A number of people that a claim is about, by the reach on the map and on the same with a neutral owner."""
 
 
 class SummaryParts(OwnedView["Run"]):
@@ -143,7 +121,7 @@ class SummaryParts(OwnedView["Run"]):
     @cached_property
     def would_change(self) -> tuple[WouldChange, ...]:
         """What would turn the claims, what moves most first."""
-        return tuple(_would_change(self.run))
+        return tuple(would_change(self.run, self.table))
 
 
 @kept
@@ -207,7 +185,7 @@ def _not_known(run: Run) -> NotKnown:
     """
     reach = reach_of(run)
     ends = {
-        text: _interval(distribution)
+        text: interval_of(distribution)
         for text, distribution in distributions(reach).items()
         if not reach.numbers[text].exact
     }
@@ -333,195 +311,3 @@ def _cut_off(table: Options, option: str) -> Quantity:
     lost = table.burden.lost((option,), best_values(numbers))
     draws = table.burden.lost((option,), table.outcomes.draws(numbers)) if table.columns else None
     return quantity(float(total(lost.cut_off)), None if draws is None else table.whole(total(draws.cut_off)))
-
-
-def _would_change(run: Run) -> Iterator[WouldChange]:
-    """For each claim the numbers that move it, what moves most first."""
-    claims = list(_claims(run))
-    ends = _EndsOfReach(run, with_neutral_owner(run))
-    moved = ends.medians([claim.measure for claim in claims])
-    for claim, (usual, at_ends) in zip(claims, moved, strict=True):
-        yield from _changes(claim, usual, at_ends, ends.ends)
-
-
-def _medians(values: Floats) -> Floats:
-    """The median of all draws, and after it those of their batches, if there are any: shape (…, 1 + batches)."""
-    whole = np.median(values, axis=-1, keepdims=True)
-    if values.shape[-1] % BATCHES:
-        return np.asarray(whole)
-    by_batch = np.median(values.reshape(*values.shape[:-1], BATCHES, -1), axis=-1)
-    return np.concatenate((whole, by_batch), axis=-1)
-
-
-class _AtEnds(NamedTuple):
-    """People at either end of a number, with their standard errors, if there are draws."""
-
-    people: tuple[float, float]
-    errors: tuple[float, float] | None
-
-    @classmethod
-    def of(cls, medians: Floats) -> _AtEnds:
-        """From the medians at both ends, shape (2, 1 + batches)."""
-        (low, high), by_batch = medians[:, 0].tolist(), medians[:, 1:]
-        if not by_batch.size:
-            return cls((low, high), None)
-        at_low, at_high = (by_batch.std(axis=1, ddof=1) / math.sqrt(BATCHES)).tolist()
-        return cls((low, high), (at_low, at_high))
-
-
-@dataclass(frozen=True)
-class _ClaimOfPeople:
-    """A claim of page one with the number of people that it is about, and when another number would turn it."""
-
-    claim: Claim
-    measure: Measure
-    turned: Callable[[float, float], bool]
-
-
-def _claims(run: Run) -> Iterator[_ClaimOfPeople]:
-    table = summary_parts(run).table
-    foreign = [row.actor.removeprefix("state:") for row in table if row.foreign]
-    widest, others, owner = next(iter(foreign), None), foreign[1:], owner_state(run.data_map)
-    if widest:
-        yield _ClaimOfPeople("reach of the widest", lambda end, _: end.persons(widest, "content"), _far_off)
-    if widest and others:
-        yield _ClaimOfPeople("apart from the others", lambda end, _: _lead(end, widest, others), _nothing_left)
-    yield _ClaimOfPeople("specific to the owner", lambda *both: _of_the_owner(owner, *both), _far_off)
-
-
-def _of_the_owner(owner: str, reached: Reached, elsewhere: Reached) -> Floats:
-    """The people within reach of the owner's state who would not be if the owner were from elsewhere."""
-    return np.asarray(reached.persons(owner, "content") - elsewhere.persons(owner, "content"))
-
-
-def _lead(reached: Reached, widest: str, others: list[str]) -> Floats:
-    """The people by which the widest reach goes beyond that of every other state."""
-    next_widest = np.max([reached.persons(state, "content") for state in others], axis=0)
-    return np.asarray(reached.persons(widest, "content") - next_widest)
-
-
-def _far_off(usual: float, there: float) -> bool:
-    """Whether a number of people is less than half of what it usually is, or more than twice."""
-    return not HALF * usual <= there <= usual / HALF
-
-
-def _nothing_left(usual: float, there: float) -> bool:
-    """Whether a lead that there usually is has gone."""
-    return there <= 0.0 < usual
-
-
-class _EndsOfReach:
-    """What-ifs over reach: each number of the map at either end, all others as in few draws.
-
-    A fact about the world is settled, once it is known, as false or true; any other number has its interval. The reach
-    with a neutral owner has the same numbers in the same draws, but for those that only it has. Where it is tried out,
-    no more numbers are looked at than a result has words of trials: those with which the harm index moves most.
-    """
-
-    def __init__(self, run: Run, neutral: Beside) -> None:
-        both = (reach_of(run), reach_of(neutral.other))
-        ends = {
-            text: _ends(address(text, run.names), distribution) for text, distribution in distributions(both[0]).items()
-        }
-        self.exact = all(reach.chances.exact for reach in both)
-        words = min(trial_words(reach.chances) for reach in both)
-        open_ends = {address: pair for address, pair in ends.items() if pair[0] < pair[1]}
-        self.ends = open_ends if self.exact else _that_move(open_ends, both, min(MOST_TRIED, max(1, words // 2)))
-        draws = self._draws(max(len(reach.chances.variables) for reach in both), words)
-        self.few = [(reach, _few(run, reach, draws)) for reach in both]
-        self.usual = [sides.drawn or sides.best for sides in (sides_of(run), neutral.sides)]
-        self.at_once = max(1, HELD_AT_ONCE // (2 * draws)) if self.exact else max(1, len(self.ends))
-
-    def _draws(self, rows: int, words: int) -> int:
-        """The draws of one what-if: fewer where many numbers, or trials of each, would not fit into time and memory."""
-        several = 2 * max(1, len(self.ends))
-        return max(1, min(WHAT_IF_DRAWS, MOST_HELD // (several * max(1, rows)) if self.exact else words // several))
-
-    def medians(self, measures: Sequence[Measure]) -> list[tuple[float, dict[str, _AtEnds]]]:
-        """The median of each measure, and that with each number at either end, brought to what all draws say.
-
-        What is simulated has all ends in one go, as its trials are shared among them.
-        """
-        in_few = [reach.at(numbers) for reach, numbers in self.few]
-        ends = list(self.ends.items())
-        by_end = [
-            self._moved(ends[start : start + self.at_once], measures) for start in range(0, len(ends), self.at_once)
-        ]
-        medians = []
-        for place, measure in enumerate(measures):
-            usual, few = float(np.median(measure(*self.usual))), _medians(measure(*in_few))
-            near = HALF * abs(few[0]) < abs(usual) < abs(few[0]) / HALF
-            by = np.divide(usual, few, out=np.ones_like(few), where=near & (few != 0.0))
-            scaled = (pair * by for pairs in by_end for pair in pairs[place])
-            medians.append((usual, dict(zip(self.ends, map(_AtEnds.of, scaled), strict=True))))
-        return medians
-
-    def _moved(self, ends: Sequence[tuple[str, tuple[float, float]]], measures: Sequence[Measure]) -> Floats:
-        """The medians of each measure with numbers at either end, shape (measures, ends, 2, 1 + batches)."""
-        both = [reach.at(_stacked(numbers, ends)) for reach, numbers in self.few]
-        return np.array([_medians(measure(*both).reshape(len(ends), 2, -1)) for measure in measures])
-
-
-def _stacked(few: Mapping[str, Floats], ends: Sequence[tuple[str, tuple[float, float]]]) -> dict[str, Floats]:
-    """The numbers of some what-ifs one after the other, shape (numbers with ends · 2 · draws,) each."""
-    draws = max((values.size for values in few.values()), default=1)
-    shape = (len(ends), 2, draws)
-    stacked = {text: np.broadcast_to(values, shape).copy() for text, values in few.items()}
-    for place, (text, pair) in enumerate(ends):
-        if text in stacked:
-            stacked[text][place] = np.array(pair)[:, None]
-    return {text: values.ravel() for text, values in stacked.items()}
-
-
-def _that_move(
-    ends: dict[str, tuple[float, float]], both: Sequence[Reach], most: int
-) -> dict[str, tuple[float, float]]:
-    """The numbers to try out of a reach that is simulated: so many at most, those that move it most by their slopes."""
-    if len(ends) <= most:
-        return ends
-    moved = [reach.moved_by(ends) for reach in both]
-    weightiest = sorted(ends, key=lambda address: -max(people[address] for people in moved))[:most]
-    return {address: pair for address, pair in ends.items() if address in weightiest}
-
-
-def _ends(form: Address | Fault, distribution: Distribution) -> tuple[float, float]:
-    """The ends of a number: false and true of a state of the world that is not certain, else its interval."""
-    low, high = _interval(distribution)
-    settled = isinstance(form, Address) and form.persists == "state"
-    return (0.0, 1.0) if settled and low < high else (low, high)
-
-
-def _interval(distribution: Distribution) -> tuple[float, float]:
-    """The ends of the 90 % interval of a number."""
-    low, high = distribution.quantiles(np.array([LOW, HIGH])).tolist()
-    return low, high
-
-
-def _few(run: Run, reach: Reach, draws: int) -> dict[str, Floats]:
-    """The numbers that reach rests on in few draws; their best values without draws."""
-    if run.uncertain is None:
-        return {address: np.array([number.best]) for address, number in reach.numbers.items()}
-    return run.uncertain.few_of(distributions(reach), draws)
-
-
-def _changes(
-    claim: _ClaimOfPeople,
-    usual: float,
-    at_ends: Mapping[str, _AtEnds],
-    ends: Mapping[str, tuple[float, float]],
-) -> Iterator[WouldChange]:
-    """The numbers that move one claim, what moves most first."""
-    moving = sorted(at_ends.items(), key=lambda end: -abs(end[1].people[1] - end[1].people[0]))
-    for text, ((low, high), errors) in moving[:MOST_CHANGES]:
-        if abs(high - low) > OF_ANY_EFFECT * abs(usual):
-            start, end = ends[text]
-            yield WouldChange(
-                claim=claim.claim,
-                address=text,
-                low=start,
-                high=end,
-                persons=high - low,
-                at_ends=(low, high),
-                errors=errors,
-                turns=claim.turned(usual, low) or claim.turned(usual, high),
-            )

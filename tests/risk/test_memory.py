@@ -14,9 +14,10 @@ import risk.chances
 import risk.engine.passes
 import risk.engine.worlds
 import risk.measures
+from assessments.results.claims import Measure, _claims, _EndsOfReach
 from assessments.results.placebo import with_neutral_owner
 from assessments.results.reach import reach_of
-from assessments.results.summary import Measure, _claims, _EndsOfReach
+from assessments.results.summary import summary_parts
 from assessments.run import Settings, assess
 from risk.chances import unique_persons
 from risk.engine.worlds import EveryWorld
@@ -91,7 +92,7 @@ def test_what_would_change_page_one_is_worked_out_a_few_numbers_at_a_time() -> N
     """The same numbers move the same claims as far, whichever are looked at together."""
     run = assess(case_map("wechat-2020"), Settings(draws=1_000))
     ends = _EndsOfReach(run, with_neutral_owner(run))
-    measures: list[Measure] = [claim.measure for claim in _claims(run)]
+    measures: list[Measure] = [claim.measure for claim in _claims(run, summary_parts(run).table)]
     few = peak(lambda: ends.medians(measures))
     found = ends.medians(measures)
     ends.at_once = len(ends.ends)
@@ -105,7 +106,7 @@ def test_of_a_map_that_is_tried_out_no_more_numbers_are_looked_at_than_there_are
     """Two what-ifs a number have one word of trials each: those that move the reach most have them."""
     run = assess(case_map("wechat-2020"), Settings(nodes=3))
     every = _EndsOfReach(run, with_neutral_owner(run)).ends
-    monkeypatch.setattr("assessments.results.summary.trial_words", lambda _: 16)
+    monkeypatch.setattr("assessments.results.claims.trial_words", lambda _: 16)
     few = _EndsOfReach(run, with_neutral_owner(run)).ends
     both = [reach_of(run).moved_by(every), reach_of(with_neutral_owner(run).other).moved_by(every)]
     moves = {address: max(moved[address] for moved in both) for address in every}
