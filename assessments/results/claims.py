@@ -1,4 +1,4 @@
-"""What would turn the claims of page one: each number that reach rests on, taken to either end of its interval."""
+"""Claims of page one, and the numbers that would turn them: each of reach, taken to either end of its interval."""
 
 from __future__ import annotations
 
