@@ -70,18 +70,25 @@ def _attend(meeting: Meeting) -> Person:
 
 
 def _decide(meeting: Meeting, who: Person) -> None:
-    """Why and on which conditions, kept as it is typed; then the outcome in one form with its button."""
+    """Why and on which conditions, kept as it is typed; then the outcome, which comes with the press of its button."""
     with st.container(key="meeting-hindrance"):
         if why := hindrance(meeting, who):
             show.notice(why)
     reasons = unsaved.text_field("Because", field_name(meeting, "because"), most=LONGEST_SAID)
     rows = _condition_rows(meeting)
-    with st.form(field_key("decision"), border=False, enter_to_submit=False):
-        outcome: Outcome | None = st.radio(
-            "Decision", OUTCOMES, index=None, horizontal=True, format_func=str.capitalize, key=field_key("outcome")
-        )
-        pressed = presses.submit("Record the decision", type="primary", key="meeting:decide")
-    if pressed:
+    field = field_key("outcome")
+    st.radio(
+        "Decision",
+        OUTCOMES,
+        index=None,
+        horizontal=True,
+        format_func=str.capitalize,
+        key=field,
+        on_change="ignore",
+    )
+    press = presses.button_beside(field, "Record the decision", key="meeting:decide", type="primary")
+    if press.pressed:
+        outcome: Outcome | None = press.choice
         conditions, wrong = _conditions(rows, outcome)
         missing = lacking(outcome, "choose an outcome") or lacking(reasons, "say why") or wrong
         typed = ("because", *_names_of_conditions())

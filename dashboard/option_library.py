@@ -20,7 +20,7 @@ SHOWS = (
 
 
 def library() -> None:
-    """The ready options, and the form that takes some of them over; those in force here stand in the comparison."""
+    """The ready options, and a choice of some to take over; those in force here stand in the comparison."""
     view = session.current().view
     written = background.reading(view.opened).data_map if view else None
     if written is None:
@@ -34,26 +34,28 @@ def library() -> None:
 
 def _take(written: DataMap) -> None:
     """A choice among those that apply, and what to do with it."""
-    with st.form("library", border=False):
-        ready = ready_options(written)
-        chosen = st.pills(
-            "Take from the library",
-            list(ready),
-            format_func=lambda name: str(ready[name].title),
-            selection_mode="multi",
-            key="library",
-        )
-        with st.container(horizontal=True):
-            in_force = presses.submit("Put into force", key="library:force")
-            text = presses.submit("Write into the map", key="library:write", disabled=not session.is_one_file())
-    if (in_force or text) and not chosen:
+    ready = ready_options(written)
+    st.pills(
+        "Take from the library",
+        list(ready),
+        format_func=lambda name: str(ready[name].title),
+        selection_mode="multi",
+        key="library",
+        on_change="ignore",
+    )
+    with st.container(horizontal=True):
+        force = presses.button_beside("library", "Put into force", key="library:force")
+        off = not session.is_one_file()
+        write = presses.button_beside("library", "Write into the map", key="library:write", disabled=off)
+    chosen: Sequence[str] = force.choice or write.choice or ()
+    if (force.pressed or write.pressed) and not chosen:
         show.notice("Choose one or more of them first.", "broken")
-    elif in_force:
+    elif force.pressed:
         session.pin_before_change()
         session.choose("options", *session.many("options"), *chosen)
         session.write_address()
         st.rerun()
-    elif text:
+    elif write.pressed:
         _write(written, chosen)
 
 

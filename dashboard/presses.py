@@ -53,6 +53,13 @@ class ActToDo(NamedTuple):
     fields: Mapping[str, Any]
 
 
+class Beside(NamedTuple):
+    """Whether a button was pressed, and what was chosen in the field beside it then."""
+
+    pressed: bool
+    choice: Any
+
+
 class Press(NamedTuple):
     """A press of one button, or of the part of a component that has this value, on a page about something."""
 
@@ -76,10 +83,22 @@ def button(label: str, key: str, **look: Any) -> bool:
     return _is_told(key, **look)
 
 
-def submit(label: str, key: str, **look: Any) -> bool:
-    """Draw the button of a form, as `button` draws one; True once for each press of it."""
-    st.form_submit_button(label, key=key, on_click=_keep, args=_drawn(key), **look)
-    return _is_told(key, **look)
+def button_beside(field: str, label: str, key: str, **look: Any) -> Beside:
+    """Draw a button that acts on what is chosen in a field; its press carries the choice that it was pressed beside.
+
+    The field tells the server nothing by itself (`on_change="ignore"`): its choice comes in one message with the press.
+
+    Args:
+        field: the key of the field, which is drawn before.
+        label: what stands on the button.
+        key: what it does, as of `button`.
+        look: all else that Streamlit's button takes.
+    """
+    st.button(label, key=key, on_click=_keep_choice, args=(*_drawn(key), field), **look)
+    press = told(key)
+    if press is None or look.get("disabled"):
+        return Beside(pressed=False, choice=None)
+    return press if isinstance(press, Beside) else Beside(pressed=True, choice=st.session_state.get(field))
 
 
 def _drawn(key: str) -> tuple[dict[str, Press], str, Press]:
@@ -92,6 +111,12 @@ def _drawn(key: str) -> tuple[dict[str, Press], str, Press]:
 def _keep(presses: dict[str, Press], key: str, press: Press) -> None:
     """Keep a press where nothing can come between: to use the session would end a run that is given up by now."""
     presses[key] = press
+
+
+def _keep_choice(presses: dict[str, Press], key: str, press: Press, field: str) -> None:
+    """Keep a press with the choice beside it, as `_keep` does, where nothing can come between."""
+    choice = st.session_state.to_dict().get(field)
+    presses[key] = press._replace(value=Beside(pressed=True, choice=choice))
 
 
 def _is_told(key: str, *, disabled: bool = False, **_look: Any) -> bool:

@@ -128,16 +128,18 @@ def _compared(maps: Mapping[str, str]) -> None:
     """A choice of two maps, at first those of the address, and the way to their comparison."""
     by_address = {name.removeprefix(background.SAVED): name for name in maps}
     chosen = list(dict.fromkeys(by_address[name] for side in SIDES if (name := session.one(side)) in by_address))
-    with st.form("apps:compare", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        two = st.multiselect(
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.multiselect(
             "Compare two apps",
             list(maps),
             format_func=lambda name: maps[name],
             max_selections=2,
             placeholder="Choose two apps",
+            key="apps:two",
             default=chosen,
+            on_change="ignore",
         )
-        pressed = presses.submit("Compare them", key="apps:compare:submit")
+        pressed, two = presses.button_beside("apps:two", "Compare them", key="apps:compare:submit")
     if pressed and len(two) == 2:
         _choose(two)
         session.write_address()

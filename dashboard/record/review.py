@@ -183,9 +183,9 @@ def _decide(review: Review, person: Person) -> None:
     with st.container(border=True):
         reasons = unsaved.text_field("Reasons", field, most=LONGEST_SAID)
         lines = unsaved.text_field(CONDITIONS, conditions_field, most=LONGEST_SAID)
-        with st.form("review:decision", border=False):  # a press is told the choice that it was pressed beside
-            outcome = st.radio("Decision", ["accepted", "rejected"], index=None, horizontal=True, key="review:outcome")
-            pressed = presses.submit("Decide", type="primary", key="review:decide")
+        chosen, choices = f"review:outcome:{review.entry.id}", ["accepted", "rejected"]
+        st.radio("Decision", choices, index=None, horizontal=True, key=chosen, on_change="ignore")
+        pressed, outcome = presses.button_beside(chosen, "Decide", key="review:decide", type="primary")
     if not pressed:
         return
     if outcome is None:
@@ -211,10 +211,11 @@ def _meet(review: Review, person: Person, review_state: ReviewState) -> None:
     field = f"meet {review.entry.id}"
     with st.container(border=True):
         evidence = unsaved.line_field("How one knows that it is met", field, most=LONGEST_SAID)
-        with st.form("review:meet", border=False):
-            name = st.selectbox("Condition", left, format_func=subjects.called(review, review_state.acts))
-            if presses.submit("Note that it is met", key="review:meet:submit"):
-                _do(review, person, "meet", (name,), (field,), said=evidence.strip())
+        chosen, called = f"review:condition:{review.entry.id}", subjects.called(review, review_state.acts)
+        st.selectbox("Condition", left, format_func=called, key=chosen, on_change="ignore")
+        pressed, name = presses.button_beside(chosen, "Note that it is met", key="review:meet:submit")
+    if pressed:
+        _do(review, person, "meet", (name,), (field,), said=evidence.strip())
 
 
 def _others(review: Review, person: Person, review_state: ReviewState) -> None:
@@ -227,12 +228,19 @@ def _others(review: Review, person: Person, review_state: ReviewState) -> None:
             return
         field = f"accept {review.entry.id}"
         words = unsaved.line_field("Reason to leave them open", field, most=LONGEST_SAID)
-        with st.form("review:questions", border=False):
-            today = utc_day()
-            until = st.date_input("Accepted until", value=today + YEAR, min_value=today, format="YYYY-MM-DD")
-            if presses.submit("Accept all that are open", key="review:accept-all"):
-                names = tuple(question.name for question in review_state.open_questions)
-                _do(review, person, "accept", names, (field,), said=words.strip(), until=day_of(until))
+        chosen = f"review:until:{review.entry.id}"
+        st.date_input(
+            "Accepted until",
+            value=utc_day() + YEAR,
+            min_value=utc_day(),
+            format="YYYY-MM-DD",
+            key=chosen,
+            on_change="ignore",
+        )
+        pressed, until = presses.button_beside(chosen, "Accept all that are open", key="review:accept-all")
+    if pressed:
+        names = tuple(question.name for question in review_state.open_questions)
+        _do(review, person, "accept", names, (field,), said=words.strip(), until=day_of(until))
 
 
 def _comments(review: Review, person: Person, visible_acts: Sequence[Act]) -> None:
@@ -257,7 +265,7 @@ def _estimates(review: Review, person: Person, acts: Sequence[Act], visible_acts
     """One's own estimates, blind; those of several people side by side once they are open."""
     called = subjects.called(review, visible_acts)
     show.blocks(text.estimated(acts, visible_acts, called))
-    _estimate(review, person, called)
+    _estimate(review, person, called, sum(act.did == "estimate" and act.by == person.name for act in acts))
     _open(review, person, acts, called)
     for address in opened(acts):
         ids = tuple(act.id for act in acts if act.about == address)
@@ -272,7 +280,8 @@ def _estimates(review: Review, person: Person, acts: Sequence[Act], visible_acts
             _take(review, address)
 
 
-def _estimate(review: Review, person: Person, called: Called) -> None:
+def _estimate(review: Review, person: Person, called: Called, before: int) -> None:
+    """A form for one's own estimate; after each of those `before`, nothing is chosen in it."""
     if not may(person, "estimate"):
         return
     numbers = review.numbers
@@ -284,9 +293,12 @@ def _estimate(review: Review, person: Person, called: Called) -> None:
             value = unsaved.line_field("Your estimate", fields[0], most=200, placeholder=ESTIMATE)
         with right:
             reason = unsaved.line_field("Why you think so", fields[1], most=LONGEST_SAID)
-        with st.form("review:estimate", border=False, clear_on_submit=True):
-            number = st.selectbox("Number", numbers, index=None, format_func=called, placeholder="Choose a question")
-            pressed = presses.submit("Estimate", key="review:estimate:submit")
+        chosen = f"review:number:{review.entry.id}:{before}"
+        hint = "Choose a question"
+        st.selectbox(
+            "Number", numbers, index=None, format_func=called, placeholder=hint, key=chosen, on_change="ignore"
+        )
+        pressed, number = presses.button_beside(chosen, "Estimate", key="review:estimate:submit")
     if pressed:
         _do(review, person, "estimate", (number,), fields, value=value.strip(), said=reason.strip())
 
@@ -301,10 +313,12 @@ def _open(review: Review, person: Person, acts: Sequence[Act], called: Called) -
     ]
     if not ready or not may(person, "open"):
         return
-    with st.form("review:open", border=True):
-        number = st.selectbox("Estimated by two people or more", ready, format_func=called)
-        if presses.submit("Open these estimates", key="review:open:submit"):
-            _do(review, person, "open", (number,))
+    chosen, label = f"review:ready:{review.entry.id}", "Estimated by two people or more"
+    with st.container(border=True):
+        st.selectbox(label, ready, format_func=called, key=chosen, on_change="ignore")
+        pressed, number = presses.button_beside(chosen, "Open these estimates", key="review:open:submit")
+    if pressed:
+        _do(review, person, "open", (number,))
 
 
 def _take(review: Review, address: str) -> None:
@@ -326,7 +340,8 @@ def _withdraw(review: Review, person: Person, visible_acts: Sequence[Act]) -> No
     field = f"withdraw {review.entry.id}"
     with st.container(border=True):
         reason = unsaved.line_field("Why you withdraw it", field, most=LONGEST_SAID)
-        with st.form("review:withdraw", border=False):
-            act_id = st.selectbox("What you did", left, format_func=subjects.called(review, visible_acts))
-            if presses.submit("Withdraw", key="review:withdraw:submit"):
-                _do(review, person, "withdraw", (act_id,), (field,), said=reason.strip())
+        chosen, called = f"review:did:{review.entry.id}", subjects.called(review, visible_acts)
+        st.selectbox("What you did", left, format_func=called, key=chosen, on_change="ignore")
+        pressed, act_id = presses.button_beside(chosen, "Withdraw", key="review:withdraw:submit")
+    if pressed:
+        _do(review, person, "withdraw", (act_id,), (field,), said=reason.strip())

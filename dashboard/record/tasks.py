@@ -109,11 +109,20 @@ def _assign(review: Review, task: Task, do: Do) -> None:
     field = f"owner {review.entry.id} {name}"
     usual = before.owner or "" if before else ""
     owner = unsaved.line_field("Who is to answer it", field, most=80, usual=usual)
-    with st.form(f"task:assign:{name}", border=False):
-        due = before.until if before and not task.is_late(utc_day()) else utc_day() + MONTH
-        until = st.date_input("Due", value=due, min_value=utc_day(), max_value=LATEST, format="YYYY-MM-DD")
-        if presses.submit("Give it to them", key=f"task:assign:{name}:submit"):
-            do("assign", (name,), typed=(field,), owner=owner.strip(), until=day_of(until))
+    due = before.until if before and not task.is_late(utc_day()) else utc_day() + MONTH
+    chosen = f"task:due:{review.entry.id}:{name}:{due}"
+    st.date_input(
+        "Due",
+        value=due,
+        min_value=utc_day(),
+        max_value=LATEST,
+        format="YYYY-MM-DD",
+        key=chosen,
+        on_change="ignore",
+    )
+    pressed, until = presses.button_beside(chosen, "Give it to them", key=f"task:assign:{name}:submit")
+    if pressed:
+        do("assign", (name,), typed=(field,), owner=owner.strip(), until=day_of(until))
 
 
 def _estimate(review: Review, number: str, person: Person, do: Do) -> None:

@@ -18,8 +18,8 @@ from tests.support.dashboards import said, visited
 from tests.support.recorded import ADA, draft
 from tests.support.reviewed import BEN
 
-DRAWN = ("button", "form_submit_button")
-CALLS, SAFE = ("on_click", "on_change", "on_select", "on_dismiss"), ("_keep", "'ignore'", "'rerun'")
+DRAWN = ("button",)
+CALLS, SAFE = ("on_click", "on_change", "on_select", "on_dismiss"), ("_keep", "_keep_choice", "'ignore'", "'rerun'")
 ITS_CALL = 4  # the place of what a button calls, where it is given without its name
 ON_LAW = OnScreen("law", 1, None)
 
@@ -107,9 +107,10 @@ def _pressed_as_it_is_disabled() -> None:
     off = st.checkbox("Off")
     if presses.button("Once", key="once", disabled=off):
         st.session_state["told"] = True
-    with st.form("words"):
-        if presses.submit("Send", key="send", disabled=off):
-            st.session_state["told"] = True
+    st.text_input("Words", value="Yes", key="words", on_change="ignore")
+    send = presses.button_beside("words", "Send", key="send", disabled=off)
+    if send.pressed:
+        st.session_state["told"] = send.choice
 
 
 @pytest.mark.parametrize("key", ["once", "send"])
@@ -208,7 +209,7 @@ def test_a_press_beside_one_assessment_does_nothing_to_another(folder: Path, key
 def test_a_choice_and_the_press_that_decides_on_it_are_told_to_one_run(
     folder: Path, page: str, asked: dict[str, str], choice: str, button: str
 ) -> None:
-    """What stands in a form is sent with the press of its button, and with nothing else."""
+    """A choice tells nothing before its press, which is in one message with it and with what was typed."""
     with open_store(str(folder / "record.db")) as store:
         store.save(draft(), "harbour", ADA)
         review_of(store, "harbour").do(BEN, "submit")
@@ -216,7 +217,42 @@ def test_a_choice_and_the_press_that_decides_on_it_are_told_to_one_run(
     at.text_input(key=page.replace("present", "meeting").replace("record", "review") + ":person").set_value("Ben").run()
     radio = next(each for each in at.radio if str(each.key).startswith(choice))
     assert radio.value is None
-    assert radio.proto.form_id == at.button(key=button).form_id != ""
+    assert radio.proto.ignore_rerun
+    assert radio.proto.form_id == at.button(key=button).form_id == ""
+
+
+def _given_up_between_a_choice_and_its_button() -> None:
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import StopException
+
+    from dashboard import presses
+
+    st.radio("Decision", ["accepted", "rejected"], index=None, key="outcome", on_change="ignore")
+    if st.session_state.pop("given up", False):
+        raise StopException
+    press = presses.button_beside("outcome", "Decide", key="decide")
+    if press.pressed:
+        st.session_state["told"] = press.choice
+
+
+def test_a_press_that_is_told_late_has_the_choice_that_it_was_pressed_beside() -> None:
+    at = AppTest.from_function(_given_up_between_a_choice_and_its_button).run()
+    at.session_state["given up"] = True
+    at.radio(key="outcome").set_value("accepted")
+    at.button(key="decide").click().run()
+    assert "told" not in at.session_state
+    assert at.radio(key="outcome").set_value("rejected").run().session_state["told"] == "accepted"
+
+
+def test_no_button_stands_in_a_form() -> None:
+    """A text outside a form and the press of its button, at once, are two messages: the second can end the first."""
+    calls = {
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for file in (ROOT / "dashboard").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in ("form", "form_submit_button")
+    }
+    assert calls == set()
 
 
 def _acts(folder: Path, subject: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Buttons alone, drawn after long work that another press breaks off: by itself, in a form, in a part of the page."""
+"""Buttons drawn after long work that another press breaks off: alone, beside a field, in a part of the page."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ with presses.heard():
         sleep(STEP)
     if presses.button("Once", key="once"):
         state["told"] = f"{state.get('told', '')}once "
-    with st.form("words", clear_on_submit=True):
-        words = st.text_input("Words")
-        if presses.submit("Send", key="send"):
-            state["told"] = f"{state.get('told', '')}{words} "
+    st.text_input("Words", key="words", on_change="ignore")
+    send = presses.button_beside("words", "Send", key="send")
+    if send.pressed:
+        state["told"] = f"{state.get('told', '')}{send.choice} "
     st.code(state.get("told", "none").strip(), language=None)
