@@ -92,7 +92,9 @@ IN_FULL: tuple[Make, ...] = (
     assumptions.questions,
     sensitivity.moving,
     law.short,
+    track_record.section,
     texts.notes,
+    claims.rule_702,
 )
 
 BRIEF: tuple[Make, ...] = (
