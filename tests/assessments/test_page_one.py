@@ -184,7 +184,8 @@ def test_what_leaves_most_open_stands_with_what_is_judged_and_a_map_that_leaves_
         "power.XB.parent": pytest.approx(216_000),
     }
     assert page_one.not_known_words(numbers) == (
-        "the number of people (500,000–2 million); whether XB can order from parent (33–67%); 3 of 10 numbers judged."
+        "the number of people (500,000–2 million); whether XB can order from parent (33–67%); "
+        "3 of 10 numbers estimated."
     )
     certain = known.model_copy(update={"judged": 0, "widest": ()})
     assert page_one.not_known_words(numbers.model_copy(update={"not_known": certain})) == "nothing that this rests on."

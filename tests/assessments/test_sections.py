@@ -14,7 +14,7 @@ from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Name
 from assessments.report.documents import report
 from assessments.report.glossary import HARMED
 from assessments.report.option_words import NOT_STATED
-from assessments.report.sections import actors, assumptions, left_out, page_one, people, routes, sizes, summary
+from assessments.report.sections import actors, assumptions, law, left_out, page_one, people, routes, sizes, summary
 from assessments.report.sections.order import IN_FULL, SECTIONS, sections
 from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.report.sentences import number, rests_sentence
@@ -243,13 +243,14 @@ def test_what_a_terminal_prints_in_full_is_a_part_of_the_report() -> None:
         "questions",
         "moving",
         "law",
+        "track-record",
         "notes",
+        "rule-702",
     ]
 
 
 def test_a_terminal_prints_in_full_the_laws_that_apply_or_may() -> None:
-    part = section("wechat-2020", IN_FULL[-2])
-    assert part.id == "law"
+    part = section("wechat-2020", law.short)
     lead, table, more = part.blocks
     assert isinstance(lead, Text)
     assert "are not in force on that day" in lead.text

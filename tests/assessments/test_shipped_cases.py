@@ -34,7 +34,7 @@ def test_page_one_is_read_aloud_in_a_minute_and_says_what_is_not_known(name: str
     sentences = page_one.sentences(page_one.summary(drawn_case(name)))
     assert sum(map(spoken_words, sentences)) <= WORDS_A_MINUTE
     (open_numbers,) = (sentence for sentence in sentences if sentence.startswith("Not known: "))
-    assert re.search(r"\d+ of \d+ numbers judged\.$", open_numbers)
+    assert re.search(r"\d+ of \d+ numbers estimated\.$", open_numbers)
 
 
 @pytest.mark.parametrize("name", CASES)

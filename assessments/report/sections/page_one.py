@@ -302,14 +302,14 @@ def _who(one: KnownHere) -> str:
 
 
 def not_known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
-    """What leaves most of the table open, and of how many of its numbers nobody knows more than a judgement.
+    """What leaves most of the table open, and of how many of its numbers are judged, or bracketed between limits.
 
     Empty where there is no room for either.
     """
     known = numbers.not_known
     if known is None:
         return ""
-    judged = [f"{known.judged} of {known.numbers} numbers judged"] if known.judged and length.judged else []
+    judged = [f"{known.judged} of {known.numbers} numbers estimated"] if known.judged and length.judged else []
     open_numbers = [_open_number(one, ranges=length.ranges) for one in known.widest[: length.unknowns]]
     words = "; ".join([*open_numbers, *judged])
     if not words:
