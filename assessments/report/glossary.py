@@ -30,7 +30,7 @@ GLOSSARY: Mapping[str, str] = {
     "Foreign state": "Every other state.",
     "Specific to ownership": "What would go if the owner were from a state without a record or a stake.",
     "Reading": "What one side says of the numbers in dispute.",
-    "Stated, counted, bracketed, judged": "From the map, counted cases, limits, or a judgement; the last two are estimated.",
+    "Stated, counted, bracketed, judged": "From the map, cases, limits or judgement; the last two are estimated.",
     "Default": "A number of our own, used where a map gives none; what rests on one is marked as assumed.",
     "Uncertainty": "How far the score moves over all simulations; a share of it would go if one number were known.",
     "Track record": "What the defaults led to expect of real services, beside what became known of them.",
