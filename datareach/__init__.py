@@ -20,7 +20,7 @@ __all__ = ["Assessment", "Comparison", "Map", "Portfolio", "Problems", "assess",
 
 
 def main() -> None:
-    """Run the command line, as `datareach` in a terminal does."""
+    """Run the command line, as `datareach` in a terminal does; it raises SystemExit at its end."""
     from datareach.__main__ import main as command
 
     command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import gc
 import os
@@ -19,15 +20,34 @@ from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, fail, why
 from commands.usage import Misused, misuse
 
 STOPPED = 130
-OBJECTS_BEFORE_COLLECTION = 200_000
+OBJECTS_BEFORE_COLLECTION = 1_000_000
 UNPRINTED = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
 GROUPS = (maps, assessing, comparing, portfolios, laws, evidence, record, review)
 
 
+def program() -> None:
+    """Run the command line as the whole of a process, which ends without taking apart first what it has made."""
+    atexit.register(lambda: _end(code))  # the first to be registered is the last to be called
+    code = 1
+    try:
+        main()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else code
+        raise
+
+
+def _end(code: int) -> None:
+    """End this process, whose memory the system frees at once: object by object takes a fifth of a short command."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(code)
+
+
 def main() -> None:
     """Run the command line: every failure is a sentence on standard error and an exit code."""
-    # Nearly all that a command makes lasts to its end: looking for garbage less often saves a twentieth of its time.
+    # Nearly all that a command makes lasts to its end: looking for garbage seldom saves a twentieth of its time.
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION, 20, 100)
     with ending_when_told():
         code = _run()
@@ -119,4 +139,4 @@ def _unforeseen(error: Exception) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    program()

@@ -158,6 +158,30 @@ def test_checking_a_map_is_little_work() -> None:
     assert {"numpy", "scipy", "networkx", "pandas", "sqlalchemy", "risk", "assessments"} & set(modules) == set()
 
 
+ENDING = """
+import sys
+
+from datareach.__main__ import program
+
+class Kept:
+    def __del__(self):
+        print("taken apart", file=sys.stderr)
+
+kept = Kept()
+sys.argv = ["datareach", *sys.argv[1:]]
+program()
+"""
+
+
+@pytest.mark.parametrize(("asked", "code"), [("case:harbour", 0), ("case:nowhere", 1)])
+def test_a_process_ends_as_the_command_does_without_being_taken_apart(asked: str, code: int) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", ENDING, "check", asked], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (code, run("check", asked).stdout)
+    assert "taken apart" not in ended.stderr
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
