@@ -259,8 +259,9 @@ class PartOfTotal:
 
 
 def value_of(terms: Polynomial, numbers: Mapping[str, Floats]) -> Floats:
-    """The value of a sum of products of numbers, shape () or (draws,)."""
-    return np.asarray(sum((c * times([numbers[a] for a in addresses]) for c, addresses in terms), np.zeros(())))
+    """The value of a sum of products of numbers, shape () or (draws,); a product in several terms is made once."""
+    products = {addresses: times([numbers[a] for a in addresses]) for addresses in {a for _, a in terms}}
+    return np.asarray(sum((c * products[addresses] for c, addresses in terms), np.zeros(())))
 
 
 def _written(pattern: str) -> str:

@@ -24,18 +24,18 @@ class WithinReach:
         self._best: dict[InForce, ByState] = {}
         self._drawn: dict[InForce, ByState] = {}
 
-    def at_best(self, spans: Sequence[Piece]) -> ByState:
+    def at_best(self, spans: Sequence[Piece], of_class: Class) -> ByState:
         """The people at the best values of all numbers, averaged over spans that make up the horizon."""
-        return self._averaged(spans, self._at_best)
+        return self._averaged(spans, of_class, self._at_best)
 
-    def drawn(self, spans: Sequence[Piece]) -> ByState:
+    def drawn(self, spans: Sequence[Piece], of_class: Class) -> ByState:
         """The people within reach in every draw."""
-        return self._averaged(spans, self._in_draws)
+        return self._averaged(spans, of_class, self._in_draws)
 
-    def _averaged(self, spans: Sequence[Piece], persons: Callable[[InForce], ByState]) -> ByState:
+    def _averaged(self, spans: Sequence[Piece], of_class: Class, persons: Callable[[InForce], ByState]) -> ByState:
         base, by_span = persons(()), [persons(span.in_force) for span in spans]
         nobody = np.zeros_like(next(iter(base.values()), np.zeros(1)))
-        keys = dict.fromkeys(key for by_state in (base, *by_span) for key in by_state)
+        keys = dict.fromkeys(key for by_state in (base, *by_span) for key in by_state if key[1] == of_class)
         values = {key: [by_state.get(key, nobody) for by_state in by_span] for key in keys}
         data_map = self.outcomes.data_map
         return {key: averaged(data_map, spans, base.get(key, nobody), values[key]) for key in keys}

@@ -124,6 +124,13 @@ def drawn(ranges: Mapping[str, Distribution], draws: int, seed: int, batches: in
     return values
 
 
+def first_drawn(ranges: Mapping[str, Distribution], first: int, draws: int, seed: int, batches: int) -> Floats:
+    """The first of so many values of every number, as `drawn` has them: batches that hold none of them are not made."""
+    in_batch = draws // batches
+    needed = -(-first // in_batch)
+    return drawn(ranges, needed * in_batch, seed, needed)[:, :first]
+
+
 def draw(ranges: Mapping[str, Distribution], into: Sequence[Floats] | Floats, seed: int, batches: int) -> None:
     """Write the values of every number, shape (draws,) each, as `drawn` says.
 
@@ -173,8 +180,8 @@ class Columns:
     def of(self, address: str, spread_of_number: Distribution) -> Floats:
         """The draws of one number, shape (draws,)."""
         if (address, spread_of_number) not in self._known:
-            (every,) = drawn({address: spread_of_number}, self._of, self.seed, self.batches)
-            self._known[address, spread_of_number] = every[: self.draws].copy()
+            (made,) = first_drawn({address: spread_of_number}, self.draws, self._of, self.seed, self.batches)
+            self._known[address, spread_of_number] = made
         return self._known[address, spread_of_number]
 
 

@@ -17,7 +17,7 @@ from risk.measures import EventTotals, Model, score, steps
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import WORLD_DRAWS, WORLD_DRAWS_IF_SIMULATED
-from risk.uncertainty.draws import KnownNumber, bins, distributions, draw, drawn
+from risk.uncertainty.draws import KnownNumber, bins, distributions, draw, drawn, first_drawn
 from risk.uncertainty.multipliers import Multiplied, Multipliers
 from risk.uncertainty.spreads import BATCHES, Spread, spread
 
@@ -87,11 +87,15 @@ class Uncertain:
             return self.draws_of(ranges)
         return dict(zip(ranges, drawn(ranges, draws, self.seed, BATCHES), strict=True))
 
-    def draws_of(self, ranges: Mapping[str, Distribution]) -> dict[str, Floats]:
-        """The draws of some numbers by address, shape (draws,) each: those that are here already are not made again."""
-        here = {address: self._row(address) for address in ranges if self.known.get(address) == ranges[address]}
+    def draws_of(self, ranges: Mapping[str, Distribution], first: int | None = None) -> dict[str, Floats]:
+        """The draws of some numbers by address, shape (draws,) each, or the first of them.
+
+        Those that are here already are not made again.
+        """
+        first = self.draws if first is None else first
+        here = {address: self._row(address)[:first] for address in ranges if self.known.get(address) == ranges[address]}
         others = {address: ranges[address] for address in ranges if address not in here}
-        made = dict(zip(others, drawn(others, self.draws, self.seed, BATCHES), strict=True))
+        made = dict(zip(others, first_drawn(others, first, self.draws, self.seed, BATCHES), strict=True))
         return {address: here[address] if address in here else made[address] for address in ranges}
 
     def numbers_made(self) -> dict[KnownNumber, Floats]:
@@ -187,9 +191,16 @@ class Uncertain:
         name = self._multipliers.of_more(other._multipliers, chosen, other._events(others))
         if name is None:
             return spread(more)
-        here = self._multiplied_by(name, chosen).first(first)
-        harm_there = other._multiplied_by(name, other._events(others)).part[0] if name in other.known else 0.0
-        return spread(more, of=here.of(here.part[0] - harm_there))
+        part = self._harm_by(name, chosen, first)
+        if name in other.known:
+            part = part - other._harm_by(name, other._events(others), first)
+        (number,) = self.draws_of({name: self.known[name]}, first).values()
+        return spread(more, of=Multiplied(part, number, self.known[name]))
+
+    def _harm_by(self, name: str, chosen: Sequence[Event], first: int) -> Floats:
+        """The harm of those of some events that a number multiplies, in the first draws, shape (first,)."""
+        totals = EventTotals(self.model, self._multipliers.events(name, chosen))
+        return np.asarray(steps(self.ratio) @ totals.persons(self.x[:, :first], self.chances[:, :first]))
 
     def _events(self, names: Sequence[str]) -> list[Event]:
         return [event for event in self.model.events.events if "" in names or event.actor in names]
@@ -197,7 +208,7 @@ class Uncertain:
     def beside(self, model: Model, most: int) -> Uncertain:
         """Another map in the first of these draws: numbers that are known alike on both are not drawn again."""
         other = Uncertain(model, self.fewer(most), self.seed, self.ratio)
-        numbers = {address: row[: other.draws] for address, row in self.draws_of(other.known).items()}
+        numbers = self.draws_of(other.known, other.draws)
         x = np.empty((len(model.addresses), other.draws))
         for row, values in zip(x, values_of(model.events.inputs.values(), numbers), strict=True):
             row[:] = values

@@ -48,9 +48,11 @@ class ReachLeft(OwnedView[Run]):
     def removed(self, options: Sequence[str], of_class: Class) -> Quantity:
         """The people by which some options lower the widest reach of a foreign state, on the same draws."""
 
-        def fewer(persons: Callable[[Sequence[Piece]], ByState]) -> Floats:
+        def fewer(persons: Callable[[Sequence[Piece], Class], ByState]) -> Floats:
             status_quo, left = (
-                persons(pieces(self.run.data_map, acting)).get(self._widest_key(acting, of_class), np.zeros(1))
+                persons(pieces(self.run.data_map, acting), of_class).get(
+                    self._widest_key(acting, of_class), np.zeros(1)
+                )
                 for acting in ((), options)
             )
             return status_quo - left
@@ -80,8 +82,6 @@ class ReachLeft(OwnedView[Run]):
     @kept
     def _in_few(self, spans: tuple[Piece, ...], of_class: Class) -> dict[str, Quantity]:
         """The people within reach of each foreign state, over the draws in which options are compared."""
-        best = self.within_reach.at_best(spans)
-        draws = self.within_reach.drawn(spans) if self.outcomes.columns else {}
-        return {
-            key[0]: quantity(float(people[0]), draws.get(key)) for key, people in best.items() if key[1] == of_class
-        }
+        best = self.within_reach.at_best(spans, of_class)
+        draws = self.within_reach.drawn(spans, of_class) if self.outcomes.columns else {}
+        return {key[0]: quantity(float(people[0]), draws.get(key)) for key, people in best.items()}
