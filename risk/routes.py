@@ -13,6 +13,7 @@ from risk.engine.path_sets import PathSets, Step, cut_sets, path_sets, proof_ste
 from risk.events import Event, Events
 
 HopKind = Literal["flow", "line", "reached", "readable", "custody", "control", "power", "standing", "interest", "trial"]
+ORDER: tuple[HopKind, ...] = get_args(HopKind)
 Node = tuple[str, str]
 
 CLOSABLE = ("custody", "control", "power", "clear", "success", "reached", "standing")
@@ -38,7 +39,7 @@ class Hop:
     @property
     def rank(self) -> int:
         """The order in which a reader follows a route: data move, are readable, change hands, are demanded."""
-        return get_args(HopKind).index(self.kind)
+        return ORDER.index(self.kind)
 
 
 @dataclass(frozen=True)

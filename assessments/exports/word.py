@@ -43,7 +43,9 @@ class Word:
 
     def run(self, paragraph: Any, text: str, *, bold: bool = False, quiet: bool = False) -> None:
         """Some words of a paragraph."""
-        paragraph.add_run(text, style="Quiet Words" if quiet else None).bold = bold or None
+        words = paragraph.add_run(text, style="Quiet Words" if quiet else None)
+        if bold:
+            words.bold = True
 
     def heading(self, level: int, text: str) -> None:
         """A heading; those of level 1 can be led to."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from assessments.exports.characters import inert
@@ -101,13 +101,15 @@ def _write(writer: pd.ExcelWriter[Any], name: str, frame: pd.DataFrame) -> None:
     frame[texts] = frame[texts].map(_safe_text, na_action="ignore")
     page, has_medians = writer.book.add_worksheet(name), any(c.rpartition(".")[2] == "median" for c in frame.columns)
     page.add_write_handler(str, _no_markup)
-    frame.to_excel(writer, sheet_name=name, index=False)
+    frame[:0].to_excel(writer, sheet_name=name, index=False)
     text_look = writer.book.add_format({"text_wrap": True, "valign": "top"})
     number_look = writer.book.add_format({"num_format": NUMBERS, "valign": "top"})
     for place, column in enumerate(frame.columns):
+        cells = _cells(frame[column])
+        page.write_column(1, place, cells)
         look = text_look if column in texts else number_look
         hidden = has_medians and column.rpartition(".")[2] in (HIDDEN if name != HEADLINE else HIDDEN[1:])
-        page.set_column(place, place, _width(frame, column), look, {"hidden": hidden})
+        page.set_column(place, place, _width([column, *cells]), look, {"hidden": hidden})
     page.freeze_panes(1, 1)
     page.autofilter(0, 0, len(frame), len(frame.columns) - 1)
     page.set_landscape()
@@ -129,9 +131,14 @@ def _safe_text(text: str) -> str:
     return plain if len(plain) <= MOST else plain[: MOST - len(CUT)] + CUT
 
 
-def _width(frame: pd.DataFrame, column: str) -> int:
+def _cells(column: pd.Series[Any]) -> list[Any]:
+    """The values of a column; what is missing is None."""
+    return [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
+
+
+def _width(cells: Iterable[Any]) -> int:
     """The width of a column, in characters: that of its longest line within limits."""
-    lines = (len(line) for text in (column, *frame[column].dropna().astype(str)) for line in text.split("\n"))
+    lines = (len(line) for cell in cells if cell is not None for line in str(cell).split("\n"))
     return max(NARROW, min(WIDE, max(lines) + 2))
 
 
