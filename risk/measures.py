@@ -177,12 +177,6 @@ class Model:
         persons: Floats = alone.persons(alone.about(x), chances)[0]
         return persons
 
-    def event_content(self, event: Event, x: Floats, chances: Floats) -> Floats:
-        """An event's persons a year whose content is exposed, by group, shape (groups[, draws])."""
-        alone = self._by_itself(event)
-        persons: Floats = alone.content(alone.about(x), chances)[0]
-        return persons
-
     def _by_itself(self, event: Event) -> EventArrays:
         if event.key not in self._alone:
             self._alone[event.key] = EventArrays(self, [event])
@@ -347,6 +341,20 @@ class EventTotals:
 
         self._in_pieces(work, x.shape[1])
         return persons
+
+    def persons_and_content(self, x: Floats, chances: Floats) -> Floats:
+        """Persons a year by level or higher, and those whose content is exposed, shape (levels + 1, draws)."""
+        exposed = np.zeros((len(LEVELS) + 1, x.shape[1]))
+        events = self.events
+        rows = (*np.moveaxis(events.rows[self.first], -1, 0), events.content_rows[self.first])
+
+        def work(draws: slice) -> None:
+            people, likely = self._about(x[:, draws]), chances[:, draws]
+            for persons, places in zip(exposed, rows, strict=True):
+                persons[draws] = (people * likely[places]).sum(axis=(0, 1))
+
+        self._in_pieces(work, x.shape[1])
+        return exposed
 
     def joined(self, x: Floats, chances: Floats) -> Floats:
         """Strategic persons a year whose contacts are exposed joined, shape (draws,)."""

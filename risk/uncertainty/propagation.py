@@ -175,9 +175,8 @@ class Uncertain:
 
     def _exposed(self, chosen: Sequence[Event]) -> Floats:
         """What some events expose in every draw, rows as those of `event`."""
-        totals = EventTotals(self.model, chosen)
-        persons = totals.persons(self.x, self.chances)
-        return np.stack((steps(self.ratio) @ persons, totals.content(self.x, self.chances), *persons))
+        *persons, content = EventTotals(self.model, chosen).persons_and_content(self.x, self.chances)
+        return np.stack((steps(self.ratio) @ persons, content, *persons))
 
     def spread_of_harm(self, *names: str, first: int | None = None) -> Spread:
         """The spread of severe equivalents a year of some actors, of all for the empty name; or in the first draws."""
@@ -217,9 +216,7 @@ class Uncertain:
 
     def event(self, event: Event) -> Floats:
         """Severe equivalents, persons with content exposed, and persons by level of an event, shape (…, draws)."""
-        whole = self.model.event_persons(event, self.x, self.chances).sum(axis=0)
-        content = self.model.event_content(event, self.x, self.chances).sum(axis=0)
-        return np.stack((steps(self.ratio) @ whole, content, *whole))
+        return self._exposed([event])
 
     def strategic(self, *names: str) -> tuple[Floats, Floats]:
         """Strategic persons a year of some actors, and those whose contacts are exposed joined: shape (draws,) each."""
