@@ -12,6 +12,7 @@ from typing import Protocol
 
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from data_maps.caching import cached_property
@@ -24,7 +25,7 @@ from risk.inputs import Input
 from risk.measures import STEP, Model, score, steps
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
-from risk.uncertainty.draws import drawn, order, slices
+from risk.uncertainty.draws import drawn, orders, slices
 from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.spreads import BATCHES, HIGH, LOW, Spread, spread
 
@@ -383,13 +384,13 @@ def correlated(uncertain: Uncertain, groups: Iterable[Sequence[str]], rho: float
 
 def _tied(uncertain: Uncertain, address: str, group: str, rho: float) -> Floats:
     in_batch = uncertain.draws // BATCHES
-    middles = slices(uncertain.known[address], in_batch)
-    return np.concatenate([middles[_ranks(uncertain, address, group, rho, batch)] for batch in range(BATCHES)])
+    own, common = (orders(name, in_batch, uncertain.seed, BATCHES) for name in (address, f"errors shared with {group}"))
+    ranks = np.concatenate([_ranks(*batch, rho) for batch in zip(common, own, strict=True)])
+    return slices(uncertain.known[address], in_batch).take(ranks)
 
 
-def _ranks(uncertain: Uncertain, address: str, group: str, rho: float, batch: int) -> Ints:
-    in_batch = uncertain.draws // BATCHES
-    own, common = (order(name, in_batch, uncertain.seed, batch) for name in (address, f"errors shared with {group}"))
-    scores = ndtri((np.stack([common, own]) + 0.5) / in_batch)
+def _ranks(common: NDArray[np.integer], own: NDArray[np.integer], rho: float) -> Ints:
+    """The order in which a number takes its slices in a batch, tied to an order that others have in common."""
+    scores = ndtri((np.stack([common, own]) + 0.5) / own.size)
     tied = np.sqrt([rho, 1.0 - rho]) @ scores
     return np.asarray(np.argsort(np.argsort(tied, kind="stable"), kind="stable"))
