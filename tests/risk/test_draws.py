@@ -20,7 +20,7 @@ from data_maps.quantities import Kind, NotANumber, estimate
 from data_maps.reading import read
 from risk.uncertainty.distributions import Beta, Distribution, Gamma, Lognormal, Point, distribution
 from risk.uncertainty.draw_counts import KEPT_ORDERS
-from risk.uncertainty.draws import bins, draw, drawn, order, orders, slices
+from risk.uncertainty.draws import bins, draw, drawn, first_drawn, order, orders, slices
 from tests.risk.test_distributions import case
 
 ROOT = Path(__file__).parents[2]
@@ -247,6 +247,22 @@ def test_each_batch_takes_every_slice_once() -> None:
 def test_every_number_has_a_place_of_its_own_to_be_drawn_into(rows: int) -> None:
     with pytest.raises(ValueError, match="places"):
         draw({"one": Point(1.0), "two": Point(2.0)}, np.empty((rows, 8)), 0, 1)
+
+
+@pytest.mark.parametrize(("first", "batches"), [(1, 1), (20, 1), (50, 3), (60, 3), (200, 10)])
+def test_the_first_draws_are_those_of_all_without_the_batches_after_them(
+    first: int, batches: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranges: dict[str, Distribution] = {"power.XB.holding": Beta(2, 5), "users.u.count": Lognormal(1, 2)}
+    whole, asked = drawn(ranges, 200, 3, 10), list[int]()
+
+    def counted(*arguments: Any) -> Any:
+        asked.append(arguments[-1])
+        return orders(*arguments)
+
+    monkeypatch.setattr("risk.uncertainty.draws.orders", counted)
+    assert np.array_equal(first_drawn(ranges, first, 200, 3, 10), whole[:, :first])
+    assert asked == [batches] * len(ranges)
 
 
 def test_a_number_without_a_range_is_the_same_in_every_draw() -> None:

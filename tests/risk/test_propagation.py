@@ -188,6 +188,11 @@ def test_totals_are_the_sums_over_events(name: str, monkeypatch: pytest.MonkeyPa
     for actor in {event.actor for event in model.events.events}:
         own = [i for i, event in enumerate(model.events.events) if event.actor == actor]
         np.testing.assert_allclose(uncertain.persons(actor), whole.by_level(own), rtol=1e-12)
+    for i, event in enumerate(model.events.events):
+        harm, content, *persons = uncertain.event(event)
+        np.testing.assert_allclose(harm, whole.harm(4.0)[i], rtol=1e-12)
+        np.testing.assert_allclose(content, whole.content[i].sum(axis=0), rtol=1e-12)
+        np.testing.assert_allclose(persons, whole.by_level([i]), rtol=1e-12)
 
 
 def test_what_a_map_holds_besides_moves_no_draw() -> None:
