@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from assessments.results.law_on_facts import DecidedCase, DecidedFile
     from data_maps.model import DataMap
     from data_maps.problems import Place
-    from risk.jurisdictions import Power
     from risk.regimes.decision import Alternative, Finding, MissingFact
     from risk.regimes.on_maps.uncertain_facts import JudgedMatter
     from risk.regimes.on_maps.verdicts import Verdict
@@ -46,17 +45,6 @@ STANDING: dict[Standing, str] = {
     "does_not_concern": "does not concern",
 }
 """Whether a law applies, in words; those that ask something of people come first."""
-RECALLED = {
-    "all": "the whole entry",
-    "article": "the article",
-    "year": "the year",
-    "from": "since when",
-    "until": "until when",
-    "binds": "whom it binds",
-    "hooks": "through which ties it binds",
-    "redress": "what redress there is",
-    "says": "what it says",
-}
 OF_WHOM = {
     "us_person": "counterparty a US person",
     "covered_person": "counterparty a covered person",
@@ -229,47 +217,3 @@ def _case_lines(regime: str, case: DecidedCase) -> Iterator[str]:
     for other in decision.alternatives:
         yield f"  {_read_as(other)}"
     yield from (f"  not known: {question}" for question in open_questions(decision))
-
-
-def power_words(power: Power) -> str:
-    """A law with its citation, date, source and grade; one that is a judgement of ours is said to be assumed."""
-    from risk.jurisdictions import source
-
-    origin = source(power.source)
-    since = f"in force since {power.since}" if power.first else power.since
-    words = f"{power_title(power)}, {since}: {power.says.rstrip('.')}"
-    if power.assumption:
-        return f"assumed: {words}{graded(power.grade)}"
-    cited = f"{origin.title}, {origin.publisher}, {origin.date}{graded(power.grade)}"
-    return f"{words} ({cited}); read on {power.read.day}{_where(power)}{_recalled(power)}"
-
-
-def _where(power: Power) -> str:
-    """The kind of text a law was read in, where that is not its own."""
-    from risk.jurisdictions import source
-
-    kind = source(power.read.text or power.source).kind
-    return f" in a {kind}" if kind != "official" else ""
-
-
-def reading(power: Power) -> str:
-    """The day on which a law was read, whether in a copy or a summary, and the title of what was read."""
-    from risk.jurisdictions import source
-
-    where = _where(power) or ", in"
-    return f"{power.read.day}{where}: {source(power.read.text).title}" if power.read.text else "by nobody"
-
-
-def power_title(power: Power) -> str:
-    """A law with its article."""
-    return power.law if power.article in ("whole", "not seen", "none found") else f"{power.law}, {power.article}"
-
-
-def _recalled(power: Power) -> str:
-    """The parts of an entry that were not looked up."""
-    return f"; not looked up: {listed([RECALLED[recalled] for recalled in power.recall])}" if power.recall else ""
-
-
-def graded(grade: str) -> str:
-    """A grade in words, after what it is the grade of."""
-    return f"; grade {grade}"

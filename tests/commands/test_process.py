@@ -158,6 +158,23 @@ def test_checking_a_map_is_little_work() -> None:
     assert {"numpy", "scipy", "networkx", "pandas", "sqlalchemy", "risk", "assessments"} & set(modules) == set()
 
 
+LOADED = """
+import sys
+
+sys.argv = ["datareach", "assess", "case:harbour"]
+from datareach.__main__ import _run
+code = _run()
+print(code, *sorted(sys.modules), file=sys.stderr)
+"""
+
+
+def test_page_one_loads_neither_laws_nor_frames_nor_charts() -> None:
+    loaded = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True)
+    code, *modules = loaded.stderr.splitlines()[-1].split()
+    assert code == "0"
+    assert {"risk.regimes", "assessments.report.law_words", "pandas", "plotly"} & set(modules) == set()
+
+
 ENDING = """
 import sys
 

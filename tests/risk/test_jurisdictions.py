@@ -12,7 +12,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from assessments.report.law_words import power_words, reading
+from assessments.report.power_words import power_words, reading
 from risk.catalogue import catalogue
 from risk.defaults import why
 from risk.exposure import exposure

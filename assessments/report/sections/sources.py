@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
-from assessments.report.law_words import power_title, reading
+from assessments.report.power_words import power_title, reading
 from assessments.report.sentences import state_name
 
 if TYPE_CHECKING:
