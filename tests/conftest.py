@@ -38,7 +38,7 @@ hypothesis.settings.register_profile("ci", ANY_MACHINE, max_examples=10, derando
 hypothesis.settings.register_profile("search", ANY_MACHINE, max_examples=1_000)  # pytest --hypothesis-profile=search
 hypothesis.settings.load_profile("ci")
 
-gc.set_threshold(200_000, 20, 100)  # as the command does
+gc.set_threshold(200_000, 20, 100)  # seldom, as in the command
 ROOT = Path(__file__).parents[1]
 OWN_DATA = tempfile.mkdtemp(prefix="datareach-tests-")
 os.environ["XDG_DATA_HOME"] = OWN_DATA  # nothing is kept in anybody's own folder
