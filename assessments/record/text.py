@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, S
 from assessments.report.cells import INTERVAL
 from assessments.report.departures import NOT_AS_WRITTEN, USUAL_RATIO, titled
 from assessments.report.glossary import HARMED
+from assessments.report.questions import setting_words
 from assessments.report.sentences import as_read, figures, number, span, with_interval
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from assessments.record.stamps import Stamp
     from assessments.record.verify import Proof
     from assessments.results.quantity import Quantity
+    from data_maps.changes import Option
+    from data_maps.model import DataMap, SideReading
 
 MOST_CHANGES = 40
 DEEDS = {
@@ -164,17 +167,24 @@ def _made_by(versions: Mapping[str, Any]) -> str:
     return f"Datareach {versions.get('datareach')}, Python {versions.get('python')}, {kinds}"
 
 
-def asked_words(request: AssessmentRequest, called: Callable[[str], str] = str) -> str:
-    """The question put to the map, in words; each number that was set as it is `called`."""
+def asked_words(request: AssessmentRequest, data_map: DataMap | None = None) -> str:
+    """The question put to the map, in words; what the map has a title or a question for is called by it."""
     parts = [
         f"{request.draws:,} simulations, seed {request.seed}" if request.draws else "no simulations",
         _ratio(request.severity_ratio),
     ]
     parts += [f"as of {request.as_of}"] if request.as_of else []
     parts += [f"people in {request.viewpoint}"] if request.viewpoint else []
-    parts += [f"reading {request.reading}"] if request.reading else []
-    parts += [*map(called, request.numbers), *(f"option {option} in force" for option in request.options)]
-    return "; ".join(parts)
+    parts += [f"reading {_named(request.reading, data_map and data_map.readings)}"] if request.reading else []
+    parts += [setting_words(data_map, number) if data_map else number for number in request.numbers]
+    options = data_map and data_map.options
+    return "; ".join([*parts, *(f"option {_named(option, options)} in force" for option in request.options)])
+
+
+def _named(id: str, entries: Mapping[str, Option] | Mapping[str, SideReading] | None) -> str:
+    """The title of an option or a reading in quotation marks; its id where it has none."""
+    title = entries[id].title if entries and id in entries else None
+    return f"“{title}”" if title else id
 
 
 def history_table(lines: Iterable[AuditLine]) -> Table:

@@ -18,6 +18,7 @@ from data_maps.expansion import single_flows
 from data_maps.model import DataMap
 from data_maps.places import written
 from data_maps.problems import Fault, Path
+from data_maps.quantities import Estimate
 from data_maps.uploads import read_files
 from data_maps.values_in_place import with_value
 from data_maps.writing import expanded_text
@@ -81,11 +82,11 @@ def _of_party(data_map: DataMap, name: str) -> Iterator[Changeable]:
     party, way = data_map.parties[name], ("parties", name)
     yield Changeable("Organised in", (*way, "organised_in"), party.organised_in, _countries())
     yield Changeable("Run from", (*way, "run_from"), party.run_from, _countries())
-    for line, (file, number, _) in zip(data_map.ownership, _lines("ownership"), strict=False):
+    for line, (file, number, written_line) in zip(data_map.ownership, _lines("ownership"), strict=False):
         if line.of == name:
             yield Changeable("Owned by", ("ownership", number, "owner"), line.owner, _parties(data_map), file)
             if line.share is not None:
-                share = f"{line.share.best or 0:.4g}"
+                share = _share(written_line, line.share)
                 yield Changeable("Share owned", ("ownership", number, "share"), share, {}, file)
 
 
@@ -95,9 +96,15 @@ def _of_flow(data_map: DataMap, name: str) -> Iterator[Changeable]:
         ids = [one.get("id", f"{one.get('from')}.{one.get('to')}") for one in _each(flow)]
         if name in ids:
             share = next((line.share for line in data_map.flows if line.id == name), None)
-            best = f"{share.best:.4g}" if share and share.best is not None else ""
             label = "Share of the people" if len(ids) == 1 else f"Share of the people, in {len(ids)} flows alike"
-            yield Changeable(label, ("flows", number, "share"), best, {}, file, EVERYONE)
+            yield Changeable(label, ("flows", number, "share"), _share(flow, share), {}, file, EVERYONE)
+
+
+def _share(line: object, share: Estimate | None) -> str:
+    """The share that a line of the text says, as its field shows it: unknown where it says so, else its best value."""
+    if isinstance(line, dict) and line.get("share") == UNKNOWN:
+        return UNKNOWN
+    return f"{share.best:.4g}" if share and share.best is not None else ""
 
 
 def _lines(section: str) -> Iterator[tuple[int, int, object]]:

@@ -29,7 +29,6 @@ from assessments.record.text import (
 )
 from assessments.record.verify import verified
 from assessments.report.blocks import Cell, NamedCells, Notice, Section, Text
-from assessments.report.questions import setting_words
 from assessments.report.sentences import long_work
 from assessments.review.recording import Review
 from assessments.review.version_line import SavedVersion, time_line, versions, with_shown
@@ -95,7 +94,7 @@ def save_form(store: Store | None, *, first: bool = False) -> None:
     with st.expander("Save the open map", expanded=is_open), st.container(key="enter:save"):
         subject, person, note = _as_what(open_map)
         after = _builds_on(store, open_map, subject)
-        asked = asked_words(asked_now(), partial(setting_words, data_map))
+        asked = asked_words(asked_now(), data_map)
         show.text(f"{asked}. {_after_words(subject, after)} {_long_work()}".rstrip(), "quiet")
         busy = saving.is_on_its_way()
         pressed = presses.button("Save this version", key="saved:save", type="primary", disabled=busy)

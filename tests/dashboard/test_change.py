@@ -82,6 +82,13 @@ def test_a_map_in_short_form_is_written_out_in_full_first() -> None:
     assert "run_from: US" in text_of(at)
 
 
+def test_a_share_that_is_unknown_is_shown_as_unknown() -> None:
+    at = selected("wechat-2020", "e:content-analysis")
+    assert at.text_input[0].value == "unknown"
+    owned = TWO_FILES | {"b.yaml": TWO_FILES["b.yaml"].replace("share: .6", "share: unknown")}
+    assert selected_of(owned, "n:party:tug").text_input[0].value == "unknown"
+
+
 def test_the_share_of_people_that_a_flow_takes_is_changed_in_its_line_and_what_is_no_share_is_said() -> None:
     at = selected("wechat-2020", "e:content-analysis")
     assert [field.label for field in at.text_input] == ["Share of the people"]

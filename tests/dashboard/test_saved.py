@@ -207,7 +207,7 @@ def test_options_in_force_are_saved_with_the_map_and_in_force_when_it_is_opened(
     at = visited("record", map="case:example-chat", options="custody")
     inputs = {each.label: each for each in at.text_input}
     inputs["Your name"].set_value("Ada")
-    assert "option custody in force" in said(at)
+    assert "option “A domestic trustee holds the administrator accounts, with audit” in force" in said(at)
     ended(pressed(at))
     with open_store(str(folder / "record.db")) as store:
         assert recomputed(store, store.load("example-chat/1")).same
