@@ -16,6 +16,7 @@ NUMBER = (
 OWN_NUMBERS = ""
 MOST = 200  # characters of a number
 RATIO_WORDS = {"linear": "linear: each level counts one more"}
+OPENING = "values:opening"
 CHANGING = ("horizon", "reading", "set", "ratio", "options")
 
 
@@ -134,6 +135,7 @@ def _remove(number: str) -> None:
 
 
 def _values() -> None:
+    _forget_ratio_of_before()
     ratio, (ratio_kept, name_kept) = session.one("ratio"), _weights()
     ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
     with st.expander("Severity weights"), st.container(key="enter:values"):
@@ -154,6 +156,15 @@ def _weights() -> tuple[str, str]:
     """What the ratio and the name that are put in are kept by: for the open map, in place of those in force."""
     instead_of = f"{session.name()} {session.one('ratio') or ''} {session.one('by') or ''}"
     return f"severity ratio {instead_of}", f"severity ratio set by {instead_of}"
+
+
+def _forget_ratio_of_before() -> None:
+    """Forget a ratio that was chosen and not set, once another map was open meanwhile; the name typed stays."""
+    open_map, before = session.opened(), st.session_state.get(OPENING)
+    number = open_map.number if open_map else None
+    st.session_state[OPENING] = number
+    if before not in (None, number):
+        unsaved.sent(_weights()[0])
 
 
 def _forget_weights() -> None:

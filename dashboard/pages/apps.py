@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessments.record.errors import Trouble, minute
 from assessments.record.models import Work
-from dashboard import back, background, offered, open_maps, presses, session, show, tour, unsaved
+from dashboard import back, background, fields, offered, open_maps, presses, session, show, tour, unsaved
 from dashboard.head import COMPARED, beside_baseline, notes
 from dashboard.picker import Item, leads
 from dashboard.ranked import ranked
@@ -19,6 +19,7 @@ SHOWS = (
 )
 LOOK_FIRST = "See first what an answer looks like, and what every number of it rests on."
 SIDES = ("before", "after")
+TWO = "apps:two"
 HEIGHT, OFFERED = 420, 3
 KINDS = {CASE: "ships here", background.SAVED: "saved"}
 
@@ -135,24 +136,27 @@ def _compared(maps: Mapping[str, str]) -> None:
             format_func=lambda name: maps[name],
             max_selections=2,
             placeholder="Choose two apps",
-            key="apps:two",
-            default=chosen,
-            on_change="ignore",
+            key=fields.standing(TWO, chosen),
+            on_change=presses.then(_chosen),
         )
-        pressed, two = presses.button_beside("apps:two", "Compare them", key="apps:compare:submit")
-    if pressed and len(two) == 2:
-        _choose(two)
+        pressed = presses.button("Compare them", key="apps:compare:submit")
+    if pressed and len(chosen) == 2:
+        _choose(chosen)
         session.write_address()
         back.lead("compare")
     elif pressed:
         show.notice("Choose two of them first.", "broken")
 
 
-def _choose(two: Sequence[str]) -> None:
-    """Have two maps as the sides, each from its own day and viewpoint."""
+def _chosen() -> None:
+    _choose(fields.several(TWO))
+
+
+def _choose(maps: Sequence[str]) -> None:
+    """Have up to two maps as the sides, each from its own day and viewpoint."""
     for name in COMPARED:
         session.choose(name)
-    for side, name in zip(SIDES, two, strict=True):
+    for side, name in zip(SIDES, maps, strict=False):
         session.choose(side, name.removeprefix(background.SAVED))
 
 

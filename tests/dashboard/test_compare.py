@@ -90,6 +90,17 @@ def test_two_apps_are_chosen_among_all_and_compared() -> None:
     assert ("Two apps compared" in said(at), "What changed" in said(at)) == (True, False)
 
 
+def test_two_apps_that_are_chosen_are_in_the_address_before_they_are_compared() -> None:
+    at = visited("apps")
+    two = [CASE, "case:wechat-five-lines"]
+    next(each for each in at.multiselect if each.label == "Compare two apps").set_value(two[:1]).run()
+    assert address(at) == {"before": two[:1]}
+    next(each for each in at.multiselect if each.label == "Compare two apps").set_value(two).run()
+    assert address(at) == {"before": two[:1], "after": two[1:]}
+    again = visited("apps", **{name: values[0] for name, values in address(at).items()})
+    assert next(each for each in again.multiselect if each.label == "Compare two apps").value == two
+
+
 def test_two_apps_that_were_compared_are_chosen_on_return_each_from_its_own_day() -> None:
     two = [CASE, "case:wechat-five-lines"]
     at = visited("apps", before=two[0], after=two[1], after_as_of="2020-01-01")

@@ -81,6 +81,16 @@ def test_back_to_the_own_settings_of_a_map_no_ratio_stands_that_was_left_unset_b
     assert weights(at) == ("4", "")
 
 
+def test_a_ratio_that_is_not_set_is_gone_once_another_map_was_opened_and_the_name_stays(folder: Path) -> None:
+    at = visited("numbers", map="case:harbour")
+    _labelled(at.text_input, "Set by").set_value("Ann").run()
+    _labelled(at.selectbox, "Severity ratio").select("10").run()
+    for case in ("case:example-chat", "case:harbour"):
+        _labelled(at.selectbox, "App").select(case).run()
+        assert weights(at)[0] == "4"
+    assert weights(at) == ("4", "Ann")
+
+
 def weights(at: AppTest) -> tuple[str, str]:
     """What stands in both fields of the severity weights."""
     return _labelled(at.selectbox, "Severity ratio").value, _labelled(at.text_input, "Set by").value
