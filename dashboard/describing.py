@@ -9,11 +9,12 @@ import streamlit as st
 
 from assessments.report.sentences import state_name
 from dashboard import fields, presses, session, show
+from dashboard.country_choices import choices, meant_by
 from dashboard.unsaved import WHILE_TYPING
 from data_maps.address_forms import HOLDERS
-from data_maps.countries import CODES, ISO_CODES
+from data_maps.countries import CODES
 from data_maps.interview import BY_KEY, UNKNOWN, answer_fault
-from data_maps.problems import Fault, Guess
+from data_maps.problems import Fault
 from data_maps.usual_days import local_day
 from data_maps.usual_places import country
 from data_maps.usual_words import company
@@ -111,16 +112,9 @@ def _take_several(key: str) -> None:
 
 
 def _code(text: str) -> str:
-    """The code of a country in any notation; what is none stays as it was typed, and is asked about.
-
-    Of what nothing is known, the beginning of one name alone counts: here, where the whole name is seen at once.
-    """
-    code = country(text)
-    if isinstance(code, str):
-        return code
-    unheard = isinstance(code.hint, Guess)
-    begun = [iso for iso in ISO_CODES if state_name(iso).lower().startswith(text.strip().lower())]
-    return begun[0] if unheard and len(begun) == 1 else text.replace(",", " ")
+    """The code of a country in any notation; what is none stays as it was typed, and is asked about."""
+    code = meant_by(text)
+    return code if isinstance(code, str) else text.replace(",", " ")
 
 
 def _heard(key: str, value: Any, *, typed: bool = False) -> dict[str, Any]:
@@ -168,17 +162,12 @@ def _kind(key: str) -> None:
     _chosen(key, {id_: f"{term.label}: {term.description}" for id_, term in terms("app_kinds").items()}, "not said")
 
 
-def _countries() -> dict[str, str]:
-    codes = (*ISO_CODES, "EU")
-    return dict(sorted(((code, state_name(code)) for code in codes), key=lambda entry: entry[1]))
-
-
 def _country(key: str) -> None:
-    _chosen(key, _countries(), "choose or type a country, or leave it open", more=True, found_by="prefix")
+    _chosen(key, choices(), "choose or type a country, or leave it open", more=True, found_by="prefix")
 
 
 def _place(key: str) -> None:
-    _chosen(key, {UNKNOWN: "Don't know", **_countries()}, "don't know", more=True, found_by="prefix")
+    _chosen(key, {UNKNOWN: "Don't know", **choices()}, "don't know", more=True, found_by="prefix")
 
 
 def _firm(key: str) -> None:
@@ -190,7 +179,7 @@ def _firm(key: str) -> None:
 
 def _people(key: str) -> None:
     """The countries, and how many people in each, in any notation."""
-    places, names = _places(draft()), _countries()
+    places, names = _places(draft()), choices()
     st.multiselect(
         "In which countries do people use it?",
         list(dict.fromkeys([*names, *places])),

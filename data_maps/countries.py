@@ -26,6 +26,7 @@ CODES = ISO_CODES | MADE_UP | {"EU"}
 ROOM_TO_GROW = 1.5
 """How many times as many people as were counted may live in a country by the day of a map."""
 _IN_ORDER = tuple(sorted(CODES))
+_NAMED_BESIDE = {"XK": "Kosovo"}
 _MEANT = {"EL": "GR", "AN": "CW", "SU": "RU", "YU": "RS", "TP": "TL"}
 _IN_SPORT = [
     pair.split("=") for pair in "ger=DE sui=CH ned=NL por=PT den=DK gre=GR cro=HR bul=BG ksa=SA rsa=ZA rok=KR".split()
@@ -100,12 +101,21 @@ def by_name(text: str) -> str | None:
         return None
 
 
+@cache
+def usual_names() -> Mapping[str, str]:
+    """The codes of countries by usual short names and by their codes of two and three letters, all in lower case."""
+    import pycountry
+
+    by_code = {text.lower(): entry.alpha_2 for entry in pycountry.countries for text in (entry.alpha_2, entry.alpha_3)}
+    return by_code | _NAMES
+
+
 def listed_name(code: str) -> str:
-    """The usual English name of a country in ISO 3166, or its code where it is not listed."""
+    """The usual English name of a country in ISO 3166, or of Kosovo; its code where it is made up."""
     import pycountry
 
     entry = pycountry.countries.get(alpha_2=code)
-    return str(getattr(entry, "common_name", entry.name)) if entry else code
+    return str(getattr(entry, "common_name", entry.name)) if entry else _NAMED_BESIDE.get(code, code)
 
 
 _EU_SINCE_2013 = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())

@@ -175,15 +175,15 @@ def asked_words(request: AssessmentRequest, data_map: DataMap | None = None) -> 
     ]
     parts += [f"as of {request.as_of}"] if request.as_of else []
     parts += [f"people in {request.viewpoint}"] if request.viewpoint else []
-    parts += [f"reading {_named(request.reading, data_map and data_map.readings)}"] if request.reading else []
+    parts += [f"reading {_named(request.reading, data_map.readings if data_map else {})}"] if request.reading else []
     parts += [setting_words(data_map, number) if data_map else number for number in request.numbers]
-    options = data_map and data_map.options
+    options = data_map.options if data_map else {}
     return "; ".join([*parts, *(f"option {_named(option, options)} in force" for option in request.options)])
 
 
-def _named(id: str, entries: Mapping[str, Option] | Mapping[str, SideReading] | None) -> str:
+def _named(id: str, entries: Mapping[str, Option] | Mapping[str, SideReading]) -> str:
     """The title of an option or a reading in quotation marks; its id where it has none."""
-    title = entries[id].title if entries and id in entries else None
+    title = entries[id].title if id in entries else None
     return f"“{title}”" if title else id
 
 

@@ -9,11 +9,9 @@ from typing import Any
 import streamlit as st
 
 from assessments.report.reasons import place_name
-from assessments.report.sentences import state_name
-from dashboard import background, fields, presses, session, show
+from dashboard import background, country_choices, fields, presses, session, show
 from dashboard.background import Opened
 from data_maps.address_forms import HOLDERS
-from data_maps.countries import ISO_CODES
 from data_maps.expansion import single_flows
 from data_maps.model import DataMap
 from data_maps.places import written
@@ -34,7 +32,7 @@ class Changeable:
     """One value of a part: what it is called, where it stands, what it is, and what it may be (none: any number).
 
     `file` is the place of its file among those of the map, where its path is of that file alone; `usual` what it is
-    where nothing is written.
+    where nothing is written. A country may also be typed, in any notation.
     """
 
     label: str
@@ -43,6 +41,7 @@ class Changeable:
     choices: Mapping[str, str]
     file: int | None = None
     usual: str = ""
+    is_country: bool = False
 
 
 def panel(selected: str | None) -> None:
@@ -70,9 +69,9 @@ def _values(data_map: DataMap, selected: str) -> Iterator[Changeable]:
 
 def _of_system(data_map: DataMap, name: str) -> Iterator[Changeable]:
     system, way = data_map.systems[name], ("systems", name)
-    countries, parties = {UNKNOWN: "unknown", **_countries()}, _parties(data_map)
+    countries, parties = {UNKNOWN: "unknown", **country_choices.choices()}, _parties(data_map)
     holders = {**{id_: KEYS.get(id_, id_) for id_ in HOLDERS}, **parties}
-    yield Changeable("Stands in", (*way, "in"), system.place, countries)
+    yield Changeable("Stands in", (*way, "in"), system.place, countries, is_country=True)
     yield Changeable("Run by", (*way, "operator"), system.operator, {UNKNOWN: "unknown", **parties})
     if len(holder := set(system.keys.values())) == 1:
         yield Changeable("Keys held by", (*way, "keys"), holder.pop(), holders)
@@ -80,8 +79,9 @@ def _of_system(data_map: DataMap, name: str) -> Iterator[Changeable]:
 
 def _of_party(data_map: DataMap, name: str) -> Iterator[Changeable]:
     party, way = data_map.parties[name], ("parties", name)
-    yield Changeable("Organised in", (*way, "organised_in"), party.organised_in, _countries())
-    yield Changeable("Run from", (*way, "run_from"), party.run_from, _countries())
+    countries = country_choices.choices()
+    yield Changeable("Organised in", (*way, "organised_in"), party.organised_in, countries, is_country=True)
+    yield Changeable("Run from", (*way, "run_from"), party.run_from, countries, is_country=True)
     for line, (file, number, written_line) in zip(data_map.ownership, _lines("ownership"), strict=False):
         if line.of == name:
             yield Changeable("Owned by", ("ownership", number, "owner"), line.owner, _parties(data_map), file)
@@ -122,10 +122,6 @@ def _each(flow: object) -> list[dict[str, Any]]:
     return [one for one, _ in single_flows(flow)] if isinstance(flow, dict) else []
 
 
-def _countries() -> dict[str, str]:
-    return dict(sorted(((code, state_name(code)) for code in ISO_CODES), key=lambda entry: entry[1]))
-
-
 def _parties(data_map: DataMap) -> dict[str, str]:
     return {id_: place_name(data_map, id_) for id_ in data_map.parties}
 
@@ -139,7 +135,9 @@ def _field(changeable: Changeable) -> None:
     }
     if changeable.choices:
         choices = {changeable.value: changeable.value, **changeable.choices}
-        st.selectbox(changeable.label, list(choices), format_func=lambda id_: choices[id_], **heard)
+        if changeable.is_country:
+            heard |= {"accept_new_options": True, "filter_mode": "prefix"}
+        st.selectbox(changeable.label, list(choices), format_func=lambda id_: choices.get(id_, id_), **heard)
     else:
         st.text_input(changeable.label, placeholder=changeable.usual, max_chars=LONGEST, **heard)
 
@@ -149,14 +147,26 @@ def _change(name: str, changeable: Changeable) -> None:
 
     A field that is emptied has its value again.
     """
-    open_map, value = session.opened(), (fields.one(name) or "").strip()
+    open_map, value = session.opened(), _meant(changeable, (fields.one(name) or "").strip())
     st.session_state.pop(WRONG, None)
     if open_map is None or value == changeable.value:
         return
-    if value.lower() in ("", changeable.usual):
-        if changeable.usual and changeable.value:
-            st.session_state[WRONG] = (changeable.label, TAKEN_OUT)
-        return
+    if isinstance(value, Fault):
+        st.session_state[WRONG] = (changeable.label, value)
+    elif value.lower() not in ("", changeable.usual):
+        _put(open_map, value, changeable)
+    elif changeable.usual and changeable.value:
+        st.session_state[WRONG] = (changeable.label, TAKEN_OUT)
+
+
+def _meant(changeable: Changeable, text: str) -> str | Fault:
+    """What was put into a field, as a map writes it: of a country its code, or one question back."""
+    is_open = text.lower() in ("", UNKNOWN, changeable.value.lower())
+    return country_choices.meant_by(text) if changeable.is_country and not is_open else text
+
+
+def _put(open_map: Opened, value: str, changeable: Changeable) -> None:
+    """Write a value into the first text that has its place, or say that none has."""
     expected, only = changeable.value if changeable.choices else None, changeable.file
     texts = list(open_map.texts.items())
     for file, content in texts if only is None else texts[only : only + 1]:

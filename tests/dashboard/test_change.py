@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from data_maps.reading import case_path
 
@@ -55,6 +56,12 @@ def text_of(at: AppTest) -> str:
     return str(at.session_state["opened"].files[0][1].decode())
 
 
+def typed_into(box: Selectbox, text: str) -> Selectbox:
+    """A list with a text in it that is none of its lines, as a browser sends it."""
+    box.options.append(text)
+    return box.select(text)
+
+
 def test_the_country_of_a_system_is_chosen_from_a_list_and_one_line_of_the_text_changes() -> None:
     at = selected("wechat-2020", "n:system:hong-kong-servers")
     assert [box.label for box in at.selectbox[:2]] == ["Stands in", "Run by"]
@@ -63,6 +70,21 @@ def test_the_country_of_a_system_is_chosen_from_a_list_and_one_line_of_the_text_
     changed = [(old, new) for old, new in zip(before, text_of(at).splitlines(), strict=True) if old != new]
     assert [(old.strip(), new.strip()) for old, new in changed] == [("in: HK", "in: SG")]
     assert at.selectbox[0].value == "SG"
+
+
+@pytest.mark.parametrize(("typed", "written"), [("UK", "GB"), ("uk", "GB"), ("Holland", "NL"), ("USA", "US")])
+def test_a_country_may_be_typed_in_any_notation(typed: str, written: str) -> None:
+    at = selected("wechat-2020", "n:system:hong-kong-servers")
+    typed_into(at.selectbox[0], typed).run()
+    assert f"in: {written}" in text_of(at).split("\n  hong-kong-servers:")[1].split("keys")[0]
+    assert notice_of(at) == ""
+
+
+def test_what_is_no_country_or_several_is_asked_back_and_the_text_stays() -> None:
+    at = selected("wechat-2020", "n:system:hong-kong-servers")
+    typed_into(at.selectbox[0], "Korea").run()
+    assert "Stands in: &#x27;Korea&#x27; is not one country (did you mean South Korea (KR)" in notice_of(at)
+    assert at.session_state["opened"].name == "case:wechat-2020"
 
 
 def test_who_owns_a_party_and_how_much_of_it_are_changed_and_what_does_not_fit_is_said() -> None:

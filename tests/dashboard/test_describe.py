@@ -202,7 +202,13 @@ def inert(page: Page) -> None:
     assert page.title() != "hacked"
 
 
-@pytest.mark.parametrize(("typed", "chosen"), [("GER", "Germany"), ("USA", "United States")])
+@pytest.mark.parametrize(
+    ("typed", "chosen"),
+    [
+        *(("GER", "Germany"), ("USA", "United States"), ("UK", "United Kingdom"), ("de", "Germany")),
+        *(("England", "United Kingdom"), ("Holland", "Netherlands")),
+    ],
+)
 def test_enter_takes_the_country_that_is_meant(page: Page, typed: str, chosen: str) -> None:
     enter(page, "/describe")
     page.get_by_role("radio", name="2 People").click()

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from data_maps.countries import CODES, ISO_CODES, MADE_UP, meant, members
+from data_maps.countries import CODES, ISO_CODES, MADE_UP, listed_name, meant, members
 from data_maps.parties import Via
 from data_maps.vocabulary import Family, data_type, data_types, data_words, pairs, terms
 
@@ -73,6 +73,7 @@ def test_country_codes_are_those_of_iso_3166() -> None:
     assert len(MADE_UP) == 26
     assert ISO_CODES | MADE_UP | {"EU"} == CODES
     assert {"NO", "NA", "XK"} <= CODES
+    assert listed_name("XK") == "Kosovo"
 
 
 @pytest.mark.parametrize(
