@@ -272,9 +272,12 @@ def open_ranked(label: str, *, keep: bool = True) -> None:
         open_files(RANKED + label, files, keep=keep)
 
 
-def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None:
-    """Open some files as a map; settings that belong to another map are left behind unless the address brings them."""
-    number = st.session_state.get("openings", 0) + 1
+def open_files(name: str, files: dict[str, bytes], *, keep: bool = True, number: int = 0) -> None:
+    """Open some files as a map; settings that belong to another map are left behind unless the address brings them.
+
+    It has the `number` of its opening in a session of before where that is free: fields are known by it.
+    """
+    number = max(st.session_state.get("openings", 0) + 1, number)
     st.session_state.pop("pinned", None)
     fresh = Opened(name, tuple(files.items()), number)
     st.session_state.update(openings=number, opened=fresh, as_opened=fresh)
@@ -285,10 +288,12 @@ def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None
     choose("map", name)
 
 
-def go_on(files: tuple[tuple[str, bytes], ...]) -> None:
-    """Have the files of the open map as they were left when somebody had changed them."""
-    open_map = _at_hand(opened())
-    st.session_state["opened"] = replace(open_map, files=files, revision=open_map.revision + 1)
+def go_on(files: tuple[tuple[str, bytes], ...], revision: int) -> None:
+    """Have the files of the open map as they were left when somebody had changed them.
+
+    With their revision: a window that knew them and typed on while its server was gone is not held to be behind.
+    """
+    st.session_state["opened"] = replace(_at_hand(opened()), files=files, revision=revision)
 
 
 def rename(name: str) -> None:

@@ -57,7 +57,7 @@ def _windows() -> None:
     if page != back.here():
         _close()
     elif window == "find":
-        st.dialog("Find", on_dismiss=presses.then(_close))(finder.find)()
+        st.dialog("Find", width="large", on_dismiss=presses.then(_close))(finder.find)()
     else:
         st.dialog("Keys and glossary", width="large", on_dismiss=presses.then(_close))(_help)()
 

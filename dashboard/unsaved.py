@@ -74,6 +74,8 @@ def _content(open_map: Opened | None) -> str | None:
     values = {
         "params": session.params(),
         "files": _written(own.files) if own else None,
+        "revision": own.revision if own else 0,
+        "number": own.number if own else 0,
         "first": _written(first.files) if own and first and first.files != own.files else None,
     }
     return json.dumps(values, ensure_ascii=True, sort_keys=True)
@@ -174,8 +176,8 @@ def follow(name: str) -> None:
 
 
 def _open(name: str, values: Mapping[str, Any], work: Work) -> None:
-    session.open_files(name, dict(_read(values["first"] or values["files"])))
-    session.go_on(_read(values["files"]))
+    session.open_files(name, dict(_read(values["first"] or values["files"])), number=values.get("number", 0))
+    session.go_on(_read(values["files"]), values.get("revision", 0))
     _kept()[st.session_state["openings"]] = work
 
 

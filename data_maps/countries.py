@@ -34,19 +34,24 @@ _IN_SPORT = [
 """Codes of three letters that sport uses, where ISO 3166-1 has others; from memory, as the names below."""
 _NAMES = {
     **dict.fromkeys(
-        ("uk", "great britain", "britain", "british", "england", "scotland", "wales", "northern ireland"), "GB"
+        "uk,great britain,gr. britain,britain,british,brits,england,scotland,wales,northern ireland,n. ireland".split(
+            ","
+        ),
+        "GB",
     ),
-    **dict.fromkeys(("usa", "united states of america", "states", "american"), "US"),
+    **dict.fromkeys(
+        "usa,united states of america,us of a,states,american,nyc,silicon valley,bay area".split(","), "US"
+    ),
     **dict.fromkeys(("prc", "mainland china", "people's republic of china"), "CN"),
     **dict.fromkeys(("uae", "emirates"), "AE"),
     **dict.fromkeys(("roc", "taiwan"), "TW"),
-    **dict.fromkeys(("czech republic", "czechia"), "CZ"),
+    **dict.fromkeys(("czech republic", "czechia", "czech"), "CZ"),
     **dict.fromkeys(("macau", "macao"), "MO"),
     **dict.fromkeys(("palestine", "palestinian territories"), "PS"),
     **dict.fromkeys(("vatican", "vatican city", "holy see"), "VA"),
     "european union": "EU",
     "kosovo": "XK",
-    "russia": "RU",
+    **dict.fromkeys(("russia", "россия", "moscow"), "RU"),
     "turkey": "TR",
     "holland": "NL",
     "dutch": "NL",
@@ -60,8 +65,8 @@ _NAMES = {
     "polish": "PL",
     "turkish": "TR",
     "hong kong sar": "HK",
-    **dict.fromkeys(("south korea", "republic of korea"), "KR"),
-    "north korea": "KP",
+    **dict.fromkeys(("south korea", "republic of korea", "s. korea", "s korea"), "KR"),
+    **dict.fromkeys(("north korea", "n. korea", "n korea", "dprk"), "KP"),
     "iran": "IR",
     "syria": "SY",
     "laos": "LA",
@@ -74,7 +79,12 @@ _NAMES = {
     "brunei": "BN",
     "micronesia": "FM",
     "falkland islands": "FK",
-    "dr congo": "CD",
+    **dict.fromkeys(("dr congo", "drc"), "CD"),
+    "bosnia": "BA",
+    "trinidad": "TT",
+    "antigua": "AG",
+    "st kitts": "KN",
+    "bavaria": "DE",
     **dict(_IN_SPORT),
 }
 

@@ -22,7 +22,13 @@ _SEVERAL = {
     "america": "the United States (US)",
     "europe": "the European Union (EU)",
     "eea": "the European Union (EU), or a country beside it",
+    "gdpr": "the European Union (EU)",
 }
+_REGIONS = frozenset(
+    "africa,asia,emea,apac,latam,mena,dach,benelux,scandinavia,nordics,balkans,oceania,caribbean,abroad,overseas,"
+    "latin america,north america,south america,central america,middle east,southeast asia,eastern europe,western europe"
+    "".split(",")
+)
 _ALL = ("worldwide", "global", "globally", "everywhere", "all countries", "the world", "international")
 _DIRECTIONS = frozenset(
     "north south east west central centre center northern southern eastern western northeast northwest southeast "
@@ -35,6 +41,10 @@ _WORDS = frozenset(
     "sale savannah store trang union unity victoria aurora".split()
 )
 _ENDINGS = ("n", "i", "an", "er", "ian", "ean", "ese", "ish")
+_AROUND = re.compile(
+    r"^ *(?:(?:people|users) )?in (?=[^ ])|(?<=[^ ]) +(?:citizens|residents|users|people)$", re.IGNORECASE
+)
+_SAINT = re.compile(r"^st\.? (?=[a-z])")
 _BETWEEN = re.compile(r"[,/()]| - ")
 _MOST_MEANT, _SHORTEST_STEM, _LONGEST_WORD = 3, 4, 3
 _BEHIND_STEMS = ("", "a", "e", "i", "n", "o", "s", "y", "ny", "um", "en")
@@ -48,13 +58,14 @@ def country(text: str) -> str | Fault:
     >>> country("Germany"), country("the UK"), country("de"), country("Deutschland"), country("eu-central-1")
     ('DE', 'GB', 'DE', 'DE', 'DE')
     """
+    text = _AROUND.sub("", text)
     name = " ".join(text.lower().split()).removeprefix("the ")
     if name in _SEVERAL:
         return Fault((), f"{shown(text)} is not one country", f"did you mean {_SEVERAL[name]}?")
     codes = _meaning(text) or _in_pieces(text)
     if len(codes) == 1:
         return next(iter(codes))
-    if name in _ALL:
+    if name in _ALL or name in _REGIONS:
         return Fault((), f"{shown(text)} is not one country", "name the countries, for example US and Germany")
     if 1 < len(codes) <= _MOST_MEANT:
         named = " or ".join(f"{listed_name(code)} ({code})" for code in sorted(codes))
@@ -71,7 +82,7 @@ def country(text: str) -> str | Fault:
 def _meaning(text: str) -> frozenset[str]:
     """The countries that one name may stand for, by the first kind of name that fits."""
     words = " ".join(text.replace(".", " " if ". " in text else "").split())
-    name = words.lower().removeprefix("the ")
+    name = _SAINT.sub("saint ", words.lower().removeprefix("the "))
     code = name.upper() if name.upper() in CODES else by_name(name) or by_name(text.strip())
     if code:
         return frozenset({code})

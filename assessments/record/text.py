@@ -13,7 +13,6 @@ from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, S
 from assessments.report.cells import INTERVAL
 from assessments.report.departures import NOT_AS_WRITTEN, USUAL_RATIO, titled
 from assessments.report.glossary import HARMED
-from assessments.report.questions import setting_words
 from assessments.report.sentences import as_read, figures, number, span, with_interval
 
 if TYPE_CHECKING:
@@ -169,6 +168,8 @@ def _made_by(versions: Mapping[str, Any]) -> str:
 
 def asked_words(request: AssessmentRequest, data_map: DataMap | None = None) -> str:
     """The question put to the map, in words; what the map has a title or a question for is called by it."""
+    from assessments.report.questions import setting_words  # brings all that calculates, which a list does without
+
     parts = [
         f"{request.draws:,} simulations, seed {request.seed}" if request.draws else "no simulations",
         _ratio(request.severity_ratio),

@@ -131,6 +131,8 @@ def _editor(file: str, current: session.Current) -> None:
         height=HEIGHT,
         goto=_goto(file),
     )
+    if typed(_stands(open_map, file), revision=open_map.revision, key=_key(open_map, file)) != _stands(open_map, file):
+        st.rerun()  # typed while no server answered: a window that finds one again tells it with the first run
 
 
 def _diagnostic(problem: Problem) -> Diagnostic:

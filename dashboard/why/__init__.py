@@ -22,7 +22,14 @@ _why = st.components.v2.component(
 def listen(page: str) -> None:
     """Hear what is pressed from now on; the browser is told which `page` it is on."""
     keep = presses.on_part(KEY, presses.about())
-    _why(key=KEY, data={"page": page}, on_pressed_change=keep, on_scheme_change=_recolour, height="content")
+    _why(
+        key=KEY,
+        data={"page": page},
+        on_pressed_change=keep,
+        on_scheme_change=_begin_run,
+        on_again_change=_begin_run,
+        height="content",
+    )
 
 
 def pressed() -> str | None:
@@ -31,5 +38,5 @@ def pressed() -> str | None:
     return None if subject is None else str(subject)
 
 
-def _recolour() -> None:
-    """Begin the run in which a page is drawn in the colours that the browser has changed to."""
+def _begin_run() -> None:
+    """Begin a run: a page is drawn in other colours, or a server that answers again hears what its window shows."""

@@ -28,6 +28,19 @@ function recoloured(page, tell, signal) {
   signal.addEventListener("abort", () => seen.disconnect());
 }
 
+/** A server that answers again is told at once what its window shows: it may have been typed while none did. */
+function rejoined(page, tell, signal) {
+  const app = page.querySelector("[data-testid=stApp]");
+  const isThere = () => app.dataset.testConnectionState === "CONNECTED";
+  let wasThere = isThere();
+  const seen = new MutationObserver(() => {
+    if (isThere() && !wasThere) tell();
+    wasThere = isThere();
+  });
+  seen.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
+  signal.addEventListener("abort", () => seen.disconnect());
+}
+
 /** A table is one stop on the way through a page: Tab leaves it from any of its numbers, arrows go from one to the next. */
 function walked(event) {
   const number = event.target.closest?.(".dr table button");
@@ -201,6 +214,7 @@ function listen(page) {
   kept(page, signal);
   foundIn(page, signal);
   recoloured(page, (scheme) => standing(page).colour(scheme), signal);
+  rejoined(page, () => standing(page).again(), signal);
   page.documentElement.dataset.hears = "";
 }
 
@@ -221,6 +235,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     parentElement,
     tell: (about) => setTriggerValue("pressed", about),
     colour: (scheme) => setTriggerValue("scheme", scheme),
+    again: () => setTriggerValue("again", true),
   };
   const others = () => (mounts.get(page) ?? []).filter((each) => each !== mount);
   mounts.set(page, [...others().filter((each) => each.parentElement !== parentElement), mount]);

@@ -7,7 +7,7 @@ from functools import cache
 
 from data_maps.problems import Fault, shown
 
-_MILLION = "m mm mn mio million millions millionen millón millon millones"
+_MILLION = "m mm mn mio mln mill million millions millionen millón millon millones"
 _BILLION = "b bn mrd billion billions milliard milliards milliarde milliarden"
 FACTORS = {
     **dict.fromkeys(("k", "thousand", "thousands", "tsd", "tausend"), 1e3),

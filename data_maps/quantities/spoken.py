@@ -55,6 +55,8 @@ _GIVEN_OR_TAKEN = re.compile(
     rf"(?P<best>{_AMOUNT}) ?(?:±|\+/-|\+-|plus or minus|give or take) ?(?P<off>{_AMOUNT})(?P<percent> ?%)?",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\[([^\[\]]+)\]")
+_PART_ENDS = re.compile(r", |,(?![0-9]{3}(?![0-9]))")
 FROM_TO = "from how many to how many? for example 2 to 9 thousand"
 HOW_MANY = "how many people? for example 2 million, 8M to 15M, or unknown"
 
@@ -74,6 +76,8 @@ def spoken_count(text: str) -> str | list[str] | Fault:
         return text
     if words.lower() in _NOT_KNOWN:
         return UNKNOWN
+    if listed := _LISTED.fullmatch(words):
+        return [part.strip() for part in _PART_ENDS.split(listed[1])]
     digits = in_digits(words)
     return _give_or_take(digits) or _asked_back(words, digits) or digits
 
@@ -88,6 +92,7 @@ def in_digits(text: str) -> str:
     digits = re.sub(r"([0-9]*) ?([¼-¾⅐-⅞])", _with_fraction, digits)
     digits = re.sub(r"(?<=[0-9])(?:,[0-9]{2})+,[0-9]{3}(?![0-9])", lambda match: match[0].replace(",", ""), digits)
     digits = re.sub(r"(?:([0-9.]+) ?[x×*·] ?)?10\^([0-9]{1,2})", lambda match: f"{match[1] or 1}e{match[2]}", digits)
+    digits = re.sub(rf"([1-9])/([1-9])(?= (?:{UNIT})\b)", _of_two, digits, flags=re.IGNORECASE)
     digits = _words().sub(_value, digits)
     digits = re.sub(rf"\ban? (?=(?:{UNIT})\b)", "1 ", digits, flags=re.IGNORECASE)
     digits = re.sub(rf"({UNIT})\.(?![0-9])", r"\1", digits, flags=re.IGNORECASE)
@@ -118,6 +123,10 @@ def _spoken_part(word: str) -> float:
     if word[-1].isdigit():
         return float(re.sub(",(?=[0-9]{3})", "", word).replace(",", "."))
     return _VALUES.get(word, 0.0)
+
+
+def _of_two(match: re.Match[str]) -> str:
+    return f"{int(match[1]) / int(match[2]):.10g}"
 
 
 def _with_fraction(match: re.Match[str]) -> str:

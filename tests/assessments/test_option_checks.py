@@ -13,7 +13,8 @@ from tests.support.assessed import stated
 from tests.support.maps import ALONE, map_of
 
 CUTS_NOTHING = (
-    "cuts no risk at our best estimates: other ways lead to data that are at least as bad for people, or it opens some."
+    "cuts no harm of all actors together at our best estimates: other ways lead to data that are at least as bad for "
+    "people, or it opens some."
 )
 
 

@@ -29,6 +29,8 @@ def test_a_second_look_at_an_option_leads_to_its_line_too(page: Page) -> None:
     go(page, "Apps", "map=case:wechat-five-lines")
     upload(page, "idle.yaml", (FIVE + idle).encode())
     turn(page, "Options")
-    page.get_by_role("button", name="The option “As it is” cuts no risk at our best estimates").click()
+    page.get_by_role(
+        "button", name="The option “As it is” cuts no harm of all actors together at our best estimates"
+    ).click()
     expect(editor(page)).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_contain_text("options:")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from sqlalchemy import make_url, text
 from streamlit import config
 from streamlit.testing.v1 import AppTest
@@ -22,8 +22,9 @@ from assessments.record.work import MOST, keep, throw_away, works_of
 from assessments.report.glossary import WITHOUT_APP_FIRST
 from dashboard import people, unsaved
 from dashboard.strip import HERE_ALONE
-from tests.conftest import ROOT, OpenPage, Serve, enter, settle, shut
+from tests.conftest import ROOT, SETTLED, OpenPage, Serve, enter, serving, settle, shut
 from tests.support import recorded
+from tests.support.clusters import free_port
 from tests.support.dashboards import FIVE, address, in_force, notices, opened_own, said, used, visited
 from tests.support.reviewed import ANN, begun
 
@@ -36,6 +37,30 @@ def test_a_file_of_ones_own_is_there_again_at_its_address_in_a_fresh_window(fold
     again = visited("flows", **{name: values[0] for name, values in address(first).items()})
     assert again.session_state["opened"].contents == {NAME: CHANGED.encode()}
     assert [told for told in notices(again) if "another window" in told] == []
+
+
+def test_what_is_written_into_a_map_while_no_server_answers_is_kept_once_one_does(profile: BrowserContext, folder: Path) -> None:
+    port, page = free_port(), profile.new_page()  # not watched: it complains that nobody answers
+    with serving(ROOT / "app.py", folder / "log", port=port) as url:
+        page.goto(f"{url}/flows?map=case:harbour&part=text")
+        written(page, "# typed\n")
+        expect(page).to_have_url(re.compile("map=own"))
+        settle(page)
+    page.get_by_role("button", name="Close").click()
+    written(page, "# meanwhile\n")
+    with serving(ROOT / "app.py", folder / "log", port=port):
+        page.locator(SETTLED).wait_for()
+        expect(page.locator(".cm-line").nth(1)).to_have_text("# typed")
+        settle(page)
+        page.reload()
+        expect(page.locator(".cm-line").first).to_have_text("# meanwhile")
+    shut(page)
+
+
+def written(page: Page, text: str) -> None:
+    """Write at the beginning of the text of the map."""
+    page.locator(".cm-content").press("Control+Home")
+    page.keyboard.insert_text(text)
 
 
 def test_work_is_offered_on_return_and_goes_on_where_it_was_left(folder: Path) -> None:

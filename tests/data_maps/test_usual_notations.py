@@ -124,6 +124,11 @@ dozens ? from how many to how many
 a couple of million ? from how many to how many
 1.500 ? write 1_500 or 1
 3 mil ? 3 thousand or 3 million
+2 mln = 2e6
+5 mill = 5e6
+3/4 million = 75e4
+[8M, 12M, 15M] = 8e6 to 15e6
+[8,000, 15,000] = 8e3 to 15e3
 10% of the population ? how many people
 everyone ? how many people
 all of them ? how many people
@@ -191,6 +196,35 @@ Tuesday 5 May 2020 = 2020-05-05
 sunday 5 may 2020 ? is a Tuesday (write 2020-05-05 if so)
 on Sun 3/5/2020 = 2020-05-03
 Wed 3/4/2020 = 2020-03-04
+as of today = 2026-11-28
+right now = 2026-11-28
+heute = 2026-11-28
+day before yesterday = 2026-11-26
+the day after tomorrow = 2026-11-30
+a fortnight ago = 2026-11-14
+two years from now = 2028-11-28
+last Friday = 2026-11-27
+last Saturday = 2026-11-21
+next Saturday = 2026-12-05
+next Monday = 2026-11-30
+end of the year = 2026-12-31
+end of month = 2026-11-30
+end of last March = 2026-03-31
+last March ? such as 2026-03-01 or 2026-03-31
+last November ? such as 2025-11-01 or 2025-11-30
+next November ? such as 2027-11-01 or 2027-11-30
+in March 2024 ? such as 2024-03-01 or 2024-03-31
+March ? has no year (write 2026-03-01 or 2025-03-01)
+27 Nov ? has no year (write 2026-11-27 or 2025-11-27)
+27.11. ? has no year (write 2026-11-27 or 2025-11-27)
+January 1st ? has no year (write 2026-01-01 or 2025-01-01)
+3. März 2024 = 2024-03-03
+3 mars 2024 = 2024-03-03
+3 de marzo de 2024 = 2024-03-03
+1er août 2024 ? write 2020-09-25
+2021年3月1日 = 2021-03-01
+in ? write 2020-09-25
+in 2 weeks ago ? write 2020-09-25
 end of end of 2020 ? write 2020-09-25
 """
 COUNTRIES = """
@@ -212,7 +246,7 @@ Sverige = SE
 中国 = CN
 日本 = JP
 대한민국 = KR
-Россия ? write its name in English
+Россия = RU
 Vereinigte Staaten = US
 DEU = DE
 GBR = GB
@@ -309,6 +343,32 @@ Ohio = US
 , ? ',' is not a country
 Germny ? did you mean 'Germany'
 worldwide ? name the countries
+UAE = AE
+England = GB
+N. Ireland = GB
+Gr. Britain = GB
+US of A = US
+Bay Area = US
+NYC = US
+in the US = US
+US citizens = US
+people in Germany = DE
+in = IN
+S. Korea = KR
+DPRK = KP
+DRC = CD
+Czech = CZ
+Bosnia = BA
+Trinidad = TT
+St. Lucia = LC
+St Kitts = KN
+Moscow = RU
+Bavaria = DE
+Kosovo = XK
+GDPR ? did you mean the European Union (EU)
+Asia ? name the countries
+Latin America ? name the countries
+DACH ? name the countries
 AWS ? in which country
 us-east-99 ? write its name
 """
