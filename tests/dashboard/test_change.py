@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
@@ -56,7 +58,7 @@ def text_of(at: AppTest) -> str:
     return str(at.session_state["opened"].files[0][1].decode())
 
 
-def typed_into(box: Selectbox, text: str) -> Selectbox:
+def typed_into(box: Selectbox[Any], text: str) -> Selectbox[Any]:
     """A list with a text in it that is none of its lines, as a browser sends it."""
     box.options.append(text)
     return box.select(text)

@@ -39,7 +39,9 @@ def test_a_file_of_ones_own_is_there_again_at_its_address_in_a_fresh_window(fold
     assert [told for told in notices(again) if "another window" in told] == []
 
 
-def test_what_is_written_into_a_map_while_no_server_answers_is_kept_once_one_does(profile: BrowserContext, folder: Path) -> None:
+def test_what_is_written_into_a_map_while_no_server_answers_is_kept_once_one_does(
+    profile: BrowserContext, folder: Path
+) -> None:
     port, page = free_port(), profile.new_page()  # not watched: it complains that nobody answers
     with serving(ROOT / "app.py", folder / "log", port=port) as url:
         page.goto(f"{url}/flows?map=case:harbour&part=text")
