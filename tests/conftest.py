@@ -25,7 +25,9 @@ import pytest
 from tests.support.clusters import cluster, free_port, initdb
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, ViewportSize
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadFileScheduling
     from xdist.workermanage import WorkerController
 
     from assessments.record.store import Store
@@ -51,7 +53,7 @@ OFF = (  # what Playwright turns off, whose list ours takes the place of; ms… 
 FLAGS = [
     f"--disable-features={','.join(OFF)}",
     "--no-sandbox",
-    "--font-render-hinting=none",  # chromium-headless-shell rounds the widths of letters without it
+    "--font-render-hinting=none",  # the shell rounds the widths of letters without it
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -59,13 +61,15 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--process-per-site",  # and the first window stays: what is compiled stays with it
+    "--js-flags=--single-threaded --min-semi-space-size=64 --max-semi-space-size=64",  # no threads beside
 ]
 NO_POSTGRES = (
     "the record is tested on PostgreSQL and there is none on this machine: install it with `apt-get install postgresql`"
 )
+SHELL = "chromium-headless-shell"  # Chromium without a window of its own: pages take a seventh less in it
 NO_CHROMIUM = (
-    "the pages are tested in Chromium and there is none at {path}: install it with `apt-get install chromium`, "
-    "or name another with CHROMIUM=/path/to/chromium"
+    "the pages are tested in Chromium and there is none at {path}: install it with "
+    "`apt-get install chromium chromium-headless-shell`, or name another with CHROMIUM=/path/to/chromium"
 )
 
 # Entered at /flows, Streamlit first asks whether it is served below that path, and Chromium reports that it is not.
@@ -83,7 +87,7 @@ SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-conn
 PATIENCE = 120_000  # milliseconds: only what hangs takes so long
 MOST_ASKED = 120  # times: of ten windows two or three are asked more than once
 ALIVE = "/_stcore/health"
-LONGEST = "test_shipped_cases.py"
+TOGETHER = ROOT / "tests" / "assessments"  # what one process has worked out of a case the others do not have
 SCRIPTS = {"dashboard": ROOT / "app.py", "components": ROOT / "tests" / "support" / "pages" / "app.py"}
 LEFT: list[int] = []  # ports of servers that ended: to a browser the next one there is the same, whose scripts it has
 SERVED = pytest.StashKey[dict[str, str]]()
@@ -129,8 +133,21 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Take the longest file first, and the others by their names alone: those in a browser share one server."""
-    items.sort(key=lambda item: (item.path.name != LONGEST, item.path.name))
+    """Take what is longest first, and the other files by their names alone: those in a browser share one server."""
+    items.sort(key=lambda item: (item.path.parent != TOGETHER, item.path.name))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """Share out the files among the processes, but leave to one of them all that is about the shipped cases."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByCases(LoadFileScheduling):  # type: ignore[misc]  # xdist says nothing of its types
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            return str(TOGETHER) if (ROOT / path).parent == TOGETHER else path
+
+    return ByCases(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -215,21 +232,38 @@ def store(record: str) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """One profile of Chromium for all tests: it keeps the scripts that the pages have in common, compiled."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    if not Path(path).exists():
-        pytest.fail(NO_CHROMIUM.format(path=path), pytrace=False)
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers of all tests."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        folder = tmp_path_factory.mktemp("profile")
-        context = playwright.chromium.launch_persistent_context(
-            folder, executable_path=path, args=FLAGS, viewport=WINDOW
-        )
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def profile(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """One profile of Chromium's shell for all tests: it keeps the scripts that the pages have in common, compiled."""
+    with _chromium(playwright, tmp_path_factory.mktemp("profile"), SHELL, "chromium") as context:
         yield context
-        context.close()
+
+
+@pytest.fixture
+def open_in_whole_chromium(playwright: Playwright, tmp_path: Path) -> Iterator[OpenPage]:
+    """Open a window as `open_page` does, in Chromium as people use it, with a profile of its own."""
+    with _chromium(playwright, tmp_path / "profile", "chromium") as context, windows(context) as window:
+        yield window
+
+
+@contextmanager
+def _chromium(playwright: Playwright, folder: Path, *programs: str) -> Iterator[BrowserContext]:
+    """A profile in the first of some programs that is there, or in the one that CHROMIUM names."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, programs)), "/usr/bin/chromium")
+    if not Path(path).exists():
+        pytest.fail(NO_CHROMIUM.format(path=path), pytrace=False)
+    context = playwright.chromium.launch_persistent_context(folder, executable_path=path, args=FLAGS, viewport=WINDOW)
+    yield context
+    context.close()
 
 
 @pytest.fixture(scope="session")
