@@ -53,7 +53,7 @@ class ActToDo(NamedTuple):
     fields: Mapping[str, Any]
 
 
-class Beside(NamedTuple):
+class ChosenPress(NamedTuple):
     """Whether a button was pressed, and what was chosen in the field beside it then."""
 
     pressed: bool
@@ -83,7 +83,7 @@ def button(label: str, key: str, **look: Any) -> bool:
     return _is_told(key, **look)
 
 
-def button_beside(field: str, label: str, key: str, **look: Any) -> Beside:
+def button_beside(field: str, label: str, key: str, **look: Any) -> ChosenPress:
     """Draw a button that acts on what is chosen in a field; its press carries the choice that it was pressed beside.
 
     The field tells the server nothing by itself (`on_change="ignore"`): its choice comes in one message with the press.
@@ -97,8 +97,8 @@ def button_beside(field: str, label: str, key: str, **look: Any) -> Beside:
     st.button(label, key=key, on_click=_keep_choice, args=(*_drawn(key), field), **look)
     press = told(key)
     if press is None or look.get("disabled"):
-        return Beside(pressed=False, choice=None)
-    return press if isinstance(press, Beside) else Beside(pressed=True, choice=st.session_state.get(field))
+        return ChosenPress(pressed=False, choice=None)
+    return press if isinstance(press, ChosenPress) else ChosenPress(pressed=True, choice=st.session_state.get(field))
 
 
 def _drawn(key: str) -> tuple[dict[str, Press], str, Press]:
@@ -116,7 +116,7 @@ def _keep(presses: dict[str, Press], key: str, press: Press) -> None:
 def _keep_choice(presses: dict[str, Press], key: str, press: Press, field: str) -> None:
     """Keep a press with the choice beside it, as `_keep` does, where nothing can come between."""
     choice = st.session_state.to_dict().get(field)
-    presses[key] = press._replace(value=Beside(pressed=True, choice=choice))
+    presses[key] = press._replace(value=ChosenPress(pressed=True, choice=choice))
 
 
 def _is_told(key: str, *, disabled: bool = False, **_look: Any) -> bool:

@@ -49,13 +49,14 @@ def test_what_is_written_into_a_map_while_no_server_answers_is_kept_once_one_doe
         expect(page).to_have_url(re.compile("map=own"))
         settle(page)
     page.get_by_role("button", name="Close").click()
-    written(page, "# meanwhile\n")
+    written(page, "meanwhile: 1\n")
     with serving(ROOT / "app.py", folder / "log", port=port):
         page.locator(SETTLED).wait_for()
+        expect(page.get_by_text("unknown key").first).to_be_visible()  # by the server, which has the text then
         expect(page.locator(".cm-line").nth(1)).to_have_text("# typed")
         settle(page)
         page.reload()
-        expect(page.locator(".cm-line").first).to_have_text("# meanwhile")
+        expect(page.locator(".cm-line").first).to_have_text("meanwhile: 1")
     shut(page)
 
 
