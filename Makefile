@@ -53,8 +53,7 @@ clean: ## remove the environment and everything that was made
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 browser:
-	@test -n "$$CHROMIUM" || { command -v chromium && command -v chromium-headless-shell; } >/dev/null || \
-		.ci/install chromium chromium-headless-shell || true
+	@test -n "$$CHROMIUM" || command -v chromium >/dev/null || .ci/install chromium || true
 	@test -n "$$FIREFOX" || command -v firefox-esr >/dev/null || command -v firefox >/dev/null || .ci/install firefox-esr || true
 
 postgresql:

@@ -25,7 +25,7 @@ import pytest
 from tests.support.clusters import cluster, free_port, initdb
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, ViewportSize
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
     from xdist.remote import Producer
     from xdist.scheduler import LoadFileScheduling
     from xdist.workermanage import WorkerController
@@ -53,7 +53,7 @@ OFF = (  # what Playwright turns off, whose list ours takes the place of; ms… 
 FLAGS = [
     f"--disable-features={','.join(OFF)}",
     "--no-sandbox",
-    "--font-render-hinting=none",  # the shell rounds the widths of letters without it
+    "--font-render-hinting=none",  # chromium-headless-shell rounds the widths of letters without it
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -66,10 +66,9 @@ FLAGS = [
 NO_POSTGRES = (
     "the record is tested on PostgreSQL and there is none on this machine: install it with `apt-get install postgresql`"
 )
-SHELL = "chromium-headless-shell"  # Chromium without a window of its own: pages take a seventh less in it
 NO_CHROMIUM = (
-    "the pages are tested in Chromium and there is none at {path}: install it with "
-    "`apt-get install chromium chromium-headless-shell`, or name another with CHROMIUM=/path/to/chromium"
+    "the pages are tested in Chromium and there is none at {path}: install it with `apt-get install chromium`, "
+    "or name another with CHROMIUM=/path/to/chromium"
 )
 
 # Entered at /flows, Streamlit first asks whether it is served below that path, and Chromium reports that it is not.
@@ -232,38 +231,21 @@ def store(record: str) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """What drives the browsers of all tests."""
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """One profile of Chromium for all tests: it keeps the scripts that the pages have in common, compiled."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    if not Path(path).exists():
+        pytest.fail(NO_CHROMIUM.format(path=path), pytrace=False)
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def profile(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """One profile of Chromium's shell for all tests: it keeps the scripts that the pages have in common, compiled."""
-    with _chromium(playwright, tmp_path_factory.mktemp("profile"), SHELL, "chromium") as context:
+    with sync_playwright() as playwright:
+        folder = tmp_path_factory.mktemp("profile")
+        context = playwright.chromium.launch_persistent_context(
+            folder, executable_path=path, args=FLAGS, viewport=WINDOW
+        )
         yield context
-
-
-@pytest.fixture
-def open_in_whole_chromium(playwright: Playwright, tmp_path: Path) -> Iterator[OpenPage]:
-    """Open a window as `open_page` does, in Chromium as people use it, with a profile of its own."""
-    with _chromium(playwright, tmp_path / "profile", "chromium") as context, windows(context) as window:
-        yield window
-
-
-@contextmanager
-def _chromium(playwright: Playwright, folder: Path, *programs: str) -> Iterator[BrowserContext]:
-    """A profile in the first of some programs that is there, or in the one that CHROMIUM names."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, programs)), "/usr/bin/chromium")
-    if not Path(path).exists():
-        pytest.fail(NO_CHROMIUM.format(path=path), pytrace=False)
-    context = playwright.chromium.launch_persistent_context(folder, executable_path=path, args=FLAGS, viewport=WINDOW)
-    yield context
-    context.close()
+        context.close()
 
 
 @pytest.fixture(scope="session")

@@ -16,10 +16,10 @@ sys.path.append(str(ROOT / "docs"))
 from key_walks import KeyWalk, described, saved
 
 
-def test_from_nothing_to_a_saved_assessment(open_in_whole_chromium: OpenPage, serve: Serve, tmp_path: Path) -> None:
-    """With F5 before the last step, which loses nothing; the other walks are in Chromium's shell."""
+def test_from_nothing_to_a_saved_assessment(open_page: OpenPage, serve: Serve, tmp_path: Path) -> None:
+    """With F5 before the last step, which loses nothing."""
     with serve(env={"XDG_DATA_HOME": str(tmp_path), "DATAREACH_STORE": str(tmp_path / "record.db")}) as url:
-        page = open_in_whole_chromium(url)
+        page = open_page(url)
         enter(page, "/apps")
         shown(page)
         walk = KeyWalk(page, letter=0)
