@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from risk.arrays import Floats
+from risk.arrays import Floats, Ints
 from risk.chances import by_outcome, event_rate, event_sizes, interest
+from risk.engine.simulation import stream_of
 from risk.engine.worlds import Worlds
 from risk.events import Event
 from risk.measures import Model
@@ -44,14 +45,12 @@ def year_totals(
     Returns:
         People in each year, shape (years,); somebody taken in two events counts twice.
     """
-    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, years])))
-    below = np.cumsum(worlds.mass[:, 0])
-    world = np.minimum(np.searchsorted(below, rng.random(years) * below[-1], side="right"), below.size - 1)
+    world = _drawn_worlds(worlds, seed, years)[:, 0]
     points, total = x[:, None], np.zeros(years)
     actors = dict.fromkeys(event.interest for event in chosen)
-    cares = {actor: rng.random(years) < interest(model, points, actor)[0] for actor in actors}
+    cares = {a: _stream(seed, years, str(a)).random(years) < interest(model, points, a)[0] for a in actors}
     for event in by_outcome(chosen):
-        times = rng.poisson(event_rate(model, points, event)[0], years)
+        times = _stream(seed, years, event.key).poisson(event_rate(model, points, event)[0], years)
         total += times * cares[event.interest] * event_sizes(model, points, worlds, event)[world, 0]
     return total
 
@@ -71,20 +70,38 @@ def tails(
         seed: Where random numbers start.
         years: How many years are simulated in each draw.
     """
-    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, years])))
     many = (years, x.shape[1])
-    below = np.cumsum(worlds.mass, axis=0)
-    pairs = zip(below.T, (rng.random(many) * below[-1]).T, strict=True)
-    world = np.minimum(np.stack([np.searchsorted(*pair, side="right") for pair in pairs], axis=1), len(below) - 1)
+    world = _drawn_worlds(worlds, seed, years)
     actors = dict.fromkeys(event.interest for event in chosen)
-    cares = {actor: rng.random(many) < interest(model, x, actor) for actor in actors}
+    cares = {a: _stream(seed, years, str(a)).random(many) < interest(model, x, a) for a in actors}
     total = np.zeros(many)
     for event in by_outcome(chosen):
-        times = rng.poisson(event_rate(model, x, event), many)
+        times = _stream(seed, years, event.key).poisson(event_rate(model, x, event), many)
         sizes = np.take_along_axis(event_sizes(model, x, worlds, event), world, axis=0)
         total += times * cares[event.interest] * sizes
     beyond = np.sort(total, axis=0)[-max(1, round(WORST * years)) :]
     return beyond[0], beyond.mean(axis=0)
+
+
+def _drawn_worlds(worlds: Worlds, seed: int, years: int) -> Ints:
+    """The world of each year in each draw, shape (years, draws)."""
+    order = _in_order(worlds) if worlds.exact else np.arange(len(worlds.mass))
+    below = np.cumsum(worlds.mass[order], axis=0)
+    chances = _stream(seed, years, "worlds").random((years, below.shape[1])) * below[-1]
+    found = (np.searchsorted(*pair, side="right") for pair in zip(below.T, chances.T, strict=True))
+    return order[np.minimum(np.stack(list(found), axis=1), len(below) - 1)]
+
+
+def _in_order(worlds: Worlds) -> Ints:
+    """The worlds by what they expose, which is the same however the map was written down."""
+    exposed = np.array([worlds.fractions[key][:, 0] for key in sorted(worlds.fractions)])
+    weights = np.random.default_rng(0).random(len(exposed))
+    return np.argsort(weights @ exposed, kind="stable")
+
+
+def _stream(seed: int, years: int, name: str) -> np.random.Generator:
+    """Random numbers of the worlds, of a state's interest or of an event: the same whatever else is on the map."""
+    return np.random.Generator(stream_of(seed, f"{name} in {years} years"))
 
 
 def tail(totals: Floats, worst: float = WORST) -> Tail:

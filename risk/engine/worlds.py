@@ -20,6 +20,7 @@ from risk.engine.equations import Alternative, Equations
 from risk.engine.order import variable_order
 from risk.engine.parallel import in_pieces
 from risk.engine.passes import Passes
+from risk.engine.simulation import stream_of
 from risk.events import Event, Events
 from risk.measures import Model
 
@@ -293,8 +294,7 @@ def _sampled_worlds(model: Model, x: Floats, seed: int) -> Worlds:
         else (SAMPLED_IF_TRIED, SAMPLED_CELLS_IF_TRIED, SAMPLED_AT_ONCE_IF_TRIED)
     )
     count = min(most, max(1, cells // draws))
-    random = np.random.default_rng(seed)
-    sampled = [(v, x[model.places[v]], random.random(count)) for v in roots.variables]
+    sampled = [(v, x[model.places[v]], _uniform(seed, v, count)) for v in roots.variables]
     rows = {key: roots.rows[levels[0]] for key, levels in _levels(model.events, frozenset(model.events.cores))}
     distinct = {row: i for i, row in enumerate(dict.fromkeys(rows.values()))}
     exposed = np.empty((len(distinct), count, draws))
@@ -308,6 +308,11 @@ def _sampled_worlds(model: Model, x: Floats, seed: int) -> Worlds:
     in_pieces(work, count, max(1, at_once // (draws * max(1, len(sampled)))))
     mass = np.full((count, draws), 1.0 / count)
     return Worlds(mass, {key: exposed[distinct[row]] for key, row in rows.items()}, False)
+
+
+def _uniform(seed: int, variable: str, count: int) -> Floats:
+    """Random numbers of one variable, one for each sampled world: the same whatever else is on the map."""
+    return np.random.Generator(stream_of(seed, variable)).random(count)
 
 
 def _column(variable: str, p: Floats, random: Floats) -> Floats:

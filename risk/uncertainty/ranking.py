@@ -15,6 +15,8 @@ Word = Literal["stable", "leaning", "not distinguishable on this evidence", "no 
 
 STABLE, LEANING = 0.90, 0.75
 FIGURES = 9
+SMALLEST = -300
+"""The power of ten below which numbers are not evened: ten to the opposite one is still a number."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def ranks(values: Floats) -> Floats:
 
 def _evened(values: Floats) -> Floats:
     """Numbers to so many figures that what differs by rounding alone is equal."""
-    size = np.floor(np.log10(np.where(values == 0.0, 1.0, np.abs(values))))
+    size = np.maximum(np.floor(np.log10(np.where(values == 0.0, 1.0, np.abs(values)))), SMALLEST)
     return np.asarray(np.round(values * 10.0 ** (FIGURES - 1 - size)) * 10.0 ** (size - FIGURES + 1))
 
 

@@ -103,3 +103,7 @@ def test_the_chances_of_both_orders_are_one(values: Floats) -> None:
 @given(RESULTS)
 def test_a_rank_interval_holds_its_middle(values: Floats) -> None:
     assert all(1 <= each.low <= each.median <= each.high <= 4 for each in rank_intervals(values))
+
+
+def test_numbers_too_small_to_be_evened_rank_below_all_others() -> None:
+    assert ranks(np.array([[1e-310], [1.0], [1e-305]])).ravel().tolist() == [3.0, 1.0, 2.0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,8 @@ from data_maps.reading import read_path
 from risk.arrays import Floats
 from risk.engine.worlds import EveryWorld
 from risk.year_totals import Tail, tail, tails, year_totals
+from tests.support.maps import map_of
+from tests.support.reached import case_written
 
 
 def assessed(name: str, seed: int = 0) -> Run:
@@ -70,3 +74,20 @@ def test_the_same_seed_gives_the_same_years_and_another_one_others() -> None:
     one, same, other = (totals(assessed("harbour", seed), 2_000) for seed in (1, 1, 2))
     assert (one == same).all()
     assert (one != other).any()
+
+
+@pytest.mark.parametrize("name", ["wechat-2020", "example-chat", "eu-saas"])
+def test_a_map_in_another_order_has_the_same_years(name: str) -> None:
+    plain = case_written(name)
+    turned = {**plain, **{key: plain[key][::-1] for key in ("flows", "ownership") if key in plain}}
+    turned.update({key: dict(reversed(plain[key].items())) for key in ("users", "data", "parties", "systems")})
+    one, other = (assess(map_of(json.dumps(written, default=str)), Settings()) for written in (plain, turned))
+    assert totals(other, 20_000) == pytest.approx(totals(one, 20_000), rel=1e-9)
+    assert tails_of(other) == pytest.approx(tails_of(one), rel=1e-9)
+
+
+def tails_of(a: Run) -> Floats:
+    """The worst years at the best values, and with every condition half as likely."""
+    x = np.stack([a.x, a.x / 2], axis=1)
+    worlds = EveryWorld(a.model, x, 0).of(a.events.events)
+    return np.array(tails(a.model, x, worlds, a.events.events, 0))
