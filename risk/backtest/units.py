@@ -39,6 +39,8 @@ LISTS = "lists"
 FOUND_ANYHOW: frozenset[Kind] = frozenset({"insider", "placed"})
 """Kinds of which no list tells, so that those that were looked for count."""
 SIZES = ((1e7, "under 10M"), (1e8, "10M to 100M"), (1e9, "100M to 1bn"), (math.inf, "1bn or more"))
+DAYS_A_YEAR, ROUNDED = 365.25, 0.06
+"""How much longer years may be than the days they stand for: they are rounded, to a tenth at most."""
 _OWNER = re.compile(r"[A-Z]{2}(?:/[A-Z]{2})*")
 _CODE = re.compile(r"\b[A-Z]{2}\b")
 
@@ -70,6 +72,9 @@ class Observed(ShippedEntry):
     def _ends_after_it_starts(self) -> Self:
         if self.end <= self.start:
             raise ValueError("the end is not after the start")
+        length = ((self.end - self.start).days + 1) / DAYS_A_YEAR
+        if self.years > length + ROUNDED:
+            raise ValueError(f"{self.years:g} years are longer than from start to end (write {length:.2f})")
         return self
 
 

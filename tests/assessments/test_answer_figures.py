@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 
@@ -36,6 +37,13 @@ def test_actors_are_drawn_by_what_they_would_take_foreign_states_first_and_the_o
     taken = [mark.x for mark, foreign in zip(chart.marks, sides, strict=True) if foreign]
     assert taken == sorted(taken, reverse=True)
     assert chart.x.log
+
+
+@pytest.mark.parametrize("name", ["eu-saas", "own-state", "wechat-five-lines"])
+def test_what_actors_would_take_is_never_said_as_done(name: str) -> None:
+    chart = actors_figure(shown_case(name)).chart
+    assert chart is not None
+    assert re.search(r"\bwould take\b", chart.title)
 
 
 def test_a_figure_of_use_stands_on_its_bar_between_its_ends() -> None:

@@ -118,10 +118,10 @@ def _order_finding(groups: Sequence[Sequence[Actor]]) -> str:
         return "No foreign state would take content"
     first = [the_actor(actor.actor) for actor in groups[0]]
     if len(first) > 1:
-        return f"Which foreign state takes most cannot be told: {listed(first, MOST_NAMED)}"
+        return f"Which foreign state would take most cannot be told: {listed(first, MOST_NAMED)}"
     if len(groups) == 1:
         return f"No foreign state but {first[0]} would take content"
-    return f"Of foreign states {first[0]} takes most, in at least 90 of 100 simulations"
+    return f"Of foreign states {first[0]} would take most, in at least 90 of 100 simulations"
 
 
 def _people(q: Quantity) -> str:

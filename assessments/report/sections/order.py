@@ -86,6 +86,7 @@ IN_FULL: tuple[Make, ...] = (
     summary.section,
     people.section,
     actors.section,
+    placebo.section,
     routes.section,
     texts.uses,
     assumptions.section,

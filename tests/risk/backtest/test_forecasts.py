@@ -14,7 +14,7 @@ UNIT = """\
   frame: A
   kind: mail
   holds_content: {content}
-  observed: {{start: '{start}', end: '2023-12-31', years: {years}}}
+  observed: {{start: '{start}', end: '2032-12-31', years: {years}}}
   users: {{low: {people}, high: {people}, basis: filing}}
   owner: {{jurisdiction: {owner}, basis: filing}}
   systems: {{where: '{where}', basis: filing}}
