@@ -89,7 +89,7 @@ def _drawn_worlds(worlds: Worlds, seed: int, years: int) -> Ints:
     below = np.cumsum(worlds.mass[order], axis=0)
     chances = _stream(seed, years, "worlds").random((years, below.shape[1])) * below[-1]
     found = (np.searchsorted(*pair, side="right") for pair in zip(below.T, chances.T, strict=True))
-    return order[np.minimum(np.stack(list(found), axis=1), len(below) - 1)]
+    return np.asarray(order[np.minimum(np.stack(list(found), axis=1), len(below) - 1)])
 
 
 def _in_order(worlds: Worlds) -> Ints:
