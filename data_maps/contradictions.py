@@ -220,6 +220,18 @@ def _parts_of_the_people(data_map: DataMap) -> Iterator[Fault]:
         yield Fault(("people", "groups"), "the other parts leave nothing for the rest", "check the parts")
 
 
+def _parts_of_the_people_in_readings(data_map: DataMap) -> Iterator[Fault]:
+    """Parts that come to more than all people once a reading sets some of them."""
+    groups = data_map.people.groups if data_map.people else {}
+    written = {f"people.{group}": share.share for group, share in groups.items() if not isinstance(share.share, str)}
+    for id_, side in data_map.readings.items():
+        set_ = [address for address in side.set_ if address in written]
+        total = sum(side.set_.get(address, share).best or 0.0 for address, share in written.items())
+        if set_ and total > 1 + 1e-9:
+            path = ("readings", id_, "set", set_[-1])
+            yield Fault(path, f"the parts of the people add up to {total:.4g}, more than 100 %", "check the parts")
+
+
 def _shares_over_the_whole(data_map: DataMap) -> Iterator[Fault]:
     """Owners of one kind of interest in one party that hold more than all of it together."""
     totals: dict[tuple[str, str], float] = {}
@@ -395,6 +407,7 @@ CHECKS: tuple[tuple[frozenset[str], Check], ...] = (
         _screened_where_nothing_is,
     ),
     (frozenset({"people"}), _parts_of_the_people),
+    (frozenset({"people", "readings"}), _parts_of_the_people_in_readings),
     (frozenset({"as_of", "app", "parties"}), history_contradictions),
     (frozenset({"as_of", "app", "parties", "users", "people", "estimates"}), events_too_large),
     (frozenset({"ownership"}), _shares_over_the_whole),

@@ -237,6 +237,7 @@ def test_what_a_terminal_prints_in_full_is_a_part_of_the_report() -> None:
         "summary",
         "people",
         "actors",
+        "placebo",
         "routes",
         "uses",
         "assumptions",

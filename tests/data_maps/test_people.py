@@ -66,3 +66,12 @@ def test_a_part_that_nobody_knows_is_any_part() -> None:
     assert data_map.people is not None
     assert data_map.people.groups["few"].share == Estimate(form="unknown", best=0.5)
     assert [data_map.users[group].count.best for group in ("few", "many")] == [3.5e6, 3.5e6]
+
+
+def test_a_reading_whose_parts_come_to_more_than_all_people_is_a_problem_where_it_says_so() -> None:
+    reading = "readings: {theirs: {title: Theirs, set: {people.few: 60%}}}\n"
+    written = MAP.replace("{few: 25%, many: rest}", "{few: 20%, many: 60%}") + reading
+    (problem,) = read(written, "m.yaml").problems
+    said_there = "the parts of the people add up to 1.2, more than 100 % (check the parts)"
+    assert str(problem) == f"m.yaml:7:54: readings.theirs.set.people.few: {said_there}"
+    assert read(MAP + reading, "m.yaml").problems == ()
