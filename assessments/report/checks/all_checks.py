@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.report.checks import Check, maps, numbers
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
-from assessments.report.sentences import chance, figures, percent, rests_sentence
+from assessments.report.sentences import chance, figures, listed, percent, rests_sentence, the_state
 from assessments.results.actors import leading
 from assessments.results.evidence import harm_by_origin, rests_on, times_replaced
 from assessments.results.headline import headline_numbers
@@ -18,6 +18,7 @@ from assessments.results.options.table import options_of
 from assessments.results.readings import under_readings
 from assessments.results.routes import likeliest_orders
 from data_maps.addresses import by_form, family_of
+from data_maps.histories import histories_at
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -171,6 +172,21 @@ def _unused_by_readings(run: Run) -> Iterator[Check]:
                 yield Check("unused-reading", "warning", text, place)
 
 
+def _unused_of_histories(run: Run) -> Iterator[Check]:
+    """What a history tells of orders by states that are no actors of the map."""
+    states, data_map = run.events.exposure.states, run.data_map
+    for path, history in histories_at(data_map):
+        ordering = dict.fromkeys(event.state for event in history.events if event.kind == "orders")
+        idle = [the_state(state) for state in ordering if state and state not in states]
+        if idle:
+            text = (
+                f"The map's own history tells of orders by {listed(idle)}, and nothing on the map ties "
+                f"{'it' if len(idle) == 1 else 'them'} to the app: these orders change no number."
+            )
+            place = data_map.places.get(".".join(map(str, path))) or data_map.places.get(".".join(map(str, path[:-1])))
+            yield Check("unused-history", "warning", text, place)
+
+
 def _is_count(address: str) -> bool:
     return by_form(address).pattern.text == "users.<group>.count"
 
@@ -193,5 +209,6 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _unsupported,
     _unused,
     _unused_by_readings,
+    _unused_of_histories,
     _left_out_nothing,
 )
