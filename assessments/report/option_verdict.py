@@ -1,4 +1,7 @@
-"""The verdict on options: whether taking the app away is the least burdensome way, with its condition."""
+"""The verdict on options: whether taking the app away is the least burdensome way, with its condition.
+
+It goes by the harm of foreign states, as page one does; where none acts on a map, by that of all who do.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,15 @@ from assessments.report.sentences import as_read, figures, middle, percent, perc
 if TYPE_CHECKING:
     from assessments.results.options.models import OptionResult
     from assessments.results.options.table import Options
+    from assessments.results.part import Quantity
+    from risk.catalogue import Side
 
+FOREIGN: Side = "foreign_states"
 LIKELY = 0.5
 ANY = 0.01
 LESS = 0.9
 NO_BAN = "No option here takes the app away."
-NOTHING_CUTS = "No option here cuts the harm by as much as 1%."
+NOTHING_CUTS = "No option here cuts {} by as much as 1%."
 
 
 def verdict(options: Options) -> tuple[str, ...]:
@@ -28,8 +34,8 @@ def verdict(options: Options) -> tuple[str, ...]:
     rows = options.rows[1:]
     bans = [row for row in rows if is_ban(options, row)]
     milder = [row for row in rows if not is_ban(options, row)]
-    if max((middle(row.removed) for row in rows), default=0.0) < ANY:
-        return (NOTHING_CUTS,)
+    if max(map(_cut, rows), default=0.0) < ANY:
+        return (NOTHING_CUTS.format(_harm(options.rows[0])),)
     mild = max(milder, key=_cut, default=None)
     alone = (f"“{cut(mild.title)}” cuts {_ends(mild)}.",) if mild else ()
     first = _between(max(bans, key=_cut), mild) if bans else (NO_BAN, *alone)
@@ -38,15 +44,15 @@ def verdict(options: Options) -> tuple[str, ...]:
 
 def _between(ban: OptionResult, mild: OptionResult | None) -> tuple[str, ...]:
     """The verdict on a ban beside the milder option that cuts most."""
-    if mild is None or middle(mild.removed) < ANY:
+    if mild is None or _cut(mild) < ANY:
         return (f"Yes: nothing milder listed here cuts anything. {_ban_sentence(ban)}",)
-    if ban.less_risk_than[mild.option] < LIKELY:
-        sure = 1.0 - ban.less_risk_than[mild.option]
-        first = f"No: in {percent(sure)} of simulations “{cut(mild.title)}” leaves no more harm than the strongest ban."
+    ban_is_less = (ban.less_foreign_risk_than if FOREIGN in ban.removed_by_side else ban.less_risk_than)[mild.option]
+    if ban_is_less < LIKELY:
+        sure = percent(1.0 - ban_is_less)
+        first = f"No: in {sure} of simulations “{cut(mild.title)}” leaves no more harm than the strongest ban."
         return first, _mild_sentence(mild), _ban_sentence(ban)
-    first = (
-        f"Yes, but only if a cut of {as_read(mild.removed, percent)} is not enough: no milder option listed cuts more."
-    )
+    most = as_read(_removed(mild), percent)
+    first = f"Yes, but only if a cut of {most} is not enough: no milder option listed cuts more."
     return first, _mild_sentence(mild), _ban_sentence(ban)
 
 
@@ -62,7 +68,7 @@ def _least_reach(status_quo: OptionResult, milder: Sequence[OptionResult]) -> tu
 def does_little(status_quo: OptionResult, option: OptionResult) -> bool:
     """True of an option that leaves nearly all content within reach and cuts hardly any harm of foreign states."""
     reaches = middle(option.content_reach) >= LESS * middle(status_quo.content_reach)
-    return reaches and middle(option.removed) < 1.0 - LESS
+    return reaches and _cut(option) < 1.0 - LESS
 
 
 def _mild_sentence(option: OptionResult) -> str:
@@ -74,7 +80,17 @@ def _ban_sentence(option: OptionResult) -> str:
 
 
 def _ends(option: OptionResult) -> str:
-    return f"{tightly(option.removed, percent_of)} of all harm"
+    return f"{tightly(_removed(option), percent_of)} of {_harm(option)}"
+
+
+def _harm(option: OptionResult) -> str:
+    """The harm that an option is held against, in words."""
+    return "the harm by foreign states" if FOREIGN in option.removed_by_side else "all harm"
+
+
+def _removed(option: OptionResult) -> Quantity:
+    """The share of the harm by foreign states that an option removes; of all harm where none acts."""
+    return option.removed_by_side.get(FOREIGN, option.removed)
 
 
 def _who_loses_it(option: OptionResult) -> str:
@@ -82,4 +98,4 @@ def _who_loses_it(option: OptionResult) -> str:
 
 
 def _cut(option: OptionResult) -> float:
-    return middle(option.removed)
+    return middle(_removed(option))

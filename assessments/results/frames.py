@@ -83,6 +83,7 @@ UNITS: Mapping[str, str] = {
     "bracket": "probability",
     "single_ways": "probability",
     "less_risk_than": "probability",
+    "less_foreign_risk_than": "probability",
     "less_strategic_than": "probability",
     "share": "share",
     "share_interval": "share",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 import yaml
 
+from assessments.report.option_verdict import verdict
 from assessments.report.option_words import is_ban, milder
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows_of_options
@@ -85,6 +88,26 @@ def test_what_an_option_removes_of_foreign_states_stands_apart_from_others() -> 
     assert by_side["foreign_states"] == pytest.approx(0.92 * 0.5 * 3_426.3)
     assert sum(by_side.values()) == pytest.approx(row.reduction.point)
     assert list(by_side) == ["foreign_states", "others"]
+    assert row.removed_by_side["foreign_states"].point == pytest.approx(0.92 * 0.5)
+
+
+def test_the_verdict_goes_by_the_harm_of_foreign_states() -> None:
+    """To end the service ends its criminals too; of what foreign states do, works at home end as much."""
+    options = of_case("every-key", DRAWS)
+    close, home = options.row("close"), options.row("home+cut+watch")
+    assert close.less_risk_than[home.option] > 0.9 > 0.5 > close.less_foreign_risk_than[home.option]
+    first, *others = verdict(options)
+    assert re.fullmatch("No: in [0-9]+% of simulations “Move the works home.*” leaves no more harm .*", first)
+    assert all(" of the harm by foreign states" in sentence for sentence in others if " cuts " in sentence)
+
+
+def test_the_verdict_goes_by_all_harm_where_no_foreign_state_acts() -> None:
+    options = of_case("every-key", DRAWS)
+    rows = tuple(row.model_copy(update={"removed_by_side": {}}) for row in options.rows)
+    alone: Any = SimpleNamespace(rows=rows, data_map=options.data_map, combinations=options.combinations)
+    first, *others = verdict(alone)
+    assert first.startswith("Yes, but only if a cut of ")
+    assert all(" of all harm" in sentence for sentence in others if " cuts " in sentence)
 
 
 def test_rows_are_the_status_quo_the_options_and_the_combinations() -> None:

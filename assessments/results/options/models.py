@@ -80,6 +80,7 @@ class OptionResult(Part):
     strategic_reduction_error: float | None = Field(default=None, description="The same of `strategic_reduction`.")
     strategic_removed: Quantity = Field(description="Share of strategic exposures that it removes.")
     reduction_by_side: dict[Side, Quantity] = Field(description="`reduction`: of foreign, own and others' harm.")
+    removed_by_side: dict[Side, Quantity] = Field(description="`removed`: of foreign, own and others' harm.")
     strategic_reduction_by_side: dict[Side, Quantity] = Field(description="The same of `strategic_reduction`.")
     burden: Quantity | None = Field(
         default=None, description="Lifeline person-years lost over the horizon; absent if nobody says what people lose."
@@ -126,6 +127,9 @@ class OptionResult(Part):
     )
     strategic_frontier: bool | None = Field(default=None, description="On that of strategic exposures and burden.")
     less_risk_than: dict[str, Probability] = Field(description="That it leaves less harm, by other option.")
+    less_foreign_risk_than: dict[str, Probability] = Field(
+        description="That it leaves less harm by foreign states, by other option."
+    )
     less_strategic_than: dict[str, Probability] = Field(
         description="That it leaves fewer strategic exposures, by other option."
     )

@@ -191,13 +191,18 @@ class Options(OwnedView["Run"]):
             "strategic_reduction_error": None if reduction.n is None else relative_error(strategic_reduction),
             "strategic_removed": self._removed(name, strategic),
             "reduction_by_side": self._by_side(name, "harm"),
+            "removed_by_side": {s: self._removed(name, self._measures[s, "harm"]) for s in self._acting(name)},
             "strategic_reduction_by_side": self._by_side(name, "strategic"),
         }
 
     def _by_side(self, name: str, track: Track) -> dict[Side, Quantity]:
-        """The risk of each side that a row removes; a side that acts neither without nor with it is left out."""
-        acting = dict.fromkeys(side for row in (STATUS_QUO, name) for side in self._points[row].outcome.sides)
-        return {side: self._difference(STATUS_QUO, name, (side, track)) for side in SIDES if side in acting}
+        """The risk of each side that a row removes."""
+        return {side: self._difference(STATUS_QUO, name, (side, track)) for side in self._acting(name)}
+
+    def _acting(self, name: str) -> tuple[Side, ...]:
+        """The sides that act without a row, or with it."""
+        acting = {side for row in (STATUS_QUO, name) for side in self._points[row].outcome.sides}
+        return tuple(side for side in SIDES if side in acting)
 
     def _burden(self, name: str) -> dict[str, Any]:
         """People who can no longer use the app, and the burden of a row, if it is stated, and whose it is."""
@@ -230,6 +235,7 @@ class Options(OwnedView["Run"]):
         """The standing of a row to the others: beside burden, if its own is stated, and by risk alone."""
         by_risk = {
             "less_risk_than": self._less_than(name, self.harm),
+            "less_foreign_risk_than": self._less_than(name, self._measures["foreign_states", "harm"]),
             "less_strategic_than": self._less_than(name, strategic),
         }
         if name not in self.stated:
