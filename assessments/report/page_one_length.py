@@ -24,7 +24,7 @@ class Length:
 
     That is whether readings say what they agree on, open numbers have their ranges, those that are judged are counted,
     the own state stands in the year, sources of what is known have titles (`titled`), or stand there as a count
-    (`sourced`), and an option says that nobody loses the app (`nobody`).
+    (`sourced`).
     """
 
     title: int
@@ -36,7 +36,6 @@ class Length:
     titled: bool = True
     agreed: bool = True
     sourced: bool = True
-    nobody: bool = True
 
 
 FULL = Length(LETTERS[0])
@@ -47,13 +46,12 @@ NO_RANGE = replace(FOREIGN_YEAR, ranges=False)
 COUNTED = replace(NO_RANGE, titled=False)
 UNAGREED = replace(COUNTED, agreed=False)
 NO_UNKNOWN = replace(UNAGREED, unknowns=0)
-NO_LOSS = replace(NO_UNKNOWN, nobody=False)
 NO_OPTION = replace(UNAGREED, options=0)
 UNSOURCED = replace(NO_OPTION, sourced=False)
 SHORTEST = replace(UNSOURCED, unknowns=0)
 STEPS = (
     *(FULL, ONE_UNKNOWN, ONE_OPTION, FOREIGN_YEAR, NO_RANGE, COUNTED),
-    *(UNAGREED, NO_UNKNOWN, NO_LOSS, NO_OPTION, UNSOURCED, SHORTEST),
+    *(UNAGREED, NO_UNKNOWN, NO_OPTION, UNSOURCED, SHORTEST),
 )
 LENGTHS = tuple(replace(step, title=letters) for step in STEPS for letters in LETTERS)
 """From the longest to the shortest; a page has the first that leaves it within its words, and within a minute."""

@@ -397,7 +397,7 @@ def test_what_is_on_record_once_is_told_as_one() -> None:
     assert page_one.on_record_words(OnRecord(takings=9, placed=0, orders=0)) == "9 takings of many people"
 
 
-@pytest.mark.parametrize("name", ["wechat-2020", "tiktok-2020", "eu-saas", "tiktok-2026", "example-chat", "own-state"])
+@pytest.mark.parametrize("name", ["wechat-2020", "tiktok-2020", "tiktok-2026", "example-chat", "own-state"])
 def test_a_page_has_room_for_an_option_that_lowers_the_widest_reach(name: str) -> None:
     lines = page_one.points(summary_numbers(drawn_case(name)))
     assert " less" in lines["Options"]

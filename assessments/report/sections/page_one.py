@@ -358,28 +358,26 @@ def tested_words(numbers: PageOneNumbers) -> str:
 
 def options_words(numbers: PageOneNumbers, length: Length) -> str:
     """What the main options take out of the widest reach, and from how many people they take the app."""
-    return _titles_of(_main_options(numbers)[: length.options], length, numbers.options)
+    return _titles_of(_main_options(numbers)[: length.options], length.title, numbers.options)
 
 
-def _titles_of(options: Sequence[OptionInShort], length: Length, of_all: Sequence[OptionInShort]) -> str:
+def _titles_of(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
     """Each option with its title, cut where it is too long and no other option of the map is then called the same."""
-    called = Counter(cut_at_a_phrase(option.title, length.title) for option in of_all)
-    short = [cut_at_a_phrase(option.title, length.title) for option in options]
+    called = Counter(cut_at_a_phrase(option.title, longest) for option in of_all)
+    short = [cut_at_a_phrase(option.title, longest) for option in options]
     names = [name if called[name] == 1 else option.title for name, option in zip(short, options, strict=True)]
     fewer = [f"{as_read(option.content_removed, figures)} less" for option in options]
     said = zip(names, ("widest reach ", ""), fewer, ("the app", "it"), options, strict=False)
-    return " ".join(f"“{name}”: {reach}{less}{_lose(o.cut_off, app, length)}." for name, reach, less, app, o in said)
+    return " ".join(f"“{name}”: {reach}{less}, {_lose(o.cut_off)} {app}." for name, reach, less, app, o in said)
 
 
 def _people(q: Quantity) -> str:
     return as_read(q, figures) if q.middle > 0.0 else "nobody"
 
 
-def _lose(q: Quantity, app: str, length: Length) -> str:
-    """Who loses the app; nothing of nobody where there is no room for it."""
-    if q.middle <= 0.0 and not length.nobody:
-        return ""
-    return f", {_people(q)} lose{'' if q.middle > 1.0 else 's'} {app}"
+def _lose(q: Quantity) -> str:
+    """Who loses the app."""
+    return f"{_people(q)} lose{'' if q.middle > 1.0 else 's'}"
 
 
 def _main_options(numbers: PageOneNumbers) -> tuple[OptionInShort, ...]:
