@@ -63,7 +63,7 @@ def why(default: Default) -> str:
         case "counted":
             return f"{counts}{default.reference_class}"
         case "bracketed":
-            return f"between {' and '.join(default.between)}"
+            return f"between {'; and '.join(default.between)}"
     return f"judged; looked at: {default.looked}"
 
 

@@ -11,9 +11,11 @@ from assessments.report.glossary import HARMED, ONE_HARMED, WITHOUT_APP
 from assessments.report.questions import question
 from assessments.report.reasons import group_name
 from assessments.report.sentences import (
+    NOT_COMPUTED,
     actor_name,
     as_read,
     chance,
+    ends,
     figures,
     interval,
     listed,
@@ -33,6 +35,7 @@ LONGEST_TITLE, IN_PICTURE, LEAST_PART = 36, 28, 12
 SHOWN, NEXT_TO_NOTHING, OF_WEIGHT = 0.1, 1e-9, 0.05
 BANS = frozenset({"stop_new_users", "cease_service"})
 NOT_STATED = "not stated"
+NEVER = ": at its upper end it cuts no more, so that no worth is enough"
 NOTHING_TURNS = "No single number, within what is thought possible for it, turns that order round."
 Risk = Literal["harm", "strategic"]
 UNITS: Mapping[Risk, str] = {"harm": HARMED, "strategic": "officials exposed"}
@@ -283,15 +286,21 @@ def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[Opti
         )
     return (
         f"Choosing it over {than} makes sense{alone} only if {UNIT[track]} is worth more than "
-        f"{as_read(price, figures)} {WITHOUT_APP} ({_interval(price)}). That is a choice, not a finding."
+        f"{as_read(price, figures)} {WITHOUT_APP}{_interval_of(price)}. That is a choice, not a finding."
     )
+
+
+def _interval_of(price: Quantity) -> str:
+    """The interval of a price in a sentence of its own; without draws, that there is none."""
+    if price.low is None or price.high is None:
+        return f" ({NOT_COMPUTED})"
+    return f". Its 90% interval is {ends(price, figures)}{'' if math.isfinite(price.high) else NEVER}"
 
 
 def _interval(price: Quantity) -> str:
     """The interval of a price; one without end is told what that means."""
-    ends = interval(price, figures)
     never = price.high is not None and not math.isfinite(price.high)
-    return f"{ends}: at its upper end it cuts no more, so that no worth is enough" if never else ends
+    return interval(price, figures) + (NEVER if never else "")
 
 
 def present(option: OptionResult, track: Risk) -> Quantity:
