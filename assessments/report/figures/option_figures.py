@@ -59,7 +59,7 @@ def _scatter(options: Options, track: Risk) -> Figure:
     best = len(rows) - len(beaten)
     title = f"{best} of {len(rows)} options{_with_loss(options)} are best trade-offs: none cuts as much for less"
     across = Axis(WITHOUT_APP, log=True, lane=LANE if free else "", drawn=LOGARITHMIC)
-    upward = Axis(f"% fewer {unit}")
+    upward = Axis(f"% fewer {unit}, by all actors")
     alt = "; ".join(
         f"{names[r.option]}: {with_interval(removed[r.option], percent_of)} removed, "
         f"{with_interval(r.burden, change)} lost"
