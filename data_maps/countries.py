@@ -26,7 +26,7 @@ CODES = ISO_CODES | MADE_UP | {"EU"}
 ROOM_TO_GROW = 1.5
 """How many times as many people as were counted may live in a country by the day of a map."""
 _IN_ORDER = tuple(sorted(CODES))
-_NAMED_BESIDE = {"XK": "Kosovo"}
+_NAMED_BESIDE = {"XK": "Kosovo", "CG": "Congo-Brazzaville", "CD": "Congo-Kinshasa"}
 _MEANT = {"EL": "GR", "AN": "CW", "SU": "RU", "YU": "RS", "TP": "TL"}
 _IN_SPORT = [
     pair.split("=") for pair in "ger=DE sui=CH ned=NL por=PT den=DK gre=GR cro=HR bul=BG ksa=SA rsa=ZA rok=KR".split()
@@ -79,7 +79,8 @@ _NAMES = {
     "brunei": "BN",
     "micronesia": "FM",
     "falkland islands": "FK",
-    **dict.fromkeys(("dr congo", "drc"), "CD"),
+    **dict.fromkeys(("dr congo", "drc", "congo-kinshasa"), "CD"),
+    "congo-brazzaville": "CG",
     "bosnia": "BA",
     "trinidad": "TT",
     "antigua": "AG",
@@ -121,11 +122,12 @@ def usual_names() -> Mapping[str, str]:
 
 
 def listed_name(code: str) -> str:
-    """The usual English name of a country in ISO 3166, or of Kosovo; its code where it is made up."""
+    """The usual English name of a country in ISO 3166, of Kosovo, or of each Congo; its code where it is made up."""
     import pycountry
 
     entry = pycountry.countries.get(alpha_2=code)
-    return str(getattr(entry, "common_name", entry.name)) if entry else _NAMED_BESIDE.get(code, code)
+    usual = str(getattr(entry, "common_name", entry.name)) if entry else code
+    return _NAMED_BESIDE.get(code, usual)
 
 
 _EU_SINCE_2013 = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())

@@ -24,7 +24,7 @@ from data_maps.vocabulary import Family, data_words, terms
 UNKNOWN = "unknown"
 STEPS = ("App and kind", "People", "Data", "Who runs and owns it", "Who else gets data", "What people rely on it for")
 NOBODY_KNOWS_HOW_MANY = ["1k", "100M"]
-_BETWEEN_ENTRIES = re.compile(r"(?:;|,(?!(?<=[0-9],)[0-9]))(?![^\[]*\])")
+_ENTRY = re.compile(r"(?:\[[^\[\]]*\]|(?<=[0-9]),(?=[0-9])|[^;,])+")
 _TURNED = re.compile(r"(?P<count>.*[^ ]) +in +(?P<place>[^0-9]+)")
 _POINT = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 
@@ -209,7 +209,7 @@ def _functions(answer: str) -> tuple[str, ...] | Fault:
 
 
 def _entries(answer: str) -> list[str]:
-    return [entry.strip() for entry in _BETWEEN_ENTRIES.split(answer) if entry.strip()]
+    return [entry.strip() for entry in _ENTRY.findall(answer) if entry.strip()]
 
 
 HOW_TO_ANSWER = (

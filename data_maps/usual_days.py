@@ -51,6 +51,7 @@ _WORDED = tuple(
 _NUMBERED = re.compile(r"([0-9]{1,2})([./-]) ?([0-9]{1,2})\2 ?([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})(?:([./-])([0-9]{1,2})(?:\2([0-9]{1,2}))?|([0-9]{2})([0-9]{2}))")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
+LEAP = 4  # years, in one of which there is a 29 February
 _SHORT_YEAR = re.compile(r"(.*[ ./-])'?([0-9]{2})")
 _PART = re.compile(r"(?P<kind>[qh])(?P<part>[1-4])[ /-]?(?P<year>[12][0-9]{3})")
 _YEAR_THEN_PART = re.compile(r"([0-9]{4})[ /-]?([qh][1-4])")
@@ -139,10 +140,10 @@ def _either(periods: list[Period]) -> str:
 
 def _no_day(text: str, words: str, today: date | None) -> Fault:
     """The question about a text that is no day: which year or century, where only that is missing."""
-    years = (today.year, today.year - 1) if today else ()
+    years = range(today.year, today.year - LEAP, -1) if today else ()
     whole = [form for year in years for form in (f"{words} {year}", f"{words}{year}")]
     if lacking := dict.fromkeys(days_of(form) for each in whole for form in _dates(each)):
-        return Fault((), f"{shown(text)} has no year", f"write {_either(list(lacking))}")
+        return Fault((), f"{shown(text)} has no year", f"write {_either(list(lacking)[:2])}")
     short = _SHORT_YEAR.fullmatch(words)
     meant = [days_of(form) for form in _dates(f"{short[1]}20{short[2]}") if is_date(form, whole=True)] if short else []
     if meant:

@@ -18,6 +18,8 @@ _SEVERAL = {
     "korea": "South Korea (KR) or North Korea (KP)",
     "georgia": "the country Georgia (GE) or the state of the United States (US)",
     "congo": "Congo-Kinshasa (CD) or Congo-Brazzaville (CG)",
+    "st martin": "Saint Martin (MF) or Sint Maarten (SX)",
+    "saint martin": "Saint Martin (MF) or Sint Maarten (SX)",
     "virgin islands": "the British (VG) or the American Virgin Islands (VI)",
     "america": "the United States (US)",
     "europe": "the European Union (EU)",

@@ -27,7 +27,10 @@ GROUPS = (maps, assessing, comparing, portfolios, laws, evidence, record, review
 
 
 def program() -> None:
-    """Run the command line as the whole of a process, which ends without taking apart first what it has made."""
+    """Run the command line as the whole of a process, which ends without taking apart first what it has made.
+
+    What was registered for the end of the process before is not called.
+    """
     atexit.register(lambda: _end(code))  # the first to be registered is the last to be called
     code = 1
     try:

@@ -94,9 +94,13 @@ def _drawn_worlds(worlds: Worlds, seed: int, years: int) -> Ints:
 
 def _in_order(worlds: Worlds) -> Ints:
     """The worlds by what they expose, which is the same however the map was written down."""
-    exposed = np.array([worlds.fractions[key][:, 0] for key in sorted(worlds.fractions)])
-    weights = np.random.default_rng(0).random(len(exposed))
-    return np.argsort(weights @ exposed, kind="stable")
+    order = sum(_weight(key) * worlds.fractions[key][:, 0] for key in sorted(worlds.fractions))
+    return np.argsort(np.broadcast_to(order, len(worlds.mass)), kind="stable")
+
+
+def _weight(key: object) -> float:
+    """The weight of what one key exposes: its own, whatever else is exposed."""
+    return float(np.random.Generator(stream_of(0, str(key))).random())
 
 
 def _stream(seed: int, years: int, name: str) -> np.random.Generator:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -132,8 +133,9 @@ def _safe_text(text: str) -> str:
 
 
 def _cells(column: pd.Series[Any]) -> list[Any]:
-    """The values of a column; what is missing is None."""
-    return [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
+    """The values of a column; what is missing is None, what is without end is said so."""
+    values = (str(value) if isinstance(value, float) and math.isinf(value) else value for value in column.tolist())
+    return [None if missing else value for value, missing in zip(values, column.isna(), strict=True)]
 
 
 def _width(cells: Iterable[Any]) -> int:

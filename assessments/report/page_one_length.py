@@ -54,7 +54,10 @@ STEPS = (
     *(UNAGREED, NO_UNKNOWN, NO_OPTION, UNSOURCED, SHORTEST),
 )
 LENGTHS = tuple(replace(step, title=letters) for step in STEPS for letters in LETTERS)
-"""From the longest to the shortest; a page has the first that leaves it within its words, and within a minute."""
+"""From the longest on, each with less of what matters less.
+
+A page has the first that leaves it within its words, and within a minute.
+"""
 BY_A_FIGURE = tuple(
     dict.fromkeys(replace(length, unknowns=min(length.unknowns, 1), ranges=False, judged=False) for length in LENGTHS)
 )

@@ -161,8 +161,10 @@ def _change(name: str, changeable: Changeable) -> None:
 
 def _meant(changeable: Changeable, text: str) -> str | Fault:
     """What was put into a field, as a map writes it: of a country its code, or one question back."""
-    is_open = text.lower() in ("", UNKNOWN, changeable.value.lower())
-    return country_choices.meant_by(text) if changeable.is_country and not is_open else text
+    if not changeable.is_country:
+        return text
+    as_it_is = {"": "", UNKNOWN: UNKNOWN, changeable.value.lower(): changeable.value}
+    return as_it_is[text.lower()] if text.lower() in as_it_is else country_choices.meant_by(text)
 
 
 def _put(open_map: Opened, value: str, changeable: Changeable) -> None:

@@ -92,7 +92,9 @@ def in_digits(text: str) -> str:
     digits = re.sub(r"([0-9]*) ?([¼-¾⅐-⅞])", _with_fraction, digits)
     digits = re.sub(r"(?<=[0-9])(?:,[0-9]{2})+,[0-9]{3}(?![0-9])", lambda match: match[0].replace(",", ""), digits)
     digits = re.sub(r"(?:([0-9.]+) ?[x×*·] ?)?10\^([0-9]{1,2})", lambda match: f"{match[1] or 1}e{match[2]}", digits)
-    digits = re.sub(rf"([1-9])/([1-9])(?= (?:{UNIT})\b)", _of_two, digits, flags=re.IGNORECASE)
+    digits = re.sub(
+        rf"(?<![\w.,/-])(?:([0-9]+)[ -])?([1-9])/([1-9])(?= (?:{UNIT})\b)", _of_two, digits, flags=re.IGNORECASE
+    )
     digits = _words().sub(_value, digits)
     digits = re.sub(rf"\ban? (?=(?:{UNIT})\b)", "1 ", digits, flags=re.IGNORECASE)
     digits = re.sub(rf"({UNIT})\.(?![0-9])", r"\1", digits, flags=re.IGNORECASE)
@@ -126,7 +128,7 @@ def _spoken_part(word: str) -> float:
 
 
 def _of_two(match: re.Match[str]) -> str:
-    return f"{int(match[1]) / int(match[2]):.10g}"
+    return f"{int(match[1] or 0) + int(match[2]) / int(match[3]):.10g}"
 
 
 def _with_fraction(match: re.Match[str]) -> str:

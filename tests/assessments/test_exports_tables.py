@@ -81,6 +81,14 @@ def test_a_workbook_shows_of_a_quantity_its_median_and_interval_and_keeps_the_re
     }
 
 
+def test_a_workbook_says_of_a_number_that_it_has_no_end() -> None:
+    file = io.BytesIO()
+    with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": {"in_memory": True}}) as writer:
+        sheets_export._write(writer, "prices", pd.DataFrame({"price": [1.5, float("inf")]}))
+    page = load_workbook(file)["prices"]
+    assert [row[0].value for row in page.iter_rows()] == ["price", 1.5, "inf"]
+
+
 def test_a_workbook_says_first_what_each_column_holds_and_in_which_unit() -> None:
     rows = rows_of(load_workbook(io.BytesIO(made("xlsx")))["readme"])
     assert rows[0]["meaning"] == small().data_map.title

@@ -13,7 +13,7 @@ from tests.support.assessed import stated
 from tests.support.maps import ALONE, map_of
 
 CUTS_NOTHING = (
-    "cuts no harm of all actors together at our best estimates: other ways lead to data that are at least as bad for "
+    "cuts no harm of all actors together at our best estimates. Other ways lead to data that are at least as bad for "
     "people, or it opens some."
 )
 

@@ -82,6 +82,20 @@ def test_a_country_may_be_typed_in_any_notation(typed: str, written: str) -> Non
     assert notice_of(at) == ""
 
 
+@pytest.mark.parametrize("as_it_is", ["hk", "HK"])
+def test_the_country_that_stands_there_may_be_chosen_by_any_of_its_lines(as_it_is: str) -> None:
+    at = selected("wechat-2020", "n:system:hong-kong-servers")
+    typed_into(at.selectbox[0], as_it_is).run()
+    assert (notice_of(at), at.session_state["opened"].name) == ("", "case:wechat-2020")
+
+
+def test_a_place_that_is_not_known_may_be_typed_in_any_case() -> None:
+    at = selected("wechat-2020", "n:system:hong-kong-servers")
+    typed_into(at.selectbox[0], "Unknown").run()
+    assert "in: unknown" in text_of(at)
+    assert notice_of(at) == ""
+
+
 def test_what_is_no_country_or_several_is_asked_back_and_the_text_stays() -> None:
     at = selected("wechat-2020", "n:system:hong-kong-servers")
     typed_into(at.selectbox[0], "Korea").run()

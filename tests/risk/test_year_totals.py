@@ -11,7 +11,7 @@ from assessments.results.headline import headline_numbers
 from assessments.run import Run, Settings, assess
 from data_maps.reading import read_path
 from risk.arrays import Floats
-from risk.engine.worlds import EveryWorld
+from risk.engine.worlds import EveryWorld, Worlds
 from risk.year_totals import Tail, tail, tails, year_totals
 from tests.support.maps import map_of
 from tests.support.reached import case_written
@@ -85,6 +85,15 @@ def test_a_map_in_another_order_has_the_same_years(name: str) -> None:
     one, other = (assess(map_of(json.dumps(written, default=str)), Settings()) for written in (plain, turned))
     assert totals(other, 20_000) == pytest.approx(totals(one, 20_000), rel=1e-9)
     assert tails_of(other) == pytest.approx(tails_of(one), rel=1e-9)
+
+
+def test_what_exposes_nobody_moves_no_year() -> None:
+    run = assessed("eu-saas")
+    worlds = EveryWorld(run.model, run.x[:, None], 0).of(run.events.events)
+    idle = {("a core before all others", "staff"): np.zeros(worlds.mass.shape)}
+    more = Worlds(worlds.mass, {**idle, **worlds.fractions}, worlds.exact)
+    one, other = (tails(run.model, run.x[:, None], each, run.events.events, 0) for each in (worlds, more))
+    np.testing.assert_array_equal(np.array(other), np.array(one))
 
 
 def tails_of(a: Run) -> Floats:

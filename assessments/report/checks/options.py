@@ -75,7 +75,7 @@ def _cuts_nothing(options: Options) -> Iterator[Check]:
         if all(float(before - after) <= SAME * float(after) for before, after in both):
             text = (
                 f"The option {_quoted_title(options, option)} cuts no harm of all actors together at our best "
-                "estimates: other ways lead to data that are at least as bad for people, or it opens some."
+                "estimates. Other ways lead to data that are at least as bad for people, or it opens some."
             )
             yield Check("option-cuts-nothing", "note", text, _place(options, option))
 
