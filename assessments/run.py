@@ -20,7 +20,9 @@ from risk.engine.equations import Graded
 from risk.engine.roots import BUDGET, bracket, exact_rows, root_chances, sets, trial_words, words_of_data
 from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
+from risk.event_numbers import value_of
 from risk.events import Event, Events, events
+from risk.inputs import held
 from risk.measures import Measures, Model, assumed_share
 from risk.routes import EACH, EventRoute, EventRoutes, all_routes, likeliest_routes
 from risk.severity import LEVELS, weights
@@ -201,16 +203,22 @@ class Run:
 
     @cached_property
     def people(self) -> tuple[float, Floats | None]:
-        """The people counted, at the best values and in every draw, shape (draws,)."""
-        people = math.fsum(self._count(g) for g in self.model.groups)
+        """The people counted, whose data are held, at the best values and in every draw, shape (draws,).
+
+        Options in force can make them fewer than the map has.
+        """
+        counts = {g: self.data_map.people_in(g) * self._share_held(g) for g in self.model.groups}
+        people = math.fsum(counts.values())
         if self.uncertain is None:
             return people, None
-        drawn = {g: f"users.{g}.count" for g in self.model.groups if f"users.{g}.count" in self.events.inputs}
-        fixed = math.fsum(self._count(g) for g in self.model.groups if g not in drawn)
-        return people, np.full(self.uncertain.draws, fixed) + self.uncertain.numbers(drawn.values()).sum(axis=0)
+        drawn = {g: self.events.everyone[g] for g in counts if f"users.{g}.count" in self.events.inputs}
+        fixed = math.fsum(count for g, count in counts.items() if g not in drawn)
+        numbers = {a: self.uncertain.numbers([a])[0] for terms in drawn.values() for _, names in terms for a in names}
+        return people, np.full(self.uncertain.draws, fixed) + sum(value_of(terms, numbers) for terms in drawn.values())
 
-    def _count(self, group: str) -> float:
-        return self.data_map.people_in(group)
+    def _share_held(self, group: str) -> float:
+        share = held(self.data_map, group)
+        return 1.0 if share is None else share.best
 
     @cached_property
     def curve(self) -> Curve:

@@ -19,13 +19,15 @@ from assessments.report.sentences import IF_HELD, IF_STANDING, as_read, figures
 from assessments.results import reach
 from assessments.results.actors import all_actors
 from assessments.results.part import OnRecord, Quantity
+from assessments.results.reach import sides_of
 from assessments.results.reach_parts import ReachRow as Row
 from assessments.results.summary import summary_numbers
 from assessments.results.summary_models import KnownHere, Summary
 from assessments.run import Run, Settings, assess
 from data_maps.model import DataMap
 from data_maps.reading import with_reading, with_setting
-from risk.reach import Class
+from risk.options.timeline import with_options
+from risk.reach import Class, Reached
 from tests.support.assessed import FEW, case, case_map, drawn_case, stated, written
 from tests.support.maps import map_of
 
@@ -158,6 +160,16 @@ def test_people_counted_as_one_total_are_among_what_would_change_it() -> None:
     assert (
         known["How many people are there in the groups that are counted together?"] == "2,000 (interval not computed)"
     )
+
+
+def test_a_share_is_of_the_people_whose_data_options_in_force_leave() -> None:
+    """Who leaves by an option in force is none of the users that a share is of."""
+    closed = with_options(case_map("every-key"), ("close",))
+    for run in (assess(closed, Settings(draws=0)), assess(closed, Settings(draws=1000))):
+        numbers = summary_numbers(run)
+        row, whole = numbers.table[0], sides_of(run).of(Reached.everybody)
+        assert row.share.point * numbers.people.point == pytest.approx(row.content_persons.point)
+        assert (numbers.people.point, numbers.people.middle) == pytest.approx((whole.point, whole.middle))
 
 
 def test_readings_that_agree_on_the_people_say_of_how_many_they_are() -> None:
