@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 
 class Beside(OwnedView["Run"]):
-    """Another map beside that of a run, in the same draws; `sides` are the people within reach on it."""
+    """Another map beside that of a run, in the same draws; `sides` are the people within reach on it.
 
-    def __init__(self, run: Run, other: Run, sides: Sides) -> None:
+    `same`: the other map is that of the run, as where a reading is in force, and has all its draws.
+    """
+
+    def __init__(self, run: Run, other: Run, sides: Sides, *, same: bool = False) -> None:
         super().__init__(run)
         self.other = other
         self.sides = sides
-        self._draws = beside(other, run)
+        self._draws = run.uncertain if same else beside(other, run)
 
     @property
     def run(self) -> Run:

@@ -40,7 +40,7 @@ def reading_rows(run: Run) -> tuple[ReadingRow, ...]:
     for id_, other in under_readings(run).items():
         side, sides = run.data_map.readings[id_], sides_of[id_]
         persons = {f"state:{state}": _content_persons(sides, state) for state in sides.states}
-        beside = Beside(run, other, sides)
+        beside = Beside(run, other, sides, same=other.data_map == run.data_map)
         rows.append(
             ReadingRow(
                 id=id_,

@@ -14,9 +14,11 @@ from assessments.results.actors import totals_by_side
 from assessments.results.reach import reach_rows, read_as
 from assessments.results.readings import joint, reading_rows
 from assessments.run import Run, Settings, assess
-from data_maps.reading import read
+from data_maps.problems import Problem
+from data_maps.reading import read, with_reading
 from risk.inputs import changeable
 from risk.options.timeline import with_options
+from risk.uncertainty.draw_counts import BESIDE_DRAWS
 from tests.support.assessed import case, case_map, written
 
 SIDES = """
@@ -49,6 +51,18 @@ def disputed() -> Run:
     reading = read(MAP + SIDES, "map.yaml")
     assert reading.data_map is not None, reading.problems
     return assess(reading.data_map, Settings(draws=200))
+
+
+def test_the_reading_in_force_has_the_harm_of_the_run_with_its_interval() -> None:
+    """A map beside itself is taken in all draws, of which another map has fewer."""
+    reading = read(MAP + SIDES, "map.yaml").data_map
+    assert reading is not None
+    in_force = with_reading(reading, "government")
+    assert not isinstance(in_force, Problem)
+    run = assess(in_force, Settings(draws=2 * BESIDE_DRAWS))
+    row = reading_rows(run)[0]
+    foreign = totals_by_side(run)["foreign_states"].harm
+    assert (row.foreign_harm.low, row.foreign_harm.high) == pytest.approx((foreign.low, foreign.high), rel=1e-9)
 
 
 def test_each_reading_has_its_reach_and_its_harm() -> None:
