@@ -56,6 +56,14 @@ Ratio = Annotated[
     str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
 ]
 Draws = Annotated[int, typer.Option(metavar="N", help="From how many simulations the intervals come; 0: none.")]
+DifferenceDraws = Annotated[
+    int,
+    typer.Option(
+        "--draws",
+        metavar="N",
+        help="From how many simulations the intervals of the difference come, each side from 20,000 at least; 0: none.",
+    ),
+]
 Seed = Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")]
 RateAt = Annotated[
     float | None,

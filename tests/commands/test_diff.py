@@ -42,6 +42,15 @@ def test_a_map_is_compared_with_itself_on_another_day() -> None:
     assert found["to"]["as_of"] == "2020-01-01"
 
 
+def test_each_side_has_the_intervals_that_its_own_assessment_has() -> None:
+    """Few simulations explain the difference; what a side comes to is one number everywhere."""
+    one, other = "case:harbour", "case:example-chat"
+    compared = json.loads(run("diff", one, other, "--json").stdout)
+    for side, path in (("before", one), ("after", other)):
+        assessed = json.loads(run("assess", path, "--json").stdout)["totals"]["foreign_states"]["harm"]
+        assert compared[side]["harm_by_side"]["foreign_states"] == assessed
+
+
 def test_a_wrong_day_is_a_problem() -> None:
     assert said(run("diff", "case:harbour", "case:harbour", "--as-of", "soon")) == (
         2,
