@@ -44,6 +44,12 @@ def harm_at_best(run: Run) -> tuple[tuple[Event, float], ...]:
     return tuple(zip(run.events.events, run.harms.tolist(), strict=True))
 
 
+def persons_at_best(run: Run, level: int) -> tuple[tuple[Event, float], ...]:
+    """Every event with the people it exposes a year at a level or higher, at the best values."""
+    by_event = run.measures.persons[:, :, LEVELS.index(level)].sum(axis=1)
+    return tuple(zip(run.events.events, by_event.tolist(), strict=True))
+
+
 def likelihood_bands(run: Run, actor: str, cuts: Sequence[float]) -> list[float] | None:
     """The shares of draws in which the chance of an event by an actor, over five years, lies in each band; else None.
 

@@ -18,7 +18,7 @@ from assessments.report.sections import actors, assumptions, law, left_out, page
 from assessments.report.sections.order import IN_FULL, SECTIONS, sections
 from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.report.sentences import number, rests_sentence
-from assessments.results.actors import likelihood_bands, totals, totals_by_side
+from assessments.results.actors import all_actors, likelihood_bands, totals, totals_by_side
 from assessments.results.headline import headline, headline_numbers
 from assessments.results.headline_parts import Total
 from assessments.results.part import Quantity
@@ -35,6 +35,20 @@ users: {XA: 1M}
 data: [text]
 owner: {name: Quiet, jurisdiction: XA}
 leave_out: [{event: "*", why: to see what nothing looks like}]
+"""
+
+
+SOLD = """
+app: {name: Salon, operator: salon}
+as_of: 2026-03-01
+viewpoint: DE
+users: {people: {in: DE, count: 3M}}
+data: {posts: text, ads: metadata}
+parties: {salon: {organised_in: DE}, network: {organised_in: IE}}
+systems: {core: {operator: salon, in: DE, keys: operator}}
+flows:
+  - {from: people, to: core, data: [posts, ads]}
+  - {from: core, to: network, data: [ads], for: sale}
 """
 
 
@@ -124,6 +138,15 @@ def test_the_summary_tells_of_others_than_states() -> None:
         "Apart from states, if such rates held, criminals, insiders and buyers would take data of about 150 people "
         "(interval not computed) a year at level 3 or higher, mostly through break-ins."
     )
+
+
+def test_others_than_states_are_told_by_the_way_that_exposes_people_at_the_level_that_is_told() -> None:
+    """What is sold about many people, at a low level, is not how contents come to be taken."""
+    run = written(SOLD)
+    buyers = next(actor for actor in all_actors(run) if actor.actor == "buyers")
+    assert buyers.persons_per_year[3].point == 0.0
+    assert buyers.harm.point > totals_by_side(run)["others"].harm.point / 2
+    assert summary.others_sentence(run).text.endswith(" a year at level 3 or higher, mostly through break-ins.")
 
 
 def test_a_sentence_carries_its_numbers_and_what_they_are_about() -> None:

@@ -28,7 +28,7 @@ from assessments.report.sentences import (
     the_state,
     with_interval,
 )
-from assessments.results.actors import harm_at_best, people_counted, totals, totals_by_side
+from assessments.results.actors import people_counted, persons_at_best, totals, totals_by_side
 from assessments.results.evidence import (
     LOW,
     MODERATE,
@@ -151,7 +151,7 @@ def others_sentence(run: Run) -> Text:
         Span(as_read(q, persons), "others"),
         " (",
         _interval(q, people),
-        f"{_average(q)}) a year at level {level} or higher{_mostly(run)}.",
+        f"{_average(q)}) a year at level {level} or higher{_mostly(run, level)}.",
     )
 
 
@@ -171,13 +171,13 @@ def _average(q: Quantity) -> str:
     return f"; the average, {number(q.mean)}{far}" if far else f"; the average is {number(q.mean)}"
 
 
-def _mostly(run: Run) -> str:
-    """The way by which most of the harm by others than states comes about; empty where there is none."""
+def _mostly(run: Run, level: int) -> str:
+    """The way by which others than states expose most people at a level or higher; empty where they expose nobody."""
     by_way: dict[str, float] = {}
-    for event, harm in harm_at_best(run):
-        if not event.is_of_a_state and harm > 0.0:
+    for event, people_a_year in persons_at_best(run, level):
+        if not event.is_of_a_state and people_a_year > 0.0:
             way = way_words(event.threat)
-            by_way[way] = by_way.get(way, 0.0) + harm
+            by_way[way] = by_way.get(way, 0.0) + people_a_year
     return f", mostly through {max(sorted(by_way), key=by_way.__getitem__)}" if by_way else ""
 
 
