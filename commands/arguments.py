@@ -57,11 +57,12 @@ Ratio = Annotated[
 ]
 Draws = Annotated[int, typer.Option(metavar="N", help="From how many simulations the intervals come; 0: none.")]
 DifferenceDraws = Annotated[
-    int,
+    int | None,
     typer.Option(
         "--draws",
         metavar="N",
-        help="From how many simulations the intervals of the difference come, each side from 20,000 at least; 0: none.",
+        help="From how many simulations the intervals come; 0: none.",
+        show_default="20000 of each side, 1000 of the difference",
     ),
 ]
 Seed = Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")]

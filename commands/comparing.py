@@ -48,22 +48,21 @@ def diff(
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day B is looked at.")] = None,
     viewpoint: Annotated[str | None, typer.Option(metavar="CC", help="Whose people B is about.")] = None,
     severity_ratio: Ratio = "4",
-    draws: DifferenceDraws = 1_000,
+    draws: DifferenceDraws = None,
     seed: Seed = 0,
     store: StoreAt = None,
 ) -> None:
     """Say what changed from A to B, and what explains the difference; exit code 1 if they differ."""
     from assessments.exports.comparison import page, text
     from assessments.results.comparison.compared import compared
-    from risk.uncertainty.draw_counts import DRAWS
+    from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 
     with exiting(USAGE), working(f"{one}, {other}") as announce:
-        chosen = settings_of(severity_ratio, draws, seed)
-        whole = replace(chosen, draws=draws and max(draws, DRAWS))
+        chosen = settings_of(severity_ratio, DRAWS if draws is None else draws, seed)
         announce("reading")
-        sides = _side(one, whole, store=store), _side(other, whole, as_of, viewpoint, store)
+        sides = _side(one, chosen, store=store), _side(other, chosen, as_of, viewpoint, store)
         announce("finding out what explains the difference")
-        comparison = compared(*sides, draws=draws, seed=seed)
+        comparison = compared(*sides, draws=COMPARISON_DRAWS if draws is None else draws, seed=seed)
         printed = text(comparison) if as_json else paged(page(comparison))
     typer.echo(printed, nl=False)
     raise Exit(0 if comparison.same else 1)
