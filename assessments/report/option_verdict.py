@@ -37,32 +37,32 @@ def verdict(options: Options) -> tuple[str, ...]:
     if max(map(_cut, rows), default=0.0) < ANY:
         return (NOTHING_CUTS.format(_harm(options.rows[0])),)
     mild = max(milder, key=_cut, default=None)
-    alone = (f"“{cut(mild.title)}” cuts {_ends(mild)}.",) if mild else ()
-    first = _between(max(bans, key=_cut), mild) if bans else (NO_BAN, *alone)
-    return (*first, *_least_reach(options.rows[0], milder))
+    alone = (f"{_name(options, mild)} cuts {_ends(mild)}.",) if mild else ()
+    first = _between(options, max(bans, key=_cut), mild) if bans else (NO_BAN, *alone)
+    return (*first, *_least_reach(options, milder))
 
 
-def _between(ban: OptionResult, mild: OptionResult | None) -> tuple[str, ...]:
+def _between(options: Options, ban: OptionResult, mild: OptionResult | None) -> tuple[str, ...]:
     """The verdict on a ban beside the milder option that cuts most."""
     if mild is None or _cut(mild) < ANY:
-        return (f"Yes: nothing milder listed here cuts anything. {_ban_sentence(ban)}",)
+        return (f"Yes: nothing milder listed here cuts anything. {_ban_sentence(options, ban)}",)
     ban_is_less = (ban.less_foreign_risk_than if FOREIGN in ban.removed_by_side else ban.less_risk_than)[mild.option]
     if ban_is_less < LIKELY:
         sure = percent(1.0 - ban_is_less)
-        first = f"No: in {sure} of simulations “{cut(mild.title)}” leaves no more harm than the strongest ban."
-        return first, _mild_sentence(mild), _ban_sentence(ban)
+        first = f"No: in {sure} of simulations {_name(options, mild)} leaves no more harm than the strongest ban."
+        return first, _mild_sentence(options, mild), _ban_sentence(options, ban)
     most = as_read(_removed(mild), percent)
     first = f"Yes, but only if a cut of {most} is not enough: no milder option listed cuts more."
-    return first, _mild_sentence(mild), _ban_sentence(ban)
+    return first, _mild_sentence(options, mild), _ban_sentence(options, ban)
 
 
-def _least_reach(status_quo: OptionResult, milder: Sequence[OptionResult]) -> tuple[str, ...]:
+def _least_reach(options: Options, milder: Sequence[OptionResult]) -> tuple[str, ...]:
     """The milder option that leaves the least content within reach, where that is less than now."""
-    least = min(milder, key=lambda row: middle(row.content_reach), default=None)
+    status_quo, least = options.rows[0], min(milder, key=lambda row: middle(row.content_reach), default=None)
     if least is None or middle(least.content_reach) >= LESS * middle(status_quo.content_reach):
         return ()
     left, before = as_read(least.content_reach, persons), as_read(status_quo.content_reach, figures)
-    return (f"“{cut(least.title)}” leaves content of {left} within reach, not {before}.",)
+    return (f"{_name(options, least)} leaves content of {left} within reach, not {before}.",)
 
 
 def does_little(status_quo: OptionResult, option: OptionResult) -> bool:
@@ -71,12 +71,21 @@ def does_little(status_quo: OptionResult, option: OptionResult) -> bool:
     return reaches and _cut(option) < 1.0 - LESS
 
 
-def _mild_sentence(option: OptionResult) -> str:
-    return f"“{cut(option.title)}” cuts {_ends(option)} and takes the app from {_who_loses_it(option)}."
+def _mild_sentence(options: Options, option: OptionResult) -> str:
+    return f"{_name(options, option)} cuts {_ends(option)} and takes the app from {_who_loses_it(option)}."
 
 
-def _ban_sentence(option: OptionResult) -> str:
-    return f"The strongest ban, “{cut(option.title)}”, cuts {_ends(option)} and takes it from {_who_loses_it(option)}."
+def _ban_sentence(options: Options, option: OptionResult) -> str:
+    return (
+        f"The strongest ban, {_name(options, option)}, cuts {_ends(option)} and takes it from {_who_loses_it(option)}."
+    )
+
+
+def _name(options: Options, option: OptionResult) -> str:
+    """The title of an option in quotation marks, cut short where no other is then called the same."""
+    short = cut(option.title)
+    alike = sum(cut(row.title) == short for row in options.rows)
+    return f"“{short if alike == 1 else option.title}”"
 
 
 def _ends(option: OptionResult) -> str:

@@ -25,6 +25,7 @@ OF_SIDE: Mapping[Side, str] = {
     "others": "criminals, insiders and buyers",
 }
 NOT_COMPUTED = "interval not computed"
+WIDE = 1.5  # times the lower end of an interval
 OTHERS = {"criminals": "Criminals", "insiders": "Insiders", "buyers": "Buyers"}
 LEVELS = {
     1: "could suffer minor annoyance",
@@ -248,6 +249,11 @@ def interval(q: Quantity, say: Say = number) -> str:
 def ends(q: Quantity, say: Say = number) -> str:
     """The ends of an interval in words, where it is said already what they are; nothing where there are none."""
     return "" if q.low is None or q.high is None else span(q.low, q.high, say)
+
+
+def is_wide(q: Quantity) -> bool:
+    """True of a number that is known so roughly that the middle of a share of it is not the share of the middles."""
+    return q.low is not None and q.high is not None and q.high > WIDE * q.low
 
 
 def in_brackets(q: Quantity, say: Say = number) -> str:

@@ -113,7 +113,10 @@ def test_what_was_revoked_is_not_in_force_in_the_figure_either() -> None:
     figure = section.in_time(verdicts(case_map("tiktok-2026")), date(2026, 8, 1))
     assert isinstance(figure.content, Chart)
     hollow = [mark.name for mark in figure.content.marks if mark.hollow]
-    assert (figure.content.title, hollow) == ("19 of 20 laws are in force on 2026-08-01", [title("us_2020_orders")])
+    assert (figure.content.title, hollow) == (
+        "19 of 20 laws are in force on 2026-08-01, whether they concern the app or not",
+        [title("us_2020_orders")],
+    )
 
 
 def test_an_answer_over_time_names_the_text_of_its_own_days() -> None:

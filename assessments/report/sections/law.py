@@ -188,7 +188,7 @@ def in_time(laws: Sequence[Verdict], day: date) -> Figure:
     edge = _year(max(days)) + BEYOND
     marks = tuple(mark for verdict, versions in spans for mark in _in_force(verdict, versions, day, edge))
     holding = sum(not mark.hollow for mark in marks)
-    finding = f"{holding} of {len(marks)} laws are in force on {day}"
+    finding = f"{holding} of {len(marks)} laws are in force on {day}, whether they concern the app or not"
     chart = Chart("ranges", finding, marks, Axis("year", years=True), rule=_year(day))
     return Figure(chart, chart.alt, IN_TIME)
 

@@ -34,6 +34,7 @@ from assessments.report.sentences import (
     if_held,
     in_brackets,
     interval,
+    is_wide,
     listed,
     number,
     percent,
@@ -178,9 +179,10 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
 
 
 def _all_people(reached: Quantity, numbers: PageOneNumbers) -> str:
-    """How many the people of the map are, unless they are in print as many as are reached."""
+    """How many the people of the map are, unless they are a wide guess or in print as many as are reached."""
     all_people = as_read(numbers.people, figures)
-    return "users" if all_people == as_read(reached, figures) else f"{all_people} users"
+    untold = is_wide(numbers.people) or all_people == as_read(reached, figures)
+    return "users" if untold else f"{all_people} users"
 
 
 def stays_words(row: SummaryRow) -> str:
