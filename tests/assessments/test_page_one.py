@@ -396,10 +396,20 @@ def test_a_sentence_that_no_length_makes_shorter_leaves_the_others_as_long_as_th
     use = numbers.use.model_copy(update={"foreign_states": wide, "own_state": wide})
     far = Quantity(2e8, median=2e8, low=9e7, high=1.1e9)
     widest = numbers.table[0].model_copy(update={"actor": "state:KP", "content_persons": far})
-    changed = numbers.model_copy(update={"viewpoint": "VC", "use": use, "table": (widest,)})
+    everyone = Quantity(1e8, median=1e8, low=1e8, high=1e8)
+    changed = numbers.model_copy(update={"viewpoint": "VC", "use": use, "table": (widest,), "people": everyone})
     longest = max(len(words.split()) for said in page_one.sentences(changed) for words in said.split(". "))
     assert longest > MOST_A_SENTENCE
     assert page_one.points(changed)[page_one.OPTIONS].startswith("“Users hold the keys”: ")
+
+
+def test_a_share_of_users_whose_number_is_a_wide_guess_stands_without_it() -> None:
+    """What 310,000 people are of a million is no share of them where there may be twice as many."""
+    numbers = summary_numbers(drawn_case("harbour"))
+    assert stated(numbers.people.high) > 1.5 * stated(numbers.people.low)
+    assert page_one.widest_sentence(numbers).endswith(": 31% of users.")
+    known = numbers.model_copy(update={"people": Quantity(1e6, median=1e6, low=1e6, high=1e6)})
+    assert page_one.widest_sentence(known).endswith(": 31% of 1 million users.")
 
 
 def test_what_is_on_record_once_is_told_as_one() -> None:
