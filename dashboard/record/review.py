@@ -288,16 +288,16 @@ def _estimate(review: Review, person: Person, called: Called, before: int) -> No
     fields = [f"{part} {review.entry.id} {identity(person.name)}" for part in ("estimate", "why")]
     with st.container(border=True):
         show.text("Nobody else sees it before the estimates of that number are opened.", "quiet")
-        left, right = st.columns(2)
-        with left:
-            value = unsaved.line_field("Your estimate", fields[0], most=200, placeholder=ESTIMATE)
-        with right:
-            reason = unsaved.line_field("Why you think so", fields[1], most=LONGEST_SAID)
         chosen = f"review:number:{review.entry.id}:{before}"
         hint = "Choose a question"
         st.selectbox(
             "Number", numbers, index=None, format_func=called, placeholder=hint, key=chosen, on_change="ignore"
         )
+        left, right = st.columns(2)
+        with left:
+            value = unsaved.line_field("Your estimate", fields[0], most=200, placeholder=ESTIMATE)
+        with right:
+            reason = unsaved.line_field("Why you think so", fields[1], most=LONGEST_SAID)
         pressed, number = presses.button_beside(chosen, "Estimate", key="review:estimate:submit")
     if pressed:
         _do(review, person, "estimate", (number,), fields, value=value.strip(), said=reason.strip())

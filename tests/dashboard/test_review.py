@@ -66,6 +66,13 @@ def test_what_is_blind_to_somebody_is_not_on_their_page(folder: Path) -> None:
     assert "0.123" in said(at)
 
 
+def test_the_number_is_asked_before_the_estimate_of_it_and_the_reason(folder: Path) -> None:
+    at = visited("record", part="review", saved="harbour/1")
+    at.text_input(key="review:person").set_value("Ann").run()
+    asked = ["Number", "Your estimate", "Why you think so"]
+    assert [field.label for field in at.main if getattr(field, "label", "") in asked] == asked
+
+
 def test_the_page_of_what_was_saved_says_its_state_and_why_it_lapsed(folder: Path) -> None:
     with open_store(str(folder / "record.db")) as store:
         accepted(review_of(store, "harbour"))
