@@ -24,6 +24,7 @@ ALL = "all"
 EVERYONE = "all actors together"
 FOREIGN, OWN, OTHERS, PEOPLE = "foreign_states", "own_state", "others", "people"
 SIDES = "sides"
+RESTS = "What these numbers rest on"
 TOGETHER = {
     ALL: "the forecast",
     FOREIGN: "the forecast for foreign states",
@@ -75,13 +76,11 @@ def _actors(run: Run, subject: str) -> tuple[str, ...]:
 
 def button(key: str, subject: str, actors: Sequence[str]) -> None:
     """A button that opens the reasons of the numbers beside it."""
-    if actors and presses.button(
-        "What these numbers rest on", key=f"reasons:{key}", type="tertiary", icon=":material/info:"
-    ):
+    if actors and presses.button(RESTS, key=f"reasons:{key}", type="tertiary", icon=":material/info:"):
         reasons(subject, tuple(actors))
 
 
-@st.dialog("What the numbers rest on", width="large")
+@st.dialog(RESTS, width="large")
 def reasons(subject: str, actors: tuple[str, ...]) -> None:
     """The rows of the ledger that numbers rest on, for one actor or for all; each leads to its line of the map."""
     with show.failures():

@@ -25,7 +25,7 @@ from dashboard import back, background, fields, offered, opening, people, presse
 from dashboard.head import COMPARED, foot, go_to, lead_to_line, many, notes
 from dashboard.open_maps import leaves, titles
 from dashboard.opening import take
-from dashboard.reasons import ALL
+from dashboard.reasons import ALL, RESTS
 from dashboard.strip import EARLIEST, LATEST
 from data_maps.model import DataMap
 from data_maps.problems import Problem
@@ -136,7 +136,7 @@ def _flows(side: Side) -> Figure:
     return Figure(picture(side.run, small=True), f"Flow of data: {name}", name)
 
 
-@st.dialog("What the numbers rest on", width="large")
+@st.dialog(RESTS, width="large")
 def _reasons(one: ChosenSide, other: ChosenSide) -> None:
     """The rows of the ledger of either side, which can be opened to change them or to see their lines."""
     sides = dict(zip(SIDES, (one, other), strict=True))

@@ -199,6 +199,7 @@ def numbers_lead_to_their_line_and_back(page: Page) -> None:
     page.get_by_role("button", name="What these numbers rest on").focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("What these numbers rest on", exact=True)).to_be_visible()
     expect(dialog.get_by_role("row", name=re.compile("How many people are there in the group"))).to_contain_text(
         "19 million"
     )
