@@ -180,9 +180,9 @@ def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() ->
     assert spread is not None
     assert 0.0 < share < 0.2 < 0.5 < spread < 1.0
     assert confidence_sentence(run).text == (
-        f"Confidence in this forecast is low because {percent(spread)} of its uncertainty rests on evidence graded C/3 "
-        f"or worse, or on none; though only {percent(rests_on_weak(run).middle)} of it "
-        f"({interval(rests_on_weak(run), percent)}) does."
+        "Confidence in this forecast is low: evidence graded C/3 or worse, or not graded, carries "
+        f"{percent(spread)} of its uncertainty, though only {percent(rests_on_weak(run).middle)} of the forecast "
+        f"({interval(rests_on_weak(run), percent)})."
     )
     assert weak_spread(assess(map_of(text), Settings())) is None
 
@@ -190,8 +190,8 @@ def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() ->
 def test_confidence_is_high_where_neither_the_harm_nor_its_spread_has_weak_evidence() -> None:
     run = assess(map_of(graded()), Settings(draws=2_000))
     assert confidence_sentence(run).text == (
-        "Confidence in this forecast is high because none of it rests on evidence graded C/3 or worse, or on none; and "
-        "none of its uncertainty does."
+        "Confidence in this forecast is high: evidence graded C/3 or worse, or not graded, carries none of the "
+        "forecast and none of its uncertainty."
     )
 
 

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 LEVEL = 3
 FAR = 2.0
 SIMULATED = "results are simulated, not exact"
-WEAK = "rests on evidence graded C/3 or worse, or on none"
+WEAK = "evidence graded C/3 or worse, or not graded, carries"
 NAMED = 3  # actors at most whose names a sentence on what is left out has
 OTHERS = "criminals, insiders and buyers"
 HARM_OF: Mapping[Side, str] = {
@@ -211,23 +211,26 @@ def _exposed(q: Quantity, actor: str) -> Iterator[Span | str]:
 
 
 def confidence_sentence(run: Run) -> Text:
-    """The confidence in the estimate, and on what evidence it rests, in a sentence without a likelihood.
+    """The confidence in the estimate, and how much of it weak evidence carries, without a word of likelihood.
 
     What the word rests on comes first: the harm, or its spread where more of that has weak evidence.
     """
     weak, spread = rests_on_weak(run), weak_spread(run)
     share = as_sure(weak, percent)
     sure = f" ({interval(weak, percent)})" if 0.0 < share < 1.0 else ""
-    of_harm, of_spread = f" of it{sure}", " of its uncertainty"
-    harm = Span(_only(share), "all")
+    of_harm, of_spread = f" of the forecast{sure}", " of its uncertainty"
     if spread is None:
-        because: tuple[Span | str, ...] = (harm, of_harm, f" {WEAK}, and no interval has been computed")
+        carried: tuple[Span | str, ...] = (_about(_only(share)), of_harm, "; no interval has been computed")
     elif _band(spread) > _band(share):
-        because = (Span(_only(spread), "all"), of_spread, f" {WEAK}; though ", harm, of_harm, " does")
+        carried = (_about(_part(spread)), of_spread, ", though ", _about(_only(share)), of_harm)
     else:
-        but = "and" if _band(spread) == _band(share) else "though"
-        because = (harm, of_harm, f" {WEAK}; {but} ", Span(_part(spread), "all"), of_spread, " does")
-    return sentence(f"Confidence in this forecast is {confidence(run)} because ", *because, ".")
+        but = " and " if _band(spread) == _band(share) else ", though "
+        carried = (_about(_only(share)), of_harm, but, _about(_part(spread)), of_spread)
+    return sentence(f"Confidence in this forecast is {confidence(run)}: {WEAK} ", *carried, ".")
+
+
+def _about(part: str) -> Span:
+    return Span(part, "all")
 
 
 def _band(part: float) -> int:
