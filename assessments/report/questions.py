@@ -195,7 +195,7 @@ class _Words:
             case "function":
                 return as_words(self._id(name))
             case "flow":
-                return self._flow(self._id(name))
+                return flow_words(self.map, self._id(name))
             case "group":
                 return self._group(self._id(name))
             case "state":
@@ -218,19 +218,20 @@ class _Words:
     def _id(self, name: str) -> str:
         return str(getattr(self.address, name))
 
-    def _flow(self, id: str) -> str:
-        """Where a flow begins and ends, by name; before it the name that the map gives the flow itself."""
-        flow = next((line for line in self.map.flows if line.id == id), None)
-        if flow is None:
-            return id
-        start, end = (end_name(self.map, line) for line in (flow.source_id, flow.target))
-        own = "" if id == f"{flow.source_id}.{flow.target}" else f"“{as_words(id)}” "
-        return f"{own}from {start} to {end}"
-
     def _group(self, id: str) -> str:
         """The name of a group, in quotation marks where it is one that the map gives it."""
         named = id in self.map.users and self.map.users[id].name
         return f"“{group_name(self.map, id)}”" if named else group_name(self.map, id)
+
+
+def flow_words(data_map: DataMap, id: str) -> str:
+    """Where a flow begins and ends, by name; before it the name that the map gives the flow itself."""
+    flow = next((line for line in data_map.flows if line.id == id), None)
+    if flow is None:
+        return id
+    start, end = (end_name(data_map, line) for line in (flow.source_id, flow.target))
+    own = "" if id == f"{flow.source_id}.{flow.target}" else f"“{as_words(id)}” "
+    return f"{own}from {start} to {end}"
 
 
 def _who(actor: str) -> str:

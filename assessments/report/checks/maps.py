@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.checks import Check
-from assessments.report.questions import question
+from assessments.report.questions import flow_words, question
 from assessments.report.reasons import data_name, event_words, group_name, place_name
 from assessments.report.sections.freshness import MOST_NAMED, named
 from assessments.report.sentences import figures, listed, the_state
@@ -106,9 +106,9 @@ def _flow_shares(run: Run) -> Iterator[Check]:
         if len(flows) > 1 and total > MORE_THAN_ALL and flows not in named:
             named.add(flows)
             text = (
-                f"The shares of people whose {data_name(data_map, data)} go from {place_name(data_map, source)} by "
-                f"{listed(list(flows))} add up to {figures(total * 100)}%: they have to overlap, "
-                "else one of them is too large."
+                f"The shares of people whose {data_name(data_map, data)} leave {place_name(data_map, source)} add up "
+                f"to {figures(total * 100)}%: {listed([flow_words(data_map, flow) for flow in flows])}. They have to "
+                "overlap, else one of them is too large."
             )
             yield Check("flow-shares-above-one", "note", text, data_map.places.get(f"flows.{flows[-1]}.share"))
 

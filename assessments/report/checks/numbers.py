@@ -142,7 +142,7 @@ def _source_after_as_of(run: Run) -> Iterator[Check]:
     if later:
         text = (
             f"Published after the day looked at ({data_map.as_of}): {_sources(data_map, later)}. "
-            "What they say was not known then; if the map is to say what is known since, move its day (as_of)."
+            "What they say was not known then; if the map is to say what is known since, move its day."
         )
         yield Check("source-after-as-of", "note", text, data_map.places.get(f"sources.{later[0]}"))
 
@@ -274,8 +274,8 @@ def _ungraded(run: Run) -> Iterator[Check]:
     if total and share / total > 0.5:
         first = max(ungraded, key=lambda a: abs(moves.get(a, 0.0)))
         text = (
-            f"{percent(share / total)} of what moves the harm is stated without a grade, most of all {first}: say how "
-            "good the evidence is, else its ranges are those of hearsay."
+            f"{percent(share / total)} of what moves the harm is stated without a grade, most of all: "
+            f"{question(run.data_map, first)} Say how good the evidence is, else its ranges are those of hearsay."
         )
         yield Check("ungraded", "note", text, run.events.numbers[first].place)
 
