@@ -10,7 +10,7 @@ from assessments.report.blocks import Block, Cell, Heading, NamedCells
 from assessments.report.estimate_words import cited, estimate_words
 from assessments.report.figures.flow_map import gathered, runs_through
 from assessments.report.questions import question
-from assessments.report.reasons import data_name, end_name, event_words, group_name, place_name
+from assessments.report.reasons import data_name, end_name, event_words, group_name, line_words, place_name
 from assessments.report.sentences import (
     OTHERS,
     actor_name,
@@ -133,7 +133,7 @@ def _holder(data_map: DataMap, holder: str) -> str:
 def _source_of(data_map: DataMap, source: str | None, grade: str | None, path: str) -> Iterator[Row]:
     yield "Who says so", Cell(cited(data_map, source, grade) or "the map, without a source")
     if path in data_map.places:
-        yield "Where", Cell(data_map.places[path].cited, assumed=path in data_map.assumed)
+        yield "Where", Cell(line_words(data_map, data_map.places[path]), assumed=path in data_map.assumed)
 
 
 def _numbers(run: Run, id: str, kind: str, name: str) -> Iterator[Row]:

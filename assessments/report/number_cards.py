@@ -21,6 +21,7 @@ from assessments.report.estimate_words import (
 )
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
+from assessments.report.reasons import line_words
 from assessments.report.sentences import by_percent, figures, percent, span
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import instead_of, is_weak
@@ -239,14 +240,14 @@ def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     yield "Moves harm", Cell(moves)
     if row.elasticity:
         yield from _scores(run, row)
-    yield "In the map", Cell(f"{used.address}: {_where(used)}")
+    yield "In the map", Cell(f"{used.address}: {_where(run, used) or _where_from(used)}")
 
 
-def _where(used: Input) -> str:
-    """The place of a number in the map; one that is set from outside stands nowhere in it."""
+def _where(run: Run, used: Input) -> str:
+    """The line of a number in the map; one that is set from outside stands nowhere there; else empty."""
     if used.place and used.place.file == SETTING:
         return "set here, not in the map"
-    return used.place.cited if used.place else _where_from(used)
+    return line_words(run.data_map, used.place) if used.place else ""
 
 
 def _learned(row: LedgerRow, before: Quantity | None, own: OwnEvents) -> Iterator[tuple[str, Cell]]:
@@ -310,6 +311,6 @@ def _row(run: Run, entry: LedgerRow) -> tuple[Cell, ...]:
     used = entry.number
     value = Cell(estimate_words(used), used.best, assumed=entry.assumed)
     mark = grade_words(run.data_map, used)
-    who, place = said_by(run.data_map, used), used.place.cited if used.place else ""
+    who = said_by(run.data_map, used)
     wording = question(run.data_map, used.address)
-    return row(wording, value, as_used(entry.estimate), mark, who, used.address, place)
+    return row(wording, value, as_used(entry.estimate), mark, who, used.address, _where(run, used))

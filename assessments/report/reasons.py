@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from assessments.report.estimate_words import cited, said_by
@@ -12,7 +13,7 @@ from assessments.report.sentences import OTHERS, actor_name, chance, listed, per
 from data_maps.addresses import Address, by_form
 from data_maps.caching import cached_property
 from data_maps.countries import CODES
-from data_maps.settings import address_in
+from data_maps.settings import SETTING, address_in
 
 if TYPE_CHECKING:
     from data_maps.claims import Claim
@@ -150,6 +151,12 @@ def end_name(data_map: DataMap, id: str) -> str:
 def as_words(id: str) -> str:
     """An id of the map as words."""
     return id.replace("-", " ")
+
+
+def line_words(data_map: DataMap, place: Place) -> str:
+    """The line of a map where something stands, on a page: its number, after its file where the map has several."""
+    files = {other.file for other in data_map.places.values()} - {SETTING}
+    return f"{PurePath(place.file).name}, line {place.line}" if files - {place.file} else f"line {place.line}"
 
 
 def place_name(data_map: DataMap, id: str) -> str:

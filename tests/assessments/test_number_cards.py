@@ -11,7 +11,18 @@ import pytest
 from assessments.report.blocks import Figure, NamedCells, Table
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.figures.svg import svg
-from assessments.report.number_cards import FAMILIES, MAIN, Sought, about, in_short, known_families, row_of, sought
+from assessments.report.number_cards import (
+    FAMILIES,
+    MAIN,
+    Sought,
+    about,
+    grounds_table,
+    in_short,
+    known_families,
+    row_of,
+    sought,
+)
+from assessments.report.reasons import line_words
 from assessments.report.sections import tornado, worth
 from assessments.report.sentences import figures, middle
 from assessments.results.breakdown import few
@@ -20,8 +31,9 @@ from assessments.results.ledger import ledger_rows
 from assessments.results.what_if import Otherwise
 from assessments.run import Run, Settings, assess
 from data_maps.addresses import FAMILIES as ADDRESSES
+from data_maps.problems import Place
 from data_maps.reading import read_path
-from data_maps.settings import with_setting
+from data_maps.settings import SETTING, with_setting
 from risk.uncertainty.sensitivity import tornado as bars
 from tests.support.assessed import drawn_case
 
@@ -38,6 +50,19 @@ def facts(run: Run, address: str) -> dict[str, str]:
     row = next(row for row in ledger_rows(run) if row.number.address == address)
     (found,) = (block for block in about(run, row) if isinstance(block, NamedCells))
     return {name: cell.text for name, cell in found.rows}
+
+
+def test_a_number_names_its_line_and_the_file_only_where_there_are_several(run: Run) -> None:
+    stated = next(row.number for row in ledger_rows(run) if row.number.place and row.number.place.file != SETTING)
+    assert stated.place is not None
+    line = f"line {stated.place.line}"
+    assert facts(run, stated.address)["In the map"] == f"{stated.address}: {line}"
+    (told,) = grounds_table(run, [row for row in ledger_rows(run) if row.number is stated], "").rows
+    assert told[-1].text == line
+    assert facts(run, "interest.XB")["In the map"] == "interest.XB: set here, not in the map"
+    two_files = {**run.data_map.places, "title": Place("folder/other.yaml", 1, 1)}
+    folder = run.data_map.model_copy(update={"places": two_files})
+    assert line_words(folder, Place("folder/app.yaml", 7, 2)) == "app.yaml, line 7"
 
 
 def test_every_family_of_addresses_is_in_words() -> None:
