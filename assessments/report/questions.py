@@ -190,9 +190,9 @@ class _Words:
 
     def __getitem__(self, name: str) -> str:
         match name:
-            case "scope" | "channel" | "taking":
+            case "scope" | "taking":
                 return self._id(name)
-            case "function":
+            case "function" | "channel":
                 return as_words(self._id(name))
             case "flow":
                 return flow_words(self.map, self._id(name))

@@ -31,7 +31,7 @@ WITH_OPTIONS = ("every-key", "example-chat", "wechat-2020")
             "users.runners.relies_on.training.substitutable",
             "How far could another app serve the group “club runners” for training?",
         ),
-        ("distribution.shop-a.share", "What share of people gets the app from shop-a?"),
+        ("distribution.shop-a.share", "What share of people gets the app from shop a?"),
         ("option.half-ban.side_load", "What share of joiners still gets the app under “Bar downloads from one shop”?"),
         ("option.watch.leaves", "What part of takings still gets into what is audited under “Independent audit”?"),
         ("option.forget.leaves", "Of what share of people is anything still at rest under “Keep less”?"),
