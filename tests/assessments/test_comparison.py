@@ -112,6 +112,17 @@ def test_a_single_change_puts_everything_on_its_group(group: Group) -> None:
     assert found.whole["harm"].point != 0.0
 
 
+def test_a_change_that_is_rounded_to_what_is_sure_is_about_so_much() -> None:
+    found = between(BASE, SINGLE["people"])
+    changes = Quantity(0.0, median=18_400.0, low=-9_000.0, high=60_000.0, error=6_000.0)
+    rounded, sure = (
+        lead(replace(found, whole={**found.whole, HARM_BY_SIDE["foreign_states"]: replace(changes, error=error)}))
+        for error in (6_000.0, 0.0)
+    )
+    assert ": about 20,000 more (" in rounded
+    assert ": 18,000 more (" in sure
+
+
 OF_A_NEW_GROUP = BASE.replace("users: {", "users: {abroad: {in: XB, count: 1k}, ").replace(
     "flows: [", "flows: [{from: abroad, to: pier, data: [chats]}, "
 )

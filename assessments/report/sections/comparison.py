@@ -95,7 +95,8 @@ NOTE = (
     "Each group explains what it adds to the difference, averaged over every order in which the groups can change "
     "(Shapley). Both sides are simulated with the same numbers, and an interval is of the part itself. Middles of "
     "parts do not add up by themselves. So each is moved within its interval, all by the same part of the way to "
-    "its end. Figures are rounded to two digits one by one, so that they may not add up in the last."
+    "its end. Figures are rounded to two digits one by one, or to one where simulations make no second sure. So they "
+    "may not add up."
 )
 
 
@@ -162,9 +163,14 @@ def _change(comparison: MapComparison, side: ActorSide, first: Callable[[Quantit
     if not middle(whole):
         return f"{OF_SIDE[side]} stay at {as_read(after, number)}{first(after, number)}"
     more = "more or less" if not as_sure(whole, _size) else "more" if middle(whole) > 0 else "less"
-    moved = f"{as_read(whole, _size)} {more}{in_brackets(whole, signed)}"
+    moved = f"{_about(whole)}{as_read(whole, _size)} {more}{in_brackets(whole, signed)}"
     ends = f"{as_read(before, number)}{first(before, number)} to {with_ends(after).text}"
     return f"{OF_SIDE[side]} go from {ends}: {moved}"
+
+
+def _about(change: Quantity) -> str:
+    """The word before a change that is rounded to what its simulations make sure, which its ends may not show."""
+    return "about " if as_sure(change, _size) not in (0.0, change.middle) else ""
 
 
 def _size(change: float) -> str:
