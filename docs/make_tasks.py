@@ -147,7 +147,8 @@ def another_owner(walk: TaskWalk) -> str:
     steps = [walk.see(step) for step in page.locator(".st-key-routes-fresh .dr .step strong").all()]
     walk.stop()
     walk.picture()
-    return f"People a year, by foreign states: {use}. {stays} The most probable way: {way}, by {' '.join(steps)}"
+    taken = f"People whose content foreign states take in a year: {use}."
+    return f"{taken} {stays} The most probable way: {way}, by {' '.join(steps)}"
 
 
 def own_app(walk: TaskWalk) -> str:

@@ -11,7 +11,7 @@ from tests.support.dashboards import address, in_force, said, used, visited
 
 FIVE = "case:wechat-five-lines"
 PLACES = ("answer", "flows", "numbers", "options", "law", "record", "apps")
-MOVED = "People a year, by foreign states: about 4,800 → about 2,500."
+MOVED = "People whose content foreign states take in a year: about 4,800 → about 2,500."
 
 
 def _sentence(reached: str) -> Text:
@@ -60,7 +60,11 @@ def test_a_bar_keeps_its_place_of_before_and_a_meter_and_a_share_their_words() -
 def test_every_place_shows_what_changed_beside_what_was_pinned() -> None:
     for place in PLACES:
         text = said(visited(place, map=FIVE, set=["interest.CN=0.2"], pin=["opened"]))
-        words = MOVED if place != "answer" else "People a year, by foreign states  about 4,800 → about 2,500"
+        words = (
+            MOVED
+            if place != "answer"
+            else "People whose content foreign states take in a year  about 4,800 → about 2,500"
+        )
         assert (place, words in text) == (place, True)
 
 
