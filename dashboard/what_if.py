@@ -9,9 +9,10 @@ from assessments.scenario import LONGEST
 from dashboard import background, fields, presses, session, show, unsaved
 from data_maps.model import DataMap
 
+EXAMPLE = "known.covert=0.3"
 NUMBER = (
-    "ADDRESS=VALUE, as in known.covert=0.3 or known.covert=[0.1,0.3,0.6]: used here instead of the map's own, without "
-    "touching the map. The address of a number stands in Numbers, which also changes it by its question."
+    f"An address and its value, as in {EXAMPLE} or known.covert=[0.1,0.3,0.6]: used here instead of the map's own, "
+    "without touching the map. The address of a number stands in Numbers, which also changes it by its question."
 )
 OWN_NUMBERS = ""
 MOST = 200  # characters of a number
@@ -107,7 +108,7 @@ def _horizon_chosen() -> None:
 def _numbers(data_map: DataMap) -> None:
     """A number to use instead of the map's own, and a button for each one in force that takes it away."""
     with st.container(key="enter:number", horizontal=True, gap="xsmall", vertical_alignment="bottom"):
-        unsaved.line_field("Another number", _typed(), most=MOST, placeholder="ADDRESS=VALUE", help=NUMBER)
+        unsaved.line_field("Another number", _typed(), most=MOST, placeholder=EXAMPLE, help=NUMBER)
         st.button("Use", on_click=presses.then(_number_said))
     with st.container(key="in-force", gap="xxsmall"):
         for number in session.many("set"):
