@@ -20,11 +20,12 @@ from assessments.record.models import Work
 from assessments.record.people import Person, Role
 from dashboard import fields, opening, people, presses, session
 from dashboard.background import OWN, SAVED, Opened, bare
+from dashboard.open_maps import titles
 from data_maps.problems import shown
 
 NAME = "Your name"
 KEPT, FAILED, TEXTS = "unsaved:kept", "unsaved:failed", "unsaved:texts"
-MAP, TEXT = "map:", "text:"
+MAP, TEXT, APP = "map:", "text:", "app="
 WHILE_TYPING = "1s"
 """The pause after which what is typed into a field of one line is kept, whether or not it is left."""
 PAUSE = 60.0  # seconds after a failure in which the store is not tried again
@@ -90,11 +91,17 @@ def _read(files: list[list[str]]) -> Files:
 
 
 def _title(open_map: Opened | None) -> str:
-    if session.many("draft"):
-        return "An app that is being described"
+    if texts := session.many("draft"):
+        app = next((text.removeprefix(APP) for text in texts if text.startswith(APP)), "")
+        return f"{app}, an app that is being described" if app else "An app that is being described"
     count = len(session.many("set"))
     numbers = f", with {count} {'number' if count == 1 else 'numbers'} of your own" if count else ""
-    return f"{bare(open_map.name) if open_map else 'A map'}{numbers}"
+    return f"{_called(open_map.name) if open_map else 'A map'}{numbers}"
+
+
+def _called(name: str) -> str:
+    """A map that ships by its title, any other by its file."""
+    return titles().get(name) or bare(name)
 
 
 def _put(title: str, content: str, before: Work | None) -> Work:

@@ -22,6 +22,7 @@ from assessments.record.work import MOST, keep, throw_away, works_of
 from assessments.report.glossary import WITHOUT_APP_FIRST
 from dashboard import people, unsaved
 from dashboard.strip import HERE_ALONE
+from dashboard.what_if import EXAMPLE
 from tests.conftest import ROOT, SETTLED, OpenPage, Serve, enter, serving, settle, shut
 from tests.support import recorded
 from tests.support.clusters import free_port
@@ -69,7 +70,7 @@ def written(page: Page, text: str) -> None:
 def test_work_is_offered_on_return_and_goes_on_where_it_was_left(folder: Path) -> None:
     used(visited("numbers", map="case:harbour"), "known.covert=0.3")
     back = visited("apps")
-    assert "Not saved yet: case:harbour, with 1 number of your own" in said(back)
+    assert "Not saved yet: Harbour, with 1 number of your own" in said(back)
     next(button for button in back.button if button.label == "Go on with it").click().run()
     assert in_force(back) == ["known.covert=0.3"]
     assert address(back)["map"] == ["case:harbour"]
@@ -124,6 +125,11 @@ def weights(at: AppTest) -> tuple[str, str]:
     return _labelled(at.selectbox, "Severity ratio").value, _labelled(at.text_input, "Set by").value
 
 
+def test_the_field_of_what_if_shows_how_a_number_is_written() -> None:
+    assert _labelled(visited("numbers", map="case:harbour").text_input, "Another number").placeholder == EXAMPLE
+    assert EXAMPLE == "known.covert=0.3"
+
+
 def test_a_number_that_cannot_be_used_stays_in_its_field(folder: Path) -> None:
     at = used(visited("numbers", map="case:harbour"), "known.covret=0.3")
     assert in_force(at) == []
@@ -172,21 +178,21 @@ def test_what_was_left_for_another_map_is_offered_in_the_same_window(folder: Pat
     at = used(visited("numbers", map="case:harbour"), "known.covert=0.3")
     at.selectbox(key="strip:map").set_value("case:example-chat").run()
     at.switch_page("dashboard/pages/apps.py").run()
-    assert "Not saved yet: case:harbour, with 1 number of your own" in said(at)
+    assert "Not saved yet: Harbour, with 1 number of your own" in said(at)
 
 
 def test_an_own_map_stays_kept_when_another_app_is_described_beside_it(folder: Path) -> None:
     at = opened_own(visited("describe"), NAME, CHANGED.encode())
     at.session_state["params"] |= {"draft": ["app=Quay", "users.places=DE", "users.DE=unknown"], "step": ["6"]}
     at.run()
-    assert kept(folder) == ["An app that is being described"]
+    assert kept(folder) == ["Quay, an app that is being described"]
     at.button(key="describe:open").click().run()
     assert kept(folder) == ["quay.yaml", NAME]
 
 
 def test_an_app_that_is_described_is_kept_until_its_map_is_open(folder: Path) -> None:
     at = visited("describe", step="6", draft=["app=Quay", "users.places=DE", "users.DE=unknown"])
-    assert kept(folder) == ["An app that is being described"]
+    assert kept(folder) == ["Quay, an app that is being described"]
     at.button(key="describe:open").click().run()
     assert kept(folder) == ["quay.yaml"]
 
