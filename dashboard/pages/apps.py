@@ -12,7 +12,6 @@ from dashboard import back, background, fields, offered, open_maps, presses, ses
 from dashboard.head import COMPARED, beside_baseline, notes
 from dashboard.picker import Item, leads
 from dashboard.ranked import ranked
-from data_maps.reading import CASE
 
 SHOWS = (
     "Datareach says from a map of an app whose content each state could order, by which way, and what would change it."
@@ -21,7 +20,6 @@ LOOK_FIRST = "See first what an answer looks like, and what every number of it r
 SIDES = ("before", "after")
 TWO = "apps:two"
 HEIGHT, OFFERED = 420, 3
-KINDS = {CASE: "ships here", background.SAVED: "saved"}
 
 
 def page() -> None:
@@ -118,11 +116,16 @@ def _tour() -> None:
 def _maps(maps: Mapping[str, str]) -> None:
     """All maps to choose from; the one that is pressed opens, two are compared."""
     _compared(maps)
-    items = [Item(name, KINDS.get(f"{name.partition(':')[0]}:", ""), title) for name, title in maps.items()]
+    items = [Item(name, "", title, group=_group(name)) for name, title in maps.items()]
     pressed = leads(items, label="Maps that ship, and what was saved", key="apps:maps", height=HEIGHT)
     if pressed is not None and pressed in maps:
         open_maps.open_named(pressed)
         to_answer()
+
+
+def _group(name: str) -> str:
+    """The heading in the list of maps under which a map stands."""
+    return "Saved" if name.startswith(background.SAVED) else "Maps that ship"
 
 
 def _compared(maps: Mapping[str, str]) -> None:

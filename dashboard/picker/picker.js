@@ -28,7 +28,8 @@ function choice({ id, mark, title, below }, group) {
     made.type = "button";
     made.dataset.id = id;
   }
-  made.append(part("mark", mark), part("title", title));
+  if (mark) made.append(part("mark", mark));
+  made.append(part("title", title));
   if (below) made.append(part("below", below));
   return made;
 }

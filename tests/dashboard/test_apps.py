@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessments.record.store import open_store
+from dashboard import picker
 from dashboard.show import as_label
 from dashboard.tour import STOPS
 from tests.support.dashboards import address, said, visited
@@ -32,6 +34,16 @@ def test_three_cards_say_how_to_begin_until_something_was_saved(folder: Path) ->
     later = visited("apps")
     assert [each.label for each in later.button if each.label in WAYS] == WAYS
     assert CARD not in said(later)
+
+
+def test_maps_stand_once_under_the_heading_of_their_kind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(str(folder / "record.db")) as store:
+        store.save(draft(), "harbour", ADA)
+    listed = list[picker.Item]()
+    monkeypatch.setattr(picker, "leads", lambda items, **_: listed.extend(items))
+    visited("apps")
+    groups = [group for group, _ in groupby(item.group for item in listed)]
+    assert (groups, {item.mark for item in listed}) == (["Maps that ship", "Saved"], {""})
 
 
 def test_the_tour_leads_through_the_places_in_at_most_a_hundred_words_and_can_be_ended(folder: Path) -> None:
