@@ -34,8 +34,9 @@ KEYS = {
 def strip() -> None:
     """Draw the strip; changing anything in it changes the address, and all places follow from that."""
     with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="xsmall"):
-        app_choice()
         data_map = session.current().data_map
+        if not _compares_others():
+            app_choice()
         st.session_state["strip:about"] = _about(data_map)
         if data_map is not None:
             _as_of(data_map)
@@ -45,6 +46,12 @@ def strip() -> None:
         saving.shown()
         _windows()
         people.shown()
+
+
+def _compares_others() -> bool:
+    """True where both sides of a comparison are chosen and no map is open: the page names them, and no app is asked."""
+    sides = all(session.one(side) for side in ("before", "after"))
+    return back.here() == "compare" and sides and session.opened() is None
 
 
 def _windows() -> None:

@@ -109,6 +109,12 @@ def test_two_apps_that_were_compared_are_chosen_on_return_each_from_its_own_day(
     assert address(at) == {"before": [two[0]], "after": [two[1]]}
 
 
+def test_no_app_is_asked_for_where_two_are_compared_and_none_is_open() -> None:
+    two = {"before": CASE, "after": "case:wechat-five-lines"}
+    asked = [visited("compare", **sides).selectbox for sides in (two, {**two, "map": CASE}, {"before": CASE})]
+    assert ["App" in [field.label for field in fields] for fields in asked] == [False, True, True]
+
+
 def test_nothing_changed_and_nothing_chosen_both_say_what_the_page_is_for() -> None:
     for at in (visited("compare"), visited("compare", map=CASE)):
         assert "This page sets two assessments side by side: what is new, gone and changed" in said(at)
