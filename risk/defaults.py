@@ -58,7 +58,7 @@ def why(default: Default) -> str:
     """The reason for a default in a few words: what was counted, between what it lies, or where one looked."""
     counts = ""
     if default.k is not None and default.n:
-        counts = f"{_count(default.k)} in {_count(default.n)} {default.counted_in}: "
+        counts = f"{_named(default.k, default.counted)} in {_named(default.n, default.counted_in)}: "
     match default.kind:
         case "counted":
             return f"{counts}{default.reference_class}"
@@ -67,9 +67,10 @@ def why(default: Default) -> str:
     return f"judged; looked at: {default.looked}"
 
 
-def _count(number: float) -> str:
-    """A count with its digits, however large."""
-    return f"{number:,.0f}" if number >= 1e6 else f"{number:,g}"
+def _named(number: float, what: str) -> str:
+    """A count with its digits, however large, and what was counted."""
+    digits = f"{number:,.0f}" if number >= 1e6 else f"{number:,g}"
+    return f"{digits} {what}".rstrip()
 
 
 @dataclass(frozen=True)

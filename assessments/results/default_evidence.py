@@ -70,6 +70,7 @@ class DefaultEvidence(Part):
         default=None, validation_alias="class", serialization_alias="class", description="What was counted."
     )
     k: float | None = Field(default=None, description="How many were counted.")
+    counted: str | None = Field(default=None, description="What `k` counts, where it is no part of `n`.")
     n: float | None = Field(default=None, description="Among how many.")
     counted_in: str | None = Field(default=None, description="What `n` counts.")
     cases: tuple[float, ...] | None = Field(default=None, description="Numbers told one by one.")

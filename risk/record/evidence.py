@@ -22,8 +22,9 @@ class Default(ShippedEntry):
 
     `address` is a pattern such as `hit.<organisation>`. `range` holds the 5, 50 and 95 % points, `exact` a number by
     construction; without either the default is uniform, or a distribution that is counted from rows. Of the class, k
-    were counted in n, which are `counted_in` their unit; `cases` are numbers told one by one. `best_from` says how the
-    best value follows from these, `by_hand` what was set without a rule.
+    were counted in n, which are `counted_in` their unit; `counted` names what k counts where it is no part of n.
+    `cases` are numbers told one by one. `best_from` says how the best value follows from these, `by_hand` what was set
+    without a rule.
     """
 
     address: Annotated[str, StringConstraints(min_length=1)]
@@ -36,6 +37,7 @@ class Default(ShippedEntry):
     reference_class: str = Field(default="", alias="class")
     k: Annotated[float, Field(ge=0)] | None = None
     n: Positive | None = None
+    counted: str = ""
     counted_in: str = ""
     cases: Many[Positive] = ()
     best_from: Rule | None = None

@@ -7,6 +7,8 @@ import pytest
 from assessments.report.blocks import Heading, NamedCells, Table
 from assessments.report.sections.default_evidence import behind
 from assessments.results.ledger import ledger_rows
+from risk.defaults import why
+from risk.record.evidence import defaults
 from tests.support.assessed import FEW, case
 
 
@@ -28,3 +30,15 @@ def test_the_evidence_of_a_default_goes_down_to_the_rows_of_its_state_and_their_
         "Sources",
         "Rows of takings (3)",
     ]
+
+
+def test_what_was_counted_is_named_where_it_is_no_part_of_what_it_was_counted_in() -> None:
+    """More than one in one, as 2,068,734 in 887,620, would read as a share."""
+    unnamed = [
+        default.address
+        for default in defaults().values()
+        if default.k and default.n and default.k > default.n and not default.counted
+    ]
+    orders = defaults()["demand.targeted.<state>.<organisation>", "own people, a state in the orders table"]
+    assert unnamed == []
+    assert why(orders).startswith("2,068,734 accounts in 887,620 requests to Google: ")

@@ -82,7 +82,8 @@ def _counts(default: DefaultEvidence) -> str:
     """How many were counted, in how many."""
     if default.k is None or default.n is None:
         return ""
-    return f"{_plain(default.k)} in {_plain(default.n)} {default.counted_in}"
+    counted = f"{_plain(default.k)} {default.counted or ''}".rstrip()
+    return f"{counted} in {_plain(default.n)} {default.counted_in}"
 
 
 def _plain(count: float) -> str:
