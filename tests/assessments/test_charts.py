@@ -27,6 +27,9 @@ from risk.regimes.on_maps.verdicts import verdicts
 from tests.support.assessed import drawn_case
 
 PEOPLE = Axis("people a year")
+SURROUNDS = 105  # in pixels: what a figure has above and below its rows
+BELOW, A_LINE = 53.0, 17.0
+"""Pixels that ticks and title of an axis take below a plot, and a line of names, as measured in Chromium."""
 HOSTILE = '<script>alert(1)</script><a href="x">&'
 
 
@@ -167,6 +170,24 @@ def test_names_of_rows_that_are_too_long_to_stand_beside_their_bars_stand_above_
     ]
 
 
+def test_a_name_above_its_bar_is_clear_of_it_and_of_the_bar_before() -> None:
+    long = "How many people's data come along with each target of the United States, in words without end?"
+    figure = plotly_figure(Chart("ranges", "When", (Mark(long, 1.0),) * 4, PEOPLE, rule=1.0), LIGHT)
+    row = (figure.layout.height - SURROUNDS) / 4
+    bar, name = figure.data[0].width * row, figure.layout.annotations[1]
+    below = name.yshift
+    assert name.y == pytest.approx(1 - bar / row / 2)
+    assert below > 0
+    assert row - bar - below - A_LINE * 2 > 0
+
+
+def test_an_upright_line_has_another_colour_than_the_bars_it_crosses() -> None:
+    chart = Chart("ranges", "When", (Mark("a", 1.0, x_low=0.0, x_high=2.0),), PEOPLE, rule=1.0)
+    figure = plotly_figure(chart, LIGHT)
+    assert figure.layout.shapes[0].line.color not in figure.data[0].marker.color
+    assert len(places(svg(chart), "span")) == 1
+
+
 def test_a_tick_far_below_one_is_short_enough_to_stand_beside_the_next() -> None:
     chart = Chart("density", "t", (Mark("", 1e-7, y=0.5), Mark("", 0.1, y=1.0)), Axis("", log=True))
     assert plotly_figure(chart, LIGHT).layout.xaxis.ticktext == (
@@ -245,10 +266,6 @@ def test_how_an_axis_is_drawn_stands_along_it_and_is_no_part_of_its_unit() -> No
     assert ">people a year (log axis)<" in svg(chart)
     assert chart.frame.attrs["units"]["x"] == "people a year"
     assert "People a year" in chart.table
-
-
-BELOW, A_LINE = 53.0, 17.0
-"""Pixels that ticks and title of an axis take below a plot, and a line of names, as measured in Chromium."""
 
 
 def test_the_highest_name_over_a_curve_has_room_in_its_figure() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ROW, LOW_ROW, HEIGHT, SMALL = 34, 26, 400, 220
 TITLE_WIDTH, ROW_NAME, LINE = 30, 30, 46  # in letters: a name beside its bar, and a line of one above it
-NAMED_ROW, A_LINE, BAR = 24, 16, 0.36  # in pixels: a row but for the lines of its name; of a row: a bar below its name
+NAME_LINE, NAMED_BAR, CLEAR = 18, 16, 5  # in pixels: a line of a name, the bar below it, and the gap on both its sides
 PLOT, NAME_ROOM, LONGEST_NAME = 300.0, 17.0, 28  # in pixels, but the longest name in letters
 EDGE, A_LETTER, ASIDE, OUTLINE = 10, 7, 6, 1.5  # in pixels; how far words stand from their axis is the third
 ROWS: tuple[Kind, ...] = ("bars", "ranges", "waterfall")
@@ -63,7 +63,9 @@ def _layout(chart: Chart, palette: Palette) -> dict[str, Any]:
     if chart.rule is not None:
         layout["shapes"] = [_rule(chart.rule, palette)]
     if _named_above(chart):
-        layout["annotations"] = [_name_above(place, mark, palette) for place, mark in enumerate(chart.marks)]
+        layout["annotations"] = [
+            _name_above(place - _bar_of_row(chart) / 2, mark, palette) for place, mark in enumerate(chart.marks)
+        ]
     return layout
 
 
@@ -77,7 +79,8 @@ def _height(chart: Chart) -> int:
 
 def _row(chart: Chart) -> int:
     """The height of a row whose name stands above its bar."""
-    return NAMED_ROW + A_LINE * max((_in_lines(mark.name).count("<br>") + 1 for mark in chart.marks), default=1)
+    lines = max((_in_lines(mark.name).count("<br>") + 1 for mark in chart.marks), default=1)
+    return NAME_LINE * lines + NAMED_BAR + 2 * CLEAR
 
 
 def _named_above(chart: Chart) -> bool:
@@ -85,10 +88,16 @@ def _named_above(chart: Chart) -> bool:
     return chart.kind in ROWS and any(len(mark.name) > ROW_NAME for mark in chart.marks)
 
 
-def _name_above(place: int, mark: Mark, palette: Palette) -> Trace:
-    """The name of a row, above its bar and over the lines of the figure."""
-    where = {"xref": "paper", "x": 0, "y": place - BAR / 2, "xanchor": "left", "yanchor": "bottom", "align": "left"}
-    return {"text": _in_lines(mark.name), "showarrow": False, "bgcolor": palette.page, **where}
+def _bar_of_row(chart: Chart) -> float:
+    """The part of a row that its bar takes, below its name."""
+    return NAMED_BAR / _row(chart)
+
+
+def _name_above(top: float, mark: Mark, palette: Palette) -> Trace:
+    """The name of a row, clear of the top of its bar and over the lines of the figure."""
+    where = {"xref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "bottom", "align": "left"}
+    look = {"showarrow": False, "bgcolor": palette.page, "borderpad": 0, "yshift": CLEAR}
+    return {"text": _in_lines(mark.name), **look, **where}
 
 
 def _room_aside(chart: Chart) -> int:
@@ -100,7 +109,8 @@ def _room_aside(chart: Chart) -> int:
 
 
 def _rule(value: float, palette: Palette) -> Trace:
-    line = {"color": palette.outline, "width": 1}
+    """An upright line, in another colour than the bars it crosses."""
+    line = {"color": palette.text, "width": 1.5}
     return {"type": "line", "x0": value, "x1": value, "y0": 0, "y1": 1, "yref": "paper", "line": line}
 
 
@@ -271,7 +281,7 @@ def _waterfall(chart: Chart, palette: Palette) -> Iterator[Trace]:
 
 def _thick(chart: Chart) -> Trace:
     """How thick bars are, where names above them need room."""
-    return {"width": BAR} if _named_above(chart) else {}
+    return {"width": _bar_of_row(chart)} if _named_above(chart) else {}
 
 
 def _floating(chart: Chart, starts: Sequence[float], ends: Sequence[float], palette: Palette) -> Trace:

@@ -58,7 +58,7 @@ def _rows(chart: Chart, room: tuple[float, float], draw: Callable[[Frame, Mark, 
     for count, mark in enumerate(chart.marks):
         parts += [*_row_words(frame, mark, height=TOP + count * ROW), *draw(frame, mark, TOP + count * ROW)]
     if chart.rule is not None:
-        parts.append(f'<path class="axis" d="M{frame.x(chart.rule):.1f} 4V{height:.1f}"/>')
+        parts.append(f'<path class="span" d="M{frame.x(chart.rule):.1f} 4V{height:.1f}"/>')
     return _document(chart.title, height + FOOT, "".join(parts))
 
 

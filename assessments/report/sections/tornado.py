@@ -63,7 +63,7 @@ def _figure(run: Run, moved: Sequence[MovedScore]) -> Figure:
     marks = tuple(_mark(run, score) for score in moved)
     now = headline_numbers(run).score
     score_now = middle(now)
-    axis = Axis("score", drawn=f"; the line is {as_read(now, number)}, the middle estimate")
+    axis = Axis("score", drawn=f"; the line is about {as_read(now, number)}, the middle estimate")
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no number has a range"
     caption = f"{HEADING}, from the 5% to the 95% point of its range; middle estimates."
     return Figure(Chart("ranges", HEADING, marks, axis, rule=score_now), words, caption)
