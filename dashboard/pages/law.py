@@ -43,7 +43,8 @@ def page() -> None:
         with detail:
             _told(chosen)
         _asked(*law.questions_tables(all_verdicts))
-        show.blocks((law.in_time(all_verdicts, data_map.as_of),))
+        if law.not_ruled_out(all_verdicts):
+            show.blocks((law.in_time(all_verdicts, data_map.as_of),))
         with st.expander(law.GENERAL_ACCESS):
             show.blocks(law.general_access_blocks(run))
         _freshness()

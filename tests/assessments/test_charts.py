@@ -22,7 +22,6 @@ from assessments.report.figures.text_width import fitting, width
 from assessments.report.law_words import title
 from assessments.report.sections.law import in_time
 from assessments.report.sections.order import sections
-from risk.regimes import NAMES
 from risk.regimes.on_maps.verdicts import verdicts
 from tests.support.assessed import drawn_case
 
@@ -232,15 +231,23 @@ def test_the_table_behind_each_figure_has_a_title_in_words_for_every_column(name
 
 def test_a_law_in_two_versions_is_in_force_while_either_holds() -> None:
     """India's rule 7 ends on the day before section 16 begins; the law has one bar, up to the edge."""
-    figure = in_time(verdicts(drawn_case("eu-saas").data_map), date(2027, 6, 1))
+    laws = verdicts(drawn_case("eu-saas").data_map)
+    found = next(verdict for verdict in laws if verdict.regime == "in_transfer")
+    asked = replace(found, decision=replace(found.decision, outcome="unknown"))
+    figure = in_time([*laws, asked], date(2027, 6, 1))
     assert figure.chart is not None
     india = next(mark for mark in figure.chart.marks if mark.name == title("in_transfer"))
     assert (india.hollow, india.text) == (False, "from 2011-04-11")
     assert {mark.x_high for mark in figure.chart.marks} == {india.x_high}
-    assert (
-        figure.chart.title
-        == f"{len(NAMES)} of {len(NAMES)} laws are in force on 2027-06-01, whether they concern the app or not"
-    )
+    assert figure.chart.title == "6 of 6 laws that concern the app or may are in force on 2027-06-01"
+
+
+def test_a_law_that_may_apply_is_in_force_by_a_text_that_was_not_read_too() -> None:
+    """Executive Order 13873 applied before the rules of 2021; laws that do not concern the app have no bar."""
+    figure = in_time(verdicts(drawn_case("wechat-2020").data_map), date(2020, 9, 25))
+    assert figure.chart is not None
+    rules = next(mark for mark in figure.chart.marks if mark.name == title("us_icts"))
+    assert (rules.hollow, rules.text, len(figure.chart.marks)) == (False, "from 2019-05-15", 5)
 
 
 def test_what_is_hollow_is_so_on_paper_and_on_screen_in_rows_too() -> None:

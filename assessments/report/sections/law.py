@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from assessments.run import Run
     from data_maps.model import DataMap
     from risk.jurisdictions import RestsOn
-    from risk.regimes.parameters import Version
+    from risk.regimes.parameters import UnreadText, Version
 
 LAWS = (Column("Law"), Column("Does it apply?"), Column("Outcome"), Column("What that means, or what would tell"))
 FINDINGS = (Column("Looked at"), Column("Finding"), Column("Text"), Column("Where"))
@@ -65,7 +65,7 @@ DATED = 20  # of so many things a report says what a law said of them over time;
 BEYOND = 2.0  # years that a figure goes on after the last day in it
 IN_TIME = (
     "The upright line is the day that is looked at; what is not in force on it is hollow. "
-    "A law without an end reaches the edge."
+    "A law without an end reaches the edge. Laws that do not concern the app are left out."
 )
 WEAK = (Column("Text"), Column("Number, day or list"), Column("Rests on"))
 GROUNDS: Mapping[RestsOn, str] = {
@@ -178,32 +178,42 @@ def questions_tables(laws: Sequence[Verdict]) -> tuple[Table, Table]:
     return facts, Table(TOGETHER, QUESTIONS, _asked(folded))
 
 
-def in_time(laws: Sequence[Verdict], day: date) -> Figure:
-    """When each law is in force, with the day that is looked at as a line."""
-    spans = [(verdict, law(verdict.regime).parameters["in_force"].versions) for verdict in laws]
-    days = (
-        day,
-        *(limit for _, versions in spans for span in versions for limit in (span.first, span.last) if limit),
-    )
+def not_ruled_out(laws: Iterable[Verdict]) -> list[Verdict]:
+    """The laws that concern the app or may, on this day or on another."""
+    return [verdict for verdict in laws if verdict.standing != "does_not_concern"]
+
+
+def in_time(laws: Iterable[Verdict], day: date) -> Figure:
+    """When each law is in force that concerns the app or may, with the day that is looked at as a line."""
+    spans = [(verdict, _texts(verdict)) for verdict in not_ruled_out(laws)]
+    days = (day, *(limit for _, texts in spans for text in texts for limit in (text.first, text.last) if limit))
     edge = _year(max(days)) + BEYOND
-    marks = tuple(mark for verdict, versions in spans for mark in _in_force(verdict, versions, day, edge))
+    marks = tuple(mark for verdict, texts in spans for mark in _in_force(verdict, texts, day, edge))
     holding = sum(not mark.hollow for mark in marks)
-    finding = f"{holding} of {len(marks)} laws are in force on {day}, whether they concern the app or not"
+    finding = f"{holding} of {len(marks)} laws that concern the app or may are in force on {day}"
     chart = Chart("ranges", finding, marks, Axis("year", years=True), rule=_year(day))
     return Figure(chart, chart.alt, IN_TIME)
 
 
-def _in_force(verdict: Verdict, versions: Sequence[Version], day: date, edge: float) -> Iterator[Mark]:
-    """The time from a law's first version to its last, up to the edge of the figure where it has no end.
+def _texts(verdict: Verdict) -> tuple[Version | UnreadText, ...]:
+    """The texts of a law over time, first those that were not read in, as far as their first day is known."""
+    terms = law(verdict.regime)
+    unread = (text for text in terms.unread if text.first or text.holds(verdict.day))
+    return *unread, *terms.parameters["in_force"].versions
+
+
+def _in_force(verdict: Verdict, texts: Sequence[Version | UnreadText], day: date, edge: float) -> Iterator[Mark]:
+    """The time from a law's first text to its last, up to the edge of the figure where it has no end.
 
     It is hollow where the law is not in force on the day, be it by revocation.
     """
-    first, last = versions[0].first, versions[-1].last
-    if first is None:
+    firsts, lasts = [text.first for text in texts if text.first], [text.last for text in texts if text.last]
+    if not firsts:
         return
+    first, last = min(firsts), max(lasts) if len(lasts) == len(texts) else None
     words = f"from {first}{f' to {last}' if last else ''}"
     start, end = _year(first), _year(last) if last else edge
-    hollow = verdict.standing == "not_in_force" or not any(version.holds(day) for version in versions)
+    hollow = verdict.standing == "not_in_force" or not any(text.holds(day) for text in texts)
     yield Mark(title(verdict.regime), start, x_low=start, x_high=end, text=words, hollow=hollow)
 
 
