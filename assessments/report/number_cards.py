@@ -22,7 +22,7 @@ from assessments.report.estimate_words import (
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.reasons import line_words
-from assessments.report.sentences import by_percent, figures, percent, span
+from assessments.report.sentences import by_percent, figures, in_one_notation, percent, span
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import instead_of, is_weak
 from assessments.results.ledger import ledger_rows, ledger_rows_of_options
@@ -265,7 +265,10 @@ def _where_from(used: Input) -> str:
 def _scores(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     """The score with the number at either end of what is known of it, and with what it took the place of."""
     scores = scores_of(run, row)
-    yield from ((f"Score at {figures(end)}", with_ends(score, figures)) for end, score in scores.at_ends)
+    said = in_one_notation(*(end for end, _ in scores.at_ends))
+    yield from (
+        (f"Score at {end}", with_ends(score, figures)) for end, (_, score) in zip(said, scores.at_ends, strict=True)
+    )
     if scores.instead is not None:
         yield "Score instead", with_ends(scores.instead, figures)
 
@@ -289,15 +292,15 @@ def moved_curve(run: Run, row: LedgerRow, low: float, best: float, high: float) 
 
 def _density(shape: Shape, axis: tuple[float, float]) -> Iterator[Figure]:
     """The density of each value, on a linear axis from 0 or else on a log axis."""
-    low, median, high = shape.ends
-    if low == high:
+    if shape.ends[0] == shape.ends[-1]:
         return
     bottom, top = axis
     linear = bottom == 0.0
     edges, heights = shape.density(bottom, top, STEPS)
-    title = f"90% from {figures(low)} to {figures(high)}, as likely above {figures(median)} as below"
+    names = in_one_notation(*shape.ends)
+    title = f"90% from {names[0]} to {names[2]}, as likely above {names[1]} as below"
     area = [Mark("", x, y=y) for x, y in zip(edges, [heights[0], *heights], strict=True)]
-    named = [Mark(figures(x), x) for x in (low, median, high)]
+    named = [Mark(name, x) for name, x in zip(names, shape.ends, strict=True)]
     scale = Axis("", log=not linear, drawn="" if linear else "log axis")
     yield Figure(Chart("density", title, (*area, *named), scale), title, f"What the range stands for: {title}.")
 

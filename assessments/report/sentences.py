@@ -87,6 +87,16 @@ def in_many(x: float, digits: int) -> str:
     return f"{float(mantissa):g} in {f'a{whole[1:]}' if whole.startswith('1 ') else whole}"
 
 
+def in_one_notation(*values: float) -> tuple[str, ...]:
+    """Numbers that stand beside each other: all as so many in a round number where one of them is said so.
+
+    >>> in_one_notation(1e-5, 1e-4, 0.003), in_one_notation(0.1, 0.3)
+    (('1 in 100,000', '1 in 10,000', '3 in 1,000'), ('0.1', '0.3'))
+    """
+    small = any(LEAST <= x < RARE for x in values) and all(LEAST <= x < NEAR_ONE for x in values)
+    return tuple(in_many(x, 2) if small else figures(x) for x in values)
+
+
 def closely(x: float) -> str:
     """A number with six figures or all before the point: for two that may differ in the last.
 

@@ -299,8 +299,8 @@ def _to_a_choice(run: Run, answers: PageAnswers) -> None:
         return
     with st.container(border=True, key="enter:rate"):
         show.text(
-            f"What finding out is worth to the choice between options depends on what avoiding {ONE_HARMED} is "
-            "worth to whoever decides: a value judgement, signed, and never ours.",
+            "The worth of a number to the choice between options depends on a rate. The rate says what avoiding "
+            f"{ONE_HARMED} is worth to whoever decides. It is a value judgement, signed, and never ours.",
             "quiet",
         )
         rate_at, by_at = st.columns(2)

@@ -24,7 +24,7 @@ from assessments.report.number_cards import (
 )
 from assessments.report.reasons import line_words
 from assessments.report.sections import tornado, worth
-from assessments.report.sentences import figures, middle
+from assessments.report.sentences import figures, in_one_notation, middle
 from assessments.results.breakdown import few
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
@@ -157,3 +157,26 @@ def test_the_tornado_shows_the_widest_bars_and_without_draws_says_why_not(run: R
     points = assess(run.data_map)
     for section in (tornado.section(points), worth.section(points)):
         assert [getattr(block, "text", "") for block in section.blocks] == [tornado.NONE]
+
+
+def test_the_ends_of_a_number_stand_in_one_notation() -> None:
+    """A curve from 1 in 10,000 to 3 in 1,000, not to 0.003."""
+    ends = [in_one_notation(1e-4, 3e-4, 0.003), in_one_notation(0.003, 0.5, 0.997), in_one_notation(1e-5, 3.0)]
+    assert ends == [
+        ("1 in 10,000", "3 in 10,000", "3 in 1,000"),
+        ("0.003", "0.5", "1"),
+        ("1 in 100,000", "3"),
+    ]
+
+
+def test_the_curve_of_a_small_number_says_its_ends_alike() -> None:
+    run = drawn_case("wechat-2020")
+    row = row_of(run, "demand.targeted.CN.tencent-holdings")
+    assert row is not None
+    curves = [block.caption for block in about(run, row) if isinstance(block, Figure)]
+    assert len(curves) == 1
+    assert "0.0" not in curves[0]
+
+
+def test_what_is_asked_of_a_rate_is_short() -> None:
+    assert [sentence for sentence in re.split(r"(?<=\.) ", worth.NO_RATE) if len(sentence.split()) > 25] == []

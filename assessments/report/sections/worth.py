@@ -40,9 +40,10 @@ NOTE = (
     "alone became known. What is left over arises from numbers acting together."
 )
 NO_RATE = (
-    f"What it is worth to a choice between the options depends on what avoiding {ONE_HARMED} is worth, in "
-    f"{WITHOUT_APP}, to whoever decides. We never say that. Once somebody states it (--exchange-rate K --by "
-    "NAME, or on the page of the estimates), what each number is worth to the choice stands here."
+    "The worth of a number to a choice between the options depends on a rate. The rate says what avoiding "
+    f"{ONE_HARMED} is worth to whoever decides, in {WITHOUT_APP}. We never say that. Once somebody states it "
+    "(--exchange-rate K --by NAME, or on the page of the estimates), what each number is worth to the choice stands "
+    "here."
 )
 NO_DRAWS = "What a rate means for a choice is worked out from simulations, and there are none."
 NO_BURDEN = "No option has a burden, so no rate changes what is best."
