@@ -18,7 +18,7 @@ from data_maps.model import DataMap
 KEPT_FOR_YOU = "Kept for you as it is, whatever becomes of this window. Its link opens for others once it is saved."
 HERE_ALONE = "Only in this window: its link opens nowhere else until it is saved."
 BESIDE = "Each number that changed stands after what it was: old → new, in every place."
-ALONE = "Pin what numbers are to stand beside. The first change pins what was shown before it."
+ALONE = "Numbers can stand beside those of a pinned map. The first change pins the map that was shown before it."
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 KEYS = {
     "Ctrl+K or ⌘K": "find a place, a number or a route",

@@ -191,7 +191,7 @@ def event_words(data_map: DataMap, event: Event) -> str:
         case "covert":
             return f"covert access by {actor} to {place_name(data_map, last)}"
         case "placed":
-            return f"people placed by {actor} on the staff of {place_name(data_map, last)}"
+            return f"staff placed by {actor} at {place_name(data_map, last)}"
         case "transit":
             return f"interception by {actor} on the flow {last}"
         case "intrusion":

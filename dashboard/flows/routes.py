@@ -12,7 +12,7 @@ from assessments.report.figures.flow_map import parts, runs_through
 from assessments.report.glossary import HARMED
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name, place_name
-from assessments.report.sections import page_one, use
+from assessments.report.sections import choke_points, page_one, use
 from assessments.report.sections.choke_points import (
     closing_questions,
     closing_sentence,
@@ -342,7 +342,7 @@ def _choke_points(run: Run, chain: MergedRoute | None) -> None:
     )
     show.blocks((Heading(f"What closes every route to {actor_name(actor)}"),))
     if not closings:
-        show.text("No three conditions close them all.")
+        show.text(choke_points.NONE)
         return
     choices = [
         Item(str(index), "Switch off", closing_questions(run, closing), words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessments.report.questions import question
-from assessments.report.reasons import StepReason, explained, group_name
+from assessments.report.reasons import StepReason, event_words, explained, group_name
 from assessments.run import Run, assess
 from assessments.scenario import viewed
 from tests.support.assessed import case, case_map, told, written
@@ -192,3 +192,10 @@ def test_no_report_calls_a_group_that_has_a_name_by_its_id() -> None:
     assert "Chinese-speaking users" in words
     for group, people in case("wechat-2020").data_map.users.items():
         assert people.name is None or group.replace("-", " ") not in words
+
+
+def test_an_event_of_placed_staff_begins_with_the_staff() -> None:
+    run = case("wechat-2020")
+    words = [event_words(run.data_map, event) for event in run.events.events if event.threat.mode == "placed"]
+    assert words
+    assert [each for each in words if not each.startswith("staff placed by ")] == []

@@ -32,6 +32,7 @@ NOTE = (
     "all foreign states, of their own state, or of criminals, insiders and buyers. Of all: its share of the harm of "
     "that side as it is, with its 90% interval."
 )
+NONE = "Routes stay open even with three conditions switched off."
 MOST = 6
 
 
@@ -54,7 +55,7 @@ def _tables(run: Run, actor: str | None) -> Iterator[Table]:
             f"What closes every route to {actor_name(ranked.actor)}",
             COLUMNS,
             rows,
-            "No three conditions close them all.",
+            NONE,
         )
 
 
