@@ -28,7 +28,7 @@ _HTML = """
     <span><i class="chosen"></i>chosen route</span>
     <span><i class="assumed"></i>assumed</span>
     <span><i class="thick"></i>more harm</span>
-    <span><i class="box"></i>darker: more serious data</span>
+    <span><i class="box"></i>stronger colour: more serious data</span>
   </p>
   <div class="said" role="status"></div>
 </div>

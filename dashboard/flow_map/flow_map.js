@@ -19,7 +19,9 @@ const CLOSEST = 12;
 const STEP = 1.25;
 const STILL = 4;
 const LARGEST_SCALE = 1.4;
+const LEGIBLE = 11; // in pixels, above 8 points: the least height of letters that a drawing opens with
 const MARGIN = 3;
+const NARROW = 640;
 const maps = new WeakMap();
 
 /** A copy of the drawing that holds shapes and text and nothing that acts. */
@@ -127,6 +129,17 @@ class FlowMap {
   refit() {
     this.whole = this.roomy((this.drawing.dataset.whole ?? "0 0 1 1").split(/[\s,]+/).map(Number));
     this.fit();
+    this.legible();
+  }
+
+  /** In a narrow window a drawing opens at its left, as large as its letters need; Fit shows all of it. */
+  legible() {
+    const frame = this.view.getBoundingClientRect();
+    const sizes = [...this.drawing.querySelectorAll("text")].map((text) => parseFloat(getComputedStyle(text).fontSize));
+    const [x, y, width, height] = this.whole;
+    const scale = Math.min(frame.width / width, frame.height / height);
+    const closer = Math.min(LEGIBLE / (Math.min(...sizes) * scale), CLOSEST);
+    if (frame.width <= NARROW && closer > FARTHEST) this.zoom(closer, { x, y: y + height / 2 });
   }
 
   /** Graphviz writes the name of every part as a tooltip, where our ids would show; the label is on the part itself. */

@@ -231,6 +231,32 @@ def test_the_whole_screen_shows_all_of_it_and_the_same_key_goes_back(page: Page)
     expect(page.locator(".view svg")).to_have_attribute("viewBox", " ".join(f"{number:.2f}" for number in before))
 
 
+def points(page: Page) -> float:
+    """The height of the smallest letters of the drawing, in points of 96 / 72 pixels."""
+    smallest = (
+        "parts => Math.min(...parts.map(part => parseFloat(getComputedStyle(part).fontSize) * part.getScreenCTM().a))"
+    )
+    return float(page.locator(".view svg text").evaluate_all(smallest)) * 72 / 96
+
+
+def test_in_a_narrow_window_letters_are_legible_and_fit_shows_all_of_it(page: Page) -> None:
+    usual = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.get_by_text("Smaller drawing").click()
+    expect(part(page, OTHER)).to_have_count(0)
+    opened = points(page)
+    page.get_by_role("button", name="Fit").click()
+    fitted = points(page)
+    page.set_viewport_size(usual or {"width": 1280, "height": 800})
+    assert opened >= 8.0 > fitted
+
+
+def test_the_legend_is_right_in_both_palettes(page: Page) -> None:
+    """In the dark the fourth level is the lightest."""
+    expect(page.locator(".legend")).to_contain_text("stronger colour: more serious data")
+    expect(page.locator(".legend")).not_to_contain_text("darker")
+
+
 def test_a_smaller_drawing_gives_way_to_the_whole_one_on_the_whole_screen_and_in_the_file(
     page: Page, tmp_path: Path
 ) -> None:
