@@ -103,16 +103,24 @@ def changed(comparison: MapComparison) -> tuple[Text, Iterator[Figure]]:
 
 
 def parts(comparison: MapComparison) -> Table:
-    """The parts that explain the difference, group by group, on both tracks."""
-    rows = tuple(_part(group) for group in comparison.parts)
-    columns = (Column("Group"), Column(HARMED_FIRST, numeric=True), Column("Officials exposed", numeric=True))
+    """The parts that explain the difference, by group: of the harm that the headline is about, and of officials."""
+    from assessments.report.sections.comparison import first_side
+    from assessments.results.comparison.compared import HARM_BY_SIDE
+
+    side = first_side(comparison)
+    columns = (
+        Column("Group"),
+        Column(f"{HARMED_FIRST}, by {OF_SIDE[side]}", numeric=True),
+        Column("Officials exposed, by all actors", numeric=True),
+    )
+    rows = tuple(_part(group, HARM_BY_SIDE[side]) for group in comparison.parts)
     return Table("What explains the change, a year", columns, rows, "Nothing differs.")
 
 
-def _part(group: ExplainedPart) -> tuple[Cell, ...]:
+def _part(group: ExplainedPart, harm: str) -> tuple[Cell, ...]:
     from assessments.report.sections.comparison import name, signed
 
-    moved = (middle(group.explains["harm"]), middle(group.explains["strategic"]))
+    moved = (middle(group.explains[harm]), middle(group.explains["strategic"]))
     return row(name(group.groups), *(Cell(signed(value), value) for value in moved))
 
 

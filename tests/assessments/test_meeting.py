@@ -360,16 +360,17 @@ def test_the_screen_on_options_begins_with_the_verdict_of_the_place_options(stor
         assert meeting_screens.verdict(without, made) == ()
 
 
-def test_what_changed_is_told_on_both_tracks(store: Store) -> None:
+def test_what_changed_says_whose_harm_it_is_and_adds_up_to_the_headline(store: Store) -> None:
     one, other = (store.save(each, "harbour", ADA).id for each in (draft(), _larger()))
     found = compared(side_of(store.load(one)), side_of(store.load(other)), draws=0)
     lead, figures = meeting_screens.changed(found)
     assert lead.text == "People seriously harmed (equivalent) a year by foreign states go from 56 to 130: 76 more."
     assert [figure.alt.startswith("From 56 to 130 ") for figure in figures] == [True]
     table = meeting_screens.parts(found)
-    titles = ["Group", "People seriously harmed (equivalent)", "Officials exposed"]
+    harmed = "People seriously harmed (equivalent), by foreign states"
+    titles = ["Group", harmed, "Officials exposed, by all actors"]
     assert [column.title for column in table.columns] == titles
-    assert [row[0].text for row in table.rows] == ["People"]
+    assert [(row[0].text, row[1].text) for row in table.rows] == [("People", "+76")]
 
 
 @pytest.mark.parametrize(

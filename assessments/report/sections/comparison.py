@@ -139,7 +139,12 @@ def lead(comparison: MapComparison) -> str:
 
 def in_short(comparison: MapComparison) -> str:
     """The change of the harm by the first side of actors."""
-    return f"{HARMED_FIRST} a year by {_change(comparison, _acting(comparison)[0], _interval_of)}."
+    return f"{HARMED_FIRST} a year by {_change(comparison, first_side(comparison), _interval_of)}."
+
+
+def first_side(comparison: MapComparison) -> ActorSide:
+    """The side of actors that a headline and its picture are about."""
+    return _acting(comparison)[0]
 
 
 def _acting(comparison: MapComparison) -> list[ActorSide]:
@@ -259,7 +264,7 @@ def _numbers(q: Mapping[str, Quantity]) -> Iterator[Cell]:
 
 def figure(comparison: MapComparison) -> Figure:
     """The waterfall of the severe equivalents by foreign states, or by the first side that acts, from one to other."""
-    side = _acting(comparison)[0]
+    side = first_side(comparison)
     before, after = comparison.before[HARM_BY_SIDE[side]], comparison.after[HARM_BY_SIDE[side]]
     ends = f"From {as_read(before, number)} to {as_read(after, number)}"
     title = f"{ends} {HARMED} a year by {OF_SIDE[side]}"
