@@ -22,6 +22,7 @@ FOREIGN: Side = "foreign_states"
 LIKELY = 0.5
 ANY = 0.01
 LESS = 0.9
+QUESTION = "Is taking the app away the least burdensome way?"
 NO_BAN = "No option here takes the app away."
 NOTHING_CUTS = "No option here cuts {} by as much as 1%."
 

@@ -218,14 +218,15 @@ def _count(n: int) -> str:
 
 
 def verdict(saved: Saved, made: Run) -> tuple[Block, ...]:
-    """The sentence that Options begins with: whether a ban is the least burdensome way; none without simulations."""
+    """The question and the answer that Options begins with, on a ban; neither without simulations."""
+    from assessments.report.option_verdict import QUESTION
     from assessments.report.option_verdict import verdict as of_options
     from assessments.results.options.table import options_of
 
     options = options_of(made)
     if options is None or made.uncertain is None:
         return ()
-    return *_other_rules(saved, made), Text(of_options(options)[0], lead=True)
+    return *_other_rules(saved, made), Text(QUESTION), Text(of_options(options)[0], lead=True)
 
 
 def frontier(saved: Saved) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from assessments.report.checks import Check
 from assessments.report.checks.options import option_checks
 from assessments.report.figures.option_figures import MOST_LINES, lines, over_time_figures, scatter_figures
 from assessments.report.glossary import HARMED, WITHOUT_APP
-from assessments.report.option_verdict import verdict
+from assessments.report.option_verdict import QUESTION, verdict
 from assessments.report.option_words import by_title, cut
 from assessments.report.sections import option_answers
 from assessments.report.sections import options as option_words
@@ -133,9 +133,9 @@ def _force(together: Sequence[str]) -> None:
 
 
 def _verdict(run: Run, chosen: Combination) -> tuple[Block, ...]:
-    """Whether a ban is the least burdensome way, in a sentence; then what it and the mildest way cut and take."""
+    """The question on a ban and its answer in a sentence; then what the ban and the mildest way cut and take."""
     first, *others = verdict(_with(run, chosen))
-    return Text(first, lead=True), Text(" ".join(others))
+    return Text(QUESTION), Text(first, lead=True), Text(" ".join(others))
 
 
 def _in_one(run: Run, chosen: Combination) -> tuple[Block, ...]:

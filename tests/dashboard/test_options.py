@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.report.glossary import HARMED
-from assessments.report.option_verdict import does_little
+from assessments.report.option_verdict import QUESTION, does_little
 from assessments.report.sections.option_answers import why_little
 from assessments.results.options.table import options_of
 from tests.conftest import WINDOW, settle
@@ -110,10 +110,14 @@ def test_a_map_without_options_says_so() -> None:
     assert "No option is in this map yet: choose some that are ready" in text_at("options", map="case:harbour")
 
 
-def test_the_verdict_comes_first_then_one_table_then_every_number() -> None:
+def test_the_verdict_comes_first_with_its_question_then_one_table_then_every_number() -> None:
     text = text_at("options", map=CASE)
-    assert re.search(r"No: in \d+% of simulations “A domestic trustee holds the…” leaves no more harm", text)
-    starts = [text.index(words) for words in ("No: in", "All options, averaged over 2 years", "Risk removed, averaged")]
+    both = "A domestic trustee holds the administrator accounts, with audit + Users hold the keys to content"
+    assert re.search(rf"No: in \d+% of simulations “{re.escape(both)}” leaves no more harm", text)
+    starts = [
+        text.index(words)
+        for words in (QUESTION, "No: in", "All options, averaged over 2 years", "Risk removed, averaged")
+    ]
     assert starts == sorted(starts)
 
 
