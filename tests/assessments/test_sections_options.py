@@ -201,6 +201,17 @@ def test_a_picture_that_leaves_options_out_says_which_it_counts(name: str, which
     assert re.fullmatch(f"[0-9]+ of {many} options{which} are best trade-offs: .*", figure.chart.title)
 
 
+def test_a_picture_leaves_out_those_of_which_the_table_says_that_what_people_lose_is_not_stated() -> None:
+    options = options_of(case("eu-saas"))
+    assert options is not None
+    table, (figure, *_) = told.in_one(options), scatter_figures(options)
+    at = [column.title for column in table.columns].index("Loss borne by")
+    unstated = sum(row[at].text == "not stated" for row in table.rows)
+    assert unstated > 0
+    assert figure.caption.endswith(f" Of {unstated} more, what people lose is not stated.")
+    assert "Cut off from the app" in [column.title for column in table.columns]
+
+
 def test_the_pictures_name_every_option_and_say_their_numbers() -> None:
     figures = [block for block in section("example-chat", told.section).blocks if isinstance(block, Figure)]
     harm, strategic, *over_time = figures

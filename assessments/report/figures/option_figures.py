@@ -10,7 +10,17 @@ from assessments.report.blocks import Figure
 from assessments.report.cells import tightly
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.glossary import HARMED, WITHOUT_APP
-from assessments.report.option_words import RISKS, UNITS, Risk, by_title, change, in_picture, is_ban, present
+from assessments.report.option_words import (
+    NOT_STATED,
+    RISKS,
+    UNITS,
+    Risk,
+    by_title,
+    change,
+    in_picture,
+    is_ban,
+    present,
+)
 from assessments.report.sentences import (
     NOT_COMPUTED,
     middle,
@@ -79,9 +89,9 @@ def _with_loss(options: Options) -> str:
 
 
 def _left_out(options: Options) -> str:
-    """The number of options that are not in a picture of burdens."""
+    """The number of options that are not in a picture of burdens, in the word that tables have for them."""
     count = sum(row.burden is None for row in options.rows)
-    return f" Of {count} more nobody has said what people lose." if count else ""
+    return f" Of {count} more, what people lose is {NOT_STATED}." if count else ""
 
 
 def _point(name: str, burden: Quantity, removed: Quantity, *, hollow: bool) -> Mark:
