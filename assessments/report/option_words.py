@@ -40,6 +40,7 @@ NOTHING_TURNS = "No single number, within what is thought possible for it, turns
 Risk = Literal["harm", "strategic"]
 UNITS: Mapping[Risk, str] = {"harm": HARMED, "strategic": "officials exposed"}
 UNIT: Mapping[Risk, str] = {"harm": ONE_HARMED, "strategic": "one official exposed"}
+TRACK: Mapping[Risk, str] = {"harm": "harm", "strategic": "officials exposed"}
 RISKS: Mapping[Risk, str] = {"harm": "less risk", "strategic": "fewer officials exposed"}
 
 

@@ -262,7 +262,8 @@ def _trade_offs(rows: tuple[Weighed, ...]) -> Iterator[Figure]:
         return
     many = sum(not mark.hollow for mark in marks)
     which = "" if len(stated) == len(rows) else " with a stated loss"
-    finding = f"{many} of {len(marks)} options{which} are best trade-offs: none removes as much for less"
+    best_on = f"{many} of {len(marks)} options{which} are best trade-offs on harm by foreign states"
+    finding = f"{best_on}: none removes as much for less"
     lane = LANE if any(mark.x <= 1.0 for mark in marks) else ""
     across = Axis(WITHOUT_APP, log=True, lane=lane, drawn=LOGARITHMIC)
     chart = Chart("scatter", finding, marks, across, Axis(f"fewer {HARMED} a year"))

@@ -10,7 +10,7 @@ import numpy as np
 
 from assessments.record.drafts import data_map_of
 from assessments.record.errors import Unsavable
-from assessments.report.option_words import NOT_STATED
+from assessments.report.option_words import NOT_STATED, TRACK
 from assessments.report.sentences import listed
 from risk.options.tradeoffs import frontier
 
@@ -52,7 +52,7 @@ def weighed(saved: Saved) -> tuple[Weighed, ...]:
 
 
 def _weighed(row: SavedOption, titles: Mapping[str, str], strategic: bool) -> Weighed:
-    on = [track for track, is_on in (("harm", row.frontier), ("officials exposed", strategic)) if is_on]
+    on = [track for track, is_on in zip(TRACK.values(), (row.frontier, strategic), strict=True) if is_on]
     return Weighed(
         row.option,
         " + ".join(titles.get(option, option) for option in row.option.split("+")),

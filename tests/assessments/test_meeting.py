@@ -308,7 +308,7 @@ def test_the_best_trade_offs_are_those_of_what_the_figure_shows(monkeypatch: pyt
     assert isinstance(figure, Figure)
     assert figure.chart is not None
     assert {mark.name: mark.hollow for mark in figure.chart.marks} == {"ask": False, "bar": True, "close": False}
-    assert figure.chart.title.startswith("2 of 3 options are best trade-offs")
+    assert figure.chart.title.startswith("2 of 3 options are best trade-offs on harm by foreign states: ")
 
 
 def _weighed(option: str, removed: float, burden: float, on: tuple[str, ...]) -> Weighed:

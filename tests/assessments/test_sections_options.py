@@ -10,7 +10,7 @@ import pytest
 from assessments.report.blocks import Figure, Heading, Table, Text
 from assessments.report.figures.option_figures import scatter_figures
 from assessments.report.glossary import ONE_HARMED
-from assessments.report.option_words import by_reach, change, in_picture
+from assessments.report.option_words import TRACK, by_reach, change, in_picture
 from assessments.report.sections import options as told
 from assessments.report.slides import slides
 from assessments.results.options.table import options_of
@@ -198,7 +198,19 @@ def test_a_picture_that_leaves_options_out_says_which_it_counts(name: str, which
     figure = next(block for block in section(name, told.section).blocks if isinstance(block, Figure))
     assert figure.chart is not None
     many = len(figure.chart.marks)
-    assert re.fullmatch(f"[0-9]+ of {many} options{which} are best trade-offs: .*", figure.chart.title)
+    assert re.fullmatch(f"[0-9]+ of {many} options{which} are best trade-offs on harm: .*", figure.chart.title)
+
+
+def test_the_table_of_best_trade_offs_says_on_which_track_each_is_as_many_as_the_pictures_count() -> None:
+    options = options_of(case("eu-saas"))
+    assert options is not None
+    on = [row[-1].text for row in told.frontier(options).rows]
+    counted = [f"{sum(track in tracks for tracks in on)} of 4" for track in ("harm", "officials exposed")]
+    titles = [figure.chart.title for figure in scatter_figures(options) if figure.chart]
+    assert [title.partition(" options")[0] for title in titles] == counted
+    assert [f"trade-offs on {track}:" in title for track, title in zip(TRACK.values(), titles, strict=True)] == [
+        True
+    ] * 2
 
 
 def test_a_picture_leaves_out_those_of_which_the_table_says_that_what_people_lose_is_not_stated() -> None:

@@ -13,6 +13,7 @@ from assessments.report.glossary import HARMED, WITHOUT_APP
 from assessments.report.option_words import (
     NOT_STATED,
     RISKS,
+    TRACK,
     UNITS,
     Risk,
     by_title,
@@ -67,7 +68,8 @@ def _scatter(options: Options, track: Risk) -> Figure:
     unit = UNITS[track]
     free = [r.option for r in rows if r.burden and middle(r.burden) < 1.0]
     best = len(rows) - len(beaten)
-    title = f"{best} of {len(rows)} options{_with_loss(options)} are best trade-offs: none cuts as much for less"
+    which = f"{len(rows)} options{_with_loss(options)}"
+    title = f"{best} of {which} are best trade-offs on {TRACK[track]}: none cuts as much for less"
     across = Axis(WITHOUT_APP, log=True, lane=LANE if free else "", drawn=LOGARITHMIC)
     upward = Axis(f"% fewer {unit}, by all actors")
     alt = "; ".join(

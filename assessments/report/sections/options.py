@@ -16,6 +16,7 @@ from assessments.report.option_words import (
     NOT_STATED,
     RISKS,
     SHOWN,
+    TRACK,
     Risk,
     better_if,
     borne_by,
@@ -99,6 +100,7 @@ FRONTIER = (
     INTERVAL,
     Column(WITHOUT_APP_FIRST, numeric=True),
     INTERVAL,
+    Column("Best trade-off on"),
 )
 BURDEN = (
     OPTION,
@@ -128,7 +130,7 @@ IN_ONE = (
     Column("Loss borne by"),
     Column("In full"),
     Column("Reversible"),
-    Column("Best trade-off in 100", numeric=True),
+    Column("Best trade-off on harm, in 100", numeric=True),
 )
 SAID = (OPTION, Column("Who says so"), Column("What is said of it"), Column("Its own numbers"))
 NOT_FINDINGS = (
@@ -244,7 +246,13 @@ def frontier(options: Options) -> Table:
 def _on_frontier(options: Options, option: OptionResult) -> tuple[Cell, ...]:
     by_states = (option.reduction_by_side.get(side) for side in ("foreign_states", "own_state"))
     risks = (cell for quantity in by_states for cell in _pair_of_side(quantity))
-    return row(by_title(options, option), *risks, *_lost_by(option))
+    return row(by_title(options, option), *risks, *_lost_by(option), _best_on(option))
+
+
+def _best_on(option: OptionResult) -> str:
+    """The tracks on which nothing leaves as little with no more burden, at our best estimates."""
+    tracks = zip(TRACK.values(), (option.frontier, option.strategic_frontier), strict=True)
+    return listed([track for track, is_on in tracks if is_on])
 
 
 def _pair_of_side(removed: Quantity | None) -> tuple[Cell, Cell]:
