@@ -101,6 +101,13 @@ def test_the_verdict_goes_by_the_harm_of_foreign_states() -> None:
     assert all(" of the harm by foreign states" in sentence for sentence in others if " cuts " in sentence)
 
 
+def test_the_verdict_says_that_uses_end_where_an_option_cuts_off_nobody_and_has_a_burden() -> None:
+    mild = next(sentence for sentence in verdict(worked(DRAWS)) if " cuts 7" in sentence)
+    assert mild.endswith(" and takes the app from nobody, but ends some uses of it.")
+    (moved,) = [sentence for sentence in verdict(of_case("every-key", DRAWS)) if sentence.startswith("“Move")]
+    assert moved.endswith(" and takes the app from nobody.")
+
+
 def test_the_verdict_goes_by_all_harm_where_no_foreign_state_acts() -> None:
     options = of_case("every-key", DRAWS)
     rows = tuple(row.model_copy(update={"removed_by_side": {}}) for row in options.rows)
