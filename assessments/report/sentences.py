@@ -116,10 +116,10 @@ def _short(x: float) -> str:
 
 
 def number(x: float) -> str:
-    """A number for a table; what is too small to matter is said to be below 0.01, or above its negative."""
+    """A number for a table; what is too small to matter is said to be below 0.01, or just below 0."""
     if x == 0 or abs(x) >= 0.01:
         return figures(x)
-    return "below 0.01" if x > 0 else "above -0.01"
+    return "below 0.01" if x > 0 else "just below 0"
 
 
 def people(x: float) -> str:
@@ -146,7 +146,7 @@ def percent(share: float) -> str:
 
 def percent_of(part: float) -> str:
     """A part removed as a percentage; below zero it is added."""
-    return percent(part) if part >= 0.0 else f"-{percent(-part)}" if part <= -0.01 else "above -1%"
+    return percent(part) if part >= 0.0 else f"-{percent(-part)}" if part <= -0.01 else "just below 0%"
 
 
 def in_signs(words: str) -> str:

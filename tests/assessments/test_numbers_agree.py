@@ -60,11 +60,11 @@ from tests.support.recorded import ADA
 FIRST_SCREEN = (answer._headline, answer._reach, answer._use)
 ANSWERS = (*FIRST_SCREEN, answer._page_one, answer._numbers, answer._confidence, answer._finding_out)
 CASES = ("example-chat", "wechat-five-lines")
-WORDS = {"none": 0.0, "certain": 100.0, "without end": math.inf, "∞": math.inf}
-LOOSE = ("less than ", "fewer than ", "below ", "above ", "more than ", "<", ">")
+WORDS = {"none": 0.0, "certain": 100.0, "without end": math.inf, "no limit": math.inf}
+LOOSE = ("less than ", "fewer than ", "just below ", "below ", "above ", "more than ", "<", ">")
 SIZES = {"million": 1e6, "billion": 1e9}
 NUMBER = r"[\d.,]*\d(?: million| billion)?"
-END = rf"(?:{'|'.join(LOOSE)})?(?:[+−-]?[\d.,]*\d(?: million| billion)?|none|certain|without end|∞)"
+END = rf"(?:{'|'.join(LOOSE)})?(?:[+−-]?[\d.,]*\d(?: million| billion)?|none|certain|without end|no limit)"
 UNIT = r"%| in 100"
 KNOWN = re.compile(
     rf"(?P<number>{END})(?P<unit>{UNIT})?(?: people| persons?)? "
@@ -84,7 +84,11 @@ def ends(text: str, step: float) -> Ends:
     digits, _, size = plain.partition(" ")
     value = WORDS[plain] if plain in WORDS else float(digits.replace(",", "")) * SIZES.get(size, 1.0)
     if loose:
-        return (-math.inf, value) if loose.strip() in ("less than", "fewer than", "below", "<") else (value, math.inf)
+        return (
+            (-math.inf, value)
+            if loose.strip() in ("less than", "fewer than", "just below", "below", "<")
+            else (value, math.inf)
+        )
     if value == 0.0 or math.isinf(value):
         return value, value
     slack = HALF * max(step, 10.0 ** (math.floor(math.log10(abs(value))) - 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache
 
@@ -248,9 +249,14 @@ def test_the_short_form_is_four_sentences() -> None:
     assert list(cells(blocks[0])) == []
 
 
+def test_a_burden_beside_a_least_of_0_has_no_limit_in_words() -> None:
+    assert (told._times(2.5), told._times(math.inf)) == ("2.5", "no limit")
+    assert [column.title for column in told.BESIDE if column.title.endswith("(no limit: that least is 0)")]
+
+
 def test_what_is_too_small_to_tell_from_nothing_is_nothing() -> None:
     shown = [change(x) for x in (1e-12, -1e-12, 0.004, -0.004, -31.4)]
-    assert shown == ["0", "0", "below 0.01", "above -0.01", "-31"]
+    assert shown == ["0", "0", "below 0.01", "just below 0", "-31"]
 
 
 def test_options_of_which_nobody_says_what_people_lose_make_no_picture_of_burdens_and_can_be_exported() -> None:

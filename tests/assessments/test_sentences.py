@@ -67,7 +67,7 @@ def test_people_are_about_so_many() -> None:
 
 
 def test_a_small_number_is_below_a_bound() -> None:
-    assert [number(x) for x in (0, 0.0044, -0.0044, 212.283)] == ["0", "below 0.01", "above -0.01", "210"]
+    assert [number(x) for x in (0, 0.0044, -0.0044, 212.283)] == ["0", "below 0.01", "just below 0", "210"]
 
 
 def test_a_chance_is_so_many_in_100() -> None:

@@ -119,7 +119,7 @@ BESIDE = (
     Column("Reversible"),
     Column("Costs", numeric=True),
     Column("Beaten by another, in % of simulations", numeric=True),
-    Column("Burden, in times the least that cuts as much (∞: that is 0)", numeric=True),
+    Column("How many times the least burden that cuts as much (no limit: that least is 0)", numeric=True),
     Column("Best trade-off at our best estimates (in % of simulations)"),
 )
 IN_ONE = (
@@ -407,7 +407,7 @@ def _excess(options: Options, option: OptionResult) -> str:
 
 
 def _times(x: float) -> str:
-    return figures(x) if math.isfinite(x) else "∞"
+    return figures(x) if math.isfinite(x) else "no limit"
 
 
 def _frontiers(options: Options, option: OptionResult) -> str:
