@@ -69,7 +69,7 @@ def with_ends(q: Quantity, say: Say = number) -> Cell:
 
 def _dash(low: str | None, high: str | None) -> str:
     """The mark between two ends; a dash before a sign would read as an arrow or as another sign."""
-    return " to " if (low or "").startswith("-") or (high or "").startswith(">") else "–"
+    return " to " if (low or "").startswith("−") or (high or "").startswith(">") else "–"
 
 
 def _tight(share: float) -> str:

@@ -133,7 +133,7 @@ def change(x: float) -> str:
     """A change in words, where what is too small to matter is nothing."""
     if abs(x) < NEXT_TO_NOTHING:
         return "0"
-    return number(x) if x > 0 else "just below 0" if x > -0.01 else f"-{number(-x)}"
+    return number(x) if x > 0 else "just below 0" if x > -0.01 else f"−{number(-x)}"
 
 
 def borne_by(options: Options, option: OptionResult) -> str:

@@ -84,7 +84,7 @@ def in_many(x: float, digits: int) -> str:
     """
     mantissa, exponent = f"{x:.{digits - 1}e}".split("e")
     whole = figures(10.0 ** -int(exponent))
-    return f"{float(mantissa):g} in {f'a{whole[1:]}' if whole.startswith('1 ') else whole}"
+    return f"{_minus(f'{float(mantissa):g}')} in {f'a{whole[1:]}' if whole.startswith('1 ') else whole}"
 
 
 def in_one_notation(*values: float) -> tuple[str, ...]:
@@ -105,13 +105,18 @@ def closely(x: float) -> str:
     """
     if 0 < abs(x) < RARE:
         return in_many(x, 6)
-    return f"{x:,.0f}" if abs(x) >= MANY else f"{x:g}"
+    return _minus(f"{x:,.0f}" if abs(x) >= MANY else f"{x:g}")
+
+
+def _minus(number: str) -> str:
+    """A number with the sign for minus, which no hyphen can be taken for; an exponent keeps its own."""
+    return f"−{number[1:]}" if number.startswith("-") else number
 
 
 def _short(x: float) -> str:
     """A number that has two significant figures already, without exponent or trailing zeros."""
     decimals = max(0, 1 - math.floor(math.log10(abs(x))))
-    text = f"{x:,.{decimals}f}"
+    text = _minus(f"{x:,.{decimals}f}")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -141,12 +146,12 @@ def percent(share: float) -> str:
     """A share as a percentage with two figures at most."""
     if 0 < share < 0.01:
         return "less than 1%"
-    return "more than 99%" if 0.99 < share < 1 else f"{_whole(share)}%"
+    return "more than 99%" if 0.99 < share < 1 else f"{_minus(str(_whole(share)))}%"
 
 
 def percent_of(part: float) -> str:
     """A part removed as a percentage; below zero it is added."""
-    return percent(part) if part >= 0.0 else f"-{percent(-part)}" if part <= -0.01 else "just below 0%"
+    return percent(part) if part >= 0.0 else f"−{percent(-part)}" if part <= -0.01 else "just below 0%"
 
 
 def in_signs(words: str) -> str:

@@ -41,7 +41,7 @@ def table(run: Run, number: int) -> dict[str, list[str]]:
 
 def test_the_worked_table_comes_out_to_two_figures() -> None:
     removed, lost, beside = (table(case("example-chat"), number) for number in range(1, 4))
-    assert removed["Bar downloads and updates"] == ["500", "0", "-15", "6", "0"]
+    assert removed["Bar downloads and updates"] == ["500", "0", "−15", "6", "0"]
     assert lost["Bar downloads and updates"] == [
         "310,000",
         "not computed",
@@ -256,7 +256,7 @@ def test_a_burden_beside_a_least_of_0_has_no_limit_in_words() -> None:
 
 def test_what_is_too_small_to_tell_from_nothing_is_nothing() -> None:
     shown = [change(x) for x in (1e-12, -1e-12, 0.004, -0.004, -31.4)]
-    assert shown == ["0", "0", "below 0.01", "just below 0", "-31"]
+    assert shown == ["0", "0", "below 0.01", "just below 0", "−31"]
 
 
 def test_options_of_which_nobody_says_what_people_lose_make_no_picture_of_burdens_and_can_be_exported() -> None:

@@ -38,7 +38,7 @@ POINT = Quantity(0.0846)
         (1e-40, "almost 0"),
         (0.0012, "0.0012"),
         (0.00034, "3.4 in 10,000"),
-        (-3e-8, "-3 in 100 million"),
+        (-3e-8, "−3 in 100 million"),
         (9.99e-6, "1 in 100,000"),
         (0.144, "0.14"),
         (2.04, "2"),
@@ -167,11 +167,11 @@ def test_a_chance_is_told_in_steps_that_are_no_smaller_than_its_error(
 
 def test_a_share_is_told_as_a_chance_is_and_a_difference_that_may_be_none_as_none() -> None:
     removed = Quantity(0.2, median=-0.187, low=-0.3, high=0.1, error=0.02)
-    assert as_read(removed, percent) == "-20%"
+    assert as_read(removed, percent) == "−20%"
     moved = Quantity(0.0, median=-3.07, low=-520.0, high=490.0, error=7.0)
     assert as_read(moved, number) == "0"
     assert as_read(Quantity(0.0, median=7_400.0, low=0.0, high=9_000.0, error=9_000.0)) == "7,000"
-    assert with_interval(replace(moved, error=0.2)) == "-3 (90% interval -520 to 490)"
+    assert with_interval(replace(moved, error=0.2)) == "−3 (90% interval −520 to 490)"
 
 
 def test_no_rounding_takes_a_number_out_of_its_interval_and_parts_removed_are_shares() -> None:
@@ -187,8 +187,8 @@ def test_no_end_can_be_read_with_the_unit_of_the_other() -> None:
     assert span(200.0, 999_000.0) == "200–1,000,000"
     assert span(-85e6, 1.2e6, signed) == "−85 million to +1.2 million"
     assert span(-85.0, 1.2e6, signed) == "−85 to +1,200,000"
-    assert span(-5e6, 2e6) == "-5 million to 2 million"
-    assert span(-5.0, 2e6) == "-5 to 2,000,000"
+    assert span(-5e6, 2e6) == "−5 million to 2 million"
+    assert span(-5.0, 2e6) == "−5 to 2,000,000"
 
 
 def test_ends_far_below_one_are_so_many_in_a_round_number_which_both_say_once() -> None:
