@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 import streamlit as st
 
 from assessments.report.blocks import Figure
-from assessments.report.figures.chart import Chart
+from assessments.report.figures.chart import Chart, Mark
+from assessments.report.option_words import cut
 from dashboard import presses, terms
 from dashboard.files import file_button
 from dashboard.look import palette
@@ -18,6 +19,7 @@ from dashboard.look import palette
 PLOTLY = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 FIGURE, TABLE = "Figure", "Table"
 PRESSED = "figure"
+LISTED = 60  # letters of a name in the list beside a picture
 
 
 def begin() -> None:
@@ -55,8 +57,15 @@ def _numbered(drawing: Figure, chart: Chart, key: str) -> None:
     with plot:
         _plot(drawing, chart.numbered, key)
     with names:
-        listed = "".join(f'<li title="{escape(mark.whole)}">{escape(mark.name)}</li>' for mark in chart.from_top)
+        marks = zip(chart.from_top, listed_names(chart.from_top), strict=True)
+        listed = "".join(f'<li title="{escape(mark.whole)}">{escape(name)}</li>' for mark, name in marks)
         st.html(terms.with_meanings(f'<ol class="numbered">{listed}</ol>'))
+
+
+def listed_names(marks: Sequence[Mark]) -> list[str]:
+    """The names of points in a list, which has room for more letters than a picture; as in it where two begin alike."""
+    longer = [cut(mark.whole or mark.name, LISTED) for mark in marks]
+    return [name if longer.count(name) == 1 else mark.name for mark, name in zip(marks, longer, strict=True)]
 
 
 def _how_to_read(drawing: Figure, chart: Chart) -> str:

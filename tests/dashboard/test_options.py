@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from assessments.report.figures.chart import Mark
 from assessments.report.glossary import HARMED
 from assessments.report.option_verdict import QUESTION, does_little
 from assessments.report.sections.option_answers import why_little
 from assessments.results.options.table import options_of
+from dashboard.figures import listed_names
 from tests.conftest import WINDOW, settle
 from tests.support.assessed import shown_case
 from tests.support.dashboards import FIVE, address, go, notices, said, text_at, visited
@@ -119,6 +121,15 @@ def test_the_verdict_comes_first_with_its_question_then_one_table_then_every_num
         for words in (QUESTION, "No: in", "All options, averaged over 2 years", "Risk removed, averaged")
     ]
     assert starts == sorted(starts)
+
+
+def test_the_list_beside_the_trade_off_has_longer_names_than_the_picture_and_tells_them_apart() -> None:
+    keeper, users = (f"The keys go to a keeper under EU ownership + {by}" for by in ("end it", "users hold them"))
+    marks = [Mark("The keys go to a…", 1.0, whole=keeper), Mark("Short", 1.0)]
+    assert listed_names(marks) == [keeper, "Short"]
+    alike = [Mark(name, 1.0, whole=f"{users} at once, {name}") for name in ("one", "two")]
+    assert listed_names(alike) == ["one", "two"]
+    assert "Bar the app from government devices" in text_at("options", map=CASE).partition("All options")[0]
 
 
 def test_a_burden_that_is_typed_is_in_the_address_and_answered() -> None:
