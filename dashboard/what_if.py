@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
+from assessments.report.option_words import cut
 from assessments.report.questions import setting_words
 from assessments.scenario import LONGEST
 from dashboard import background, fields, presses, session, show, unsaved
@@ -16,6 +19,7 @@ NUMBER = (
 )
 OWN_NUMBERS = ""
 MOST = 200  # characters of a number
+LONGEST_IN_LIST = 70  # letters of a title that a row of the list has room for
 RATIO_WORDS = {"linear": "linear: each level counts one more"}
 OPENING = "values:opening"
 CHANGING = ("horizon", "reading", "set", "ratio", "options")
@@ -64,7 +68,7 @@ def _options(data_map: DataMap) -> None:
     st.multiselect(
         "Options in force",
         list(data_map.options),
-        format_func=lambda name: data_map.options[name].title or name,
+        format_func=_short_titles(data_map).__getitem__,
         key=fields.standing("strip:options", chosen),
         on_change=presses.then(_options_chosen),
         placeholder="none: the base case",
@@ -74,6 +78,14 @@ def _options(data_map: DataMap) -> None:
         st.button(
             "Base case", on_click=presses.then(session.choose, "options"), key="strip:base", icon=":material/undo:"
         )
+
+
+def _short_titles(data_map: DataMap) -> dict[str, str]:
+    """Each option by its title, cut after a word where a list has no room for it unless two would then read alike."""
+    titles = {name: option.title or name for name, option in data_map.options.items()}
+    shortened = {name: cut(title, LONGEST_IN_LIST) for name, title in titles.items()}
+    alike = Counter(shortened.values())
+    return {name: short if alike[short] == 1 else titles[name] for name, short in shortened.items()}
 
 
 def _options_chosen() -> None:

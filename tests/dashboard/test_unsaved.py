@@ -130,6 +130,18 @@ def test_the_field_of_what_if_shows_how_a_number_is_written() -> None:
     assert EXAMPLE == "known.covert=0.3"
 
 
+def test_an_option_in_the_list_of_what_if_is_cut_after_a_word_unless_two_would_read_alike() -> None:
+    field = _labelled(visited("law", map="case:wechat-2020").multiselect, "Options in force")
+    assert "All six prohibitions: downloads, updates, hosting, delivery, transit…" in field.options
+    alike = "Bar downloads from every shop of apps there is in the whole country, from"
+    options = "".join(
+        f"  {at}: {{title: '{alike} {at} on', do: [{{set: {{clear.tencent.unknown: 0.5}}}}]}}\n"
+        for at in ("may", "june")
+    )
+    at = opened_own(visited("law"), NAME, f"{FIVE}options:\n{options}".encode())
+    assert _labelled(at.multiselect, "Options in force").options == [f"{alike} {month} on" for month in ("may", "june")]
+
+
 def test_a_number_that_cannot_be_used_stays_in_its_field(folder: Path) -> None:
     at = used(visited("numbers", map="case:harbour"), "known.covret=0.3")
     assert in_force(at) == []
