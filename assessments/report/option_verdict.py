@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.cells import tightly
-from assessments.report.option_words import cut, is_ban
+from assessments.report.option_words import cut, in_picture, is_ban
 from assessments.report.sentences import as_read, figures, middle, percent, percent_of, persons
 
 if TYPE_CHECKING:
@@ -83,10 +83,10 @@ def _ban_sentence(options: Options, option: OptionResult) -> str:
 
 
 def _name(options: Options, option: OptionResult) -> str:
-    """The title of an option in quotation marks, cut short where no other is then called the same."""
+    """The title of an option in quotation marks, cut short; as a picture calls it where another would be cut alike."""
     short = cut(option.title)
     alike = sum(cut(row.title) == short for row in options.rows)
-    return f"“{short if alike == 1 else option.title}”"
+    return f"“{short if alike == 1 else in_picture(options, option)}”"
 
 
 def _ends(option: OptionResult) -> str:
