@@ -39,6 +39,7 @@ SHOWS = "This page tells the most probable ways in which data may reach a state 
 EACH, MOST = 3, 12
 HEIGHT = 430
 ANY, WHOLE = "", 0
+ALONG = "Only routes along the part that is selected in the picture. Esc in the picture clears it."
 PARTS = ("listing", "picture", "steps", "rest")
 
 
@@ -98,17 +99,19 @@ def _routes(run: Run, every: Mapping[str, Listed]) -> None:
     with st.container(key="routes-beside"):
         listing, picture, steps, rest = (st.container(key=f"routes-{part}") for part in PARTS)
     with listing:
+        if selected_in("routes"):
+            show.text(ALONG, "quiet")
         chosen = _list(run, through, complete=listed_routes.complete)
     chain = open_.get(chosen or "")
     with picture:
         step = _play(chain, chosen) if chain else None
         flows("routes", height=HEIGHT, lit=_parts(run, chain, step) if chain else ())
     with steps:
+        selected_card("routes", run, listed_routes)
         _told(chain, step)
     with rest:
         _off(run, off)
         change.panel(selected_in("routes"))
-        selected_card("routes", run, listed_routes)
         _choke_points(run, chain)
 
 

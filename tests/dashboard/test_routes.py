@@ -14,6 +14,7 @@ from assessments.report.sentences import chance, with_interval
 from assessments.results.quantity import route_quantity
 from assessments.results.routes import by_actor
 from assessments.run import Run
+from dashboard.flows.routes import ALONG
 from tests.conftest import settle
 from tests.support.assessed import shown_case
 from tests.support.dashboards import address, go, notices, said, visited
@@ -104,6 +105,16 @@ def test_routes_are_searched_through_a_place_and_played_step_by_step() -> None:
     at.select_slider(key="routes:play:1").set_value(1).run()
     assert "users in the United States → service." in said(at)
     assert "These data can be read at service" not in said(at)
+
+
+def test_what_is_selected_in_the_picture_is_said_beside_the_filters_and_told_before_the_steps() -> None:
+    at = visited("flows", map=CASE)
+    assert ALONG not in said(at)
+    at.session_state["routes:flows"] = {"selected": "n:system:service"}
+    at.run()
+    told = said(at)
+    assert ALONG in told
+    assert told.index(ALONG) < told.index("through it") < told.index("Open, given an attempt")
 
 
 def test_the_map_is_not_touched_by_switching_off() -> None:
