@@ -107,7 +107,7 @@ def _who_loses_it(option: OptionResult) -> str:
     """How many are cut off; where nobody is, that some uses stop, which the burden is then of."""
     if middle(option.cut_off) >= 1.0:
         return as_read(option.cut_off, persons)
-    return "nobody, but ends some uses of it" if option.burden and middle(option.burden) >= 1.0 else "nobody"
+    return "nobody (some uses end)" if option.burden and middle(option.burden) >= 1.0 else "nobody"
 
 
 def _cut(option: OptionResult) -> float:

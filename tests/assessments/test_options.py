@@ -103,7 +103,7 @@ def test_the_verdict_goes_by_the_harm_of_foreign_states() -> None:
 
 def test_the_verdict_says_that_uses_end_where_an_option_cuts_off_nobody_and_has_a_burden() -> None:
     mild = next(sentence for sentence in verdict(worked(DRAWS)) if " cuts 7" in sentence)
-    assert mild.endswith(" and takes the app from nobody, but ends some uses of it.")
+    assert mild.endswith(" and takes the app from nobody (some uses end).")
     (moved,) = [sentence for sentence in verdict(of_case("every-key", DRAWS)) if sentence.startswith("“Move")]
     assert moved.endswith(" and takes the app from nobody.")
 
