@@ -70,7 +70,8 @@ def test_the_number_is_asked_before_the_estimate_of_it_and_the_reason(folder: Pa
     at = visited("record", part="review", saved="harbour/1")
     at.text_input(key="review:person").set_value("Ann").run()
     asked = ["Number", "Your estimate", "Why you think so"]
-    assert [field.label for field in at.main if getattr(field, "label", "") in asked] == asked
+    labels = [getattr(field, "label", "") for field in at.main]
+    assert [label for label in labels if label in asked] == asked
 
 
 def test_the_page_of_what_was_saved_says_its_state_and_why_it_lapsed(folder: Path) -> None:
