@@ -171,19 +171,19 @@ def test_names_of_rows_that_are_too_long_to_stand_beside_their_bars_stand_above_
 
 def test_a_name_above_its_bar_is_clear_of_it_and_of_the_bar_before() -> None:
     long = "How many people's data come along with each target of the United States, in words without end?"
-    figure = plotly_figure(Chart("ranges", "When", (Mark(long, 1.0),) * 4, PEOPLE, rule=1.0), LIGHT)
-    row = (figure.layout.height - SURROUNDS) / 4
-    bar, name = figure.data[0].width * row, figure.layout.annotations[1]
-    below = name.yshift
-    assert name.y == pytest.approx(1 - bar / row / 2)
+    figure = plotly_figure(Chart("ranges", "When", (Mark(long, 1.0),) * 4, PEOPLE, rule=1.0), LIGHT).to_dict()
+    row = (figure["layout"]["height"] - SURROUNDS) / 4
+    bar, name = figure["data"][0]["width"] * row, figure["layout"]["annotations"][1]
+    below = name["yshift"]
+    assert name["y"] == pytest.approx(1 - bar / row / 2)
     assert below > 0
     assert row - bar - below - A_LINE * 2 > 0
 
 
 def test_an_upright_line_has_another_colour_than_the_bars_it_crosses() -> None:
     chart = Chart("ranges", "When", (Mark("a", 1.0, x_low=0.0, x_high=2.0),), PEOPLE, rule=1.0)
-    figure = plotly_figure(chart, LIGHT)
-    assert figure.layout.shapes[0].line.color not in figure.data[0].marker.color
+    figure = plotly_figure(chart, LIGHT).to_dict()
+    assert figure["layout"]["shapes"][0]["line"]["color"] not in figure["data"][0]["marker"]["color"]
     assert len(places(svg(chart), "span")) == 1
 
 
