@@ -60,8 +60,7 @@ if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.run import Run
 
-TITLE = "What would change it"
-NOTHING = "This map has no options, so nothing is compared."
+TITLE, NOTHING = "What would change it", "This map has no options, so nothing is compared."
 NOTE = (
     "All options are compared on the same numbers: in each simulation a number has one value in all of them. "
     "Combinations are run together, never added. Risk removed is below zero where an option adds to it. Harm to "
@@ -73,8 +72,7 @@ PERSON_YEAR = (
     "One of these person-years is one person without any substitute for all that the app does for them, for a year. "
     "What people may say and to whom is not in it: how many are cut off, and which channels close, stand beside it."
 )
-CHOICE = "What is worth which loss is a choice, not a finding."
-NO_PART = "does not act here"
+CHOICE, NO_PART = "What is worth which loss is a choice, not a finding.", "does not act here"
 OPTION = Column("Option")
 REACH = (
     OPTION,
