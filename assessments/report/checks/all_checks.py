@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 DILUTED, MOST_FACTORS = 0.2, 6
 NEAR_CERTAIN = 0.01
-FAR, VERY_FAR = 10.0, 1000.0
+FAR, VERY_FAR, BEYOND = 10.0, 1000.0, 1e6
 DRIVES = 0.1
 MOSTLY = 0.5
 BESIDE = ("option", "users", "distribution")
@@ -121,12 +122,24 @@ def _far_from_base_rate(run: Run) -> Iterator[Check]:
         ):
             counted = used.replaces is not None and used.replaces.estimate.form == "base_rate"
             base = "what was counted" if counted else "the number it takes the place of"
-            apart = f"{figures(times)} times" if times > 1.0 else f"one part in {figures(1.0 / times)} of"
             wanted = "a source" if any(statement.why for statement in used.estimate.statements) else "the reason (why)"
             text = (
-                f"{question(run.data_map, address)} The middle of what the map says is {apart} {base}: give {wanted}."
+                f"{question(run.data_map, address)} The middle of what the map says is {_apart(times)} {base}: "
+                f"give {wanted}."
             )
             yield Check("far-from-base-rate", "warning", text, used.place)
+
+
+def _apart(times: float) -> str:
+    """How many times as large a number is as another, which may be next to nothing.
+
+    >>> _apart(57.0), _apart(1e300), _apart(0.125)
+    ('57 times', 'more than 1 million times', 'one part in 8 of')
+    """
+    if times > 1.0:
+        return f"{figures(times)} times" if times <= BEYOND else f"more than {figures(BEYOND)} times"
+    parts = 1.0 / times if times > 0.0 else math.inf
+    return f"one part in {figures(parts)} of" if parts <= BEYOND else f"less than one part in {figures(BEYOND)} of"
 
 
 def _explained(used: Input, near: bool) -> bool:
