@@ -19,7 +19,7 @@ from dashboard.look import palette
 PLOTLY = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 FIGURE, TABLE = "Figure", "Table"
 PRESSED = "figure"
-LISTED = 60  # letters of a name in the list beside a picture
+LISTED = 32  # letters of a name in the list beside a picture
 
 
 def begin() -> None:

@@ -22,7 +22,7 @@ FOREIGN: Side = "foreign_states"
 LIKELY = 0.5
 ANY = 0.01
 LESS = 0.9
-QUESTION = "Is taking the app away the least burdensome way?"
+QUESTION = "Is a ban the least burdensome way?"
 NO_BAN = "No option here takes the app away."
 NOTHING_CUTS = "No option here cuts {} by as much as 1%."
 
@@ -51,10 +51,10 @@ def _between(options: Options, ban: OptionResult, mild: OptionResult | None) -> 
     if ban_is_less < LIKELY:
         sure = percent(1.0 - ban_is_less)
         first = f"No: in {sure} of simulations {_name(options, mild)} leaves no more harm than the strongest ban."
-        return first, _mild_sentence(options, mild), _ban_sentence(options, ban)
+        return first, _mild_sentence(options, mild), _ban_sentence(options, ban, "it")
     most = as_read(_removed(mild), percent)
     first = f"Yes, but only if a cut of {most} is not enough: no milder option listed cuts more."
-    return first, _mild_sentence(options, mild), _ban_sentence(options, ban)
+    return first, _mild_sentence(options, mild), _ban_sentence(options, ban, "it")
 
 
 def _least_reach(options: Options, milder: Sequence[OptionResult]) -> tuple[str, ...]:
@@ -76,10 +76,10 @@ def _mild_sentence(options: Options, option: OptionResult) -> str:
     return f"{_name(options, option)} cuts {_ends(option)} and takes the app from {_who_loses_it(option)}."
 
 
-def _ban_sentence(options: Options, option: OptionResult) -> str:
-    return (
-        f"The strongest ban, {_name(options, option)}, cuts {_ends(option)} and takes it from {_who_loses_it(option)}."
-    )
+def _ban_sentence(options: Options, ban: OptionResult, harm: str = "") -> str:
+    """What the strongest ban cuts of a harm, whose name another sentence may have said, and who loses the app."""
+    name, people = _name(options, ban), _who_loses_it(ban)
+    return f"The strongest ban, {name}, cuts {_ends(ban, harm)} and takes the app from {people}."
 
 
 def _name(options: Options, option: OptionResult) -> str:
@@ -89,8 +89,8 @@ def _name(options: Options, option: OptionResult) -> str:
     return f"“{short if alike == 1 else in_picture(options, option)}”"
 
 
-def _ends(option: OptionResult) -> str:
-    return f"{tightly(_removed(option), percent_of)} of {_harm(option)}"
+def _ends(option: OptionResult, harm: str = "") -> str:
+    return f"{tightly(_removed(option), percent_of)} of {harm or _harm(option)}"
 
 
 def _harm(option: OptionResult) -> str:

@@ -96,9 +96,10 @@ def test_the_verdict_goes_by_the_harm_of_foreign_states() -> None:
     options = of_case("every-key", DRAWS)
     close, home = options.row("close"), options.row("home+cut+watch")
     assert close.less_risk_than[home.option] > 0.9 > 0.5 > close.less_foreign_risk_than[home.option]
-    first, *others = verdict(options)
+    first, mild, ban, *_ = verdict(options)
     assert re.fullmatch("No: in [0-9]+% of simulations “Move the works home.*” leaves no more harm .*", first)
-    assert all(" of the harm by foreign states" in sentence for sentence in others if " cuts " in sentence)
+    assert " of the harm by foreign states and takes the app from " in mild
+    assert " of it and takes the app from " in ban
 
 
 def test_the_verdict_says_that_uses_end_where_an_option_cuts_off_nobody_and_has_a_burden() -> None:
@@ -112,9 +113,9 @@ def test_the_verdict_goes_by_all_harm_where_no_foreign_state_acts() -> None:
     options = of_case("every-key", DRAWS)
     rows = tuple(row.model_copy(update={"removed_by_side": {}}) for row in options.rows)
     alone: Any = SimpleNamespace(rows=rows, data_map=options.data_map, combinations=options.combinations)
-    first, *others = verdict(alone)
+    first, mild, *_ = verdict(alone)
     assert first.startswith("Yes, but only if a cut of ")
-    assert all(" of all harm" in sentence for sentence in others if " cuts " in sentence)
+    assert " of all harm and takes the app from " in mild
 
 
 def test_rows_are_the_status_quo_the_options_and_the_combinations() -> None:

@@ -183,7 +183,7 @@ def test_a_window_throws_away_only_what_no_other_window_has_changed(folder: Path
     second = visited("numbers", **{name: values[0] for name, values in address(first).items()})
     used(second, "known.covert=0.4")
     first.button(key="strip:remove:known.covert=0.3").click().run()
-    assert kept(folder) == ["case:harbour, with 1 number of your own"]
+    assert kept(folder) == ["Harbour, with 1 number of your own"]
 
 
 def test_what_was_left_for_another_map_is_offered_in_the_same_window(folder: Path) -> None:
@@ -230,7 +230,7 @@ def test_a_store_that_failed_is_tried_again_after_a_pause(folder: Path, monkeypa
     assert kept(folder) == []
     at.session_state[unsaved.FAILED] -= unsaved.PAUSE
     at.run()
-    assert kept(folder) == ["case:harbour, with 1 number of your own"]
+    assert kept(folder) == ["Harbour, with 1 number of your own"]
 
 
 def kept(folder: Path) -> list[str]:
