@@ -147,7 +147,7 @@ def another_owner(walk: TaskWalk) -> str:
     steps = [walk.see(step) for step in page.locator(".st-key-routes-fresh .dr .step strong").all()]
     walk.stop()
     walk.picture()
-    taken = f"People whose content foreign states take in a year: {use}."
+    taken = f"People a year whose content foreign states would take: {use}."
     return f"{taken} {stays} The most probable way: {way}, by {' '.join(steps)}"
 
 

@@ -150,7 +150,7 @@ def test_three_figures_of_use_and_the_evidence_stand_beside_the_reach() -> None:
     text = re.sub(r"\s+", " ", text_at(map=CASE))
     assert "Rests on numbers stated" in text
     for title in (
-        "People whose content foreign states take in a year",
+        "People a year whose content foreign states would take",
         "By criminals and others",
         "Bulk taking by a foreign state within five years",
         "Own state, apart:",

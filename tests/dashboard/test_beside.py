@@ -11,7 +11,7 @@ from tests.support.dashboards import address, in_force, said, used, visited
 
 FIVE = "case:wechat-five-lines"
 PLACES = ("answer", "flows", "numbers", "options", "law", "record", "apps")
-MOVED = "People whose content foreign states take in a year: about 4,800 → about 2,500."
+MOVED = "People a year whose content foreign states would take: about 4,800 → about 2,500."
 
 
 def _sentence(reached: str) -> Text:
@@ -63,7 +63,7 @@ def test_every_place_shows_what_changed_beside_what_was_pinned() -> None:
         words = (
             MOVED
             if place != "answer"
-            else "People whose content foreign states take in a year  about 4,800 → about 2,500"
+            else "People a year whose content foreign states would take  about 4,800 → about 2,500"
         )
         assert (place, words in text) == (place, True)
 

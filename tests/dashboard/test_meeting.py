@@ -97,7 +97,7 @@ def test_the_open_map_is_presented_and_where_it_was_not_saved_it_is_saved_there(
     assert "1. What is it about? wechat-five-lines/1: WeChat" in re.sub(r"\s+", " ", said(found))
     assert DIFFERS not in notices(found)
     assert DIFFERS in notices(used(found, "interest.CN=0.2"))
-    assert "People whose content foreign states take in a year: about" in said(found)
+    assert "People a year whose content foreign states would take: about" in said(found)
 
 
 def test_what_was_saved_with_other_draws_and_seed_is_what_is_open(store: Store) -> None:

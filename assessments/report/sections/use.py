@@ -49,7 +49,7 @@ def meters(run: Run, numbers: PageOneNumbers) -> tuple[Meter, ...]:
     use, states = numbers.use, strategic_by_side(run).get("foreign_states")
     bulk = states.chance_of_bulk(BULK_SIZES[0]) if states else None
     people_a_year = (
-        _people("People whose content foreign states take in a year", use.foreign_states, "foreign_states", crowd),
+        _people("People a year whose content foreign states would take", use.foreign_states, "foreign_states", crowd),
         _people("By criminals and others", use.others, "others", crowd),
     )
     return (*people_a_year, *((_chance(bulk),) if bulk else ()))
