@@ -72,17 +72,17 @@ def _scatter(options: Options, track: Risk) -> Figure:
     title = f"{best} of {which} are best trade-offs on {TRACK[track]}: none cuts as much for less"
     across = Axis(WITHOUT_APP, log=True, lane=LANE if free else "", drawn=LOGARITHMIC)
     upward = Axis(f"% fewer {unit}, by all actors")
-    alt = "; ".join(
-        f"{names[r.option]}: {with_interval(removed[r.option], percent_of)} removed, "
-        f"{with_interval(r.burden, change)} lost"
-        for r in rows
-        if r.burden
-    )
+    alt = "; ".join(_in_words(names[r.option], r.burden, removed[r.option]) for r in rows if r.burden)
     caption = (
         f"{title}. Lines: 90% intervals{'' if options.columns else ' (not computed)'}; "
         f"hollow: another does as much for less.{_left_out(options)}"
     )
     return Figure(Chart("scatter", title, marks, across, upward), alt, caption)
+
+
+def _in_words(name: str, burden: Quantity, removed: Quantity) -> str:
+    """What a point of a picture says to whoever cannot see it."""
+    return f"{name}: {with_interval(removed, percent_of)} removed, {with_interval(burden, change)} lost"
 
 
 def _with_loss(options: Options) -> str:

@@ -73,13 +73,11 @@ CAPTION = "Of how many people each state could order readable content; the same 
 NOBODY = "No foreign state on this map could order readable content of these people."
 NO_USER = "By this map nobody in {state} uses the app: there is nobody whose content could be ordered."
 NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing of this app."
-OF_ANY_WEIGHT = 0.01
-ONE_PERSON = 1.0
+OF_ANY_WEIGHT, ONE_PERSON = 0.01, 1.0
 READINGS, OWNER, YEAR, OPTIONS = "Readings", "Owner", "Average year", "Options"
 KNOWN, NOT_KNOWN = "On record", "Not known"
-MOST_READINGS = 2
-MOST_NAMED = 2
-"""Other states that are each named."""
+MOST_READINGS, MOST_NAMED = 2, 2
+"""Sides whose readings are told, and other states that are each named."""
 
 
 @kept
@@ -181,8 +179,8 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
 def _all_people(reached: Quantity, numbers: PageOneNumbers) -> str:
     """How many the people of the map are, unless they are a wide guess or in print as many as are reached."""
     all_people = as_read(numbers.people, figures)
-    untold = is_wide(numbers.people) or all_people == as_read(reached, figures)
-    return "users" if untold else f"{all_people} users"
+    is_untold = is_wide(numbers.people) or all_people == as_read(reached, figures)
+    return "users" if is_untold else f"{all_people} users"
 
 
 def stays_words(row: SummaryRow) -> str:
