@@ -13,11 +13,9 @@ from assessments.report.route_words import steps
 from assessments.report.sections import page_one
 from assessments.report.sections.order import sections
 from assessments.report.sections.summary import first_line
-from assessments.results.about import about
-from assessments.results.about_parts import Scenario
+from assessments.results.about import about, map_texts
 from assessments.results.actors import all_actors, events, general_access, totals
 from assessments.results.breakdown import data_types
-from assessments.results.choke_points import choke_points
 from assessments.results.ended_early import ending
 from assessments.results.headline import headline, strategic_numbers
 from assessments.results.laws import regimes
@@ -25,16 +23,14 @@ from assessments.results.ledger import assumed, ledger
 from assessments.results.options.questions import OptionQuestions, answers, compared
 from assessments.results.options.switching_values import option_rows
 from assessments.results.options.table import options_of
+from assessments.results.parts import RoutesCounted, Scenario
 from assessments.results.placebo import placebo
-from assessments.results.reach import reach_rows
+from assessments.results.reach import reach_rows, screened_rows
 from assessments.results.readings import joint, reading_rows
 from assessments.results.record_readings import record_readings
 from assessments.results.result import EndedEarly, OpenQuestion, OptionsResult, Result, SecondLook
-from assessments.results.route_parts import RoutesCounted
-from assessments.results.routes import published_route, routes_in_all
-from assessments.results.screened import screened_rows
+from assessments.results.routes import choke_points, published_route, routes_in_all
 from assessments.results.sizes import chances_over_years, sizes
-from assessments.results.texts import map_texts
 from assessments.results.track_record import track_record
 from assessments.results.value_of_information import worth
 from data_maps.caching import kept
@@ -42,7 +38,7 @@ from data_maps.caching import kept
 if TYPE_CHECKING:
     from assessments.report.checks import Check
     from assessments.results.options.models import OptionResult
-    from assessments.results.route_parts import Route
+    from assessments.results.parts import Route
     from assessments.run import Run
 
 

@@ -13,16 +13,15 @@ from assessments.report.law_words import outcome_of
 from assessments.report.law_words import title as law_title
 from assessments.report.reasons import data_name, event_words, explained, group_name
 from assessments.report.sentences import OF_SIDE, chance, figures, listed, number
+from assessments.results.about import harm_left_out, left_out
 from assessments.results.actors import totals_by_side
 from assessments.results.comparison.compared import new_routes
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
-from assessments.results.left_out import harm_left_out, left_out
 from data_maps.problems import Place, did_you_mean
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN, outcome_words
-from risk.regimes.on_maps.standing import NOTHING, OUT
-from risk.regimes.on_maps.verdicts import verdicts
+from risk.regimes.on_maps.verdicts import NOTHING, OUT, verdicts
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ def _dated(text: str | None) -> str | None:
 
 def _code(text: str | None) -> str | None:
     """The code of a country; what is none is left for the assessment to refuse."""
-    from data_maps.usual_places import country
+    from data_maps.usual_words import country
 
     code = country(text) if text else text
     return code if isinstance(code, str) else text
@@ -228,7 +228,7 @@ def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
         raise Refused(f"the name of a map {NAMELESS}")
     result = read_path(name)
     if result.data_map is not None and result.data_map.record is not None:
-        from risk.record.of_maps import with_record_beside
+        from risk.record.loading import with_record_beside
 
         result = with_record_beside(result, name)
     return result.data_map, result.problems
@@ -254,7 +254,7 @@ def read_as(data_map: DataMap, reading: str | None) -> DataMap:
 
 def _on_record(data_map: DataMap, folder: str) -> DataMap:
     """The map with a folder's tables as its record; raises Refused with every problem in them."""
-    from risk.record.of_maps import on_record
+    from risk.record.loading import on_record
 
     changed = on_record(data_map, path(folder))
     if isinstance(changed, tuple):

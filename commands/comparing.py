@@ -134,7 +134,7 @@ def _side(
     name: str, chosen: Settings, as_of: str | None = None, viewpoint: str | None = None, store: str | None = None
 ) -> Side:
     """One side of a comparison: a map, or by its id a saved assessment."""
-    from assessments.record.comparison import side_of
+    from assessments.record.recompute import side_of
     from assessments.results.comparison.compared import Side
     from assessments.scenario import Unusable, viewed
 
@@ -150,7 +150,7 @@ def _side(
 def _gated(name: str, chosen: Settings, form: str) -> Run:
     """The assessment to hold against limits; problems of the map are written in the form that was asked for too."""
     from assessments.run import assess as assessed
-    from commands.problems import FORMS
+    from commands.printing import FORMS
 
     data_map, problems = reading(name)
     if data_map is None:

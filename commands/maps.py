@@ -26,7 +26,7 @@ def check(
     ] = "text",
 ) -> None:
     """Say every problem of maps, each with its file, line and column; exit code 1 if there are any."""
-    from commands.problems import FORMS
+    from commands.printing import FORMS
 
     if form not in FORMS:
         raise Refused(f"there is no format '{form}': the formats are {', '.join(FORMS)}")

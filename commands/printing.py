@@ -1,9 +1,10 @@
-"""Printing: pages on a terminal, progress of long work, and a sentence where something fails."""
+"""Printing: pages on a terminal, progress of long work, problems, and a sentence where something fails."""
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Timer
 from typing import TYPE_CHECKING, Any
@@ -13,18 +14,71 @@ from typer.core import TyperGroup
 from typer.exceptions import Exit
 
 from commands.arguments import Announce, MostMegabytes, MostSeconds, Refused, unannounced
-from commands.usage import SEE, Misused, no_such
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console, RenderableType
+    from typer.exceptions import TyperException
 
     from assessments.run import Run
+    from data_maps.problems import Problem
 
+SEE = "datareach --help shows what there is"
 PAGE_WIDTH = 100
 PATIENCE = 1.0
 USAGE = 2
+
+
+class Misused(Exception):
+    """A command line that asks for no command there is."""
+
+
+def no_such(what: str, name: str, names: Iterable[str]) -> str:
+    """A sentence that nothing is called so, with the closest name.
+
+    >>> no_such("command", "asses", ["assess", "check"])
+    "no command called 'asses' (did you mean 'assess'?)"
+    """
+    from data_maps.problems import closest
+
+    near = closest(name, names)
+    hint = f"did you mean '{near}'?" if near else SEE
+    return f"no {what} called '{name}' ({hint})"
+
+
+def misuse(error: TyperException) -> str:
+    """The fault of a command line, from what Typer's exception carries."""
+    option = str(getattr(error, "option_name", ""))
+    if hasattr(error, "possibilities"):
+        return no_such("option", option, error.possibilities or ())
+    if isinstance(error, typer.BadParameter):
+        return f"{_wrong_value(error)} ({SEE})"
+    if option:
+        flag = "does not take" in str(error)
+        return f"{option} takes {'no value' if flag else 'a value, and none is given'} ({SEE})"
+    return f"more is given than can be used: {_in_brackets(str(error))} ({SEE})"
+
+
+def _wrong_value(error: typer.BadParameter) -> str:
+    from pydantic import ValidationError
+
+    name = error.param.get_error_hint().strip("'") if error.param else "a value"
+    cause = error.__cause__
+    if not isinstance(cause, ValidationError):
+        return f"{name} is missing"
+    detail = cause.errors()[0]
+    match detail["type"]:
+        case "greater_than_equal":
+            return f"{name} takes {detail['ctx']['ge']} or more"
+        case "less_than_equal":
+            return f"{name} takes {detail['ctx']['le']} or less"
+    return f"{name} takes a {'whole ' if detail['type'].startswith('int') else ''}number"
+
+
+def _in_brackets(text: str) -> str:
+    """The text after the last ` (` of a text: Typer names arguments that are left over nowhere else."""
+    return text.partition(" (")[2].removesuffix(")")
 
 
 class CommandGroup(TyperGroup):
@@ -173,3 +227,34 @@ def deliver(text: str | bytes, file: Path | None) -> None:
     except OSError as error:
         raise Refused(f"{file}: nothing can be written there ({why(error)})") from None
     tell(f"written: {file}")
+
+
+def as_text(problems: Iterable[Problem]) -> str:
+    """One problem a line."""
+    return "".join(f"{problem}\n" for problem in problems)
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """A list of problems, each with its file, line and column."""
+    return json.dumps([_plain(problem) for problem in problems], ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    place = problem.place
+    where = {"file": place.file, "line": place.line, "column": place.column}
+    return {**where, "path": problem.path, "message": problem.message, "hint": str(problem.hint)}
+
+
+def as_sarif(problems: Iterable[Problem]) -> str:
+    """A SARIF 2.1.0 log with one run."""
+    from assessments.exports.sarif import SarifFinding, log
+
+    return log(SarifFinding("data-map", "error", _problem_line(problem), problem.place) for problem in problems)
+
+
+def _problem_line(problem: Problem) -> str:
+    message = f"{problem.path}: {problem.message}" if problem.path else problem.message
+    return f"{message} ({problem.hint})" if str(problem.hint) else message
+
+
+FORMS: Mapping[str, Callable[[Iterable[Problem]], str]] = {"text": as_text, "json": as_json, "sarif": as_sarif}

@@ -280,9 +280,9 @@ def is_saved(name: str, store: str | None) -> bool:
 
     Raises Refused where a file or folder is called like what is on record, or where that cannot be told.
     """
-    from assessments.record.comparison import is_id
     from assessments.record.errors import NoStore, NotSaved, Trouble
     from assessments.record.folder import store_named
+    from assessments.record.recompute import is_id
     from assessments.record.store import open_store
 
     if not is_id(name) or not Path(name).exists():
@@ -320,7 +320,7 @@ def _draft(name: str, chosen: Settings, view: ViewArguments) -> Draft:
     from assessments.record.saving import draft_of_run, run_of
     from assessments.scenario import Unusable
     from data_maps.reading import map_files
-    from risk.record.of_maps import files_of_record
+    from risk.record.loading import files_of_record
 
     with working(name) as announce:
         announce("assessing")

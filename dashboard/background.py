@@ -25,7 +25,7 @@ from data_maps.reading import Reading
 from data_maps.uploads import read_files, texts_of
 from risk.options.ready import with_ready_options
 from risk.options.timeline import in_order, with_options
-from risk.record.of_maps import with_record_of
+from risk.record.loading import with_record_of
 from risk.uncertainty.draw_counts import DRAWS
 
 Result = TypeVar("Result")

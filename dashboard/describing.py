@@ -9,15 +9,14 @@ import streamlit as st
 
 from assessments.report.sentences import state_name
 from dashboard import fields, presses, session, show
-from dashboard.country_choices import choices, meant_by
+from dashboard.fields import countries, country_meant
 from dashboard.unsaved import WHILE_TYPING
 from data_maps.address_forms import HOLDERS
 from data_maps.countries import CODES
 from data_maps.interview import BY_KEY, UNKNOWN, answer_fault
 from data_maps.problems import Fault
 from data_maps.usual_days import local_day
-from data_maps.usual_places import country
-from data_maps.usual_words import company
+from data_maps.usual_words import company, country
 from data_maps.vocabulary import companies, data_types, terms
 
 BETWEEN = {"users.places": ",", "others": "; ", "relies_on": ", "}
@@ -113,7 +112,7 @@ def _take_several(key: str) -> None:
 
 def _code(text: str) -> str:
     """The code of a country in any notation; what is none stays as it was typed, and is asked about."""
-    code = meant_by(text)
+    code = country_meant(text)
     return code if isinstance(code, str) else text.replace(",", " ")
 
 
@@ -163,11 +162,11 @@ def _kind(key: str) -> None:
 
 
 def _country(key: str) -> None:
-    _chosen(key, choices(), "choose or type a country, or leave it open", more=True, found_by="prefix")
+    _chosen(key, countries(), "choose or type a country, or leave it open", more=True, found_by="prefix")
 
 
 def _place(key: str) -> None:
-    _chosen(key, {UNKNOWN: "Don't know", **choices()}, "don't know", more=True, found_by="prefix")
+    _chosen(key, {UNKNOWN: "Don't know", **countries()}, "don't know", more=True, found_by="prefix")
 
 
 def _firm(key: str) -> None:
@@ -179,7 +178,7 @@ def _firm(key: str) -> None:
 
 def _people(key: str) -> None:
     """The countries, and how many people in each, in any notation."""
-    places, names = _places(draft()), choices()
+    places, names = _places(draft()), countries()
     st.multiselect(
         "In which countries do people use it?",
         list(dict.fromkeys([*names, *places])),

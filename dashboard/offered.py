@@ -12,7 +12,7 @@ from pathlib import Path
 from data_maps.problems import Problem, shown
 from data_maps.reading import CASE, read_path
 from data_maps.uploads import files_at, read_files
-from risk.record.of_maps import files_of_record, folder_of_record, with_record
+from risk.record.loading import files_of_record, folder_of_record, with_record
 
 FILE = "file:"
 USUAL = CASE + "wechat-2020"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessments.report.sections.ready_options import library as library_table
+from assessments.report.sections.option_answers import library as library_table
 from dashboard import background, presses, session, show
 from data_maps.edits import with_own_options
 from data_maps.model import DataMap

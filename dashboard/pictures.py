@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from assessments.report.figures.flow_map import folded, gathered, picture
-from assessments.report.flow_map_cards import card
+from assessments.report.number_cards import card
 from assessments.report.reasons import place_name
 from assessments.results.routes import Listed, as_one_list, by_actor
 from assessments.run import Run

@@ -27,8 +27,7 @@ from assessments.run import Run
 from dashboard import session, unsaved
 from dashboard.background import OWN, SAVED, Opened
 from dashboard.caps import PastCap, capped
-from dashboard.open_maps import forget_saved
-from dashboard.opening import OPENED, note_numbers
+from dashboard.open_maps import OPENED, forget_saved, note_numbers
 
 SAVING, REFUSED, FORM, AHEAD = "saving", "saving:refused", "saving:form", "saving:ahead"
 RECORD = "record"

@@ -1,15 +1,21 @@
-"""The strip above each place: the open app, its day, whose people, what if, and ways to compare, present and save."""
+"""The strip above each place: the open app, its day, whose people, what if, the finder, and ways on from there."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 import streamlit as st
 
 from assessments.report.blocks import Cell, NamedCells
 from assessments.report.glossary import GLOSSARY
-from assessments.report.sentences import actor_name
-from dashboard import back, background, fields, finder, people, presses, saving, session, show, unsaved
+from assessments.report.questions import question
+from assessments.report.sentences import actor_name, the_actor
+from assessments.results.actors import all_actors
+from assessments.results.ledger import addresses_by_effect
+from assessments.run import Run
+from dashboard import back, background, fields, people, presses, saving, session, show, unsaved
 from dashboard.open_maps import app_choice
 from dashboard.what_if import what_if
 from data_maps.countries import members
@@ -29,6 +35,10 @@ KEYS = {
     "Page Up, Page Down": "in Present: the step before and the next",
     "Esc": "close a window, or leave the text of the map with Tab",
 }
+PLACES = ("apps", "answer", "flows", "numbers", "options", "law", "record", "compare", "present")
+MOST_NUMBERS = 150
+WINDOW, HELP = "strip:window", "help"
+SAVE = "Save the open map"
 
 
 def strip() -> None:
@@ -59,12 +69,12 @@ def _windows() -> None:
     st.button(
         "Find", "strip:find", "A place, a number or a route (Ctrl+K)", presses.then(_open, "find"), type="tertiary"
     )
-    st.button("?", "strip:help", "Keys and glossary", presses.then(_open, finder.HELP), type="tertiary")
-    window, page = st.session_state.get(finder.WINDOW, ("", ""))
+    st.button("?", "strip:help", "Keys and glossary", presses.then(_open, HELP), type="tertiary")
+    window, page = st.session_state.get(WINDOW, ("", ""))
     if page != back.here():
         _close()
     elif window == "find":
-        st.dialog("Find", width="large", on_dismiss=presses.then(_close))(finder.find)()
+        st.dialog("Find", width="large", on_dismiss=presses.then(_close))(find)()
     else:
         st.dialog("Keys and glossary", width="large", on_dismiss=presses.then(_close))(_help)()
 
@@ -79,11 +89,11 @@ def _help() -> None:
 
 
 def _open(window: str) -> None:
-    st.session_state[finder.WINDOW] = (window, back.here())
+    st.session_state[WINDOW] = (window, back.here())
 
 
 def _close() -> None:
-    st.session_state.pop(finder.WINDOW, None)
+    st.session_state.pop(WINDOW, None)
 
 
 def _about(data_map: DataMap | None) -> object:
@@ -171,3 +181,59 @@ def _chosen(name: str) -> None:
         session.pin_before_change()
         session.choose(name, value)
         session.forget_notes()
+
+
+class Goal(NamedTuple):
+    """A place to go to, and the setting of the address that it is to show."""
+
+    title: str
+    place: str
+    name: str = ""
+    value: str = ""
+
+
+def find() -> None:
+    """A list of everything, which typing makes shorter; what is chosen is gone to."""
+    goals = list(_goals(session.current().run))
+    chosen = st.selectbox(
+        "Place, number or route",
+        range(len(goals)),
+        format_func=lambda index: goals[index].title,
+        index=None,
+        placeholder="Type a few letters",
+        key="finder",
+    )
+    if chosen is not None:
+        _go(goals[chosen])
+
+
+def _go(goal: Goal) -> None:
+    """Go to a place, or open the help over the one that is here."""
+    if goal.place == HELP:
+        st.session_state[WINDOW] = (HELP, back.here())
+        st.rerun()
+    if goal.title == SAVE:
+        saving.unfold()
+    if goal.name:
+        session.choose(goal.name, goal.value)
+    session.choose("part", "text" if goal.name == "part" else None)
+    session.write_address()
+    st.session_state.pop(WINDOW, None)
+    back.lead(goal.place)
+
+
+def _goals(run: Run | None) -> Iterator[Goal]:
+    """Every place, what is done there and the help; of the open map each actor's routes and what moves the result."""
+    for place in PLACES:
+        yield Goal(place.capitalize(), place)
+    yield Goal("Describe an app", "describe")
+    yield Goal("Open a file", "apps")
+    yield Goal("Keys and glossary", HELP)
+    yield Goal("Text of the map", "flows", "part", "text")
+    if run is None:
+        return
+    yield Goal(SAVE, "record")
+    for actor in all_actors(run):
+        yield Goal(f"Routes to {the_actor(actor.actor)}", "flows", "actor", actor.actor)
+    for address in addresses_by_effect(run)[:MOST_NUMBERS]:
+        yield Goal(question(run.data_map, address), "numbers", "number", address)

@@ -18,7 +18,7 @@ from assessments.record.errors import Trouble
 from assessments.record.folder import LONGEST_NAME, cleaned_name, store_named
 from assessments.record.models import Work
 from assessments.record.people import Person, Role
-from dashboard import fields, opening, people, presses, session
+from dashboard import fields, open_maps, people, presses, session
 from dashboard.background import OWN, SAVED, Opened, bare
 from dashboard.open_maps import titles
 from data_maps.problems import shown
@@ -68,7 +68,7 @@ def _number() -> int:
 def _content(open_map: Opened | None) -> str | None:
     """The open map and its settings as text; None where nothing is lost with this window."""
     own = open_map if open_map and open_map.name.startswith(OWN) else None
-    numbers = () if opening.has_saved_numbers() else session.many("set")
+    numbers = () if open_maps.has_saved_numbers() else session.many("set")
     if not (own or numbers or session.many("draft")):
         return None
     first = session.as_opened()
@@ -172,7 +172,7 @@ def take_up(work: Work) -> None:
 def follow(name: str) -> None:
     """Have the map open that the address names: what was saved, or a file of one's own as it was left elsewhere."""
     if name.startswith(SAVED):
-        opening.follow(name.removeprefix(SAVED))
+        open_maps.follow(name.removeprefix(SAVED))
         return
     for work in offered():
         values = json.loads(work.content)

@@ -15,10 +15,9 @@ from data_maps.places import yaml_text
 from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities import MOST_ALIVE, NotANumber, estimate
 from data_maps.quantities.notation import NOTATIONS, amount_of, range_in
-from data_maps.quantities.spoken import spoken_count
+from data_maps.quantities.numerals import spoken_count
 from data_maps.usual_days import day, local_day
-from data_maps.usual_places import country
-from data_maps.usual_words import company, data_of
+from data_maps.usual_words import company, country, data_of
 from data_maps.vocabulary import Family, data_words, terms
 
 UNKNOWN = "unknown"

@@ -9,8 +9,7 @@ from unicodedata import combining, normalize
 
 from data_maps.problems import Fault, shown
 from data_maps.quantities import OUR_TIME, days_of, is_date, is_of_our_time
-from data_maps.quantities.numerals import LONGEST
-from data_maps.quantities.spoken import in_digits
+from data_maps.quantities.numerals import LONGEST, in_digits
 
 Period = tuple[date, date]
 _MONTHS = tuple(name.lower() for name in month_name)[1:]

@@ -11,8 +11,7 @@ Importing it takes next to nothing: what calculates, draws and writes is importe
 
 from __future__ import annotations
 
-from datareach.assessments import Assessment, assess
-from datareach.comparisons import Comparison, compare
+from datareach.assessments import Assessment, Comparison, assess, compare
 from datareach.maps import Map, Problems, read
 from datareach.portfolios import Portfolio, portfolio
 

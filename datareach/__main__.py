@@ -13,17 +13,16 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 from typer.main import get_command_name
 
-from commands import assessing, comparing, evidence, laws, maps, portfolios, record, review
+from commands import assessing, comparing, laws, maps, portfolios, record, review
 from commands.arguments import Refused
 from commands.capped import TERMINATED, Terminated, caps_of, ending_when_told, first_wanted, run_capped
-from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, fail, why
-from commands.usage import Misused, misuse
+from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, Misused, fail, misuse, why
 
 STOPPED = 130
 OBJECTS_BEFORE_COLLECTION = 1_000_000
 UNPRINTED = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
-GROUPS = (maps, assessing, comparing, portfolios, laws, evidence, record, review)
+GROUPS = (maps, assessing, comparing, portfolios, laws, record, review)
 
 
 def program() -> None:

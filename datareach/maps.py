@@ -149,7 +149,7 @@ def read(path: str | PathLike[str] | TextIO) -> Map:
     """
     from data_maps.reading import read as read_text
     from data_maps.reading import read_path
-    from risk.record.of_maps import with_record_beside
+    from risk.record.loading import with_record_beside
 
     if isinstance(path, str | PathLike):
         name = fspath(path)
@@ -192,7 +192,7 @@ def _on_record(data_map: DataMap, folder: str | PathLike[str]) -> DataMap:
     from pathlib import Path
 
     from assessments.scenario import Unusable
-    from risk.record.of_maps import on_record
+    from risk.record.loading import on_record
 
     changed = on_record(data_map, Path(folder))
     if isinstance(changed, tuple):

@@ -10,8 +10,8 @@ from made_format import Lines, number, table
 
 from assessments.results.actors import all_actors, all_events, people_counted, totals_by_side
 from assessments.results.headline import headline_numbers, strategic_numbers
-from assessments.results.legal_sensitivity import conditional
 from assessments.results.reach import reach_of
+from assessments.results.sensitivity import conditional
 from assessments.run import Run, Settings, assess
 from data_maps.reading import read_path
 

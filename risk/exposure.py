@@ -21,7 +21,7 @@ from risk.defaults import map_defaults
 from risk.inputs import EVERYONE, Inputs
 from risk.jurisdictions import reach_abroad
 from risk.organisations import UNKNOWN, Holding, Organisations, counted_groups, places_of_viewpoint
-from risk.record.of_maps import record_of_map
+from risk.record.loading import record_of_map
 from risk.record.record import Record
 from risk.sizes import Sizes, share_address
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from assessments.provenance import map_hash
 from assessments.results.comparison.compared import HARM_BY_SIDE
 from assessments.results.comparison.differences import value_text
 from assessments.results.comparison.result import (
@@ -21,6 +20,7 @@ from assessments.results.comparison.result import (
     RoutesCompared,
     SideSettings,
 )
+from assessments.versions import map_hash
 
 if TYPE_CHECKING:
     from assessments.exports.terminal import Page

@@ -15,11 +15,10 @@ from assessments.files import locked, locked_where_possible
 from assessments.record import audit_log
 from assessments.record.database import WRITING, in_words
 from assessments.record.errors import Trouble
-from assessments.record.guards import guard_faults
 from assessments.record.last_seen import last_seen, note
 from assessments.record.models import AUDIT, RECORDED
 from assessments.record.store import open_store
-from assessments.record.verify import verified_in
+from assessments.record.verify import guard_faults, verified_in
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

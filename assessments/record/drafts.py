@@ -106,7 +106,7 @@ def data_map_of(name: str, files: Mapping[str, bytes]) -> DataMap:
     """The map that saved files are, read as they were when they were saved; raises Unsavable with their problems."""
     from data_maps.reading import read_texts
     from data_maps.uploads import read_files, texts_of
-    from risk.record.of_maps import with_record_of
+    from risk.record.loading import with_record_of
 
     texts = texts_of(files)
     reading = with_record_of(read_files(texts, name) if list(texts) == [name] else read_texts(texts, name), files)

@@ -47,7 +47,7 @@ def run_of(name: str, files: Mapping[str, bytes], request: AssessmentRequest) ->
 
 def draft_of_run(run: Run, name: str, files: Mapping[str, bytes], request: AssessmentRequest) -> Draft:
     """The draft of an assessment of the files of a map that was made as was asked; raises Unsavable."""
-    from risk.record.of_maps import files_of_record
+    from risk.record.loading import files_of_record
 
     return drafted(run, name, texts_of(files) | files_of_record(run.data_map), request)
 

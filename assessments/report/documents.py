@@ -59,8 +59,7 @@ def document(run: Run, title: str, sections: tuple[Section, ...], lacking: Seque
 
 def stamp(run: Run) -> str:
     """The version of the program that made a result, and the fingerprint of all that went into it."""
-    from assessments.provenance import fingerprint
-    from assessments.versions import version
+    from assessments.versions import fingerprint, version
 
     return f"Datareach {version('datareach')} · {fingerprint(run)}"
 

@@ -60,7 +60,7 @@ def brief(run: Run) -> Document:
 
 
 def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
-    from assessments.report.flow_map_cards import statements
+    from assessments.report.number_cards import statements
     from assessments.report.reasons import place_name
 
     name = place_name(run.data_map, id)
@@ -72,7 +72,7 @@ def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
 
 
 def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
-    from assessments.report.flow_map_cards import statements
+    from assessments.report.number_cards import statements
     from assessments.report.reasons import end_name
 
     flow = next(flow for flow in run.data_map.flows if flow.id == id)

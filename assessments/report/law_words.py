@@ -11,9 +11,8 @@ from assessments.results.laws import deciding, open_question
 from data_maps.problems import printable
 from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, Decision, outcome_words
 from risk.regimes.on_maps import beside_transfer_law, without_transfer_law
-from risk.regimes.on_maps.standing import NOTHING, OUT, Standing, standing
 from risk.regimes.on_maps.uncertain_facts import over_text
-from risk.regimes.on_maps.verdicts import OUT_ANYHOW
+from risk.regimes.on_maps.verdicts import NOTHING, OUT, OUT_ANYHOW, Standing, standing
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:

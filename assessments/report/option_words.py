@@ -1,4 +1,7 @@
-"""Words on options: names, changes, dominance and its switching values, and what speaks for a ban."""
+"""Words on options: names, changes, dominance and its switching values, and the verdict on taking the app away.
+
+The verdict goes by the harm of foreign states, as page one does; where none acts on a map, by that of all who do.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from assessments.report.cells import share_known
+from assessments.report.cells import share_known, tightly
 from assessments.report.glossary import HARMED, ONE_HARMED, WITHOUT_APP
 from assessments.report.questions import question
 from assessments.report.reasons import group_name
@@ -23,6 +26,8 @@ from assessments.report.sentences import (
     number,
     people,
     percent,
+    percent_of,
+    persons,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from assessments.results.options.switching_values import Flip, Flips
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
+    from risk.catalogue import Side
 
 LONGEST_TITLE, IN_PICTURE, LEAST_PART = 36, 28, 12
 SHOWN, NEXT_TO_NOTHING, OF_WEIGHT = 0.1, 1e-9, 0.05
@@ -42,6 +48,13 @@ UNITS: Mapping[Risk, str] = {"harm": HARMED, "strategic": "officials exposed"}
 UNIT: Mapping[Risk, str] = {"harm": ONE_HARMED, "strategic": "one official exposed"}
 TRACK: Mapping[Risk, str] = {"harm": "harm", "strategic": "officials exposed"}
 RISKS: Mapping[Risk, str] = {"harm": "less risk", "strategic": "fewer officials exposed"}
+FOREIGN: Side = "foreign_states"
+LIKELY = 0.5
+ANY = 0.01
+LESS = 0.9
+QUESTION = "Is a ban the least burdensome way?"
+NO_BAN = "No option here takes the app away."
+NOTHING_CUTS = "No option here cuts {} by as much as 1%."
 
 
 def by_title(_: Options, row: OptionResult) -> str:
@@ -307,3 +320,90 @@ def _interval(price: Quantity) -> str:
 def present(option: OptionResult, track: Risk) -> Quantity:
     """The risk of an option on a track."""
     return option.harm if track == "harm" else option.strategic
+
+
+def verdict(options: Options) -> tuple[str, ...]:
+    """Yes or no to whether a ban is the least burdensome way, with the condition; then the mildest way beside it.
+
+    The ban is the option that takes the app from people and cuts most; the milder one cuts most of all others.
+    """
+    rows = options.rows[1:]
+    bans = [row for row in rows if is_ban(options, row)]
+    milder = [row for row in rows if not is_ban(options, row)]
+    if max(map(_cut, rows), default=0.0) < ANY:
+        return (NOTHING_CUTS.format(_harm(options.rows[0])),)
+    mild = max(milder, key=_cut, default=None)
+    alone = (f"{_name(options, mild)} cuts {_cut_words(mild)}.",) if mild else ()
+    first = _between(options, max(bans, key=_cut), mild) if bans else (NO_BAN, *alone)
+    return (*first, *_least_reach(options, milder))
+
+
+def _between(options: Options, ban: OptionResult, mild: OptionResult | None) -> tuple[str, ...]:
+    """The verdict on a ban beside the milder option that cuts most."""
+    if mild is None or _cut(mild) < ANY:
+        return (f"Yes: nothing milder listed here cuts anything. {_ban_sentence(options, ban)}",)
+    ban_is_less = (ban.less_foreign_risk_than if FOREIGN in ban.removed_by_side else ban.less_risk_than)[mild.option]
+    if ban_is_less < LIKELY:
+        sure = percent(1.0 - ban_is_less)
+        first = f"No: in {sure} of simulations {_name(options, mild)} leaves no more harm than the strongest ban."
+        return first, _mild_sentence(options, mild), _ban_sentence(options, ban, "it")
+    most = as_read(_removed(mild), percent)
+    first = f"Yes, but only if a cut of {most} is not enough: no milder option listed cuts more."
+    return first, _mild_sentence(options, mild), _ban_sentence(options, ban, "it")
+
+
+def _least_reach(options: Options, milder: Sequence[OptionResult]) -> tuple[str, ...]:
+    """The milder option that leaves the least content within reach, where that is less than now."""
+    status_quo, least = options.rows[0], min(milder, key=lambda row: middle(row.content_reach), default=None)
+    if least is None or middle(least.content_reach) >= LESS * middle(status_quo.content_reach):
+        return ()
+    left, before = as_read(least.content_reach, persons), as_read(status_quo.content_reach, figures)
+    return (f"{_name(options, least)} leaves content of {left} within reach, not {before}.",)
+
+
+def does_little(status_quo: OptionResult, option: OptionResult) -> bool:
+    """True of an option that leaves nearly all content within reach and cuts hardly any harm of foreign states."""
+    reaches = middle(option.content_reach) >= LESS * middle(status_quo.content_reach)
+    return reaches and _cut(option) < 1.0 - LESS
+
+
+def _mild_sentence(options: Options, option: OptionResult) -> str:
+    return f"{_name(options, option)} cuts {_cut_words(option)} and takes the app from {_who_loses_it(option)}."
+
+
+def _ban_sentence(options: Options, ban: OptionResult, harm: str = "") -> str:
+    """What the strongest ban cuts of a harm, whose name another sentence may have said, and who loses the app."""
+    name, people = _name(options, ban), _who_loses_it(ban)
+    return f"The strongest ban, {name}, cuts {_cut_words(ban, harm)} and takes the app from {people}."
+
+
+def _name(options: Options, option: OptionResult) -> str:
+    """The title of an option in quotation marks, cut short; as a picture calls it where another would be cut alike."""
+    short = cut(option.title)
+    alike = sum(cut(row.title) == short for row in options.rows)
+    return f"“{short if alike == 1 else in_picture(options, option)}”"
+
+
+def _cut_words(option: OptionResult, harm: str = "") -> str:
+    return f"{tightly(_removed(option), percent_of)} of {harm or _harm(option)}"
+
+
+def _harm(option: OptionResult) -> str:
+    """The harm that an option is held against, in words."""
+    return "the harm by foreign states" if FOREIGN in option.removed_by_side else "all harm"
+
+
+def _removed(option: OptionResult) -> Quantity:
+    """The share of the harm by foreign states that an option removes; of all harm where none acts."""
+    return option.removed_by_side.get(FOREIGN, option.removed)
+
+
+def _who_loses_it(option: OptionResult) -> str:
+    """How many are cut off; where nobody is, that some uses stop, which the burden is then of."""
+    if middle(option.cut_off) >= 1.0:
+        return as_read(option.cut_off, persons)
+    return "nobody (some uses end)" if option.burden and middle(option.burden) >= 1.0 else "nobody"
+
+
+def _cut(option: OptionResult) -> float:
+    return middle(_removed(option))

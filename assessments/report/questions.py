@@ -16,7 +16,7 @@ from data_maps.addresses import Address, by_form
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
-    from assessments.results.summary_models import OpenNumber
+    from assessments.results.reach_parts import OpenNumber
     from assessments.results.value_of_information import Unit
     from assessments.run import Run
     from data_maps.model import DataMap

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from assessments.report.reasons import explained
 from assessments.report.sentences import as_read, chance, with_interval
+from assessments.results.parts import RouteStep
 from assessments.results.quantity import of_number, route_quantity
-from assessments.results.route_parts import RouteStep
 from assessments.results.routes import Ends, of_any, read_bounds, read_single
 
 if TYPE_CHECKING:

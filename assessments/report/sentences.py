@@ -15,7 +15,7 @@ from data_maps.countries import listed_name
 if TYPE_CHECKING:
     from assessments.results.part import Origin
     from assessments.results.quantity import Quantity
-    from assessments.results.summary_models import Use
+    from assessments.results.reach_parts import Use
     from assessments.run import Run
     from risk.catalogue import Side
 

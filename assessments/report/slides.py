@@ -293,7 +293,7 @@ def _law(run: Run) -> Iterator[Slide]:
 
 def _open_laws(verdicts: Sequence[Verdict]) -> str:
     """For how many of the laws facts are missing; empty where for none."""
-    from risk.regimes.on_maps.standing import LACKS_FACTS
+    from risk.regimes.on_maps.verdicts import LACKS_FACTS
 
     missing = sum(verdict.standing in LACKS_FACTS for verdict in verdicts)
     return f"; for {missing} of them facts are missing" if missing else ""

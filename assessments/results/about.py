@@ -1,17 +1,25 @@
-"""Subject and settings of an assessment."""
+"""Subject of an assessment: its map with its texts and the events that it leaves out, and its settings."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from assessments.provenance import fingerprint, map_hash
-from assessments.results.about_parts import About, FactVersions, MapRead, SettingsUsed
-from assessments.versions import version, version_of, versions
+from pydantic import Field
+
+from assessments.results.part import Part
+from assessments.results.parts import About, FactVersions, MapRead, SettingsUsed
+from assessments.versions import fingerprint, map_hash, version, version_of, versions
+from data_maps.caching import kept
 from risk.chances import HORIZONS
-from risk.record.of_maps import record_of_map
+from risk.record.loading import record_of_map
 
 if TYPE_CHECKING:
     from assessments.run import Run
+    from data_maps.changes import Option
+    from data_maps.model import DataMap
+    from data_maps.problems import Place
 
 
 def about(run: Run) -> About:
@@ -55,3 +63,78 @@ def _settings_used(run: Run) -> SettingsUsed:
         exchange_rate=rate.value if rate else None,
         exchange_rate_by=rate.by if rate else None,
     )
+
+
+class UsedFunction(Part):
+    """A function that the app has for one group; the numbers on it stand in the ledger."""
+
+    function: str = Field(description="The id of the function.")
+    users: str = Field(description="The id of the group.")
+    why: str | None = Field(default=None, description="The reason the map gives.")
+    source: str | None = Field(default=None, description="The title of the source it names for it.")
+    options: tuple[str, ...] = Field(description="The ids of the options under which it is lost in part.")
+
+
+class MapTexts(Part):
+    """What the map says in its author's words; data of the map, and no finding."""
+
+    notes: str | None = Field(default=None, description="Its notes.")
+    uses: tuple[UsedFunction, ...] = Field(description="What people use the app for, by function.")
+
+
+def map_texts(data_map: DataMap) -> MapTexts:
+    """The notes of a map, and the uses of its app."""
+    used = [
+        UsedFunction(
+            function=function,
+            users=group,
+            why=reliance.why,
+            source=data_map.sources[reliance.source].title if reliance.source else None,
+            options=tuple(id_ for id_, option in data_map.options.items() if _loses(option, function)),
+        )
+        for group, people in data_map.users.items()
+        for function, reliance in people.relies_on.items()
+    ]
+    order = list(data_map.functions)
+    return MapTexts(notes=data_map.notes, uses=tuple(sorted(used, key=lambda use: order.index(use.function))))
+
+
+def _loses(option: Option, function: str) -> bool:
+    """Whether an option says that some of a function is lost under it."""
+    return function in option.loses or function in option.leavers_lose
+
+
+@dataclass(frozen=True)
+class LeftOutEvents:
+    """One line of a map that leaves events out: its pattern, its reason, the keys it matches, and where it stands."""
+
+    pattern: str
+    why: str
+    keys: tuple[str, ...]
+    place: Place | None
+
+
+@kept
+def left_out(run: Run) -> tuple[LeftOutEvents, ...]:
+    """Each line of the map that leaves events out, in its order; one that matches no event has no keys."""
+    keys, data_map = run.events.left_out, run.data_map
+    return tuple(
+        LeftOutEvents(
+            line.event,
+            line.why,
+            tuple(key for key in keys if fnmatchcase(key, line.event)),
+            data_map.places.get(f"leave_out.{index}"),
+        )
+        for index, line in enumerate(data_map.leave_out)
+    )
+
+
+@kept
+def harm_left_out(run: Run) -> float:
+    """The severe equivalents a year, at the best values, that the events left out would add."""
+    from assessments.run import assess
+
+    if not run.events.left_out:
+        return 0.0
+    whole = assess(run.data_map.model_copy(update={"leave_out": ()}), replace(run.settings, draws=0))
+    return whole.harm - run.harm

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from assessments.results.breakdown import of_actors, of_event_data, of_events
-from assessments.results.headline_parts import GeneralAccess, Total, Totals
+from assessments.results.parts import GeneralAccess, Total, Totals
 from assessments.results.quantity import Quantity, by_horizon, quantity
 from assessments.results.result import Actor, ExposureEvent
 from data_maps.caching import kept

@@ -11,7 +11,7 @@ import numpy as np
 
 from assessments.results.placebo import with_neutral_owner
 from assessments.results.reach import reach_of, sides_of
-from assessments.results.summary_models import Claim, SummaryRow, WouldChange
+from assessments.results.reach_parts import Claim, SummaryRow, WouldChange
 from data_maps.addresses import Address, address
 from risk.arrays import Floats
 from risk.engine.roots import trial_words

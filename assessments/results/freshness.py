@@ -14,8 +14,7 @@ from assessments.results.part import Part
 from risk.jurisdictions import RestsOn, jurisdictions, rests_on
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE
-from risk.regimes.on_maps.standing import NOTHING, OUT
-from risk.regimes.on_maps.verdicts import speaks, verdict
+from risk.regimes.on_maps.verdicts import NOTHING, OUT, speaks, verdict
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:

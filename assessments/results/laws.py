@@ -10,15 +10,14 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from assessments.results.law_parts import CountOver, Matter, OtherReading, Reason, Regime
+from assessments.results.parts import CountOver, Matter, OtherReading, Reason, Regime
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import outcome_on
 from risk.regimes.decision import COUNSEL, NOTE, UNKNOWN, Decision, MissingFact
 from risk.regimes.facts import with_value
-from risk.regimes.on_maps.standing import standing
 from risk.regimes.on_maps.uncertain_facts import Counted, JudgedMatter
-from risk.regimes.on_maps.verdicts import Verdict, verdict, verdicts
+from risk.regimes.on_maps.verdicts import Verdict, standing, verdict, verdicts
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults, levers, three_valued, words
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import grade, instead_of, origins, rests_on, sources
-from assessments.results.ledger_parts import LedgerEntry, OtherSide, OwnHistory, Statement
 from assessments.results.options.table import options_of
+from assessments.results.parts import LedgerEntry, OtherSide, OwnHistory, Statement
 from assessments.results.quantity import Quantity, from_spread, quantity
 from data_maps.addresses import Address, address
 from data_maps.caching import kept

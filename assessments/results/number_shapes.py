@@ -10,7 +10,7 @@ import numpy as np
 
 from assessments.results.evidence import known_before
 from assessments.results.options.table import options_of
-from assessments.results.what_if import Otherwise
+from assessments.results.sensitivity import Otherwise
 from data_maps.caching import cached_property
 from risk.uncertainty.distributions import Point
 from risk.uncertainty.draws import by_person, kinds_of

@@ -9,8 +9,7 @@ from assessments.results.reach import rows_of, sides_beside
 from assessments.results.reach_parts import OtherMap, Placebo
 from data_maps.caching import kept
 from risk.organisations import places_of_viewpoint
-from risk.placebo import neutral_state, owner_state, with_owner_in
-from risk.redrawn import coarser, finer
+from risk.placebo import coarser, finer, neutral_state, owner_state, with_owner_in
 
 if TYPE_CHECKING:
     from assessments.run import Run

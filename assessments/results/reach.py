@@ -1,4 +1,4 @@
-"""Rows of reach: whose readable data each state could order, beside what it is known to have done anywhere."""
+"""Rows of reach: whose readable data each state could order, beside its record, and what parties look through."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from assessments.results.part import OnRecord
 from assessments.results.quantity import Quantity, quantity
-from assessments.results.reach_parts import ReachRow
+from assessments.results.reach_parts import ReachRow, ScreenedRow
 from data_maps.caching import cached_property, kept
 from data_maps.problems import Problem
 from data_maps.reading import with_reading
@@ -19,8 +21,10 @@ from risk.jurisdictions import members
 from risk.options.timeline import with_options
 from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach, reach_on_map
 from risk.record.rates import accounts_a_year
+from risk.screened import screenings
 from risk.uncertainty.draw_counts import PART_DRAWS_IF_SIMULATED, tie_draws
-from risk.uncertainty.draws import distributions
+from risk.uncertainty.draws import distributions, drawn
+from risk.uncertainty.spreads import BATCHES
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -218,3 +222,27 @@ def known_here(run: Run) -> dict[str | None, tuple[str, ...]]:
         title = run.data_map.sources[event.source].title if event.source else UNSOURCED
         sources.setdefault(BY_OTHERS.get(event.kind, of_state), []).append(title)
     return {actor: tuple(dict.fromkeys(titles)) for actor, titles in sources.items()}
+
+
+@kept
+def screened_rows(run: Run) -> tuple[ScreenedRow, ...]:
+    """What each party looks through itself and of how many people, in the order of the map."""
+    if not run.data_map.screened:
+        return ()
+    screened = screenings(run.events, budget=run.settings.nodes)
+    best = screened.persons({address: np.array([number.best]) for address, number in screened.numbers.items()})
+    in_draws = None
+    if run.uncertain is not None:
+        ranges = distributions(screened)
+        rows = drawn(ranges, run.uncertain.draws, run.settings.seed, BATCHES)
+        in_draws = screened.persons(dict(zip(ranges, rows, strict=True)))
+    return tuple(
+        ScreenedRow(
+            by=line.line.by,
+            purpose=line.line.purpose,
+            data=tuple(run.data_map.data) if line.line.data is None else line.line.data,
+            persons=quantity(float(best[place][0]), None if in_draws is None else in_draws[place]),
+            source=line.line.source,
+        )
+        for place, line in enumerate(screened.lines)
+    )

@@ -11,8 +11,7 @@ import numpy as np
 
 from assessments.results.beside import Beside, foreign_harm_at_best, foreign_places
 from assessments.results.reach import Sides, content_rows, on_the_map, reach_of, read_as, sides_under_readings
-from assessments.results.reach_parts import Dispute, Joint, ReadAs, ReadingRow
-from assessments.results.summary_models import PeopleAgreed
+from assessments.results.reach_parts import Dispute, Joint, PeopleAgreed, ReadAs, ReadingRow
 from data_maps.addresses import by_form, family_of
 from data_maps.caching import kept
 from data_maps.quantities import Estimate

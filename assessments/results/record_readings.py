@@ -45,7 +45,7 @@ def record_readings(run: Run) -> tuple[RecordReading, ...]:
 def _side(run: Run, reading: ReadingName) -> _Side:
     """The numbers of a reading; each is made when it is its turn, so that memory holds one of them."""
     from assessments.run import assess, beside
-    from risk.record.of_maps import with_reading_of_record
+    from risk.record.loading import with_reading_of_record
 
     if reading == run.data_map.record_reading:
         return _Side(run, run, run.uncertain)

@@ -10,10 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from assessments.results.about_parts import About
-from assessments.results.headline_parts import GeneralAccess, Headline, OverYears, Size, Strategic, Totals
-from assessments.results.law_parts import Regime
-from assessments.results.ledger_parts import LedgerEntry
+from assessments.results.about import MapTexts
 from assessments.results.options.models import AnswersOnOptions, OptionResult
 from assessments.results.part import (
     ActorName,
@@ -24,11 +21,22 @@ from assessments.results.part import (
     Quantity,
     Share,
 )
-from assessments.results.reach_parts import Joint, Placebo, ReachRow, ReadingRow, ScreenedRow
+from assessments.results.parts import (
+    About,
+    ChokePoint,
+    GeneralAccess,
+    Headline,
+    LedgerEntry,
+    OverYears,
+    Regime,
+    Route,
+    RoutesCounted,
+    Size,
+    Strategic,
+    Totals,
+)
+from assessments.results.reach_parts import Joint, Placebo, ReachRow, ReadingRow, ScreenedRow, Summary
 from assessments.results.record_readings import RecordReading
-from assessments.results.route_parts import ChokePoint, Route, RoutesCounted
-from assessments.results.summary_models import Summary
-from assessments.results.texts import MapTexts
 from assessments.results.track_record import TrackRecord
 
 

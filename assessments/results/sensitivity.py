@@ -1,4 +1,4 @@
-"""Sensitivity of a result: to each number at its ends, to choices of ours, and the order of actors."""
+"""Sensitivity of a result: to each number at its ends, to choices of ours and one of law, and the order of actors."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from assessments.results.actors import all_actors
+from assessments.results.breakdown import fewest_draws
 from assessments.results.headline import headline_numbers
-from assessments.results.quantity import Quantity, from_spread
-from assessments.results.what_if import Otherwise
-from data_maps.caching import kept
+from assessments.results.quantity import Quantity, from_spread, of_number, quantity, score_of
+from data_maps.addresses import by_form, family_of
+from data_maps.caching import cached_property, kept
+from risk.arrays import Floats
 from risk.engine.roots import WORDS_OF_WHAT_IFS
 from risk.engine.simulation import BITS, WORDS
-from risk.measures import score
+from risk.measures import score, steps
 from risk.uncertainty.distributions import HIT_RATE, widening
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 from risk.uncertainty.draws import log_pools, stretched
@@ -28,14 +30,19 @@ from risk.uncertainty.sensitivity import (
     by_ratio,
     known_otherwise,
     sobol_of_score,
+    what_ifs,
     without_event,
 )
 from risk.uncertainty.spreads import HIGH, LOW, scaled, spread
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from assessments.results.result import Actor
     from assessments.run import Run
     from risk.events import Event
+    from risk.inputs import Input
+    from risk.uncertainty.distributions import Distribution
     from risk.uncertainty.ranking import RankInterval
     from risk.uncertainty.spreads import Spread
 
@@ -43,6 +50,7 @@ MOST = 10
 STRETCHED = widening(HIT_RATE)
 """The factor that stated ranges are stretched by in the sensitivity, on the log or the logit."""
 ChoiceKind = Literal["none", "ratio", "linear", "without-event", "log-pool", "stretched", "correlation"]
+WORTH_SAYING = 0.1
 
 
 @dataclass(frozen=True)
@@ -218,3 +226,85 @@ def places_in_order(run: Run, actors: list[Actor]) -> tuple[PlaceInOrder, ...]:
     places = rank_intervals(np.array([draws.harm(actor.actor) for actor in actors]))
     nexts = [above(run, one, other) for one, other in pairwise(actors)]
     return tuple(map(PlaceInOrder, actors, places, [*nexts, None]))
+
+
+class Otherwise:
+    """The score of an assessment with one number otherwise: at the best values of all others, and in few draws."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.model = what_ifs(run.model)
+
+    def at(self, address: str, value: float) -> Quantity:
+        """The score with a number at one value."""
+        return self._score(address, value, np.array(value))
+
+    def known_as(self, address: str, best: float, distribution: Distribution) -> Quantity:
+        """The score if something else were known of a number."""
+        draws = self.run.uncertain
+        if draws is None:
+            return self._score(address, best, np.array(best))
+        return self._score(address, best, draws.few_of({address: distribution}, fewest_draws(self.run))[address])
+
+    def _score(self, address: str, best: float, values: Floats) -> Quantity:
+        point = float(self._harm(self._best, address, np.array(best))[0])
+        return score_of(point, None if self._drawn is None else self._harm(self._drawn, address, values))
+
+    def _harm(self, numbers: Mapping[str, Floats], address: str, values: Floats) -> Floats:
+        """Severe equivalents a year where one number has other values, shape (draws,)."""
+        x = self.model.placed({**numbers, address: np.broadcast_to(values, numbers[address].shape)})
+        return np.asarray(steps(self._ratio) @ self.model.totals().persons(x, self.model.chances(x)))
+
+    @property
+    def _ratio(self) -> float | None:
+        return self.run.settings.severity_ratio
+
+    @property
+    def _best(self) -> Mapping[str, Floats]:
+        return {name: np.array([number.best]) for name, number in self.model.events.numbers.items()}
+
+    @cached_property
+    def _drawn(self) -> Mapping[str, Floats] | None:
+        draws = self.run.uncertain
+        return None if draws is None else draws.few_of(draws.known, fewest_draws(self.run))
+
+
+@dataclass(frozen=True)
+class Conditional:
+    """A legal question, how likely a yes is, and the people whom orders of a state expose in a year in either case."""
+
+    address: str
+    state: str
+    probability: Quantity
+    if_so: Quantity
+    if_not: Quantity
+
+
+def conditional(run: Run, level: int) -> Conditional | None:
+    """The pair for the power of a state that moves the harm most; None where none moves a tenth of it."""
+    powers = [n for n in run.events.numbers.values() if family_of(n.address) == "power" and not n.exact]
+    moving = max(powers, key=lambda number: (_moved(run, number), number.address), default=None)
+    if moving is None or _moved(run, moving) < WORTH_SAYING * run.harm:
+        return None
+    state = by_form(moving.address).state or ""
+    if_so, if_not = (_by_orders(run, moving.address, value, level, f"state:{state}") for value in (1.0, 0.0))
+    put = of_number(run, moving.address)
+    return Conditional(moving.address, state, put, if_so, if_not)
+
+
+def _moved(run: Run, number: Input) -> float:
+    """The amount by which the harm differs between a yes and a no: it is linear in every number."""
+    return run.elasticities[number.address] * run.harm / number.best if number.best else 0.0
+
+
+def _by_orders(run: Run, address: str, value: float, level: int, actor: str) -> Quantity:
+    settled = np.array([a == address for a in run.model.addresses])
+    events = enumerate(run.events.events)
+    orders = [i for i, event in events if event.threat.mode == "compelled" and event.actor == actor]
+
+    def by_orders(x: Floats) -> Floats:
+        fixed = np.where(settled if x.ndim == 1 else settled[:, None], value, x)
+        return np.asarray(run.model.measured(fixed).by_level(orders)[level - 1])
+
+    draws = None if run.few is None else by_orders(run.few.x)
+    return quantity(float(by_orders(run.x)), draws)

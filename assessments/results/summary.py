@@ -14,8 +14,7 @@ from assessments.results.options.table import options_of
 from assessments.results.placebo import with_neutral_owner
 from assessments.results.quantity import NOBODY, Quantity, quantity
 from assessments.results.reach import content_rows, known_here, reach_of, widest_with
-from assessments.results.readings import people_agreed
-from assessments.results.summary_models import (
+from assessments.results.reach_parts import (
     KnownHere,
     NotKnown,
     OpenNumber,
@@ -28,6 +27,7 @@ from assessments.results.summary_models import (
     Use,
     WouldChange,
 )
+from assessments.results.readings import people_agreed
 from assessments.results.track_record import track_record
 from data_maps.addresses import Address, address
 from data_maps.caching import OwnedView, cached_property, kept

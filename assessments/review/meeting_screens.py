@@ -18,10 +18,8 @@ from assessments.report.option_words import IN_PICTURE, NOT_STATED, change, cut,
 from assessments.report.sentences import OF_SIDE, capital, listed, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.part import Quantity
-from assessments.review.minutes import decided
-from assessments.review.options_weighed import Weighed, weighed
-from assessments.review.rounds import asked
-from assessments.review.tasks import by_worth, worth_of
+from assessments.review.minutes import Weighed, decided, weighed
+from assessments.review.rounds import asked, by_worth, worth_of
 from risk.options.tradeoffs import frontier as undominated
 
 if TYPE_CHECKING:
@@ -77,7 +75,7 @@ def about(saved: Saved, made: Run, review_state: ReviewState) -> Iterator[Block]
 
 
 def _other_rules(saved: Saved, made: Run) -> Iterator[Notice]:
-    from assessments.provenance import fingerprint
+    from assessments.versions import fingerprint
 
     if fingerprint(made) != saved.entry.fingerprint:
         yield Notice(OTHER_RULES, "assumed")
@@ -219,8 +217,8 @@ def _count(n: int) -> str:
 
 def verdict(saved: Saved, made: Run) -> tuple[Block, ...]:
     """The question and the answer that Options begins with, on a ban; neither without simulations."""
-    from assessments.report.option_verdict import QUESTION
-    from assessments.report.option_verdict import verdict as of_options
+    from assessments.report.option_words import QUESTION
+    from assessments.report.option_words import verdict as of_options
     from assessments.results.options.table import options_of
 
     options = options_of(made)

@@ -9,16 +9,16 @@ from typing import Any
 import streamlit as st
 
 from assessments.report.reasons import place_name
-from dashboard import background, country_choices, fields, presses, session, show
+from dashboard import background, fields, presses, session, show
 from dashboard.background import Opened
 from data_maps.address_forms import HOLDERS
+from data_maps.edits import with_value
 from data_maps.expansion import single_flows
 from data_maps.model import DataMap
 from data_maps.places import written
 from data_maps.problems import Fault, Path
 from data_maps.quantities import Estimate
 from data_maps.uploads import read_files
-from data_maps.values_in_place import with_value
 from data_maps.writing import expanded_text
 
 UNKNOWN, EVERYONE = "unknown", "everyone"
@@ -69,7 +69,7 @@ def _values(data_map: DataMap, selected: str) -> Iterator[Changeable]:
 
 def _of_system(data_map: DataMap, name: str) -> Iterator[Changeable]:
     system, way = data_map.systems[name], ("systems", name)
-    countries, parties = {UNKNOWN: "unknown", **country_choices.choices()}, _parties(data_map)
+    countries, parties = {UNKNOWN: "unknown", **fields.countries()}, _parties(data_map)
     holders = {**{id_: KEYS.get(id_, id_) for id_ in HOLDERS}, **parties}
     yield Changeable("Stands in", (*way, "in"), system.place, countries, is_country=True)
     yield Changeable("Run by", (*way, "operator"), system.operator, {UNKNOWN: "unknown", **parties})
@@ -79,7 +79,7 @@ def _of_system(data_map: DataMap, name: str) -> Iterator[Changeable]:
 
 def _of_party(data_map: DataMap, name: str) -> Iterator[Changeable]:
     party, way = data_map.parties[name], ("parties", name)
-    countries = country_choices.choices()
+    countries = fields.countries()
     yield Changeable("Organised in", (*way, "organised_in"), party.organised_in, countries, is_country=True)
     yield Changeable("Run from", (*way, "run_from"), party.run_from, countries, is_country=True)
     for line, (file, number, written_line) in zip(data_map.ownership, _lines("ownership"), strict=False):
@@ -164,7 +164,7 @@ def _meant(changeable: Changeable, text: str) -> str | Fault:
     if not changeable.is_country:
         return text
     as_it_is = {"": "", UNKNOWN: UNKNOWN, changeable.value.lower(): changeable.value}
-    return as_it_is[text.lower()] if text.lower() in as_it_is else country_choices.meant_by(text)
+    return as_it_is[text.lower()] if text.lower() in as_it_is else fields.country_meant(text)
 
 
 def _put(open_map: Opened, value: str, changeable: Changeable) -> None:

@@ -23,8 +23,8 @@ from assessments.report.sections.choke_points import (
 from assessments.report.sections.routes import step_by_step
 from assessments.report.sentences import actor_name, as_read, chance, ends, figures, listed, the_actor
 from assessments.results.actors import all_actors
+from assessments.results.parts import ChokePoint
 from assessments.results.quantity import Quantity, route_quantity
-from assessments.results.route_parts import ChokePoint
 from assessments.results.routes import Listed, MergedRoute, alike, by_actor
 from assessments.results.summary import summary_parts
 from assessments.run import Run

@@ -21,10 +21,9 @@ from assessments.results.comparison.differences import Difference
 from assessments.results.ledger import LedgerRow, grounds
 from assessments.run import Settings
 from assessments.scenario import Unusable, viewed
-from dashboard import back, background, fields, offered, opening, people, presses, reasons, session, show
+from dashboard import back, background, fields, offered, open_maps, people, presses, reasons, session, show
 from dashboard.head import COMPARED, foot, go_to, lead_to_line, many, notes
-from dashboard.open_maps import leaves, titles
-from dashboard.opening import take
+from dashboard.open_maps import leaves, take, titles
 from dashboard.reasons import ALL, RESTS
 from dashboard.strip import EARLIEST, LATEST
 from data_maps.model import DataMap
@@ -370,7 +369,7 @@ def _saved() -> dict[str, str]:
 
 
 def _saved_side(name: str) -> ChosenSide | None:
-    from assessments.record.comparison import side_of
+    from assessments.record.recompute import side_of
 
     saved = _loaded(name)
     try:
@@ -385,7 +384,7 @@ def _loaded(name: str) -> Saved | None:
     from assessments.record.errors import Trouble
 
     try:
-        return opening.load(name)
+        return open_maps.load(name)
     except Trouble as trouble:
         show.notice(str(trouble), "broken")
         return None

@@ -8,8 +8,8 @@ from assessments.report.blocks import Block, Cell, Heading, NamedCells, Notice
 from assessments.report.law_words import STANDING, title
 from assessments.report.sections import page_one
 from assessments.report.sentences import actor_name, listed, people, with_interval
+from assessments.results.reach_parts import SummaryRow
 from assessments.results.summary import summary_parts
-from assessments.results.summary_models import SummaryRow
 from assessments.run import Run
 from dashboard import back, background, describing, fields, presses, session, show, terms, unsaved
 from dashboard.background import MapView, Opened

@@ -24,7 +24,7 @@ from assessments.report.number_cards import (
     value_words,
 )
 from assessments.report.questions import finding_out, question, worth_words
-from assessments.report.sections import record_readings, sensitivity, tornado, track_record, worth
+from assessments.report.sections import sensitivity, tornado, track_record, worth
 from assessments.report.sections.default_evidence import behind
 from assessments.results.ledger import LedgerRow
 from assessments.results.options.table import options_of
@@ -358,7 +358,7 @@ def _looks(run: Run) -> tuple[Check, ...]:
 
 def _of_record(run: Run) -> tuple[Block, ...]:
     """What other readings of the record do to the harm and to the order of states."""
-    return Heading(record_readings.HEADING), *record_readings.blocks(run)
+    return Heading(sensitivity.RECORD_HEADING), *sensitivity.record_blocks(run)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,7 @@ from assessments.report.checks import Check
 from assessments.report.checks.options import option_checks
 from assessments.report.figures.option_figures import MOST_LINES, lines, over_time_figures, scatter_figures
 from assessments.report.glossary import HARMED, WITHOUT_APP
-from assessments.report.option_verdict import QUESTION, verdict
-from assessments.report.option_words import by_title, cut
+from assessments.report.option_words import QUESTION, by_title, cut, verdict
 from assessments.report.sections import option_answers
 from assessments.report.sections import options as option_words
 from assessments.report.sentences import the_actor

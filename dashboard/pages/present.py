@@ -10,12 +10,12 @@ from typing import Literal
 
 import streamlit as st
 
-from assessments.record.comparison import side_of
 from assessments.record.drafts import assessed, data_map_of
 from assessments.record.entries import subject_of
 from assessments.record.errors import NoStore, NotSaved, Trouble
 from assessments.record.folder import store_named
 from assessments.record.models import Entry
+from assessments.record.recompute import side_of
 from assessments.record.store import Store, open_store
 from assessments.report.blocks import Block, Figure, Heading, NamedCells, Notice, Table, Text
 from assessments.results.comparison.compared import MapComparison, compared
@@ -26,8 +26,16 @@ from assessments.run import Run
 from assessments.scenario import Unusable
 from dashboard import background, fields, presses, saving, session, show
 from dashboard.head import beside_baseline, caveat, notes
-from dashboard.meeting_acts import Meeting, day_field, field_key, lacking, line_field, record, writer
-from dashboard.meeting_decision import decision_screen
+from dashboard.meeting_decision import (
+    Meeting,
+    day_field,
+    decision_screen,
+    field_key,
+    lacking,
+    line_field,
+    record,
+    writer,
+)
 from dashboard.record import saved
 from dashboard.record.subjects import HEADLINE, WHOLE, called
 from dashboard.what_if import what_if

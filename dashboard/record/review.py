@@ -21,7 +21,7 @@ from assessments.review.recording import Review, review_of
 from assessments.review.state import ReviewState, blind, estimates, in_force, seen_by
 from dashboard import background, people, presses, session, show, unsaved
 from dashboard.head import caveat
-from dashboard.opening import open_changed
+from dashboard.open_maps import open_changed
 from dashboard.record import subjects
 from dashboard.record.subjects import HEADLINE, Called
 from dashboard.record.tasks import ESTIMATE, board, day_of, may

@@ -35,7 +35,7 @@ from assessments.review.version_line import SavedVersion, time_line, versions, w
 from assessments.run import Run, with_draws
 from dashboard import background, fields, people, presses, saving, session, show, unsaved
 from dashboard.head import caveat, notes
-from dashboard.opening import OPENED, open_saved
+from dashboard.open_maps import OPENED, open_saved
 from dashboard.picker import Item
 from data_maps.uploads import packed
 from risk.uncertainty.draw_counts import DRAWS

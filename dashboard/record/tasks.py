@@ -15,8 +15,8 @@ from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, 
 from assessments.review.acts import LONGEST_SAID, RULES, Act, Did
 from assessments.review.addresses import value_text
 from assessments.review.recording import Review
+from assessments.review.rounds import Task, tasks
 from assessments.review.state import ReviewState
-from assessments.review.tasks import Task, tasks
 from dashboard import fields, presses, show, unsaved
 from dashboard.picker import Item
 

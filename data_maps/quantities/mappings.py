@@ -25,7 +25,7 @@ from data_maps.quantities.notation import (
     is_of_our_time,
     only_exact,
 )
-from data_maps.quantities.spoken import MULTIPLES
+from data_maps.quantities.numerals import MULTIPLES
 
 LEAST_PARAMETER = 0.01
 MOST_WATCHED = 1e13

@@ -23,9 +23,9 @@ from data_maps.quantities.numerals import (
     UNIT,
     ends,
     float_of,
+    in_digits,
     plain_digits,
 )
-from data_maps.quantities.spoken import in_digits
 
 Kind = Literal["count", "share", "proportion", "part", "rate", "rate_share", "turnover", "multiplier"]
 DAYS_A_YEAR = 365.25

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from risk.regimes.decision import Answer, Ruling, all_of, any_of, first_that_fits, ruling
 from risk.regimes.facts import Facts
-from risk.regimes.listed_countries import controlled
+from risk.regimes.ownership import controlled
 from risk.regimes.parameters import DatedLaw, law
 
 ACT = "PADFA (Pub. L. 118-50 Div. I)"

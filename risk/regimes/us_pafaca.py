@@ -19,8 +19,7 @@ from risk.regimes.decision import (
     ruling,
 )
 from risk.regimes.facts import Facts
-from risk.regimes.listed_countries import controlled
-from risk.regimes.ownership import Test, climbing, directed, held
+from risk.regimes.ownership import Test, climbing, controlled, directed, held
 from risk.regimes.parameters import DatedLaw, Version, applied_day, law
 
 ACT = "PAFACA (Pub. L. 118-50 Div. H)"

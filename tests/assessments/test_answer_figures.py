@@ -9,7 +9,7 @@ import pytest
 
 from assessments.report.figures.answer_figures import actors_figure, reach_figure
 from assessments.report.glossary import GLOSSARY
-from assessments.report.option_verdict import verdict
+from assessments.report.option_words import verdict
 from assessments.report.sections import use
 from assessments.report.sections.page_one import summary
 from assessments.results.options.table import options_of

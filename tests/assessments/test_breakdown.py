@@ -24,12 +24,12 @@ from assessments.results.breakdown import (
     resting_on,
     rests_on_assumed,
 )
-from assessments.results.choke_points import left_without
 from assessments.results.evidence import rests_on_weak, weak_share
 from assessments.results.headline import headline_numbers
 from assessments.results.options.questions import series
 from assessments.results.options.table import options_of
 from assessments.results.quantity import Quantity, quantity
+from assessments.results.routes import left_without
 from assessments.run import Run, Settings, assess
 from risk.arrays import Floats
 from risk.measures import steps

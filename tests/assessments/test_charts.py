@@ -13,12 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.report.blocks import Figure
-from assessments.report.figures.chart import LOGARITHMIC, TITLES, UNREAD, Axis, Chart, Mark, spread_axis
+from assessments.report.figures.chart import LOGARITHMIC, TITLES, UNREAD, Axis, Chart, Mark, scale, spread_axis
 from assessments.report.figures.palette import LIGHT
 from assessments.report.figures.plotly_figure import plotly_figure
-from assessments.report.figures.scale import scale
-from assessments.report.figures.svg import WIDTH, svg
-from assessments.report.figures.text_width import fitting, width
+from assessments.report.figures.svg import WIDTH, fitting, svg, width
 from assessments.report.law_words import title
 from assessments.report.sections.law import in_time
 from assessments.report.sections.order import sections

@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-from assessments.provenance import facts_hash, fingerprint, map_hash
 from assessments.report.blocks import Table, Text
 from assessments.report.checks.all_checks import checks
 from assessments.report.sections import second_looks
@@ -19,6 +18,7 @@ from assessments.results.routes import bounds
 from assessments.run import Settings, assess
 from assessments.scenario import Unusable, viewed
 from assessments.scenario_runs import unused
+from assessments.versions import facts_hash, fingerprint, map_hash
 from tests.support.assessed import case, case_map, written
 from tests.support.maps import HARBOUR as MAP
 from tests.support.maps import map_of

@@ -20,7 +20,6 @@ from rich.console import Console
 
 from assessments.exports import EXPORTS, formats, html, write
 from assessments.exports.terminal import full_page, one_page, options_page, routes_page
-from assessments.provenance import fingerprint
 from assessments.report.blocks import Cell, NamedCells, Table
 from assessments.report.departures import scenario
 from assessments.report.sections import ledger, method
@@ -28,6 +27,7 @@ from assessments.results.about import about
 from assessments.run import Run, Settings, assess
 from assessments.scenario import Unusable, viewed
 from assessments.scenario_runs import looked_at
+from assessments.versions import fingerprint
 from data_maps.model import DataMap
 from data_maps.reading import read
 from tests.support.assessed import case_map

@@ -12,7 +12,7 @@ import pytest
 
 from assessments.report.figures.flow_map import MOST_NODES, folded, gathered, parts, picture
 from assessments.report.figures.label_placement import Box
-from assessments.report.figures.text_width import width
+from assessments.report.figures.svg import width
 from assessments.results.routes import leading_routes
 from assessments.run import Run, assess
 from benchmarks.maps import generated

@@ -10,9 +10,8 @@ import pytest
 
 from assessments.report.blocks import Cell, Heading, NamedCells
 from assessments.report.figures.flow_map import picture
-from assessments.report.flow_map_cards import card
 from assessments.report.glossary import HARMED
-from assessments.report.number_cards import grounds_table
+from assessments.report.number_cards import card, grounds_table
 from assessments.report.sections.choke_points import first_choke_points, is_open, remaining
 from assessments.results.actors import all_actors
 from assessments.results.ledger import grounds, ledger_rows

@@ -15,21 +15,20 @@ from pypdf import PdfReader
 
 from assessments.exports import docx as word
 from assessments.exports import markdown, pdf
-from assessments.record.comparison import side_of
 from assessments.record.drafts import Draft, assessed, data_map_of, drafted
 from assessments.record.entries import AssessmentRequest
 from assessments.record.models import Saved
+from assessments.record.recompute import side_of
 from assessments.record.store import Store, open_store
 from assessments.report.blocks import Figure, NamedCells, Notice, Section, Table, Text
 from assessments.report.departures import scenario
 from assessments.report.documents import Document
-from assessments.report.option_verdict import QUESTION, verdict
+from assessments.report.option_words import QUESTION, verdict
 from assessments.results.comparison.compared import compared
 from assessments.results.options.table import options_of
 from assessments.results.part import Quantity
 from assessments.review import meeting_screens
-from assessments.review.minutes import minutes
-from assessments.review.options_weighed import Weighed, weighed
+from assessments.review.minutes import Weighed, minutes, weighed
 from assessments.review.recording import Review, review_of
 from assessments.review.rounds import asked, before, names_in, present, words_of
 from data_maps.reading import case_path

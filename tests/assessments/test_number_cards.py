@@ -28,7 +28,7 @@ from assessments.report.sentences import figures, in_one_notation, middle
 from assessments.results.breakdown import few
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
-from assessments.results.what_if import Otherwise
+from assessments.results.sensitivity import Otherwise
 from assessments.run import Run, Settings, assess
 from data_maps.addresses import FAMILIES as ADDRESSES
 from data_maps.problems import Place

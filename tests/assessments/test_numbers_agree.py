@@ -25,9 +25,8 @@ from assessments.record.store import open_store
 from assessments.report.blocks import Cell, Figure, Table, Text
 from assessments.report.cells import tightly, with_ends
 from assessments.report.figures.chart import Chart, Mark
-from assessments.report.flow_map_cards import card
 from assessments.report.glossary import HARMED
-from assessments.report.number_cards import about, in_short
+from assessments.report.number_cards import about, card, in_short
 from assessments.report.questions import question
 from assessments.report.sections import actors, comparison, second_looks, sensitivity
 from assessments.report.sections.choke_points import closing_sentence, first_choke_points, remaining

@@ -13,8 +13,7 @@ import numpy as np
 import pytest
 import yaml
 
-from assessments.report.option_verdict import verdict
-from assessments.report.option_words import is_ban, milder
+from assessments.report.option_words import is_ban, milder, verdict
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows_of_options
 from assessments.results.options.questions import best_options, delayed, enough_options, least_burdensome, series

@@ -13,7 +13,7 @@ from assessments.report.number_cards import about, row_of
 from assessments.report.sections import ledger
 from assessments.run import Run, Settings, assess
 from risk.record.evidence import defaults
-from risk.record.own_history import posterior, watched
+from risk.updated_defaults import posterior, watched
 from tests.support.maps import map_of
 
 MAP = """

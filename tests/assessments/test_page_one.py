@@ -20,9 +20,9 @@ from assessments.results import reach
 from assessments.results.actors import all_actors
 from assessments.results.part import OnRecord, Quantity
 from assessments.results.reach import sides_of
+from assessments.results.reach_parts import KnownHere, Summary
 from assessments.results.reach_parts import ReachRow as Row
 from assessments.results.summary import summary_numbers
-from assessments.results.summary_models import KnownHere, Summary
 from assessments.run import Run, Settings, assess
 from data_maps.model import DataMap
 from data_maps.reading import with_reading, with_setting

@@ -10,8 +10,8 @@ from assessments.report.sections import assumptions, ledger
 from assessments.results.ledger import ledger_rows_of_options
 from assessments.results.options.table import Options
 from assessments.results.reach import reach_of
+from assessments.results.reach_parts import OpenNumber
 from assessments.results.summary import _open_number
-from assessments.results.summary_models import OpenNumber
 from data_maps.addresses import Address, address
 from tests.support.assessed import CASES, case, case_map, written
 

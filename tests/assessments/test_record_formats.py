@@ -6,16 +6,15 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from assessments.record.comparison import side_of
 from assessments.record.drafts import Draft, assessed, data_map_of, drafted
-from assessments.record.recompute import Change, recomputed
+from assessments.record.recompute import Change, recomputed, side_of
 from assessments.record.store import Store
 from assessments.record.text import departures, known_score
 from assessments.record.verify import verified
 from assessments.report.sentences import number
-from assessments.review.basis import questions_of
-from assessments.review.options_weighed import weighed
+from assessments.review.minutes import weighed
 from assessments.review.recording import Review
+from assessments.review.state import questions_of
 from data_maps.reading import case_path
 from risk.regimes import NAMES
 from tests.support.recorded import ADA, ASKED, NAME, draft

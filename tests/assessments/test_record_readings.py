@@ -8,14 +8,13 @@ import numpy as np
 import pytest
 
 from assessments.report.blocks import Table, Text
-from assessments.report.sections import record_readings as words
-from assessments.results.choke_points import choke_points
+from assessments.report.sections import sensitivity as words
 from assessments.results.headline import headline_numbers
 from assessments.results.record_readings import RecordReading, record_readings
+from assessments.results.routes import choke_points
 from assessments.run import Run, Settings, assess
 from data_maps.reading import read_path
-from risk.record.loading import shipped_record
-from risk.record.of_maps import with_reading_of_record
+from risk.record.loading import shipped_record, with_reading_of_record
 from risk.record.rates import known_takings
 from risk.record.record import READINGS, KnownRecord, Reading
 from risk.uncertainty import propagation
@@ -80,7 +79,7 @@ def test_another_reading_is_what_an_assessment_on_it_gives() -> None:
 
 
 def test_a_report_says_which_state_comes_first_on_every_reading() -> None:
-    table, text = words.blocks(five_lines())
+    table, text = words.record_blocks(five_lines())
     assert isinstance(table, Table)
     assert [row[0].text for row in table.rows] == list(words.READINGS.values())
     assert table.rows[0][3].text == (

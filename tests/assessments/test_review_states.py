@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from assessments.review.acts import Act, Did
-from assessments.review.rules import refusal
+from assessments.review.recording import refusal
 from assessments.review.state import ReviewQuestion, blind, seen_by, standing
 from tests.support.reviewed import act
 

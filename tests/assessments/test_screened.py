@@ -8,7 +8,7 @@ from assessments.report import number_cards
 from assessments.report.blocks import NamedCells
 from assessments.report.questions import finding_out, nobody_looked
 from assessments.results.ledger import ledger
-from assessments.results.screened import screened_rows
+from assessments.results.reach import screened_rows
 from assessments.run import Settings, assess
 from data_maps.reading import read
 from tests.support.assessed import written

@@ -10,7 +10,7 @@ from assessments.assessment import assessed
 from assessments.exports.terminal import full_page, one_page
 from assessments.report.blocks import Table, Text
 from assessments.report.sections import texts
-from assessments.results.texts import map_texts
+from assessments.results.about import map_texts
 from tests.support.assessed import case, case_map, hostile, section, written
 from tests.support.exported import exported, pdf_text, squeezed, word_text
 

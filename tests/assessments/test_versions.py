@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assessments.provenance import facts_hash
 from assessments.results.about import about
-from assessments.versions import fact_files, version_of, versions
+from assessments.versions import fact_files, facts_hash, version_of, versions
 from tests.support.assessed import case
 
 ROOT = Path(__file__).parents[2]

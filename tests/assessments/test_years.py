@@ -10,7 +10,7 @@ import pytest
 from assessments.report.blocks import Table, Text
 from assessments.report.sections import years
 from assessments.results.headline import headline_numbers
-from assessments.results.years import SURE, YEARS, over_years
+from assessments.results.sizes import SURE, YEARS, over_years
 from assessments.run import Settings, assess
 from risk.chances import at_least_one
 from tests.support.assessed import CASES, case, case_map, drawn_case, written

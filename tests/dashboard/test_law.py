@@ -18,8 +18,7 @@ from data_maps.reading import case_path, read_path
 from risk.engine.roots import root_chances
 from risk.regimes import NAMES
 from risk.regimes.decision import outcome_words
-from risk.regimes.on_maps.standing import standing
-from risk.regimes.on_maps.verdicts import verdict, verdicts
+from risk.regimes.on_maps.verdicts import standing, verdict, verdicts
 from tests.conftest import settle
 from tests.support.assessed import case_map
 from tests.support.dashboards import FIVE, address, editor, go, notices, opened_own, said, text_at, visited

@@ -18,8 +18,7 @@ from assessments.record.entries import AssessmentRequest
 from assessments.record.store import Store, open_store
 from assessments.review.meeting_screens import STEPS
 from assessments.review.recording import Review, review_of
-from dashboard.meeting_acts import Meeting
-from dashboard.meeting_decision import hindrance
+from dashboard.meeting_decision import Meeting, hindrance
 from tests.conftest import OpenPage, Serve, enter, settle
 from tests.dashboard.test_pages import EVIL, HOSTILE, MADE, OUTER
 from tests.support.component_pages import RULES, serious_findings

@@ -13,7 +13,7 @@ from assessments.report.blocks import Figure, Table, Text
 from assessments.report.figures.palette import PALETTES
 from assessments.report.number_cards import MAIN, Sought, sought
 from assessments.report.questions import finding_out, question, worth_words
-from assessments.report.sections import record_readings, tornado, worth
+from assessments.report.sections import sensitivity, tornado, worth
 from assessments.results.ledger import by_spread
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Run
@@ -248,7 +248,7 @@ def test_readings_of_the_record_stand_open_and_once_and_bars_in_numbers_are_fold
     at = visited("numbers", map=CASE)
     (bars,) = (fold for fold in at.expander if fold.label == BARS)
     assert [tornado.HEADING in html.proto.body for html in bars.get("html")] == [True]
-    table = next(block for block in record_readings.blocks(run) if isinstance(block, Table))
+    table = next(block for block in sensitivity.record_blocks(run) if isinstance(block, Table))
     assert said(at).count(table.caption) == 1
     assert [cell.text for row in table.rows for cell in row if cell.text not in said(at)] == []
     at.toggle(key="numbers:more").set_value(True).run()

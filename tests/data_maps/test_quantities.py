@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assessments.report.sentences import chance, figures, people, percent
 from data_maps.problems import path_text
 from data_maps.quantities import Against, Estimate, Kind, NotANumber, duration, estimate, is_date
-from data_maps.quantities.spoken import spoken_count
+from data_maps.quantities.numerals import spoken_count
 from data_maps.reading import case_path, read
 from data_maps.writing import quantity, span_text
 from tests.support.examples import for_every

@@ -18,8 +18,7 @@ from data_maps.interview import BY_KEY
 from data_maps.problems import Fault
 from data_maps.quantities import NotANumber, estimate
 from data_maps.usual_days import day
-from data_maps.usual_places import country
-from data_maps.usual_words import data_of
+from data_maps.usual_words import country, data_of
 from data_maps.vocabulary import data_types
 from tests.support.examples import for_every
 

@@ -12,8 +12,7 @@ from assessments.report.sentences import state_name, the_state
 from data_maps.countries import ISO_CODES
 from data_maps.problems import Fault
 from data_maps.usual_days import day
-from data_maps.usual_places import country
-from data_maps.usual_words import company, data_of
+from data_maps.usual_words import company, country, data_of
 from data_maps.vocabulary import companies, data_types, labels
 
 TODAY = date(2026, 11, 28)

@@ -12,9 +12,8 @@ from assessments.report.route_words import open_words
 from assessments.results.part import Quantity
 from assessments.results.routes import of_any
 from assessments.run import Run, Settings, assess
-from risk import any_route as ways_together
-from risk.any_route import routes_together
-from risk.routes import EventRoute
+from risk import routes as ways_together
+from risk.routes import EventRoute, routes_together
 from tests.support.assessed import CASES, case, case_map
 from tests.support.maps import map_of
 

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from assessments.exports import markdown
-from assessments.provenance import fingerprint
 from assessments.report.blocks import NamedCells, Notice, StepByStep, Table
 from assessments.report.number_cards import value_words
 from assessments.report.sections import actors, page_one, summary
@@ -18,9 +17,10 @@ from assessments.report.sections.order import sections
 from assessments.results.actors import all_events
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
-from assessments.results.legal_sensitivity import conditional
+from assessments.results.sensitivity import conditional
 from assessments.results.value_of_information import choosing, stated_choice
 from assessments.run import Rate, Settings, assess
+from assessments.versions import fingerprint
 from risk.uncertainty.sensitivity import RATIOS, by_ratio
 from risk.uncertainty.value_of_information import evppi, noise, worth
 from tests.support.assessed import case_map, drawn_case
@@ -181,7 +181,7 @@ def test_guard_against_tuning_the_fingerprint_is_over_settings_and_shipped_facts
     found = assess(case_map("harbour"))
     before = fingerprint(found)
     assert fingerprint(replace(found, settings=replace(found.settings, exchange_rate=Rate(3.0, "Ada")))) != before
-    monkeypatch.setattr("assessments.provenance.facts_hash", lambda: "other facts")
+    monkeypatch.setattr("assessments.versions.facts_hash", lambda: "other facts")
     assert fingerprint(found) != before
 
 

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import pytest
 
-from assessments.results.choke_points import choke_points_of
+from assessments.results.routes import choke_points_of
 from assessments.run import assess
 from risk.catalogue import catalogue
 from risk.engine.diagrams import TooWide

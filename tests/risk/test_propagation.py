@@ -18,7 +18,7 @@ from data_maps.reading import case_path, read, with_setting
 from risk.arrays import Floats
 from risk.measures import score
 from risk.options.timeline import with_options
-from risk.record.of_maps import with_reading_of_record
+from risk.record.loading import with_reading_of_record
 from risk.uncertainty import spreads
 from risk.uncertainty.distributions import Beta, Gamma, Lognormal, Point
 from risk.uncertainty.draws import drawn, slices

@@ -17,8 +17,7 @@ from risk.regimes.facts import with_value
 from risk.regimes.on_maps import facts
 from risk.regimes.on_maps.matter import is_presumed
 from risk.regimes.on_maps.questions import PLAIN
-from risk.regimes.on_maps.standing import standing
-from risk.regimes.on_maps.verdicts import verdict
+from risk.regimes.on_maps.verdicts import standing, verdict
 from risk.regimes.schema import faults, schema
 from tests.support.assessed import case_map as case
 from tests.support.examples import for_every

@@ -14,8 +14,8 @@ from data_maps.model import DataMap
 from data_maps.reading import read
 from risk.catalogue import catalogue
 from risk.events import events
+from risk.placebo import coarser, finer
 from risk.reach import CLASSES, reach
-from risk.redrawn import coarser, finer
 from tests.support.assessed import case, case_map
 from tests.support.oracle.maps import small_map
 from tests.support.reached import Persons

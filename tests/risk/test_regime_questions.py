@@ -18,7 +18,7 @@ from data_maps.vocabulary import terms
 from risk.regimes import NAMES
 from risk.regimes.decision import MissingFact
 from risk.regimes.facts import Facts
-from risk.regimes.on_maps.transfer_tools import GROUNDS
+from risk.regimes.on_maps.transfer_criteria import GROUNDS
 from risk.regimes.on_maps.transfers import eea
 from risk.regimes.on_maps.uncertain_facts import JudgedMatter
 from risk.regimes.on_maps.verdicts import verdict

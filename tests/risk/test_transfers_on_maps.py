@@ -8,8 +8,7 @@ import pytest
 
 from risk.regimes import NAMES
 from risk.regimes.on_maps import facts
-from risk.regimes.on_maps.standing import standing
-from risk.regimes.on_maps.verdicts import verdict
+from risk.regimes.on_maps.verdicts import standing, verdict
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults, question
 from tests.support.law_maps import ABROAD, CLOUD, HEALTH, IN_US_CLOUD, QUIET, staff_abroad

@@ -8,8 +8,7 @@ import pytest
 
 from data_maps.countries import members
 from risk.regimes.on_maps import facts
-from risk.regimes.on_maps.standing import standing
-from risk.regimes.on_maps.verdicts import verdict
+from risk.regimes.on_maps.verdicts import standing, verdict
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults
 from tests.support.law_maps import ABROAD, CLOUD, DEAL, HEALTH, IN_US_CLOUD, QUIET, SHORT, TODAY, TOOL, staff_abroad

@@ -8,7 +8,7 @@ from assessments.results.ledger import ledger
 from assessments.run import Settings, assess
 from risk.inputs import Input
 from risk.record.evidence import defaults
-from risk.record.own_history import posterior, watched
+from risk.updated_defaults import posterior, watched
 from tests.support.maps import map_of
 
 MAP = """

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from risk.regimes.on_maps.standing import standing
-from risk.regimes.on_maps.verdicts import verdict
+from risk.regimes.on_maps.verdicts import standing, verdict
 from risk.regimes.parameters import law
 from tests.support.assessed import case_map as case
 from tests.support.law_maps import DEAL, IN_CHINA, MINORITY, SEAT, TODAY

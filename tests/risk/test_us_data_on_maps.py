@@ -8,9 +8,8 @@ from statistics import NormalDist
 import pytest
 
 from risk.regimes.on_maps import facts
-from risk.regimes.on_maps.standing import standing
 from risk.regimes.on_maps.uncertain_facts import over_text
-from risk.regimes.on_maps.verdicts import verdict
+from risk.regimes.on_maps.verdicts import standing, verdict
 from tests.support.law_maps import DEAL, IN_CHINA, SOLD
 from tests.support.maps import map_of as written
 

@@ -10,8 +10,7 @@ from data_maps.problems import Path
 from data_maps.quantities import Estimate
 from risk.regimes.on_maps import facts
 from risk.regimes.on_maps.parties import is_minority_of_board, party, relation
-from risk.regimes.on_maps.standing import standing
-from risk.regimes.on_maps.verdicts import verdict
+from risk.regimes.on_maps.verdicts import standing, verdict
 from tests.support.assessed import case_map as case
 from tests.support.law_maps import DEAL, MINORITY, SEAT, TODAY
 from tests.support.maps import map_of as written

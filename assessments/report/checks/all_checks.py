@@ -10,11 +10,11 @@ from assessments.report.checks import Check, maps, numbers
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
 from assessments.report.sentences import chance, figures, listed, percent, rests_sentence, the_state
+from assessments.results.about import left_out
 from assessments.results.actors import leading
 from assessments.results.evidence import harm_by_origin, rests_on, times_replaced
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import by_spread
-from assessments.results.left_out import left_out
 from assessments.results.options.table import options_of
 from assessments.results.readings import under_readings
 from assessments.results.routes import likeliest_orders

@@ -13,8 +13,8 @@ from assessments.report.questions import flow_words, question
 from assessments.report.reasons import data_name, event_words, group_name, place_name
 from assessments.report.sections.freshness import MOST_NAMED, named
 from assessments.report.sentences import figures, listed, the_state
+from assessments.results.about import left_out
 from assessments.results.actors import leading
-from assessments.results.left_out import left_out
 from assessments.results.routes import MOST, likeliest_routes
 from data_maps.addresses import family_of
 from data_maps.contradictions import data_at

@@ -22,9 +22,9 @@ from assessments.report.sentences import (
     the_actor,
 )
 from assessments.results.actors import all_actors
+from assessments.results.reach_parts import PageOneNumbers, SummaryRow
 from assessments.results.sensitivity import takes_more
 from assessments.results.summary import summary_parts
-from assessments.results.summary_models import PageOneNumbers, SummaryRow
 
 if TYPE_CHECKING:
     from assessments.results.part import Quantity

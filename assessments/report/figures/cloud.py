@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from math import log10
 from typing import TYPE_CHECKING, Any
 
-from assessments.report.figures.chart import Axis
+from assessments.report.figures.chart import Axis, scale
 from assessments.report.figures.palette import Palette
 from assessments.report.figures.plotly_figure import LANE_WIDTH, axis_of, plain
-from assessments.report.figures.scale import scale
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assessments.report.figures.label_placement import Box, Label, Line, placed
 from assessments.report.figures.palette import DARK, LIGHT, Palette
-from assessments.report.figures.text_width import width
+from assessments.report.figures.svg import width
 from assessments.report.sentences import state_name
 from data_maps.problems import printable
 

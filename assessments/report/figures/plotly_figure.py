@@ -8,9 +8,8 @@ from itertools import cycle
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from assessments.report.figures.chart import Axis, Chart, Kind, Mark, x_values, y_values
+from assessments.report.figures.chart import Axis, Chart, Kind, Mark, Scale, apart, scale, x_values, y_values
 from assessments.report.figures.palette import Palette
-from assessments.report.figures.scale import Scale, apart, scale
 from assessments.report.sentences import figures
 
 if TYPE_CHECKING:

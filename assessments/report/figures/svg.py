@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from itertools import cycle
+from unicodedata import east_asian_width
 
-from assessments.report.figures.chart import Chart, Kind, Mark, x_values, y_values
+from assessments.report.figures.chart import Chart, Kind, Mark, Scale, apart, scale, x_values, y_values
 from assessments.report.figures.palette import DARK, LIGHT, Palette
-from assessments.report.figures.scale import Scale, apart, scale
-from assessments.report.figures.text_width import fitting
 from assessments.report.sentences import figures
 
 WIDTH, SMALL_WIDTH = 720.0, 480.0
@@ -20,6 +21,7 @@ LETTERS, QUIET = 13.0, 11.5
 DECADES = 9
 BESIDE = 9.0
 DASHES = ("none", "8 4", "2 3", "10 3 2 3", "4 2")
+_WIDE, _OTHER = 1.0, 0.7
 
 
 @dataclass(frozen=True)
@@ -310,3 +312,35 @@ _DRAWN: Mapping[Kind, Callable[[Chart], str]] = {
     "spans": _spans,
     "density": _density,
 }
+
+
+def width(text: str, size: float) -> float:
+    """The width of a line of text at a size, in the unit of the size; letters of other scripts as wide as most are."""
+    advances = _advances()
+    return math.fsum(advances.get(ord(char)) or _unknown(char) for char in text) * size
+
+
+def fitting(text: str, size: float, room: float) -> str:
+    """A text cut to the room there is for it, in the unit of the size; what is cut ends in an ellipsis."""
+    if width(text, size) <= room:
+        return text
+    shorter = (f"{text[:count]}…" for count in range(len(text) - 1, 0, -1))
+    return next((cut for cut in shorter if width(cut, size) <= room), "…")
+
+
+def _unknown(char: str) -> float:
+    return _WIDE if east_asian_width(char) in "WF" else _OTHER
+
+
+@cache
+def _advances() -> dict[int, float]:
+    """The width of each character that Inter has, in parts of its size."""
+    from pathlib import Path
+
+    import fontpkg_inter
+    from fontTools.ttLib import TTFont
+
+    path = next((Path(fontpkg_inter.__file__).parent / "files").rglob("*.ttf"))
+    with TTFont(path, lazy=True) as font:
+        units, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {code: metrics[glyph][0] / units for code, glyph in font.getBestCmap().items()}

@@ -19,7 +19,7 @@ from risk.record.evidence import catalogue_version
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from assessments.results.summary_models import Claim, Summary, WouldChange
+    from assessments.results.reach_parts import Claim, Summary, WouldChange
     from assessments.run import Run
 
 CHANGES = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Section, Table, Text, row
 from assessments.report.sentences import figures, span
 from assessments.results.default_evidence import evidence_of
-from risk.record.of_maps import record_of_map
+from risk.record.loading import record_of_map
 
 if TYPE_CHECKING:
     from assessments.results.default_evidence import Cells, DefaultEvidence, EvidenceResult

@@ -28,9 +28,8 @@ from assessments.results.actors import general_access
 from assessments.results.laws import TurnedFact, decisions_over_time, turned_facts
 from data_maps.problems import Path, path_text
 from risk.regimes.decision import NOTE, outcome_words
-from risk.regimes.on_maps.standing import Standing
 from risk.regimes.on_maps.uncertain_facts import JudgedMatter, over_text
-from risk.regimes.on_maps.verdicts import Verdict, verdicts
+from risk.regimes.on_maps.verdicts import Standing, Verdict, verdicts
 from risk.regimes.parameters import law
 from risk.regimes.schema import question
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.reasons import way_words
-from assessments.results.left_out import left_out
+from assessments.results.about import left_out
 from risk.catalogue import catalogue
 
 if TYPE_CHECKING:

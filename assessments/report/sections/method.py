@@ -66,8 +66,8 @@ def _sampled(off: Mapping[str, Mapping[int, float]]) -> str:
 
 def section(run: Run) -> Section:
     """The method in brief, its limits, and the settings of this run."""
-    from assessments.provenance import fingerprint
     from assessments.report.departures import scenario
+    from assessments.versions import fingerprint
 
     settings, changed = run.settings, scenario(run).sentences
     ratio = "linear" if settings.severity_ratio is None else f"{settings.severity_ratio:g}"

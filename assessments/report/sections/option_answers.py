@@ -1,4 +1,4 @@
-"""Answers on options beyond how they compare: later starts, best sets, what closes ways, what is worth it."""
+"""Answers on options beyond how they compare, and the library of ready options with what each would act on here."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, with_ends
 from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
-from assessments.report.option_verdict import does_little
-from assessments.report.option_words import NOT_STATED, change, years
+from assessments.report.option_words import NOT_STATED, change, does_little, years
+from assessments.report.reasons import group_name, place_name
 from assessments.report.sections import page_one, worth
 from assessments.report.sections.options import BURDEN, CHOICE
 from assessments.report.sentences import as_read, figures, interval, listed, percent, the_actor
 from assessments.results.options.plans import months_later
 from assessments.results.summary import widest_row_with
 from assessments.results.value_of_information import choice_at_rate
+from data_maps.writing import span_text
+from risk.options.ready import shipped
 
 if TYPE_CHECKING:
     from assessments.results.options.models import (
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from assessments.results.options.switching_values import Track
     from assessments.results.options.table import Options
     from assessments.run import Run
+    from data_maps.changes import Option, OptionStep
+    from data_maps.model import DataMap
+    from risk.options.ready import ReadyOption
 
 WHY_LITTLE = (Column("Option"), Column("What stays once it acts in full"))
 LATER = (Column("What changes by it"), Column("Number", numeric=True), INTERVAL)
@@ -41,6 +46,12 @@ SETS = (
 )
 UNITS = {"harm": HARMED_FIRST, "strategic": "Officials exposed"}
 LEVEL = 3
+CAPTION = "Ready options, for any map to which they apply; their numbers are judged and wide"
+COLUMNS = (Column("Option"), Column("What it is"), Column("Acts on"), Column("Starts"), Column("Can be taken back"))
+WHOLE_APP = "the whole app"
+OWN = "The map has an option of this name already."
+AT_ONCE = "at once"
+MOST = 3
 
 
 def blocks(options: Options, answers: AnswersOnOptions) -> tuple[Block, ...]:
@@ -153,3 +164,44 @@ def _least(options: Options, least: LeastBurdensome) -> str:
         return f"No option whose burden is stated leaves {aim}."
     lost = f"{as_read(chosen.burden, change)} {WITHOUT_APP} ({interval(chosen.burden, change)})"
     return f"The least burdensome that leaves {aim}: “{chosen.title}”, for {lost}."
+
+
+def library(data_map: DataMap) -> Table:
+    """All ready options; those that do not apply to the map say why."""
+    return Table(CAPTION, COLUMNS, tuple(_row(data_map, ready) for ready in shipped()))
+
+
+def _row(data_map: DataMap, ready: ReadyOption) -> tuple[Cell, ...]:
+    option = None if ready.id in data_map.options else ready.on(data_map)
+    if option is None:
+        reason = OWN if ready.id in data_map.options else f"Does not apply. {ready.idle or ''}"
+        return row(ready.title, ready.why, reason.strip(), "", "")
+    starts = AT_ONCE if ready.starts is None else f"after {span_text(ready.starts)}"
+    return row(ready.title, ready.why, _acts_on(data_map, option), starts, _reversible(ready))
+
+
+def _reversible(ready: ReadyOption) -> str:
+    return {True: "yes", False: "no", None: "not said"}[ready.reversible]
+
+
+def _acts_on(data_map: DataMap, option: Option) -> str:
+    """What the steps of an option change, by name."""
+    names = dict.fromkeys(name for step in option.do for name in _changed(data_map, step))
+    return listed(list(names), MOST) if names else WHOLE_APP
+
+
+def _changed(data_map: DataMap, step: OptionStep) -> Iterator[str]:
+    """The systems, parties, groups or flow that a step changes; of a step about the app or its numbers none."""
+    if step.bar_use_by:
+        yield from (group_name(data_map, group) for group in step.bar_use_by.groups)
+    elif step.end_flow:
+        flow = next(flow for flow in data_map.flows if flow.id == step.end_flow.flow)
+        yield f"{place_name(data_map, flow.source_id)} to {place_name(data_map, flow.target)}"
+    elif step.end_access:
+        yield f"{place_name(data_map, step.end_access.party)} into {place_name(data_map, step.end_access.to)}"
+    elif step.divest:
+        yield place_name(data_map, step.divest.party)
+    elif step.move_system:
+        yield place_name(data_map, step.move_system.system)
+    elif systems := step.user_keys or step.move_keys or step.shorten_retention or step.audit:
+        yield from (place_name(data_map, system) for system in systems.systems)

@@ -44,8 +44,7 @@ from assessments.report.sentences import (
     span,
     the_state,
 )
-from assessments.results.summary import summary_numbers
-from assessments.results.summary_models import (
+from assessments.results.reach_parts import (
     KnownHere,
     OpenNumber,
     OptionInShort,
@@ -54,6 +53,7 @@ from assessments.results.summary_models import (
     SummaryRow,
     Use,
 )
+from assessments.results.summary import summary_numbers
 from data_maps.caching import kept
 
 if TYPE_CHECKING:

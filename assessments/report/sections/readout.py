@@ -10,7 +10,7 @@ from assessments.report.sentences import actor_name, middle
 from assessments.results.actors import all_actors, likelihood_bands
 
 if TYPE_CHECKING:
-    from assessments.results.headline_parts import Total
+    from assessments.results.parts import Total
     from assessments.results.result import Actor
     from assessments.run import Run
 

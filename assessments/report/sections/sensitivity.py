@@ -10,8 +10,9 @@ from assessments.report.cells import INTERVAL, pair, tightly
 from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
-from assessments.report.sections import record_readings, tornado
-from assessments.report.sentences import actor_name, figures, percent, the_actor
+from assessments.report.sections import tornado
+from assessments.report.sentences import actor_name, as_read, figures, in_brackets, number, percent, the_actor
+from assessments.results.record_readings import record_readings
 from assessments.results.sensitivity import (
     above,
     most_spreading,
@@ -22,8 +23,10 @@ from assessments.results.sensitivity import (
     spread_shares,
     trial_errors,
 )
+from data_maps.address_forms import OTHERS
 
 if TYPE_CHECKING:
+    from assessments.results.record_readings import RecordReading, StateOfReading
     from assessments.results.result import Actor
     from assessments.results.sensitivity import (
         ChoiceKind,
@@ -71,6 +74,18 @@ CHOICE_WORDS: Mapping[ChoiceKind, str] = {
     "stretched": "stated ranges are stretched by {value:.1f}, as people's turn out too narrow",
     "correlation": "errors are correlated by {value:g}",
 }
+RECORD_HEADING = "Other readings of the record"
+READINGS = {
+    "as recorded": "every row counts",
+    "leak years": "rows of the US and GB count over 2007 to 2013 alone, of which one leak told",
+    "equal states": "every state counts as the mean of all",
+}
+COLUMNS = (Column("If"), Column(f"{HARMED_FIRST} a year", numeric=True), INTERVAL, Column("Foreign states in order"))
+MOST = 5
+NOTE = (
+    "The record is what became known, never what a state is. Whose data a state could order rests on no rate, "
+    "so no reading of the record changes it."
+)
 
 
 def section(run: Run) -> Section:
@@ -91,8 +106,8 @@ def _blocks(run: Run, shares: SpreadShares, choices: OtherChoices) -> Iterator[B
     yield from _shares(run, shares)
     yield Heading("Other choices")
     yield from _choices(run, choices)
-    yield Heading(record_readings.HEADING)
-    yield from record_readings.blocks(run)
+    yield Heading(RECORD_HEADING)
+    yield from record_blocks(run)
     yield Heading("How sure the order of actors is")
     yield from _orders(run)
 
@@ -187,3 +202,37 @@ def moving(run: Run) -> Section:
     """The sensitivities for a page with little room."""
     texts = tuple(in_short(run))
     return Section("moving", MOVING, texts or (Notice(NONE),))
+
+
+def record_blocks(run: Run) -> Iterator[Block]:
+    """A table of the readings, whether they change the order of foreign states, and what they leave alone."""
+    readings = record_readings(run)
+    yield Table("The harm and the order of states if the record is read otherwise", COLUMNS, _rows(readings))
+    yield Text(f"{_order(readings)} {NOTE}")
+
+
+def _rows(readings: tuple[RecordReading, ...]) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(
+        row(READINGS[reading.reading], *pair(reading.harm), "; ".join(map(_state, _foreign(reading)[:MOST])))
+        for reading in readings
+    )
+
+
+def _state(state: StateOfReading) -> str:
+    return f"{actor_name(state.actor)} {as_read(state.harm, number)}{in_brackets(state.harm, number)}"
+
+
+def _foreign(reading: RecordReading) -> list[StateOfReading]:
+    """The foreign states with any harm, one by one: all others together are none of them."""
+    return [s for s in reading.states if s.foreign and s.harm.middle > 0.0 and s.actor != f"state:{OTHERS}"]
+
+
+def _order(readings: tuple[RecordReading, ...]) -> str:
+    """Whether the first foreign state is the same on every reading."""
+    first = {reading.reading: _foreign(reading)[0].actor for reading in readings if _foreign(reading)}
+    if not first:
+        return "No foreign state has a way to the data."
+    if len(set(first.values())) == 1:
+        return f"{actor_name(next(iter(first.values())))} comes first on every reading."
+    leaders = "; ".join(f"{actor_name(actor)} ({reading})" for reading, actor in first.items())
+    return f"Which foreign state comes first depends on the reading: {leaders}."

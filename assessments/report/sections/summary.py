@@ -28,6 +28,7 @@ from assessments.report.sentences import (
     the_state,
     with_interval,
 )
+from assessments.results.about import harm_left_out
 from assessments.results.actors import people_counted, persons_at_best, totals, totals_by_side
 from assessments.results.evidence import (
     LOW,
@@ -39,8 +40,7 @@ from assessments.results.evidence import (
     weak_spread,
 )
 from assessments.results.headline import headline_numbers
-from assessments.results.left_out import harm_left_out
-from assessments.results.legal_sensitivity import Conditional, conditional
+from assessments.results.sensitivity import Conditional, conditional
 from risk.catalogue import Side
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Span, Text
-from assessments.report.figures.scale import Scale
+from assessments.report.figures.chart import Scale
 from assessments.report.sentences import Say, as_read, ends, figures, in_brackets, in_signs, people, percent, persons
 from assessments.results.headline import BULK_SIZES, strategic_by_side
-from assessments.results.summary_models import PageOneNumbers
+from assessments.results.reach_parts import PageOneNumbers
 
 if TYPE_CHECKING:
     from assessments.results.part import Quantity

@@ -10,7 +10,7 @@ from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.sections.people import BY_SIDE, IN_SHORT, condition
 from assessments.report.sentences import NOT_COMPUTED, as_read, chance, figures, middle, with_interval
-from assessments.results.years import YEARS, ChanceOverYears, by_side
+from assessments.results.sizes import YEARS, ChanceOverYears, by_side
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.provenance import facts_hash
 from assessments.results.actors import SIDES, events_by_side, totals_by_side
 from assessments.results.comparison.differences import Difference, differences
 from assessments.results.comparison.groups import Group, Grouped, Joint, grouped, hybrid, is_possible, joined, unions
 from assessments.results.headline import headline_numbers, strategic_numbers
 from assessments.results.quantity import NOBODY, Quantity, quantity
 from assessments.run import Run, Settings, assess, with_draws
+from assessments.versions import facts_hash
 from data_maps.caching import cached_property, kept
 from risk.arrays import Floats
 from risk.options.timeline import with_options

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from data_maps.countries import MADE_UP, members
 from data_maps.model import DataMap
 from risk.regimes.decision import Finding, unique
-from risk.regimes.on_maps import apps, deals, exports, impact, transfers
+from risk.regimes.on_maps import apps, deals, exports, transfers
 from risk.regimes.on_maps.matter import MapMatter, with_silence_unknown
 from risk.regimes.parameters import law
 
@@ -45,7 +45,7 @@ MATTERS: Mapping[str, MatterSource] = {
     ),
     "eu_adequacy": MatterSource(transfers.adequacy, NOT_ABROAD),
     "eu_supplementary_measures": MatterSource(transfers.measures, NOT_ABROAD),
-    "eu_dpia": MatterSource(impact.run, "nobody in the European Economic Area uses the app"),
+    "eu_dpia": MatterSource(transfers.impact, "nobody in the European Economic Area uses the app"),
     "cn_export": MatterSource(
         exports.exports,
         "no data in mainland China, or of people there, go to a party or a system outside it",

@@ -16,10 +16,8 @@ import pandas as pd
 import pytest
 from pyarrow.parquet import ParquetFile
 
-from assessments.portfolio import finding_out
-from assessments.portfolio.changes import changes
+from assessments.portfolio import ranking
 from assessments.portfolio.concentration import concentration, grouped, overlaps
-from assessments.portfolio.finding_out import to_find_out
 from assessments.portfolio.parts import (
     APPS,
     COLUMNS,
@@ -33,6 +31,7 @@ from assessments.portfolio.parts import (
     save_apps,
     save_part,
 )
+from assessments.portfolio.ranking import changes, to_find_out
 from assessments.portfolio.reading import OtherVersion, Which, choices, counted, files_of, points, read, selected
 from assessments.portfolio.rows import KEPT, MEASURES, QUANTITY, SIZES
 from risk.uncertainty.distributions import Lognormal
@@ -163,12 +162,12 @@ def test_people_are_counted_alike_however_apps_are_spread_over_parts(tmp_path: P
     assert (one.apps, one.persons.median, one.at_most.median) == (6, 11.0 + 10.0 + 9.0, 30.0 + 11.0 + 7.0 + 9.0)
 
 
-@pytest.mark.parametrize("together", [1, finding_out.TOGETHER])
+@pytest.mark.parametrize("together", [1, ranking.TOGETHER])
 def test_the_number_that_carries_the_spread_of_all_apps_is_to_be_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int
 ) -> None:
     """Of two numbers drawn apart the first has nine times the variance of the second."""
-    monkeypatch.setattr(finding_out, "TOGETHER", together)
+    monkeypatch.setattr(ranking, "TOGETHER", together)
     known = dict.fromkeys(("power.CN.acme of 0123456789abcdef", "users.u.count of Chat"), Lognormal(0.0, 0.1))
     (power, people), third = drawn(known, DRAWS, 0, 10), "elsewhere"
     chat = row("Chat", draws=(3.0 * power + people).astype(np.float32), numbers=[*known, third])

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assessments.portfolio.engines import engine_of, own_engine
 from assessments.portfolio.maps import WrittenMap, written_map
 from assessments.portfolio.ranking import ranked, riskier, tiers
-from assessments.portfolio.rows import MEASURES, row_by, row_of
+from assessments.portfolio.rows import MEASURES, engine_of, own_engine, row_by, row_of
 from assessments.results.actors import totals
 from assessments.results.reach import reach_rows
 from assessments.run import Settings, assess

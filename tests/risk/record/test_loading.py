@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 
 from data_maps.reading import read_path
 from risk.record.evidence import sources
-from risk.record.loading import TABLES, record_in, record_of, shipped_record
-from risk.record.of_maps import with_record_beside
+from risk.record.loading import TABLES, record_in, record_of, shipped_record, with_record_beside
 from risk.record.rates import accounts_a_year, order_rate
 from risk.record.record import Record
 

@@ -14,7 +14,11 @@ from scipy.special import ndtri
 
 from risk.arrays import Floats
 from risk.record.loading import shipped_record
-from risk.record.own_history import (
+from risk.record.rates import all_known_placed, all_known_takings
+from risk.record.record import KnownRecord
+from risk.uncertainty.distributions import Beta, Distribution, Gamma
+from risk.uncertainty.draws import slices
+from risk.updated_defaults import (
     OrdersReported,
     Range,
     Reweighted,
@@ -24,10 +28,6 @@ from risk.record.own_history import (
     watched,
     watched_for_takings,
 )
-from risk.record.rates import all_known_placed, all_known_takings
-from risk.record.record import KnownRecord
-from risk.uncertainty.distributions import Beta, Distribution, Gamma
-from risk.uncertainty.draws import slices
 
 INTRUSION: Range = (0.0055, 0.015, 0.045)
 KNOWN_INTRUSION: Range = (0.25, 0.48, 0.75)
