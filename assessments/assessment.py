@@ -9,12 +9,13 @@ from assessments.report.checks.all_checks import checks
 from assessments.report.checks.options import option_checks
 from assessments.report.departures import scenario
 from assessments.report.questions import question
-from assessments.report.route_words import steps
 from assessments.report.sections import page_one
 from assessments.report.sections.order import sections
+from assessments.report.sections.routes import steps
 from assessments.report.sections.summary import first_line
 from assessments.results.about import about, map_texts
 from assessments.results.actors import all_actors, events, general_access, totals
+from assessments.results.beside import placebo
 from assessments.results.breakdown import data_types
 from assessments.results.ended_early import ending
 from assessments.results.headline import headline, strategic_numbers
@@ -24,7 +25,6 @@ from assessments.results.options.questions import OptionQuestions, answers, comp
 from assessments.results.options.switching_values import option_rows
 from assessments.results.options.table import options_of
 from assessments.results.parts import RoutesCounted, Scenario
-from assessments.results.placebo import placebo
 from assessments.results.reach import reach_rows, screened_rows
 from assessments.results.readings import joint, reading_rows
 from assessments.results.record_readings import record_readings

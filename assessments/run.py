@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data_maps.caching import cached_property, hand_on, kept
-from data_maps.map_names import names_of
 from data_maps.model import DataMap
 from data_maps.names import Names
+from data_maps.organisations import names_of
 from risk.arrays import Floats
 from risk.catalogue import Catalogue, Side, catalogue
 from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, by_outcome, curve, event_sizes, likely

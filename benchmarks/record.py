@@ -13,8 +13,8 @@ from statistics import median
 from assessments.record.backup import back_up, restore
 from assessments.record.drafts import Draft
 from assessments.record.entries import AssessmentRequest
+from assessments.record.folder import Person, Role
 from assessments.record.models import VERSION
-from assessments.record.people import Person, Role
 from assessments.record.saving import draft_of
 from assessments.record.store import Store, open_store
 from assessments.record.verify import verified

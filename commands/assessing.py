@@ -315,7 +315,7 @@ def _write(
     assessments: Mapping[str, Run], folder: Path, formats: tuple[str, ...], item: str | None, *, interactive: bool
 ) -> None:
     from assessments.exports import write
-    from assessments.report.items import UnknownItem, item_of
+    from assessments.report.documents import UnknownItem, item_of
 
     stems, written = _stems(assessments), dict[str, tuple[Path, ...]]()
 

@@ -34,7 +34,7 @@ from commands.printing import console, deliver, foretell, tell, why, working
 
 if TYPE_CHECKING:
     from assessments.record.drafts import Draft
-    from assessments.record.people import Person
+    from assessments.record.folder import Person
     from assessments.record.store import Store
     from assessments.run import Settings
 
@@ -299,8 +299,7 @@ def is_saved(name: str, store: str | None) -> bool:
 
 def person_named(by: str | None) -> Person:
     """The person who works here: as is said, as was kept, or as is answered now, which is kept."""
-    from assessments.record.folder import cleaned_name, keep_name, kept_name
-    from assessments.record.people import Person, Role
+    from assessments.record.folder import Person, Role, cleaned_name, keep_name, kept_name
 
     if (name_here := kept_name()) and not by:
         return Person(name_here, Role.ADMIN)

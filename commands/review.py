@@ -17,7 +17,7 @@ from commands.record import person_named, record_at
 if TYPE_CHECKING:
     from datetime import date
 
-    from assessments.record.people import Person
+    from assessments.record.folder import Person
     from assessments.review.acts import Did
     from assessments.review.recording import Review
 
@@ -227,7 +227,7 @@ def export(
     store: StoreAt = None,
 ) -> None:
     """Write a review as one YAML file to keep beside its map; what is blind to you is not in it."""
-    from assessments.review.files import review_text
+    from assessments.review.text import review_text
 
     with _reviewing(id, by, store) as (current, person):
         text = review_text(current, person)
@@ -261,7 +261,7 @@ def minutes(
 @review.command("take-in", epilog="Example: datareach review take-in example-chat/1 example-chat.review.yaml")
 def take_in(id: Id, file: Path, by: By = None, store: StoreAt = None) -> None:
     """Take in what such a file has and the store does not; one that was altered is refused."""
-    from assessments.review.files import read_review, unlike
+    from assessments.review.text import read_review, unlike
     from data_maps.places import first_bytes
     from data_maps.reading import why_unread
 

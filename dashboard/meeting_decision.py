@@ -13,9 +13,8 @@ import streamlit as st
 from assessments.exports import docx, markdown, pdf
 from assessments.record.audit_log import utc_day
 from assessments.record.errors import Trouble
-from assessments.record.folder import LONGEST_NAME, cleaned_name
+from assessments.record.folder import LONGEST_NAME, NotAllowed, Person, allow, cleaned_name
 from assessments.record.models import Entry
-from assessments.record.people import NotAllowed, Person, allow
 from assessments.report.sentences import listed
 from assessments.review import meeting_screens
 from assessments.review.acts import LONGEST_SAID, RULES, Act, Condition, Did, Outcome

@@ -19,8 +19,18 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from assessments.files import locked_where_possible
-from assessments.record.folder import LONGEST_NAME, cleaned_name, data_folder, keep_name, kept_name, note_down, notes_in
-from assessments.record.people import Person, Role, role_of
+from assessments.record.folder import (
+    LONGEST_NAME,
+    Person,
+    Role,
+    cleaned_name,
+    data_folder,
+    keep_name,
+    kept_name,
+    note_down,
+    notes_in,
+    role_of,
+)
 from dashboard import presses, show
 from dashboard.sign_in import CLAIM, HOURS, PERSON, ROLES, SECTION, speaks_of_people
 

@@ -18,9 +18,8 @@ from assessments.assessment import made_part_by_part
 from assessments.record.drafts import Draft
 from assessments.record.entries import AssessmentRequest
 from assessments.record.errors import Trouble, minute
-from assessments.record.folder import store_named
+from assessments.record.folder import Person, store_named
 from assessments.record.models import Entry
-from assessments.record.people import Person
 from assessments.record.saving import draft_of_run
 from assessments.record.store import Meanwhile, open_store
 from assessments.run import Run

@@ -11,7 +11,7 @@ from typing import Any
 
 from streamlit.runtime.secrets import Secrets
 
-from assessments.record.people import Role, role_of
+from assessments.record.folder import Role, role_of
 from assessments.report.sentences import listed
 
 OF_PEOPLE = frozenset({"auth", "roles", "datareach"})

@@ -15,9 +15,8 @@ from typing import Any, cast
 import streamlit as st
 
 from assessments.record.errors import Trouble
-from assessments.record.folder import LONGEST_NAME, cleaned_name, store_named
+from assessments.record.folder import LONGEST_NAME, Person, Role, cleaned_name, store_named
 from assessments.record.models import Work
-from assessments.record.people import Person, Role
 from dashboard import fields, open_maps, people, presses, session
 from dashboard.background import OWN, SAVED, Opened, bare
 from dashboard.open_maps import titles

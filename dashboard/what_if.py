@@ -1,16 +1,28 @@
-"""Numbers, readings, options and weights that are used instead of the map's own, without touching the map."""
+"""Numbers, readings, options and weights used instead of the map's own: sliders that try them, and their undo."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from assessments.report.number_cards import moved_curve
 from assessments.report.option_words import cut
 from assessments.report.questions import setting_words
+from assessments.report.sentences import figures
+from assessments.results.ledger import LedgerRow
+from assessments.results.sensitivity import shapes_of
+from assessments.run import Run
 from assessments.scenario import LONGEST
-from dashboard import background, fields, presses, session, show, unsaved
+from dashboard import background, fields, presses, session, show, terms, unsaved
+from dashboard.background import Opened
+from dashboard.figures import PLOTLY
+from dashboard.look import palette
 from data_maps.model import DataMap
+from data_maps.problems import Problem
+from data_maps.settings import with_setting
 
 EXAMPLE = "known.covert=0.3"
 NUMBER = (
@@ -23,6 +35,7 @@ LONGEST_IN_LIST = 70  # letters of a title that a row of the list has room for
 RATIO_WORDS = {"linear": "linear: each level counts one more"}
 OPENING = "values:opening"
 CHANGING = ("horizon", "reading", "set", "ratio", "options")
+STEPS, ROOM = 80, 10.0
 
 
 def what_if(data_map: DataMap) -> None:
@@ -210,3 +223,104 @@ def _back() -> None:
         session.choose(name)
     _forget_weights()
     session.forget_notes()
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The map and the settings as they were before a number was changed."""
+
+    address: str
+    opened: Opened | None
+    params: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def undoes() -> list[Undo]:
+    """The changes of numbers that can be taken back, the last one last."""
+    open_map = session.opened()
+    changes: list[Undo] = st.session_state.setdefault("undoes", [])
+    changes[:] = [
+        change for change in changes if change.opened and open_map and change.opened.number == open_map.number
+    ]
+    return changes
+
+
+def keep_for_undo(address: str) -> None:
+    """Keep how the map and its numbers are, before one is changed."""
+    undoes().append(Undo(address, session.opened(), tuple((name, session.many(name)) for name in ("map", "set"))))
+
+
+def take_back() -> None:
+    """Take back the last change of a number, if there is one."""
+    if not (changes := undoes()):
+        return
+    last = changes[-1]
+    open_map = session.opened()
+    if last.opened is not None and open_map is not None and last.opened.files != open_map.files:
+        st.session_state["opened"] = replace(last.opened, revision=open_map.revision + 1)
+    for name, values in last.params:
+        session.choose(name, *values)
+    changes.remove(last)
+
+
+@show.fragment
+@terms.part("curve")
+def sliders(run: Run, row: LedgerRow, use: Callable[[str], None]) -> None:
+    """Sliders over the curve of a number, which follows them; `use` takes the range as it is written."""
+    low, middle, high = map(_short, shapes_of(run, row).together.ends)
+    if not _movable(run, row, (low, middle, high)):
+        return
+    key = f"curve:{row.number.address}:{low}:{middle}:{high}"
+    with show.failures(), st.expander("Move the curve", key=f"{key}:open", on_change="ignore"):
+        places = stops(low, middle, high)
+        low, high = st.select_slider(
+            "From the 5% point to the 95% point", places, (low, high), format_func=figures, key=f"{key}:ends"
+        )
+        between = [place for place in places if low < place < high]
+        if not between:
+            show.text("The ends are too close for a middle between them.", "quiet")
+            return
+        before = st.session_state.get(f"{key}:before", middle)
+        start = min(between, key=lambda place: abs(place - before))
+        middle = st.select_slider("Middle", between, start, format_func=figures, key=f"{key}:{low}:{high}")
+        st.session_state[f"{key}:before"] = middle
+        _curve(run, row, (low, middle, high), key)
+        if presses.button("Try this curve in this view", key=f"{key}:use"):
+            use(_written((low, middle, high)))
+
+
+def _movable(run: Run, row: LedgerRow, ends: tuple[float, float, float]) -> bool:
+    """True where the present range could be tried itself: its ends differ, and neither is nothing nor refused."""
+    setting = f"{row.number.address}={_written(ends)}"
+    return 0.0 < ends[0] < ends[2] and not isinstance(with_setting(run.data_map, setting), Problem)
+
+
+def _written(ends: tuple[float, float, float]) -> str:
+    return f"[{', '.join(f'{end:.3g}' for end in ends)}]"
+
+
+def stops(low: float, middle: float, high: float) -> Sequence[float]:
+    """Where sliders of a number stop: in equal steps below 1, else in equal ratios, and at its present ends."""
+    if high <= 1.0 and low >= 1.0 / STEPS:
+        grid = [step / STEPS for step in range(1, STEPS)]
+    else:
+        top = high * ROOM if high > 1.0 else min(high * ROOM, 1.0 - 1.0 / STEPS)
+        bottom = low / ROOM
+        ratio = (max(top, high) / bottom) ** (1.0 / STEPS)
+        grid = [bottom * ratio**step for step in range(STEPS + 1)]
+    return sorted({*map(_short, grid), low, middle, high})
+
+
+def _short(value: float) -> float:
+    """A value to three significant figures, as it is tried."""
+    return float(f"{value:.3g}")
+
+
+def _curve(run: Run, row: LedgerRow, ends: tuple[float, float, float], key: str) -> None:
+    """The curve as the sliders have it."""
+    from assessments.report.figures.plotly_figure import plotly_figure
+
+    chart = moved_curve(run, row, *ends)
+    if chart is not None:
+        figure = plotly_figure(chart, palette())
+        st.plotly_chart(figure, theme=None, config=PLOTLY, key=f"{key}:chart", alt=chart.title)
+        show.text(chart.title, "quiet")

@@ -1,9 +1,16 @@
-"""Organisations: the parties and systems of a map that answer to one top."""
+"""Organisations of a map, each the parties and systems that answer to one top, and the names that a map defines."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from data_maps.control import Lines, best_control, tops
 from data_maps.model import DataMap
+from data_maps.names import Names, first_sources, parties_controlled
+
+if TYPE_CHECKING:
+    from data_maps.changes import OptionStep
 
 
 def organisations(data_map: DataMap) -> dict[str, str]:
@@ -32,3 +39,48 @@ def control_lines(data_map: DataMap) -> Lines:
         if stated is not None:
             lines[owner, owned] = stated.best or 0.0
     return lines
+
+
+def names_of(data_map: DataMap) -> Names:
+    """The names a map defines."""
+    return Names(
+        groups=tuple(data_map.users),
+        data=tuple(data_map.data),
+        systems=tuple(data_map.systems),
+        parties=tuple(data_map.parties),
+        receivers=frozenset(flow.target for flow in data_map.flows),
+        sources=first_sources({id_: source.origin for id_, source in data_map.sources.items()}),
+        functions=tuple(data_map.functions),
+        channels=tuple(data_map.distribution),
+        options=tuple(data_map.options),
+        readings=tuple(data_map.readings),
+        agreements=tuple(agreement.id for agreement in data_map.agreements),
+        flows={flow.id: flow.data for flow in data_map.flows},
+        owned=frozenset(_lines(data_map)),
+        standing=frozenset((line.state, line.at) for line in data_map.standing),
+        parts=tuple(data_map.people.groups if data_map.people else ()),
+        tops=organisations(data_map),
+        changing=tuple(_changing(data_map)),
+    )
+
+
+def _lines(data_map: DataMap) -> Iterator[tuple[str, str]]:
+    """The owner and the owned of each line of ownership, those that a divestiture keeps or brings included."""
+    yield from ((line.owner, line.of) for line in data_map.ownership)
+    for divest in (step.divest for step in _steps(data_map) if step.divest):
+        yield divest.to, divest.party
+        yield from ((line.owner, line.of) for line in divest.keeps)
+
+
+def _changing(data_map: DataMap) -> Iterator[str]:
+    """The parties that an option or a reading may make the top of an organisation, or take it from."""
+    for divest in (step.divest for step in _steps(data_map) if step.divest):
+        yield from (divest.party, divest.to)
+    for step in _steps(data_map):
+        yield from parties_controlled(step.set_.root if step.set_ else ())
+    for side in data_map.readings.values():
+        yield from parties_controlled(side.set_)
+
+
+def _steps(data_map: DataMap) -> Iterator[OptionStep]:
+    return (step for option in data_map.options.values() for step in option.do)

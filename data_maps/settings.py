@@ -6,8 +6,8 @@ from typing import Any
 
 from data_maps.addresses import Address, address, estimate_at, stated_address
 from data_maps.checking import located
-from data_maps.map_names import names_of
 from data_maps.model import DataMap
+from data_maps.organisations import names_of
 from data_maps.places import written
 from data_maps.problems import Fault, Place, Problem, did_you_mean, shown
 from data_maps.quantities import Estimate, NotANumber

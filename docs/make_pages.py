@@ -51,8 +51,7 @@ def picture(page: str, scheme: str) -> Path:
 def saved(folder: Path) -> None:
     """Save the case into a store of its own, and have two people begin its review."""
     from assessments.record.entries import AssessmentRequest
-    from assessments.record.folder import keep_name, store_named
-    from assessments.record.people import Person, Role
+    from assessments.record.folder import Person, Role, keep_name, store_named
     from assessments.record.saving import draft_of
     from assessments.record.store import open_store
     from assessments.review.recording import review_of

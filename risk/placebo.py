@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from data_maps.addresses import Address, address
 from data_maps.contradictions import data_at
-from data_maps.map_names import names_of
 from data_maps.model import DataMap
 from data_maps.names import Names
-from data_maps.organisations import organisations
+from data_maps.organisations import names_of, organisations
 from data_maps.parties import Party
 from data_maps.quantities import Estimate
 from data_maps.systems import Access, Agreement, Flow, Standing, System

@@ -96,8 +96,7 @@ def contents(
 
     Raises UnknownFormat and items.UnknownItem.
     """
-    from assessments.report.documents import report
-    from assessments.report.items import BRIEF, item_document, item_of
+    from assessments.report.documents import BRIEF, item_document, item_of, report
 
     chosen = exports(names, EXPORTS if item is None else DOCUMENTS)
     if item is not None:

@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assessments.portfolio.maps import PARTIES, ListedMap, WrittenMap, listed
-from assessments.portfolio.parties import Shared, shared_in
+from assessments.portfolio.maps import PARTIES, ListedMap, Shared, WrittenMap, listed, shared_in
 from assessments.portfolio.tables import TableOfApps, rows_of, rows_of_frame
 from data_maps.places import first_bytes
 from data_maps.reading import CASE, map_files, why_unread

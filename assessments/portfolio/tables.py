@@ -20,9 +20,8 @@ from zipfile import ZipFile
 
 import numpy as np
 
-from assessments.portfolio.maps import ListedMap, WrittenMap
+from assessments.portfolio.maps import ListedMap, Shared, WrittenMap
 from assessments.portfolio.parquet_pages import spelled_out, unpacked
-from assessments.portfolio.parties import Shared
 from data_maps.addresses import by_form
 from data_maps.expansion import SERVICE, as_id
 from data_maps.places import file_itself, flow_text, scalar_text, written

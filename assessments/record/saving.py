@@ -17,8 +17,8 @@ from data_maps.markers import FOLDER_PATTERN
 from data_maps.uploads import TABLE, texts_of
 
 if TYPE_CHECKING:
+    from assessments.record.folder import Person
     from assessments.record.models import Entry
-    from assessments.record.people import Person
     from assessments.record.store import Store
     from assessments.run import Run
 

@@ -16,16 +16,16 @@ from sqlalchemy import select
 
 from assessments.record.audit_log import append
 from assessments.record.errors import Trouble, minute
+from assessments.record.folder import Role, allow
 from assessments.record.last_seen import LastLine
 from assessments.record.models import AuditLine, StoredStamp
-from assessments.record.people import Role, allow
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from rfc3161_client import TimeStampResponse
     from sqlalchemy.orm import Session
 
-    from assessments.record.people import Person
+    from assessments.record.folder import Person
     from assessments.record.store import Store
 
 LARGEST = 100_000  # bytes: a reply with the certificates of its authority has some thousands

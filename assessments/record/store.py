@@ -26,10 +26,9 @@ from assessments.record.errors import (
     Unsavable,
     minute,
 )
-from assessments.record.folder import cleaned_name
+from assessments.record.folder import Person, Role, allow, cleaned_name
 from assessments.record.last_seen import last_seen, note
 from assessments.record.models import AuditLine, Entry, FactFile, MapFile, Saved, StoredResult
-from assessments.record.people import Person, Role, allow
 from data_maps.problems import did_you_mean, printable, shown
 
 if TYPE_CHECKING:

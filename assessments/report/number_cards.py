@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Table, Text, row
 from assessments.report.blocks import row as blocks_row
-from assessments.report.cells import as_used, with_ends
-from assessments.report.estimate_words import (
+from assessments.report.cells import (
+    as_used,
     basis_words,
     cited,
     claim_words,
@@ -20,6 +20,7 @@ from assessments.report.estimate_words import (
     pool_words,
     range_words,
     said_by,
+    with_ends,
 )
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.figures.flow_map import gathered, runs_through
@@ -44,17 +45,17 @@ from assessments.report.sentences import (
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import instead_of, is_weak
 from assessments.results.ledger import ledger_rows, ledger_rows_of_options
-from assessments.results.number_shapes import known_ends, scores_of, shape_between, shapes_of
 from assessments.results.options.table import options_of
 from assessments.results.quantity import in_draws, is_drawn, of_number, route_quantity
+from assessments.results.sensitivity import known_ends, scores_of, shape_between, shapes_of
 from data_maps.addresses import family_of
 from data_maps.settings import SETTING
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
-    from assessments.results.number_shapes import NumberShapes, Shape
     from assessments.results.quantity import Quantity
     from assessments.results.routes import Listed, MergedRoute
+    from assessments.results.sensitivity import NumberShapes, Shape
     from assessments.run import Run
     from data_maps.model import DataMap
     from data_maps.quantities import Estimate

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from assessments.results.placebo import with_neutral_owner
+from assessments.results.beside import with_neutral_owner
 from assessments.results.reach import reach_of, sides_of
 from assessments.results.reach_parts import Claim, SummaryRow, WouldChange
 from data_maps.addresses import Address, address

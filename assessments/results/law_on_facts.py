@@ -15,7 +15,7 @@ from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
 from data_maps.reading import why_unread
 from risk.regimes import NAMES, decide
 from risk.regimes.decision import NOTE, Decision, Finding
-from risk.regimes.schema import faults
+from risk.regimes.facts import faults
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,10 @@ from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import outcome_on
 from risk.regimes.decision import COUNSEL, NOTE, UNKNOWN, Decision, MissingFact
-from risk.regimes.facts import with_value
+from risk.regimes.facts import faults, levers, three_valued, with_value, words
 from risk.regimes.on_maps.uncertain_facts import Counted, JudgedMatter
 from risk.regimes.on_maps.verdicts import Verdict, standing, verdict, verdicts
 from risk.regimes.parameters import law
-from risk.regimes.schema import faults, levers, three_valued, words
 
 if TYPE_CHECKING:
     from assessments.run import Run

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.actors import ORDER, content_persons_of, people_counted
+from assessments.results.beside import with_neutral_owner
 from assessments.results.claims import OF_ANY_EFFECT, interval_of, would_change
 from assessments.results.evidence import rests_on, split_by_origin
 from assessments.results.options.averages import best_values
 from assessments.results.options.table import options_of
-from assessments.results.placebo import with_neutral_owner
 from assessments.results.quantity import NOBODY, Quantity, quantity
 from assessments.results.reach import content_rows, known_here, reach_of, widest_with
 from assessments.results.reach_parts import (

@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assessments.record.people import Role
+from assessments.record.folder import Role
 from data_maps.checking import raised
 from data_maps.problems import Fault
 

@@ -13,9 +13,8 @@ from sqlalchemy import select
 from assessments.record.audit_log import append, moment, not_before, utc_day
 from assessments.record.drafts import data_map_of
 from assessments.record.errors import Trouble
-from assessments.record.folder import cleaned_name
+from assessments.record.folder import Person, Role, allow, cleaned_name, identity
 from assessments.record.models import AuditLine, Entry, StoredAct
-from assessments.record.people import Person, Role, allow, identity
 from assessments.review.acts import RULES, Act, Did, new_id, unsaid
 from assessments.review.addresses import addresses, misnamed, unreadable
 from assessments.review.state import (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assessments.record.drafts import data_map_of
 from assessments.record.errors import Unsavable, minute
-from assessments.record.people import identity
+from assessments.record.folder import identity
 from assessments.record.recompute import changed_facts
 from assessments.review.acts import Act
 from assessments.versions import map_hash

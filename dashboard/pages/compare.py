@@ -12,8 +12,7 @@ import streamlit as st
 from assessments.report.blocks import Block, Figure, NamedCells
 from assessments.report.figures.flow_map import picture
 from assessments.report.number_cards import MOST as MOST_ROWS
-from assessments.report.sections.comparison import blocks, changed, explained, subject_words
-from assessments.report.sections.comparison_verdict import two_apps, verdict
+from assessments.report.sections.comparison import blocks, changed, explained, subject_words, two_apps, verdict
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
 from assessments.results.comparison.compared import MapComparison, Side, compared, measures_of

@@ -32,11 +32,11 @@ from assessments.results.track_record import shipped_scores
 from assessments.results.value_of_information import MOST_RATE
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Rate, Run
-from dashboard import back, beside, fields, presses, reasons, session, show, undo, unsaved
+from dashboard import back, beside, fields, presses, reasons, session, show, unsaved, what_if
 from dashboard.answers import PageAnswers
-from dashboard.curve import sliders
 from dashboard.head import foot, go_to, head, second_looks
 from dashboard.picker import Item
+from dashboard.what_if import sliders
 from data_maps import edits
 from data_maps.edits import estimate_text, with_estimate
 from data_maps.problems import Place, Problem
@@ -161,10 +161,10 @@ def _tornado(run: Run) -> tuple[Block, ...]:
 
 def _undo(run: Run) -> None:
     """A button that takes back the last change of a number."""
-    changes = undo.undoes()
+    changes = what_if.undoes()
     if changes:
         label = show.as_label(f"Undo: {question(run.data_map, changes[-1].address)}")
-        st.button(label, key="numbers:undo", on_click=presses.then(undo.take_back), icon=":material/undo:")
+        st.button(label, key="numbers:undo", on_click=presses.then(what_if.take_back), icon=":material/undo:")
 
 
 def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
@@ -273,7 +273,7 @@ def _set(run: Run, address: str, value: str) -> Problem | None:
     changed = with_setting(run.data_map, f"{address}={value}")
     if isinstance(changed, Problem):
         return changed
-    undo.keep(address)
+    what_if.keep_for_undo(address)
     session.pin_before_change()
     session.choose("set", *session.set_elsewhere(address), f"{address}={value}")
     return None
@@ -287,7 +287,7 @@ def _write(address: str, value: str) -> Problem | None:
     changed = with_estimate(content.decode("utf-8", "replace"), file, address, value)
     if isinstance(changed, Problem):
         return changed
-    undo.keep(address)
+    what_if.keep_for_undo(address)
     session.choose("set", *session.set_elsewhere(address))
     session.write(file, changed, replaced=True)
     return None

@@ -37,7 +37,7 @@ from dashboard.meeting_decision import (
     writer,
 )
 from dashboard.record import saved
-from dashboard.record.subjects import HEADLINE, WHOLE, called
+from dashboard.record.tasks import HEADLINE, WHOLE, called
 from dashboard.what_if import what_if
 from data_maps.problems import did_you_mean, shown
 

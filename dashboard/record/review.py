@@ -11,8 +11,7 @@ import streamlit as st
 
 from assessments.record.audit_log import utc_day
 from assessments.record.errors import NotSaved, Trouble, minute
-from assessments.record.folder import store_named
-from assessments.record.people import Person, Role, identity
+from assessments.record.folder import Person, Role, identity, store_named
 from assessments.record.store import open_store
 from assessments.review import text
 from assessments.review.acts import LONGEST_SAID, Act, Did, condition_of
@@ -22,9 +21,8 @@ from assessments.review.state import ReviewState, blind, estimates, in_force, se
 from dashboard import background, people, presses, session, show, unsaved
 from dashboard.head import caveat
 from dashboard.open_maps import open_changed
-from dashboard.record import subjects
-from dashboard.record.subjects import HEADLINE, Called
-from dashboard.record.tasks import ESTIMATE, board, day_of, may
+from dashboard.record import tasks
+from dashboard.record.tasks import ESTIMATE, HEADLINE, Called, board, day_of, may
 
 SHOWS = "Here a saved assessment is discussed, estimated, decided and signed. Choose one among what was saved."
 TABS = ("Tasks", "Decision", "Comments", "Estimates", "Timeline")
@@ -83,7 +81,7 @@ def _review(review: Review) -> None:
     with tabs[3]:
         _estimates(review, person, acts, visible_acts)
     with tabs[4]:
-        show.blocks(text.timeline(visible_acts, subjects.called(review, visible_acts)))
+        show.blocks(text.timeline(visible_acts, tasks.called(review, visible_acts)))
         _withdraw(review, person, visible_acts)
 
 
@@ -211,7 +209,7 @@ def _meet(review: Review, person: Person, review_state: ReviewState) -> None:
     field = f"meet {review.entry.id}"
     with st.container(border=True):
         evidence = unsaved.line_field("How one knows that it is met", field, most=LONGEST_SAID)
-        chosen, called = f"review:condition:{review.entry.id}", subjects.called(review, review_state.acts)
+        chosen, called = f"review:condition:{review.entry.id}", tasks.called(review, review_state.acts)
         st.selectbox("Condition", left, format_func=called, key=chosen, on_change="ignore")
         pressed, name = presses.button_beside(chosen, "Note that it is met", key="review:meet:submit")
     if pressed:
@@ -245,7 +243,7 @@ def _others(review: Review, person: Person, review_state: ReviewState) -> None:
 
 def _comments(review: Review, person: Person, visible_acts: Sequence[Act]) -> None:
     """The comments, each with its subject, and a form to add one."""
-    called = subjects.called(review, visible_acts)
+    called = tasks.called(review, visible_acts)
     show.blocks(text.comments(visible_acts, called))
     if not may(person, "comment"):
         return
@@ -263,7 +261,7 @@ def _comments(review: Review, person: Person, visible_acts: Sequence[Act]) -> No
 
 def _estimates(review: Review, person: Person, acts: Sequence[Act], visible_acts: Sequence[Act]) -> None:
     """One's own estimates, blind; those of several people side by side once they are open."""
-    called = subjects.called(review, visible_acts)
+    called = tasks.called(review, visible_acts)
     show.blocks(text.estimated(acts, visible_acts, called))
     _estimate(review, person, called, sum(act.did == "estimate" and act.by == person.name for act in acts))
     _open(review, person, acts, called)
@@ -340,7 +338,7 @@ def _withdraw(review: Review, person: Person, visible_acts: Sequence[Act]) -> No
     field = f"withdraw {review.entry.id}"
     with st.container(border=True):
         reason = unsaved.line_field("Why you withdraw it", field, most=LONGEST_SAID)
-        chosen, called = f"review:did:{review.entry.id}", subjects.called(review, visible_acts)
+        chosen, called = f"review:did:{review.entry.id}", tasks.called(review, visible_acts)
         st.selectbox("What you did", left, format_func=called, key=chosen, on_change="ignore")
         pressed, act_id = presses.button_beside(chosen, "Withdraw", key="review:withdraw:submit")
     if pressed:

@@ -11,9 +11,8 @@ import streamlit as st
 from assessments.record.audit_log import utc_day
 from assessments.record.entries import SUBJECT, AssessmentRequest, subject_of
 from assessments.record.errors import NoStore, NotSaved, Trouble, minute
-from assessments.record.folder import from_home, store_named
+from assessments.record.folder import Person, Role, from_home, store_named
 from assessments.record.models import Entry, Saved
-from assessments.record.people import Person, Role
 from assessments.record.recompute import recomputed
 from assessments.record.store import Store, open_store
 from assessments.record.text import (

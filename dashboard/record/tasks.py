@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
 
 from assessments.record.audit_log import utc_day
-from assessments.record.errors import minute
-from assessments.record.people import Person, Role, identity
+from assessments.record.errors import Trouble, minute
+from assessments.record.folder import Person, Role, identity
+from assessments.record.text import DEEDS
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Table, row
+from assessments.report.questions import question
 from assessments.review.acts import LONGEST_SAID, RULES, Act, Did
 from assessments.review.addresses import value_text
 from assessments.review.recording import Review
 from assessments.review.rounds import Task, tasks
 from assessments.review.state import ReviewState
-from dashboard import fields, presses, show, unsaved
+from dashboard import background, fields, presses, show, unsaved
 from dashboard.picker import Item
 
 HEIGHT = 470
@@ -25,6 +27,8 @@ LATEST = date(2999, 12, 31)
 MONTH, YEAR = timedelta(days=30), timedelta(days=365)
 ESTIMATE = "0.3, 30%, [0.1, 0.3, 0.6] or 2/year"
 Do = Callable[..., None]
+HEADLINE, WHOLE = "headline.harm", "The result as a whole"
+Called = Callable[[str], str]
 
 
 def board(review: Review, person: Person, review_state: ReviewState, visible_acts: Sequence[Act], do: Do) -> None:
@@ -154,3 +158,31 @@ def may(person: Person, did: Did) -> bool:
 def day_of(value: Any) -> date | None:
     """The day that a field of a form holds; None where it is empty."""
     return value if isinstance(value, date) else None
+
+
+def called(review: Review, acts: Iterable[Act]) -> Called:
+    """The words for each address that a review speaks about; what it has no words for is called by its address."""
+    words = {HEADLINE: WHOLE, **_asked(review), **{question.name: question.ask for question in review.questions}}
+    for act in acts:
+        words[act.id] = deed(act)
+        words |= {id_: question.what for id_, question in zip(act.condition_ids(), act.conditions, strict=True)}
+    return lambda address: words.get(address, address)
+
+
+def deed(act: Act) -> str:
+    """What somebody did, with its beginning and when: enough to tell it from all else."""
+    words = f": {act.said[:60]}" if act.said else ""
+    return f"{act.by} {DEEDS[act.did]}{words} ({minute(act.at)})"
+
+
+def _asked(review: Review) -> dict[str, str]:
+    """The question that each number of the assessment answers; none where this version cannot read its map."""
+    entry = review.entry
+
+    def make() -> dict[str, str]:
+        return {address: question(review.data_map, address) for address in review.numbers}
+
+    try:
+        return background.cached("Reading the map", ("asked", entry.id, entry.fingerprint), make)
+    except Trouble:
+        return {}

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from data_maps.addresses import Address, AddressKind, address
-from data_maps.map_names import names_of
 from data_maps.model import DataMap
+from data_maps.organisations import names_of
 from risk.arrays import Floats
 from risk.catalogue import Side, catalogue
 from risk.engine.roots import root_chances

@@ -46,9 +46,8 @@ from risk.regimes.decision import (
     outcome_words,
     unique,
 )
-from risk.regimes.facts import NOT_KNOWN, Facts, record, with_value
+from risk.regimes.facts import NOT_KNOWN, Facts, question, record, schema, three_valued, with_value
 from risk.regimes.parameters import DisputedPoint, Version, applied_day, applied_on, law
-from risk.regimes.schema import question, schema, three_valued
 
 REGIMES: tuple[ModuleType, ...] = (
     us_bulk_data,

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from data_maps.addresses import Address, AddressKind, address
-from data_maps.map_names import names_of
 from data_maps.model import DataMap
+from data_maps.organisations import names_of
 from data_maps.quantities import Estimate
 from risk.arrays import Floats, Ints
 from risk.engine.parallel import in_pieces

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from data_maps.addresses import Address, address
-from data_maps.map_names import names_of
 from data_maps.model import DataMap
+from data_maps.organisations import names_of
 from data_maps.parties import Party
 
 Named = tuple[str, str]

@@ -16,8 +16,17 @@ from assessments.exports.comparison import result, text
 from assessments.report.blocks import Figure, Notice, Table, Text
 from assessments.report.sections.comparison import KEPT, blocks, changed, lead, rows_of_groups
 from assessments.results.comparison.compared import HARM_BY_SIDE, MEASURES, MapComparison, Side, compared, measures_of
-from assessments.results.comparison.differences import differences
-from assessments.results.comparison.groups import GROUPS, Group, Grouped, grouped, hybrid, is_possible, joined, unions
+from assessments.results.comparison.differences import (
+    GROUPS,
+    Group,
+    Grouped,
+    differences,
+    grouped,
+    hybrid,
+    is_possible,
+    joined,
+    unions,
+)
 from assessments.results.comparison.result import BothRoutes, ComparisonResult, RoutesCompared
 from assessments.results.part import Quantity
 from assessments.run import Settings, assess, with_draws

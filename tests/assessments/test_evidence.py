@@ -12,8 +12,8 @@ from assessments.assessment import assessed as whole_result
 from assessments.exports import html, markdown, xlsx
 from assessments.exports.json import export
 from assessments.report.blocks import Figure, NamedCells, Notice, Table
+from assessments.report.cells import estimate_words, grade_words, said_by
 from assessments.report.checks.all_checks import checks
-from assessments.report.estimate_words import estimate_words, grade_words, said_by
 from assessments.report.number_cards import about, in_short
 from assessments.report.questions import nobody_looked
 from assessments.report.sections import ledger, sensitivity, summary
@@ -21,7 +21,6 @@ from assessments.results.evidence import grade, harm_by_origin, is_weak, otherwi
 from assessments.results.ledger import LedgerRow, ledger_rows
 from assessments.results.ledger import ledger as entries
 from assessments.run import Run, Settings, assess
-from data_maps import map_names
 from data_maps.model import DataMap
 from data_maps.organisations import organisations
 from data_maps.reading import read
@@ -79,7 +78,7 @@ def test_the_ledger_reads_the_names_of_its_map_once(monkeypatch: pytest.MonkeyPa
         read_names.append(data_map)
         return organisations(data_map)
 
-    monkeypatch.setattr(map_names, "organisations", counted)
+    monkeypatch.setattr("data_maps.organisations.organisations", counted)
     assert len(entries(run)) > 1
     assert len(read_names) == 1
 

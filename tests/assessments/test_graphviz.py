@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from wasmtime import Engine, Module
 
-from assessments.report.figures.graphviz import kept_code
+from assessments.report.figures.flow_map_svg import kept_code
 
 
 def test_machine_code_is_kept_in_the_cache_folder_and_made_anew_where_there_is_none(

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from assessments.exports import DOCUMENTS, formats, write
-from assessments.report.documents import report
-from assessments.report.items import KINDS, UnknownItem, item_document
+from assessments.report.documents import KINDS, UnknownItem, item_document, report
 from tests.support.exported import small
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.results.comparison.compared import shares
-from assessments.results.comparison.groups import GROUPS, Group, Joint, joined, unions
+from assessments.results.comparison.differences import GROUPS, Group, Joint, joined, unions
 from risk.arrays import Floats
 
 Values = Mapping[frozenset[Group], Floats]

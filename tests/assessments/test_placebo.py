@@ -7,9 +7,8 @@ import pytest
 
 from assessments import run as runs
 from assessments.results.actors import totals
-from assessments.results.beside import Beside
+from assessments.results.beside import Beside, placebo
 from assessments.results.headline import headline_numbers
-from assessments.results.placebo import placebo
 from assessments.results.reach import reach_rows, sides_beside, sides_of
 from assessments.results.reach_parts import OtherMap
 from assessments.run import Run, Settings, assess

@@ -9,8 +9,8 @@ import pytest
 
 from assessments.record.audit_log import append, last_line
 from assessments.record.errors import Trouble
+from assessments.record.folder import NotAllowed, Person, Role
 from assessments.record.models import AuditLine, StoredStamp
-from assessments.record.people import NotAllowed, Person, Role
 from assessments.record.stamps import certificates_in, request_for, take_in
 from assessments.record.store import Store, open_store
 from assessments.record.verify import verified

@@ -18,9 +18,9 @@ from assessments.record import audit_log, folder, last_seen, verify
 from assessments.record.audit_log import append, digest, is_behind, moment, not_before
 from assessments.record.backup import back_up, restore
 from assessments.record.errors import Damaged, Trouble
+from assessments.record.folder import Person, Role
 from assessments.record.last_seen import LastLine, note
 from assessments.record.models import AUDIT, RECORDED, AuditLine, Base, StoredAct, StoredStamp, column_values
-from assessments.record.people import Person, Role
 from assessments.record.store import Store, open_store
 from assessments.record.text import proof
 from assessments.record.verify import guard_faults, verified, verified_in

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from assessments.record.drafts import assessed, data_map_of, drafted
 from assessments.record.entries import AssessmentRequest
 from assessments.record.errors import Unsavable
-from assessments.record.people import NotAllowed, Person, Role
+from assessments.record.folder import NotAllowed, Person, Role
 from assessments.record.store import Store
 from assessments.record.verify import verified
 from assessments.report.law_words import title

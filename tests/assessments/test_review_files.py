@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from assessments.record.audit_log import append
+from assessments.record.folder import NotAllowed
 from assessments.record.models import AuditLine, StoredAct
-from assessments.record.people import NotAllowed
 from assessments.record.store import Store, open_store
 from assessments.record.verify import verified
-from assessments.review.files import read_review, review_text, unlike
 from assessments.review.recording import Refusal, Review, plain, review_of
+from assessments.review.text import read_review, review_text, unlike
 from tests.support.recorded import ADA, NAME, draft, file_store
 from tests.support.reviewed import ANN, BEN, FAR, NUMBER, ON_A_FILE, accepted, begun
 from tests.support.reviewed import act as act_of

@@ -17,9 +17,9 @@ from assessments.report.sections import sensitivity, tornado, worth
 from assessments.results.ledger import by_spread
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Run
-from dashboard.curve import stops
 from dashboard.pages.numbers import BARS, _tornado
 from dashboard.show import as_label
+from dashboard.what_if import stops
 from tests.conftest import settle
 from tests.support.assessed import shown_case
 from tests.support.dashboards import FIVE, address, editor, go, notices, opened_own, palettes, said, text_at, visited

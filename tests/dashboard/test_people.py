@@ -14,7 +14,7 @@ import streamlit as st
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from assessments.record.people import Person, Role
+from assessments.record.folder import Person, Role
 from assessments.record.store import open_store
 from assessments.review.recording import review_of
 from dashboard import people

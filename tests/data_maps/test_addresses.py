@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 
 from data_maps.addresses import FAMILIES, Address, address, by_form
-from data_maps.map_names import names_of
 from data_maps.model import DataMap
 from data_maps.names import Names, names_written
+from data_maps.organisations import names_of
 from data_maps.places import written
 from data_maps.problems import Fault, Problem
 from data_maps.quantities import Estimate

@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from assessments.report.route_words import open_words
+from assessments.report.sections.routes import open_words
 from assessments.results.part import Quantity
 from assessments.results.routes import of_any
 from assessments.run import Run, Settings, assess

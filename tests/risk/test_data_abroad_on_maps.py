@@ -10,10 +10,10 @@ from data_maps.countries import CODES, members, part_of
 from data_maps.model import DataMap
 from data_maps.problems import Path
 from data_maps.vocabulary import organisations
+from risk.regimes.facts import faults
 from risk.regimes.on_maps.parties import organisation
 from risk.regimes.on_maps.verdicts import standing, verdict
 from risk.regimes.parameters import law
-from risk.regimes.schema import faults
 from tests.support.law_maps import CLOUD, HEALTH, IN_US_CLOUD, QUIET, TODAY
 from tests.support.maps import map_of as written
 

@@ -8,11 +8,11 @@ import pytest
 
 from data_maps.reading import case_names
 from risk.regimes import NAMES, decide_on
+from risk.regimes.facts import faults
 from risk.regimes.on_maps import MATTERS, beside_transfer_law, facts, without_transfer_law
 from risk.regimes.on_maps.parties import MOST_STEPS
 from risk.regimes.on_maps.verdicts import FURTHEST, standing, verdict, verdicts
 from risk.regimes.parameters import law
-from risk.regimes.schema import faults
 from tests.support.assessed import case_map as case
 from tests.support.examples import for_every
 from tests.support.law_maps import DEAL, HEALTH, MINORITY, QUIET, TODAY

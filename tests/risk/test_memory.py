@@ -14,8 +14,8 @@ import risk.chances
 import risk.engine.passes
 import risk.engine.worlds
 import risk.measures
+from assessments.results.beside import with_neutral_owner
 from assessments.results.claims import Measure, _claims, _EndsOfReach
-from assessments.results.placebo import with_neutral_owner
 from assessments.results.reach import reach_of
 from assessments.results.summary import summary_parts
 from assessments.run import Settings, assess

@@ -13,12 +13,11 @@ from data_maps.problems import Path, path_text
 from data_maps.reading import case_names
 from data_maps.vocabulary import terms
 from risk.regimes import NAMES, decide_on
-from risk.regimes.facts import with_value
+from risk.regimes.facts import faults, schema, with_value
 from risk.regimes.on_maps import facts
 from risk.regimes.on_maps.matter import is_presumed
 from risk.regimes.on_maps.questions import PLAIN
 from risk.regimes.on_maps.verdicts import standing, verdict
-from risk.regimes.schema import faults, schema
 from tests.support.assessed import case_map as case
 from tests.support.examples import for_every
 from tests.support.law_maps import DEAL, HEALTH, IN_US_CLOUD, MINORITY, QUIET, SEAT, SHORT, SOLD, TODAY, TOOL

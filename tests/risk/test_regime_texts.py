@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from risk.regimes import NAMES, decide, decide_on
+from risk.regimes.facts import schema
 from risk.regimes.parameters import DatedLaw, law, law_of
-from risk.regimes.schema import schema
 from risk.shipped import BrokenData
 from tests.support.examples import for_every
 from tests.support.law_cases import ALL, CASES

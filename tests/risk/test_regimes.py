@@ -12,9 +12,8 @@ import pytest
 
 from risk.regimes import NAMES, decide, decide_on, outcome_on
 from risk.regimes.decision import NO, YES, Answer, Finding, all_of, any_of, at_least, first_that_fits, opened
-from risk.regimes.facts import record
+from risk.regimes.facts import faults, question, record, schema
 from risk.regimes.parameters import law
-from risk.regimes.schema import faults, question, schema
 from tests.support.examples import for_every
 from tests.support.law_cases import ALL, Stated
 from tests.support.random_facts import random_facts

@@ -10,8 +10,7 @@ import pytest
 from assessments.run import Run, assess
 from data_maps.model import DataMap
 from data_maps.reading import read
-from risk.route_membership import absent
-from risk.routes import EventRoute
+from risk.routes import EventRoute, absent
 from tests.assessments.test_comparison import BASE, CHANGED
 from tests.support.assessed import CASES, case
 from tests.support.maps import map_of, small_map, small_text

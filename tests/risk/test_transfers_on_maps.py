@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from risk.regimes import NAMES
+from risk.regimes.facts import faults, question
 from risk.regimes.on_maps import facts
 from risk.regimes.on_maps.verdicts import standing, verdict
 from risk.regimes.parameters import law
-from risk.regimes.schema import faults, question
 from tests.support.law_maps import ABROAD, CLOUD, HEALTH, IN_US_CLOUD, QUIET, staff_abroad
 from tests.support.maps import map_of as written
 

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from data_maps.countries import members
+from risk.regimes.facts import faults
 from risk.regimes.on_maps import facts
 from risk.regimes.on_maps.verdicts import standing, verdict
 from risk.regimes.parameters import law
-from risk.regimes.schema import faults
 from tests.support.law_maps import ABROAD, CLOUD, DEAL, HEALTH, IN_US_CLOUD, QUIET, SHORT, TODAY, TOOL, staff_abroad
 from tests.support.maps import map_of as written
 

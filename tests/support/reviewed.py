@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assessments.record.people import Person, Role
+from assessments.record.folder import Person, Role
 from assessments.record.store import Store
 from assessments.review.acts import Act, Did
 from assessments.review.recording import Review, review_of

@@ -17,8 +17,7 @@ from assessments.results.about import left_out
 from assessments.results.actors import leading
 from assessments.results.routes import MOST, likeliest_routes
 from data_maps.addresses import family_of
-from data_maps.contradictions import data_at
-from data_maps.crowds import crowds
+from data_maps.contradictions import crowds, data_at
 from data_maps.histories import events_of_more, people_counted
 from data_maps.vocabulary import data_type
 

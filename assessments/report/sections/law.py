@@ -28,10 +28,10 @@ from assessments.results.actors import general_access
 from assessments.results.laws import TurnedFact, decisions_over_time, turned_facts
 from data_maps.problems import Path, path_text
 from risk.regimes.decision import NOTE, outcome_words
+from risk.regimes.facts import question
 from risk.regimes.on_maps.uncertain_facts import JudgedMatter, over_text
 from risk.regimes.on_maps.verdicts import Standing, Verdict, verdicts
 from risk.regimes.parameters import law
-from risk.regimes.schema import question
 
 if TYPE_CHECKING:
     from datetime import date

@@ -24,7 +24,7 @@ from assessments.report.sentences import (
     the_state,
 )
 from assessments.results.actors import people_counted, totals_by_side
-from assessments.results.placebo import placebo
+from assessments.results.beside import placebo
 from assessments.results.quantity import NOBODY
 from assessments.results.reach import content_rows, on_the_map, reach_rows, screened_rows
 from assessments.results.readings import joint, reading_rows

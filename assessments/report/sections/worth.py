@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
-from assessments.report.estimate_words import grade_words, said_by
+from assessments.report.cells import grade_words, said_by
 from assessments.report.glossary import ONE_HARMED, WITHOUT_APP
 from assessments.report.questions import question
 from assessments.report.sections.tornado import NONE

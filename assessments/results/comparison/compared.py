@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.actors import SIDES, events_by_side, totals_by_side
-from assessments.results.comparison.differences import Difference, differences
-from assessments.results.comparison.groups import Group, Grouped, Joint, grouped, hybrid, is_possible, joined, unions
+from assessments.results.comparison.differences import (
+    Difference,
+    Group,
+    Grouped,
+    Joint,
+    differences,
+    grouped,
+    hybrid,
+    is_possible,
+    joined,
+    unions,
+)
 from assessments.results.headline import headline_numbers, strategic_numbers
 from assessments.results.quantity import NOBODY, Quantity, quantity
 from assessments.run import Run, Settings, assess, with_draws
@@ -19,7 +29,7 @@ from assessments.versions import facts_hash
 from data_maps.caching import cached_property, kept
 from risk.arrays import Floats
 from risk.options.timeline import with_options
-from risk.route_membership import absent
+from risk.routes import absent
 from risk.severity import LEVELS
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 from risk.uncertainty.draws import Columns, distributions

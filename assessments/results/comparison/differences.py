@@ -1,14 +1,18 @@
-"""Differences between two maps: by id and address, never by line."""
+"""Differences between two maps by id and address, never by line; their five groups, and the maps between the two."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pydantic import BaseModel
 
+from data_maps.addresses import Address, family_of, stated_address
+from data_maps.contradictions import contradictions
 from data_maps.model import DataMap
+from data_maps.organisations import names_of
 from data_maps.quantities import Estimate
 from data_maps.systems import Flow
 
@@ -38,6 +42,33 @@ NAMING: Mapping[str, frozenset[str]] = {
     "leave_out": frozenset({"event"}),
     "questions": frozenset({"ask"}),
 }
+Group = Literal["people", "data", "place", "owner", "law"]
+Joint = tuple[Group, ...]
+Grouped = Mapping[Group, Sequence["Difference"]]
+
+GROUPS: tuple[Group, ...] = get_args(Group)
+OF_SECTION: Mapping[str, Group] = {
+    **dict.fromkeys(("users", "people", "functions", "distribution"), "people"),
+    **dict.fromkeys(("data", "flows"), "data"),
+    **dict.fromkeys(("systems", "access", "screened"), "place"),
+    **dict.fromkeys(("app", "parties", "ownership", "agreements"), "owner"),
+}
+"""The group of each section of a map; of every other section, and of settings, it is law."""
+OF_FAMILY: Mapping[str, Group] = {
+    **dict.fromkeys(("users", "people", "distribution"), "people"),
+    **dict.fromkeys(("share", "clear", "kept", "sold"), "data"),
+    **dict.fromkeys(("custody", "attempts", "success"), "place"),
+    "control": "owner",
+}
+"""The group of the numbers at addresses that begin with a word; of every other number it is law."""
+OF_DATA = ("keys", "keeps")
+WITH_WHAT_THEY_NAME = ("flows", "access", "agreements", "standing", "screened", "estimates")
+PULLING: Sequence[Group] = ("people", "place", "data", "owner")
+THINGS = ("users", "systems", "data", "parties")
+NAMED = ("data", "parties", "systems", "functions", "sources")
+NAMED_BY_OPTIONS = (*THINGS, "functions", "flows", "agreements", "distribution")
+LINES = ("ownership", "flows", "access", "agreements", "standing", "screened")
+SECTIONS_NAMING = ("app", "users", "systems", *LINES, "distribution", *NAMED)
 
 
 @dataclass(frozen=True)
@@ -207,3 +238,131 @@ def value_text(key: Key, value: Any) -> str:
     if key[2:3] == ("keeps",) or key == ("horizon",):
         return span_text(value)
     return flow_text(plain_value(value))
+
+
+def grouped(before: DataMap, after: DataMap, found: Iterable[Difference]) -> Grouped:
+    """The differences of two maps by group, without groups that do not differ.
+
+    A difference is in the group of its section or of its number. A flow, an access (of a state too), an agreement, a
+    line on what is screened or a number that names a user group, a system or data that only one of the maps has goes
+    with that thing; a number goes with a party too.
+    """
+    one_sided = {
+        id_: OF_SECTION[s] for s in reversed(THINGS) for id_ in entries(before, s).keys() ^ entries(after, s).keys()
+    }
+    by_group: dict[Group, list[Difference]] = {group: [] for group in GROUPS}
+    for difference in found:
+        by_group[_group_of(difference, one_sided)].append(difference)
+    return {group: differences for group, differences in by_group.items() if differences}
+
+
+def _group_of(difference: Difference, one_sided: Mapping[str, Group]) -> Group:
+    section, *parts = difference.key
+    if section in WITH_WHAT_THEY_NAME:
+        is_number = section == "estimates"
+        named = words(parts[0] if is_number else (parts[0], difference.before, difference.after))
+        pulling = {one_sided[id_] for id_ in named & one_sided.keys()}
+        for group in PULLING if is_number else PULLING[:-1]:
+            if group in pulling:
+                return group
+    if section == "systems" and len(parts) > 1 and parts[1] in OF_DATA:
+        return "data"
+    return OF_FAMILY.get(family_of(parts[0]), "law") if section == "estimates" else OF_SECTION.get(section, "law")
+
+
+def hybrid(before: DataMap, after: DataMap, by_group: Grouped, groups: Collection[Group]) -> DataMap:
+    """The map that says what the second says in some groups, and what the first says in all others.
+
+    It takes along what its parts name and only the other map has: data, parties, systems, functions and sources, with
+    what these name in turn. Numbers and options about what is not there are left out, and so are combinations,
+    readings and questions, which no number rests on. Everything is in the order of the ids, so that both ways give the
+    same.
+    """
+    taken = [difference for group in groups for difference in by_group.get(group, ())]
+    sections = {section: _taken_over(before, after, section, taken) for section in SECTIONS}
+    _take_along(sections, before, after)
+    scalars = {d.key[0]: d.after for d in taken if d.key[0] in SCALARS}
+    return _about_what_is_there(_map_of(before, after, {**scalars, **sections}), before, after)
+
+
+def _taken_over(before: DataMap, after: DataMap, section: str, taken: Iterable[Difference]) -> dict[str, Any]:
+    """The entries of a section by their ids, with some differences taken over, in the order of the ids."""
+    made, other = dict(entries(before, section)), entries(after, section)
+    for difference in (d for d in taken if d.key[0] == section):
+        id_, *field = ("app", *difference.key[1:]) if section == "app" else difference.key[1:]
+        if field:
+            made[id_] = changed_entry(made[id_], {tuple(field): difference.after})
+        elif difference.after is None:
+            del made[id_]
+        else:
+            made[id_] = other[id_]
+    return dict(sorted(made.items()))
+
+
+def _take_along(sections: dict[str, dict[str, Any]], before: DataMap, after: DataMap) -> None:
+    """Add what the entries name and only one of the maps has, until nothing is missing."""
+    both = {section: {**entries(after, section), **entries(before, section)} for section in NAMED}
+    numbers = [claim for number in sections["estimates"].values() for claim in number.statements]
+    against = [other for number in numbers for other in number.against]
+    sources = [claim.source for claim in (*numbers, *against, *sections["options"].values())]
+    waiting = words([*(sections[section] for section in SECTIONS_NAMING), *sources])
+    while waiting:
+        ids = {id_ for section in THINGS for id_ in sections[section]}
+        missing = {s: both[s].keys() & waiting - (ids if s in THINGS else sections[s].keys()) for s in NAMED}
+        added = {section: {id_: both[section][id_] for id_ in missing[section]} for section in NAMED}
+        for section, new in added.items():
+            sections[section] = dict(sorted((sections[section] | new).items()))
+        waiting = words([list(new.values()) for new in added.values()])
+
+
+def _map_of(before: DataMap, after: DataMap, fields: Mapping[str, Any]) -> DataMap:
+    """A map of its sections by id; the places are those of neither."""
+    lists = {section: tuple(fields[section].values()) for section in LISTS}
+    set_outside = {**before.settings, **after.settings}
+    settings = {a: e for a, e in set_outside.items() if fields["estimates"].get(a) == e}
+    beside = {"settings": settings, "assumed": before.assumed | after.assumed, "places": {}}
+    bare = {"combinations": (), "readings": dict[str, Any](), "questions": ()}
+    return before.model_copy(update={**fields, **lists, "app": fields["app"]["app"], **beside, **bare})
+
+
+def _about_what_is_there(made: DataMap, before: DataMap, after: DataMap) -> DataMap:
+    """A map without numbers and options about what it does not have."""
+    ids = [{id_ for section in NAMED_BY_OPTIONS for id_ in entries(m, section)} for m in (before, after, made)]
+    missing = (ids[0] | ids[1]) - ids[2]
+    options = {id_: option for id_, option in made.options.items() if not words(option) & missing}
+    with_options = made.model_copy(update={"options": options})
+    names = names_of(with_options)
+    numbers = {a: e for a, e in made.estimates.items() if isinstance(stated_address(a, names), Address)}
+    return with_options.model_copy(update={"estimates": numbers})
+
+
+def joined(differing: Collection[Group], is_map: Callable[[frozenset[Group]], bool]) -> tuple[Joint, ...]:
+    """The groups that differ, those in one that only make sense together.
+
+    While some hybrid is no map, the two that stand on different sides in most such hybrids are joined.
+    """
+    parts: list[Joint] = [(group,) for group in GROUPS if group in differing]
+    while len(parts) > 1 and (wrong := [chosen for chosen in unions(parts) if not is_map(chosen)]):
+        pairs = list(combinations(parts, 2))
+        one, other = max(pairs, key=lambda pair: sum((pair[0][0] in w) != (pair[1][0] in w) for w in wrong))
+        parts[parts.index(one)] = tuple(group for group in GROUPS if group in (*one, *other))
+        parts.remove(other)
+    return tuple(parts)
+
+
+def unions(parts: Sequence[Joint]) -> list[frozenset[Group]]:
+    """Every set of some of the parts, the empty one first."""
+    return [
+        frozenset(group for joint in chosen for group in joint)
+        for size in range(len(parts) + 1)
+        for chosen in combinations(parts, size)
+    ]
+
+
+def is_possible(data_map: DataMap, options: Collection[str] = ()) -> bool:
+    """True where a hybrid is a map with some options: what it names is there once, and nothing contradicts itself."""
+    ids = [id_ for section in THINGS for id_ in entries(data_map, section)]
+    gifts = [gift.system for agreement in data_map.agreements for gift in agreement.gives]
+    reached = {*gifts, *(access.to for access in data_map.access)} <= set(names_of(data_map).stores)
+    named = len(ids) == len(set(ids)) and reached and data_map.options.keys() >= set(options)
+    return named and not contradictions(data_map, frozenset())

@@ -8,10 +8,9 @@ from typing import TypeVar
 from data_maps.addresses import Address, address
 from data_maps.changes import Divest, EndAccess, EndAgreement, EndFlow
 from data_maps.contradictions import data_at
-from data_maps.map_names import names_of
 from data_maps.model import SideReading
 from data_maps.names import Names
-from data_maps.organisations import organisations
+from data_maps.organisations import names_of, organisations
 from data_maps.parties import Ownership
 from data_maps.quantities import Estimate
 from data_maps.systems import Access, Agreement, Flow, Gift, Screened, Standing

@@ -13,9 +13,8 @@ import numpy as np
 from data_maps.model import DataMap
 from risk.regimes import decide_on
 from risk.regimes.decision import Finding
-from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleCount, matter
+from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleCount, PeopleReached, matter
 from risk.regimes.on_maps.parties import IDENTITIES, called, holders, party
-from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.parameters import ONE_DAY, law
 
 ORDERED = {"wechat": r"we\s?chat(?! pay)", "tiktok": r"tik\s?tok", "wechat_pay": r"we\s?chat pay", "alipay": r"alipay"}

@@ -16,9 +16,8 @@ from risk.regimes import decide_on
 from risk.regimes.decision import outcome_words, unique
 from risk.regimes.facts import NOT_KNOWN
 from risk.regimes.on_maps.apps import us
-from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
+from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleReached, matter
 from risk.regimes.on_maps.parties import HALF, HELD, called, ends_of, holders, party, percent, related
-from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.parameters import law
 
 ARRANGEMENTS = {

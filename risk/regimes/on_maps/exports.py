@@ -11,10 +11,9 @@ from data_maps.model import DataMap
 from data_maps.problems import Path
 from data_maps.systems import Flow
 from risk.regimes.on_maps.deals import Tie, deal_title, is_run_by_nobody_known, pairs
-from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleCount, matter
+from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleCount, PeopleReached, matter
 from risk.regimes.on_maps.parties import party
 from risk.regimes.on_maps.passings import returned
-from risk.regimes.on_maps.people import PeopleReached
 
 HOME = "CN"
 SENSITIVE = ("location", "financial", "health", "biometric", "genetic", "identity", "sensitive", "credentials")

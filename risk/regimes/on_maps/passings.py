@@ -9,9 +9,8 @@ from typing import Any
 from data_maps.model import DataMap
 from data_maps.problems import Path
 from risk.regimes.on_maps.deals import SERVICES, WHO_RUNS, WHOSE, Tie, deal_title, pairs, unknown_operators
-from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
+from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleReached, matter
 from risk.regimes.on_maps.parties import called, employment
-from risk.regimes.on_maps.people import PeopleReached
 
 IN_SYSTEM = "{}, in its system {}"
 KEPT = "{} keeps data in the system {}"

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data_maps.problems import Path
-from risk.regimes.facts import Facts
+from risk.regimes.facts import Facts, question
 from risk.regimes.parameters import law
-from risk.regimes.schema import question
 
 PLAIN: Mapping[str, str] = {
     "ground": "on which legal tool do data go there: standard clauses, binding rules, consent, another or none?",

@@ -13,8 +13,9 @@ from data_maps.problems import Path
 from risk.jurisdictions import members
 from risk.regimes import decide_on
 from risk.regimes.decision import Finding
+from risk.regimes.facts import levers
 from risk.regimes.on_maps.deals import SERVICES, Tie
-from risk.regimes.on_maps.matter import MapMatter, MapValue, matter, with_silence_unknown
+from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleReached, matter, with_silence_unknown
 from risk.regimes.on_maps.parties import called, employment, organisation, party, related, relation
 from risk.regimes.on_maps.passings import (
     ANOTHER_FIRM,
@@ -30,7 +31,6 @@ from risk.regimes.on_maps.passings import (
     returned,
     standing_abroad,
 )
-from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.on_maps.transfer_criteria import (
     FRAMEWORK,
     ground_named,
@@ -40,7 +40,6 @@ from risk.regimes.on_maps.transfer_criteria import (
     with_its_tool,
 )
 from risk.regimes.parameters import law
-from risk.regimes.schema import levers
 
 CRITERIA = ("exporter_subject_to_gdpr", "disclosed_to_separate_importer")
 STAFF = re.compile(r"(?<![a-z])(staff|employees?|workforce|personnel)(?![a-z])", re.IGNORECASE)

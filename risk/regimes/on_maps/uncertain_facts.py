@@ -21,10 +21,9 @@ from data_maps.problems import Path, path_text
 from risk.arrays import Floats
 from risk.regimes import decide_on
 from risk.regimes.decision import UNKNOWN, Decision, Finding, MissingFact, outcome_words, unique
-from risk.regimes.facts import with_value
+from risk.regimes.facts import question, with_value
 from risk.regimes.on_maps.matter import MapMatter
 from risk.regimes.parameters import law
-from risk.regimes.schema import question
 
 ENOUGH = 0.95
 """The share of simulations from which on an outcome counts as that of all."""

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from assessments.report.figures.graphviz import laid_out
+from assessments.report.figures.flow_map_svg import laid_out
 from dashboard.flow_map import flow_map
 
 NAMES = {
