@@ -262,10 +262,6 @@ def _take(name: str) -> None:
     session.choose(name, (fields.one(f"options:{name}") or "").strip())
 
 
-if __name__ == "__main__":
-    page()
-
-
 def library() -> None:
     """The ready options, and a choice of some to take over; those in force here stand in the comparison."""
     view = session.current().view
@@ -321,3 +317,7 @@ def _write(written: DataMap, chosen: Sequence[str]) -> None:
     session.write(file, changed, replaced=True)
     session.write_address()
     st.rerun()
+
+
+if __name__ == "__main__":
+    page()
