@@ -24,7 +24,7 @@ from assessments.results.ledger import assumed, ledger
 from assessments.results.options.questions import OptionQuestions, answers, compared
 from assessments.results.options.switching_values import option_rows
 from assessments.results.options.table import options_of
-from assessments.results.parts import RoutesCounted, Scenario
+from assessments.results.parts import Route, RoutesCounted, Scenario
 from assessments.results.reach import reach_rows, screened_rows
 from assessments.results.readings import joint, reading_rows
 from assessments.results.record_readings import record_readings
@@ -38,7 +38,6 @@ from data_maps.caching import kept
 if TYPE_CHECKING:
     from assessments.report.checks import Check
     from assessments.results.options.models import OptionResult
-    from assessments.results.parts import Route
     from assessments.run import Run
 
 

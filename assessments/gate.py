@@ -21,13 +21,12 @@ from assessments.results.ledger import ledger_rows
 from data_maps.problems import Place, did_you_mean
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN, outcome_words
-from risk.regimes.on_maps.verdicts import NOTHING, OUT, verdicts
+from risk.regimes.on_maps.verdicts import NOTHING, OUT, Verdict, verdicts
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.run import Run
-    from risk.regimes.on_maps.verdicts import Verdict
     from risk.routes import EventRoute
 
 At = Literal["median", "high"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +13,6 @@ from commands.printing import exiting, paged, tell, why, working
 from commands.record import is_saved, record_at
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from assessments.results.freshness import LawSince
     from assessments.results.track_record import BacktestResult
     from data_maps.model import DataMap

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup
-from typer.exceptions import Exit
+from typer.exceptions import Exit, TyperException
 
 from commands.arguments import Announce, MostMegabytes, MostSeconds, Refused, unannounced
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console, RenderableType
-    from typer.exceptions import TyperException
 
     from assessments.run import Run
     from data_maps.problems import Problem

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from data_maps.address_forms import HOLDERS
@@ -138,26 +139,13 @@ def _data(answer: str) -> dict[str, str] | Fault:
     return types
 
 
-def _kind(answer: str) -> str | Fault:
-    kinds = terms("app_kinds")
-    named = {name.lower(): term for term, entry in kinds.items() for name in (term, entry.label)}
+def _term(answer: str, family: Family, what: str) -> str | Fault:
+    """The term of one family of the vocabulary that an answer is, or is the label of."""
+    named = {word.lower(): term for term, entry in terms(family).items() for word in (term, entry.label)}
     if term := named.get(answer.lower()):
         return term
-    hint = did_you_mean(answer, kinds, "one of " + ", ".join(kinds))
-    return Fault((), f"no kind of app called {shown(answer)}", hint)
-
-
-def _term_of(family: Family, what: str) -> Callable[[str], str | Fault]:
-    """How an answer is read that is a term of one family of the vocabulary, or its label."""
-
-    def read(answer: str) -> str | Fault:
-        named = {word.lower(): term for term, entry in terms(family).items() for word in (term, entry.label)}
-        if term := named.get(answer.lower()):
-            return term
-        hint = did_you_mean(answer, named, "one of " + ", ".join(terms(family)))
-        return Fault((), f"no {what} called {shown(answer)}", hint)
-
-    return read
+    hint = did_you_mean(answer, named, "one of " + ", ".join(terms(family)))
+    return Fault((), f"no {what} called {shown(answer)}", hint)
 
 
 def _holder(answer: str) -> str | Fault:
@@ -192,19 +180,14 @@ def _receiver(name: str, place: str, use: str) -> Receiver | Fault:
         return Fault((), f"{shown(name)} is not a common company", f"in which country? for example {name} in US")
     if isinstance(code, Fault):
         return code
-    uses = {word.lower(): term for term, entry in terms("uses").items() for word in (term, entry.label)}
-    if use and use.lower() not in uses:
-        return Fault((), f"no use called {shown(use)}", did_you_mean(use, uses, "one of " + ", ".join(terms("uses"))))
-    return Receiver(name, code, uses.get(use.lower()))
+    purpose = _term(use, "uses", "use") if use else None
+    return purpose if isinstance(purpose, Fault) else Receiver(name, code, purpose)
 
 
 def _functions(answer: str) -> tuple[str, ...] | Fault:
-    functions = {word.lower(): term for term, entry in terms("functions").items() for word in (term, entry.label)}
-    for word in _entries(answer):
-        if word.lower() not in functions:
-            hint = did_you_mean(word, functions, "one of " + ", ".join(terms("functions")))
-            return Fault((), f"no use to people called {shown(word)}", hint)
-    return tuple(dict.fromkeys(functions[word.lower()] for word in _entries(answer)))
+    functions = [_term(word, "functions", "use to people") for word in _entries(answer)]
+    fault = next((function for function in functions if isinstance(function, Fault)), None)
+    return fault or tuple(dict.fromkeys(function for function in functions if isinstance(function, str)))
 
 
 def _entries(answer: str) -> list[str]:
@@ -217,7 +200,7 @@ HOW_TO_ANSWER = (
 )
 QUESTIONS: tuple[Asked, ...] = (
     Asked("app", 1, "What is the app called?", "WeChat", str, None),
-    Asked("kind", 1, "What kind of app is it?", "messaging", _kind),
+    Asked("kind", 1, "What kind of app is it?", "messaging", partial(_term, family="app_kinds", what="kind of app")),
     Asked("as_of", 1, "Which day's facts and laws count?", "2026-11-25", _day, None),
     Asked("users", 2, "How many people use it, in which country?", "US: 19M; Germany: 2 to 5 million", _people, None),
     Asked(
@@ -250,7 +233,7 @@ QUESTIONS: tuple[Asked, ...] = (
         4,
         "What may that firm do with the data, by its contract?",
         "keeps them only",
-        _term_of("handlings", "handling"),
+        partial(_term, family="handlings", what="handling"),
         enter="not said; the laws ask for it",
     ),
     Asked(
@@ -268,7 +251,7 @@ QUESTIONS: tuple[Asked, ...] = (
         5,
         "On which legal tool do data go to firms abroad?",
         "standard clauses, or none",
-        _term_of("transfer_tools", "tool of transfer"),
+        partial(_term, family="transfer_tools", what="tool of transfer"),
         enter="not said; the laws ask for it",
     ),
     Asked("relies_on", 6, "What do people rely on it for?", "health, family", _functions),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from assessments.results.comparison.compared import HARM_BY_SIDE
-from assessments.results.comparison.differences import value_text
+from assessments.results.comparison.compared import HARM_BY_SIDE, ExplainedPart, MapComparison, Side
+from assessments.results.comparison.differences import Difference, value_text
 from assessments.results.comparison.result import (
     BothRoutes,
     Compared,
@@ -24,8 +24,6 @@ from assessments.versions import map_hash
 
 if TYPE_CHECKING:
     from assessments.exports.terminal import Page
-    from assessments.results.comparison.compared import ExplainedPart, MapComparison, Side
-    from assessments.results.comparison.differences import Difference
     from assessments.results.quantity import Quantity
     from risk.routes import EventRoute
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from assessments.portfolio.paths import Source
 
+
 FIRST = "content_persons"
 DRAWS, FEWEST_DRAWS, MOST_DRAWS = 2_000, 1_000, 20_000
 LOCAL, RUN = "local", "run.json"

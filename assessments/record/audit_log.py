@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 
 from assessments.record.errors import Damaged
 from assessments.record.last_seen import LastLine
 from assessments.record.models import AUDIT, AuditLine, Recorded, column_values
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
 Values = Mapping[str, Any]

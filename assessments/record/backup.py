@@ -7,24 +7,18 @@ from contextlib import suppress
 from glob import escape
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import Connection, Table, func, select, text
 
 from assessments.files import locked, locked_where_possible
 from assessments.record import audit_log
 from assessments.record.database import WRITING, in_words
 from assessments.record.errors import Trouble
-from assessments.record.last_seen import last_seen, note
+from assessments.record.last_seen import LastLine, last_seen, note
 from assessments.record.models import AUDIT, RECORDED
-from assessments.record.store import open_store
+from assessments.record.store import Store, open_store
 from assessments.record.verify import guard_faults, verified_in
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from assessments.record.last_seen import LastLine
-    from assessments.record.store import Store
 
 AT_ONCE = 50
 HELD = "-held"

@@ -7,12 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assessments.record.drafts import data_map_of, looked_at
-from assessments.results.freshness import changed_since, laws_changing, stale_on
+from assessments.results.freshness import LastRead, LawSince, changed_since, laws_changing, stale_on
 
 if TYPE_CHECKING:
     from assessments.record.entries import AssessmentRequest
     from assessments.record.models import Saved
-    from assessments.results.freshness import LastRead, LawSince
     from data_maps.model import DataMap
 
 

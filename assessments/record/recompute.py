@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING, Any
 from assessments.record.drafts import assessed, data_map_of
 from assessments.record.entries import SUBJECT
 from assessments.record.errors import Unsavable
-from assessments.record.results import read
+from assessments.record.results import SavedResult, SavedTotals, read
 from assessments.report.glossary import HARMED
-from assessments.report.sentences import as_read, closely, number, people, with_interval
+from assessments.report.sentences import Say, as_read, closely, number, people, with_interval
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
-    from assessments.record.results import SavedResult, SavedTotals
     from assessments.record.store import Store
-    from assessments.report.sentences import Say
     from assessments.results.comparison.compared import Side
     from assessments.results.quantity import Quantity
 

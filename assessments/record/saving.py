@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 from assessments.record.drafts import SUFFIX, Draft, assessed, data_map_of, drafted, keep, taken_up
 from assessments.record.entries import SUBJECT, AssessmentRequest, subject_of
 from assessments.record.errors import Trouble, Unsavable
-from assessments.record.models import Saved
-from assessments.record.store import Meanwhile
+from assessments.record.models import Entry, Saved
+from assessments.record.store import Meanwhile, Store
 from data_maps.markers import FOLDER_PATTERN
 from data_maps.uploads import TABLE, texts_of
 
 if TYPE_CHECKING:
     from assessments.record.folder import Person
-    from assessments.record.models import Entry
-    from assessments.record.store import Store
     from assessments.run import Run
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from assessments.record.audit_log import append
 from assessments.record.errors import Trouble, minute
-from assessments.record.folder import Role, allow
+from assessments.record.folder import Person, Role, allow
 from assessments.record.last_seen import LastLine
 from assessments.record.models import AuditLine, StoredStamp
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from rfc3161_client import TimeStampResponse
     from sqlalchemy.orm import Session
 
-    from assessments.record.folder import Person
     from assessments.record.store import Store
 
 LARGEST = 100_000  # bytes: a reply with the certificates of its authority has some thousands

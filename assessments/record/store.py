@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import URL, ColumnElement, Engine, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from assessments.record.audit_log import BEGINNING, SKEW, append, is_behind, last_line, lock, moment, not_before
@@ -27,15 +27,12 @@ from assessments.record.errors import (
     minute,
 )
 from assessments.record.folder import Person, Role, allow, cleaned_name
-from assessments.record.last_seen import last_seen, note
+from assessments.record.last_seen import LastLine, last_seen, note
 from assessments.record.models import AuditLine, Entry, FactFile, MapFile, Saved, StoredResult
 from data_maps.problems import did_you_mean, printable, shown
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, ColumnElement, Engine, Select
-
     from assessments.record.drafts import Draft
-    from assessments.record.last_seen import LastLine
     from assessments.record.results import SavedResult
 
 LONGEST_NOTE = 2000

@@ -8,20 +8,18 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import bindparam, create_engine, text
+from sqlalchemy import Connection, Table, bindparam, create_engine, text
 
 from assessments.record.audit_log import BEGINNING, SKEW, content, digest, moment
 from assessments.record.database import migrated, prepared_engine
 from assessments.record.last_seen import LastLine, last_seen, note
 from assessments.record.migrations.append_only import REFUSAL
-from assessments.record.models import AUDIT, RECORDED
+from assessments.record.models import AUDIT, RECORDED, Entry
 from assessments.record.stamps import Stamp, stamps_in
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
-    from sqlalchemy import Connection, Table
 
-    from assessments.record.models import Entry
     from assessments.record.store import Store
 
 AT_ONCE = 100

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assessments.report.sentences import figures, listed, state_name
+from assessments.report.sentences import capital, figures, listed, state_name
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
@@ -53,6 +53,15 @@ class SetNumber:
 
 
 @dataclass(frozen=True)
+class Departure:
+    """One difference of a result from one of the map as written: in a sentence, in short, and in a file's name."""
+
+    sentence: str
+    short: str
+    name: str
+
+
+@dataclass(frozen=True)
 class MapDepartures:
     """Differences of a result from one of the map as written; `options` are the titles of those in force by their ids.
 
@@ -71,27 +80,51 @@ class MapDepartures:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Each difference with what it replaced; none where the map is assessed as written."""
-        return tuple(self._sentences())
+        return tuple(departure.sentence for departure in self._departures())
 
-    def _sentences(self) -> Iterator[str]:
-        view, own = self.view, self.own_view
-        if self.options:
-            named = " and ".join(f"“{title}”" for title in self.options.values())
-            yield f"In force, as if it all acted now: {named}."
+    def _departures(self) -> Iterator[Departure]:
+        """Each difference, in the order in which they are told."""
+        titles = [f"“{title}”" for title in self.options.values()]
+        if titles:
+            few, cut_titles = len(titles) <= MOST_NAMED, [f"“{_cut(title)}”" for title in self.options.values()]
+            yield Departure(
+                f"In force, as if it all acted now: {' and '.join(titles)}.",
+                f"with {listed(cut_titles) if few else f'{len(titles)} options'} in force",
+                f"with-{'-'.join(self.options) if few else f'{len(titles)}-options'}",
+            )
         if self.reading:
-            yield f"Disputed numbers as “{self.reading[1]}” has them."
+            id_, title = self.reading
+            sentence = f"Disputed numbers as “{title}” has them."
+            yield Departure(sentence, f"read as “{_cut(title)}” has it", f"reading-{id_}")
         if self.numbers:
-            yield f"Set from outside: {'; '.join(number.words for number in self.numbers)}."
-        if view.as_of != own.as_of:
-            yield f"Facts and laws as of {view.as_of}; the map's own day is {own.as_of}."
-        if view.viewpoint != own.viewpoint:
-            yield f"People in {state_name(view.viewpoint)}; the map's own are in {state_name(own.viewpoint)}."
-        if view.horizon != own.horizon:
-            yield f"Options over {figures(view.horizon)} years; the map's own horizon is {figures(own.horizon)}."
-        if self.severity_ratio != USUAL_RATIO:
-            yield f"Severity ratio {ratio_words(self.severity_ratio)}; the usual one is {ratio_words(USUAL_RATIO)}."
+            first, many = self.numbers[0], len(self.numbers)
+            yield Departure(
+                f"Set from outside: {'; '.join(number.words for number in self.numbers)}.",
+                f"{many} numbers set" if many > 1 else f"{first.address} set to {value_words(first.value)}",
+                "-".join(n.address for n in self.numbers) + "-set" if many <= MOST_NAMED else f"{many}-numbers-set",
+            )
+        yield from self._of_view()
         if self.other_record:
-            yield "Rates are counted from another record of takings and orders."
+            sentence = "Rates are counted from another record of takings and orders."
+            yield Departure(sentence, "another record", "another-record")
+
+    def _of_view(self) -> Iterator[Departure]:
+        """The differences of the day, the viewpoint, the horizon and the severity ratio."""
+        view, own, ratio = self.view, self.own_view, ratio_words(self.severity_ratio)
+        if view.as_of != own.as_of:
+            sentence = f"Facts and laws as of {view.as_of}; the map's own day is {own.as_of}."
+            yield Departure(sentence, f"as of {view.as_of}", f"as-of-{view.as_of}")
+        if view.viewpoint != own.viewpoint:
+            people = f"people in {state_name(view.viewpoint)}"
+            sentence = f"{capital(people)}; the map's own are in {state_name(own.viewpoint)}."
+            yield Departure(sentence, people, f"people-in-{view.viewpoint}")
+        if view.horizon != own.horizon:
+            over = f"over {figures(view.horizon)} years"
+            sentence = f"Options {over}; the map's own horizon is {figures(own.horizon)}."
+            yield Departure(sentence, over, f"over-{view.horizon:g}-years")
+        if self.severity_ratio != USUAL_RATIO:
+            sentence = f"Severity ratio {ratio}; the usual one is {ratio_words(USUAL_RATIO)}."
+            yield Departure(sentence, f"severity ratio {ratio}", f"ratio-{ratio}")
 
     @property
     def banner(self) -> str:
@@ -101,28 +134,7 @@ class MapDepartures:
     @property
     def short(self) -> str:
         """The differences in one line for titles and running heads; empty where there are none."""
-        return ", ".join(self._short())
-
-    def _short(self) -> Iterator[str]:
-        titles, view, own = list(self.options.values()), self.view, self.own_view
-        if titles:
-            named = [f"“{_cut(title)}”" for title in titles]
-            yield f"with {listed(named) if len(titles) <= MOST_NAMED else f'{len(titles)} options'} in force"
-        if self.reading:
-            yield f"read as “{_cut(self.reading[1])}” has it"
-        if self.numbers:
-            first, *more = self.numbers
-            yield f"{len(self.numbers)} numbers set" if more else f"{first.address} set to {value_words(first.value)}"
-        if view.as_of != own.as_of:
-            yield f"as of {view.as_of}"
-        if view.viewpoint != own.viewpoint:
-            yield f"people in {state_name(view.viewpoint)}"
-        if view.horizon != own.horizon:
-            yield f"over {figures(view.horizon)} years"
-        if self.severity_ratio != USUAL_RATIO:
-            yield f"severity ratio {ratio_words(self.severity_ratio)}"
-        if self.other_record:
-            yield "another record"
+        return ", ".join(departure.short for departure in self._departures())
 
     @property
     def header(self) -> str:
@@ -135,28 +147,8 @@ class MapDepartures:
 
     def named(self, stem: str) -> str:
         """The name of a file, without its ending, that says how the result differs, if it does."""
-        return "-".join((stem, *(re.sub(r"[^A-Za-z0-9.]+", "-", name) for name in self._parts_of_name())))
-
-    def _parts_of_name(self) -> Iterator[str]:
-        view, own = self.view, self.own_view
-        if self.options:
-            few = len(self.options) <= MOST_NAMED
-            yield f"with-{'-'.join(self.options) if few else f'{len(self.options)}-options'}"
-        if self.reading:
-            yield f"reading-{self.reading[0]}"
-        if self.numbers:
-            few = len(self.numbers) <= MOST_NAMED
-            yield "-".join(n.address for n in self.numbers) + "-set" if few else f"{len(self.numbers)}-numbers-set"
-        if view.as_of != own.as_of:
-            yield f"as-of-{view.as_of}"
-        if view.viewpoint != own.viewpoint:
-            yield f"people-in-{view.viewpoint}"
-        if view.horizon != own.horizon:
-            yield f"over-{view.horizon:g}-years"
-        if self.severity_ratio != USUAL_RATIO:
-            yield f"ratio-{ratio_words(self.severity_ratio)}"
-        if self.other_record:
-            yield "another-record"
+        names = (re.sub(r"[^A-Za-z0-9.]+", "-", departure.name) for departure in self._departures())
+        return "-".join((stem, *names))
 
     @property
     def plain(self) -> dict[str, Any]:

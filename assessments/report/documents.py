@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,8 +12,6 @@ from assessments.results.ledger import ledger_rows
 from data_maps.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from assessments.report.sections.order import Make
     from assessments.results.routes import MergedRoute
     from assessments.run import Run

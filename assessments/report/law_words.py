@@ -6,25 +6,29 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assessments.report.sentences import listed, the_state
-from assessments.results.law_on_facts import open_questions, place_of
+from assessments.results.law_on_facts import DecidedCase, DecidedFile, open_questions, place_of
 from assessments.results.laws import deciding, open_question
-from data_maps.problems import printable
-from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, Decision, outcome_words
+from data_maps.problems import Place, printable
+from risk.regimes.decision import (
+    NOT_IN_FORCE,
+    NOTE,
+    UNKNOWN,
+    Alternative,
+    Decision,
+    Finding,
+    MissingFact,
+    outcome_words,
+)
 from risk.regimes.on_maps import beside_transfer_law, without_transfer_law
-from risk.regimes.on_maps.uncertain_facts import over_text
-from risk.regimes.on_maps.verdicts import NOTHING, OUT, OUT_ANYHOW, Standing, standing
+from risk.regimes.on_maps.uncertain_facts import JudgedMatter, over_text
+from risk.regimes.on_maps.verdicts import NOTHING, OUT, OUT_ANYHOW, Standing, Verdict, standing
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
     from datetime import date
 
     from assessments.results.freshness import Answered
-    from assessments.results.law_on_facts import DecidedCase, DecidedFile
     from data_maps.model import DataMap
-    from data_maps.problems import Place
-    from risk.regimes.decision import Alternative, Finding, MissingFact
-    from risk.regimes.on_maps.uncertain_facts import JudgedMatter
-    from risk.regimes.on_maps.verdicts import Verdict
 
 FOLDED = 4
 SPECIAL = {

@@ -44,18 +44,15 @@ from assessments.report.sentences import (
 )
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import instead_of, is_weak
-from assessments.results.ledger import ledger_rows, ledger_rows_of_options
+from assessments.results.ledger import LedgerRow, ledger_rows, ledger_rows_of_options
 from assessments.results.options.table import options_of
-from assessments.results.quantity import in_draws, is_drawn, of_number, route_quantity
-from assessments.results.sensitivity import known_ends, scores_of, shape_between, shapes_of
+from assessments.results.quantity import Quantity, in_draws, is_drawn, of_number, route_quantity
+from assessments.results.sensitivity import NumberShapes, Shape, known_ends, scores_of, shape_between, shapes_of
 from data_maps.addresses import family_of
 from data_maps.settings import SETTING
 
 if TYPE_CHECKING:
-    from assessments.results.ledger import LedgerRow
-    from assessments.results.quantity import Quantity
     from assessments.results.routes import Listed, MergedRoute
-    from assessments.results.sensitivity import NumberShapes, Shape
     from assessments.run import Run
     from data_maps.model import DataMap
     from data_maps.quantities import Estimate

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from assessments.report.sentences import listed
-from risk.jurisdictions import source
-
-if TYPE_CHECKING:
-    from risk.jurisdictions import Power
+from risk.jurisdictions import Power, source
 
 RECALLED = {
     "all": "the whole entry",

@@ -28,15 +28,13 @@ from assessments.report.sentences import (
 )
 from assessments.results.actors import by_harm
 from assessments.results.options.switching_values import flips_of
-from assessments.results.options.table import options_of
-from assessments.results.quantity import route_quantity
+from assessments.results.options.table import Options, options_of
+from assessments.results.quantity import Quantity, route_quantity
 from assessments.results.sensitivity import above
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
     from assessments.results.options.models import OptionResult
-    from assessments.results.options.table import Options
-    from assessments.results.quantity import Quantity
     from assessments.results.result import Actor
     from assessments.results.routes import MergedRoute
     from assessments.run import Run

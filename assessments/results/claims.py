@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from assessments.results.beside import with_neutral_owner
+from assessments.results.beside import Beside, with_neutral_owner
 from assessments.results.reach import reach_of, sides_of
 from assessments.results.reach_parts import Claim, SummaryRow, WouldChange
 from data_maps.addresses import Address, address
@@ -20,7 +20,6 @@ from risk.uncertainty.draws import distributions
 from risk.uncertainty.spreads import BATCHES, HIGH, LOW
 
 if TYPE_CHECKING:
-    from assessments.results.beside import Beside
     from assessments.run import Run
     from data_maps.problems import Fault
     from risk.reach import Reach, Reached

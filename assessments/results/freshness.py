@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,19 +11,14 @@ from pydantic import Field
 
 from assessments.results.laws import change_days
 from assessments.results.part import Part
-from risk.jurisdictions import RestsOn, jurisdictions, rests_on
+from risk.jurisdictions import CitedText, Dated, Read, RestsOn, jurisdictions, rests_on
 from risk.regimes import NAMES
-from risk.regimes.decision import NOT_IN_FORCE
+from risk.regimes.decision import NOT_IN_FORCE, Decision
 from risk.regimes.on_maps.verdicts import NOTHING, OUT, speaks, verdict
-from risk.regimes.parameters import law
+from risk.regimes.parameters import Parameter, Version, law
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from data_maps.model import DataMap
-    from risk.jurisdictions import CitedText, Dated, Read
-    from risk.regimes.decision import Decision
-    from risk.regimes.parameters import Parameter, Version
 
 READ_AGAIN = timedelta(days=365)
 """How long a power of a state may stand before it is read again; rules say their own day."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,22 +26,18 @@ from assessments.results.parts import (
 )
 from assessments.results.quantity import Quantity, by_horizon, quantity, relative_error, score_of
 from assessments.results.sizes import known_worst_years
+from assessments.run import Run, Simulation
 from assessments.run import by_horizon as by_point
 from data_maps.caching import OwnedView, cached_property, kept
 from risk.arrays import Floats
-from risk.chances import HORIZONS
+from risk.chances import HORIZONS, Curve
 from risk.measures import Measures, score, slope_of_score
-from risk.uncertainty.propagation import STRATEGIC, WITHIN
+from risk.uncertainty.propagation import STRATEGIC, WITHIN, Uncertain
 from risk.uncertainty.spreads import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from assessments.run import Run, Simulation
     from risk.catalogue import Side
-    from risk.chances import Curve
     from risk.events import Event
-    from risk.uncertainty.propagation import Uncertain
 
 BULK_SIZES = (10_000, 1_000_000)
 AIM = WITHIN

@@ -14,7 +14,7 @@ from assessments.results.parts import CountOver, Matter, OtherReading, Reason, R
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import outcome_on
-from risk.regimes.decision import COUNSEL, NOTE, UNKNOWN, Decision, MissingFact
+from risk.regimes.decision import COUNSEL, NOTE, UNKNOWN, Decision, Finding, MissingFact
 from risk.regimes.facts import faults, levers, three_valued, with_value, words
 from risk.regimes.on_maps.uncertain_facts import Counted, JudgedMatter
 from risk.regimes.on_maps.verdicts import Verdict, standing, verdict, verdicts
@@ -22,7 +22,6 @@ from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
     from assessments.run import Run
-    from risk.regimes.decision import Finding
 
 MOST_TURNED = 8
 

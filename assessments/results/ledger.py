@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import grade, instead_of, origins, rests_on, sources
-from assessments.results.options.table import options_of
+from assessments.results.options.table import Options, options_of
 from assessments.results.parts import LedgerEntry, OtherSide, OwnHistory, Statement
 from assessments.results.quantity import Quantity, from_spread, quantity
 from data_maps.addresses import Address, address
@@ -17,7 +17,6 @@ from data_maps.caching import kept
 from risk.uncertainty.spreads import known_spread
 
 if TYPE_CHECKING:
-    from assessments.results.options.table import Options
     from assessments.run import Run
     from data_maps.quantities import Estimate
     from risk.events import Event

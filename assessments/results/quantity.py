@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.part import OpenQuantity, Quantity
-from assessments.run import with_draws
+from assessments.run import Run, with_draws
 from risk.arrays import Floats
 from risk.chances import HORIZONS
 from risk.measures import score
@@ -17,7 +17,6 @@ from risk.uncertainty.draw_counts import DRAWS
 from risk.uncertainty.spreads import BATCHES, HIGH, LOW, MIDDLE, Spread, known_spread, spread
 
 if TYPE_CHECKING:
-    from assessments.run import Run
     from risk.inputs import Input
     from risk.routes import EventRoute
     from risk.uncertainty.multipliers import Multiplied

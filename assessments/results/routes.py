@@ -18,17 +18,15 @@ import numpy as np
 
 from assessments.results.actors import all_actors, leading, side_of, totals_by_side
 from assessments.results.headline import headline_numbers
-from assessments.results.parts import AnyRoute, ChokePoint, Route, RoutesCounted
+from assessments.results.parts import AnyRoute, ChokePoint, Route, RoutesCounted, RouteStep
 from assessments.results.quantity import Quantity, part_of, quantity, route_quantity
 from data_maps.caching import kept
 from risk.probabilities import chain_bounds
-from risk.routes import RoutesTogether, closing, routes_together
+from risk.routes import EventRoute, Hop, RoutesTogether, closing, routes_together
 
 if TYPE_CHECKING:
-    from assessments.results.parts import RouteStep
     from assessments.run import Run
     from risk.catalogue import Side
-    from risk.routes import EventRoute, Hop
 
 MOST = 5
 LOOKED_AT = 3_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -15,18 +15,18 @@ from assessments.results.evidence import known_before
 from assessments.results.headline import headline_numbers
 from assessments.results.options.table import options_of
 from assessments.results.quantity import Quantity, from_spread, of_number, quantity, score_of
-from data_maps.addresses import by_form, family_of
+from data_maps.addresses import AddressKind, by_form, family_of
 from data_maps.caching import cached_property, kept
 from risk.arrays import Floats
 from risk.engine.roots import WORDS_OF_WHAT_IFS
 from risk.engine.simulation import BITS, WORDS
 from risk.measures import score, steps
-from risk.uncertainty.distributions import HIT_RATE, Point, widening
+from risk.uncertainty.distributions import HIT_RATE, Distribution, Point, widening
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 from risk.uncertainty.draws import by_person, kinds_of, log_pools, stretched
 from risk.uncertainty.pooling import log_pool
 from risk.uncertainty.propagation import Uncertain
-from risk.uncertainty.ranking import OrderChance, compared, rank_intervals
+from risk.uncertainty.ranking import OrderChance, RankInterval, compared, rank_intervals
 from risk.uncertainty.sensitivity import (
     CANDIDATES_IF_SIMULATED,
     by_correlation,
@@ -36,21 +36,15 @@ from risk.uncertainty.sensitivity import (
     what_ifs,
     without_event,
 )
-from risk.uncertainty.spreads import HIGH, LOW, MIDDLE, scaled, spread
+from risk.uncertainty.spreads import HIGH, LOW, MIDDLE, Spread, scaled, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from assessments.results.ledger import LedgerRow
     from assessments.results.result import Actor
     from assessments.run import Run
-    from data_maps.addresses import AddressKind
     from data_maps.quantities import Estimate
     from risk.events import Event
     from risk.inputs import Input
-    from risk.uncertainty.distributions import Distribution
-    from risk.uncertainty.ranking import RankInterval
-    from risk.uncertainty.spreads import Spread
 
 MOST = 10
 STRETCHED = widening(HIT_RATE)

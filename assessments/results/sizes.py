@@ -14,14 +14,13 @@ from assessments.results.quantity import Quantity, by_horizon, quantity, unbound
 from data_maps.caching import kept
 from risk.arrays import Floats
 from risk.catalogue import Side
-from risk.chances import at_least_one
+from risk.chances import Curve, at_least_one
 from risk.engine.worlds import EveryWorld
 from risk.uncertainty.draw_counts import YEAR_DRAWS
 from risk.year_totals import tails
 
 if TYPE_CHECKING:
     from assessments.run import Run
-    from risk.chances import Curve
     from risk.events import Event
 
 MOST_SIZES = 40

@@ -11,7 +11,7 @@ from assessments.results.beside import with_neutral_owner
 from assessments.results.claims import OF_ANY_EFFECT, interval_of, would_change
 from assessments.results.evidence import rests_on, split_by_origin
 from assessments.results.options.averages import best_values
-from assessments.results.options.table import options_of
+from assessments.results.options.table import Options, options_of
 from assessments.results.quantity import NOBODY, Quantity, quantity
 from assessments.results.reach import content_rows, known_here, reach_of, widest_with
 from assessments.results.reach_parts import (
@@ -21,6 +21,7 @@ from assessments.results.reach_parts import (
     OptionInShort,
     OwnershipSpecific,
     PeopleAgreed,
+    ReachRow,
     SummaryNumbers,
     SummaryRow,
     Tested,
@@ -38,9 +39,7 @@ from risk.uncertainty.draws import distributions
 if TYPE_CHECKING:
     from datetime import date
 
-    from assessments.results.options.table import Options
     from assessments.results.part import Tie
-    from assessments.results.reach_parts import ReachRow
     from assessments.run import Run
 
 ROUNDING = 1e-12

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 
-from assessments.results.options.table import options_of
-from assessments.run import Rate
+from assessments.results.options.table import Options, options_of
+from assessments.run import Rate, Run
 from data_maps.addresses import Address, address
 from data_maps.caching import OwnedView, cached_property, found, kept
 from data_maps.problems import Fault
@@ -18,8 +18,6 @@ from risk.uncertainty.value_of_information import BestOption, choice, worth_toge
 from risk.uncertainty.value_of_information import worth as each_worth
 
 if TYPE_CHECKING:
-    from assessments.results.options.table import Options
-    from assessments.run import Run
     from risk.arrays import Floats
 
 MOST = 3

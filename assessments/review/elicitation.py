@@ -12,9 +12,9 @@ from assessments.report.cells import INTERVAL, pair, pool_words
 from assessments.report.sentences import figures, span
 from assessments.results.headline import headline_numbers
 from assessments.review.addresses import value_text
-from assessments.review.recording import Refusal
+from assessments.review.recording import Refusal, Review
 from assessments.review.state import blind, estimates, in_force
-from assessments.run import with_draws
+from assessments.run import Run, with_draws
 from assessments.scenario import Unusable
 from data_maps.edits import estimate_text, with_estimate
 from data_maps.places import flow_text, scalar_text, written
@@ -24,8 +24,6 @@ from data_maps.uploads import texts_of
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.review.acts import Act
-    from assessments.review.recording import Review
-    from assessments.run import Run
     from risk.uncertainty.distributions import Distribution
 
 DRAWS = 1_000

@@ -19,14 +19,13 @@ from assessments.report.sentences import OF_SIDE, capital, listed, middle, rests
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.part import Quantity
 from assessments.review.minutes import Weighed, decided, weighed
-from assessments.review.rounds import asked, by_worth, worth_of
+from assessments.review.rounds import Before, asked, by_worth, worth_of
 from risk.options.tradeoffs import frontier as undominated
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
     from assessments.results.comparison.compared import ExplainedPart, MapComparison
     from assessments.review.acts import Act
-    from assessments.review.rounds import Before
     from assessments.review.state import ReviewState
     from assessments.run import Run
 

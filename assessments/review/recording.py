@@ -14,7 +14,7 @@ from assessments.record.audit_log import append, moment, not_before, utc_day
 from assessments.record.drafts import data_map_of
 from assessments.record.errors import Trouble
 from assessments.record.folder import Person, Role, allow, cleaned_name, identity
-from assessments.record.models import AuditLine, Entry, StoredAct
+from assessments.record.models import AuditLine, Entry, Saved, StoredAct
 from assessments.review.acts import RULES, Act, Did, new_id, unsaid
 from assessments.review.addresses import addresses, misnamed, unreadable
 from assessments.review.state import (
@@ -36,7 +36,6 @@ from data_maps.problems import Fault, Known, path_text, printable
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from assessments.record.models import Saved
     from assessments.record.store import Store
     from data_maps.model import DataMap
 

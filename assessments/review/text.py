@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,16 +14,13 @@ from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, S
 from assessments.review.acts import ID, Act, Done
 from assessments.review.addresses import value_text
 from assessments.review.recording import Review, plain
-from assessments.review.state import blind, in_force, seen_by
+from assessments.review.state import ReviewState, blind, in_force, seen_by
 from data_maps.places import yaml_text
 from data_maps.problems import Place, Problem
 from data_maps.reading import validated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from assessments.record.folder import Person
-    from assessments.review.state import ReviewState
 
 MOST_OPEN = 20
 ADDRESS = Column("Address")

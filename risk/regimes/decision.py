@@ -62,6 +62,15 @@ def opened(*asks: Path, disputed: Iterable[str] = ()) -> Answer:
     return Answer(None, asks=asks, disputed=tuple(disputed), path=asks[0] if asks else None)
 
 
+def read_as(answer: Answer, point: str, readings: Mapping[str, str], yes: str) -> Answer:
+    """A yes that one reading of a disputed point gives and any other does not; open while nobody reads the point."""
+    if not answer.value:
+        return answer
+    if point not in readings:
+        return opened(disputed=[point])
+    return answer if readings[point] == yes else NO
+
+
 def all_of(*answers: Answer) -> Answer:
     """Yes when every answer is; no as soon as one is; else open on what is open."""
     return _joined(answers, decisive=False)

@@ -7,7 +7,19 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from risk.regimes.decision import NO, YES, Answer, Finding, Ruling, all_of, any_of, first_that_fits, opened, ruling
+from risk.regimes.decision import (
+    NO,
+    YES,
+    Answer,
+    Finding,
+    Ruling,
+    all_of,
+    any_of,
+    first_that_fits,
+    opened,
+    read_as,
+    ruling,
+)
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw, Version, law
 from risk.regimes.transfer_grounds import includes, under_covered_law
@@ -100,12 +112,7 @@ def _on_shield(facts: Facts) -> Answer:
 
 def _journalism(facts: Facts, readings: Mapping[str, str]) -> Answer:
     """Material gathered for journalism, to which the principles do not apply: read as outside the decision, or not."""
-    gathered = facts.true("gathered_for_journalism")
-    if not gathered.value:
-        return gathered
-    if JOURNALISM not in readings:
-        return opened(disputed=[JOURNALISM])
-    return gathered if readings[JOURNALISM] == "outside" else NO
+    return read_as(facts.true("gathered_for_journalism"), JOURNALISM, readings, "outside")
 
 
 def _place(facts: Facts) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from risk.regimes.decision import NO, Answer, Ruling, any_of, opened, ruling
+from risk.regimes.decision import Answer, Ruling, any_of, read_as, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import law
 from risk.regimes.transfer_grounds import by_own_staff, from_state_with_list
@@ -23,10 +23,5 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
 
 def _collected_directly(facts: Facts, readings: Mapping[str, str]) -> Answer:
     """Collection from abroad, straight from the people, of which the article does not say whether it is a transfer."""
-    direct = facts.true("collected_from_person")
-    if not direct.value:
-        return direct
-    if DIRECT_POINT not in readings:
-        return opened(disputed=[DIRECT_POINT])
-    read = direct if readings[DIRECT_POINT] == "no_transfer" else NO
-    return read.says("PIPA Art. 28-8(1)", "what is collected from abroad is not provided, entrusted or stored abroad")
+    direct = read_as(facts.true("collected_from_person"), DIRECT_POINT, readings, "no_transfer")
+    return direct.says("PIPA Art. 28-8(1)", "what is collected from abroad is not provided, entrusted or stored abroad")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from data_maps.problems import Path
-from risk.regimes.decision import NO, Answer, all_of, any_of, opened, unique
+from risk.regimes.decision import NO, Answer, all_of, any_of, opened, read_as, unique
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw
 
@@ -180,11 +180,7 @@ def _listed(party: Facts, terms: DatedLaw, readings: Readings) -> Answer:
 def _in_hong_kong(party: Facts, keys: tuple[str, ...], terms: DatedLaw, readings: Readings) -> Answer:
     """Hong Kong and Macau, which the Acts do not name: part of China by one reading, not listed by the other."""
     there = in_one_of(party, keys, terms.value("not_named"))
-    if not there.value:
-        return there
-    if HONG_KONG_POINT not in readings:
-        return opened(disputed=[HONG_KONG_POINT])
-    return there if readings[HONG_KONG_POINT] == "part_of_china" else NO
+    return read_as(there, HONG_KONG_POINT, readings, "part_of_china")
 
 
 def _held_through(party: Facts, terms: DatedLaw, readings: Readings) -> Answer:

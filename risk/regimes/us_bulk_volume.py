@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import inf
 
 from data_maps.problems import Path
-from risk.regimes.decision import NO, YES, Answer, all_of, any_of, opened
+from risk.regimes.decision import NO, YES, Answer, all_of, any_of, opened, read_as
 from risk.regimes.facts import NOT_KNOWN, Facts, remembered
 from risk.regimes.parameters import law
 
@@ -233,16 +233,13 @@ def _combined(facts: Facts, items: list[Facts], deals: Iterable[Facts], readings
     largest = CountRange(max(count.low for count in counts), max(count.high for count in counts), asks)
     summed = CountRange(sum(count.low for count in counts), sum(count.high for count in counts), asks)
     same = facts.one_of("same_people", ("same",), absent=None)
-    together = any_of(all_of(same, largest.over(floor)), all_of(~same, summed.over(floor), _groups_add(readings)))
+    together = any_of(
+        all_of(same, largest.over(floor)),
+        all_of(~same, summed.over(floor), read_as(YES, GROUPS_POINT, readings, "groups_add_up")),
+    )
     one_set = facts.true("one_collection", absent=None)
     any_sensitive = any_of(*(sensitive(item) for item in items))
     return all_of(one_set, any_sensitive, together)
-
-
-def _groups_add(readings: Mapping[str, str]) -> Answer:
-    if GROUPS_POINT not in readings:
-        return opened(disputed=[GROUPS_POINT])
-    return YES if readings[GROUPS_POINT] == "groups_add_up" else NO
 
 
 def bulk_omic(facts: Facts, readings: Mapping[str, str]) -> Answer:

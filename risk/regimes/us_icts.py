@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
+from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, read_as, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.ownership import Test, climbing, directed, held, in_one_of
 from risk.regimes.parameters import DatedLaw, law
@@ -100,8 +100,4 @@ def tied(party: Facts, terms: DatedLaw, readings: Mapping[str, str], inner: Test
 def _macau(party: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> Answer:
     """Macau, which the text does not name beside Hong Kong."""
     there = in_one_of(party, REACH, terms.value("not_named"))
-    if not there.value:
-        return there
-    if MACAU not in readings:
-        return opened(disputed=[MACAU])
-    return YES if readings[MACAU] == "part_of_china" else NO
+    return read_as(YES, MACAU, readings, "part_of_china") if there.value else there

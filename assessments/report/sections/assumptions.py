@@ -12,11 +12,10 @@ from assessments.report.reasons import place_name
 from assessments.report.sections.summary import origins_sentence
 from assessments.report.sentences import by_percent, listed
 from assessments.results.breakdown import moved_by
-from assessments.results.ledger import assumed, ledger_rows
+from assessments.results.ledger import LedgerRow, assumed, ledger_rows
 from assessments.results.value_of_information import worth
 
 if TYPE_CHECKING:
-    from assessments.results.ledger import LedgerRow
     from assessments.run import Run
     from data_maps.model import DataMap
 

@@ -11,12 +11,11 @@ from assessments.report.glossary import HARMED
 from assessments.report.questions import question
 from assessments.report.sentences import OF_SIDE, actor_name, figures, listed, percent, the_actor, with_interval
 from assessments.results.actors import leading, totals_by_side
-from assessments.results.routes import choke_points_of, left_without
+from assessments.results.routes import MergedRoute, choke_points_of, left_without
 
 if TYPE_CHECKING:
     from assessments.results.parts import ChokePoint
     from assessments.results.quantity import Quantity
-    from assessments.results.routes import MergedRoute
     from assessments.run import Run
 
 COLUMNS = (

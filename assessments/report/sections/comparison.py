@@ -32,16 +32,13 @@ from assessments.report.sentences import (
     the_state,
 )
 from assessments.results.actors import people_counted, totals_by_side
-from assessments.results.comparison.compared import HARM_BY_SIDE, riskier
-from assessments.results.comparison.differences import GROUPS, value_text
-from assessments.results.quantity import NOBODY, route_quantity
+from assessments.results.comparison.compared import HARM_BY_SIDE, MapComparison, Side, riskier
+from assessments.results.comparison.differences import GROUPS, Difference, Joint, value_text
+from assessments.results.quantity import NOBODY, Quantity, route_quantity
 from assessments.results.reach import content_rows
 from data_maps.quantities import Estimate
 
 if TYPE_CHECKING:
-    from assessments.results.comparison.compared import MapComparison, Side
-    from assessments.results.comparison.differences import Difference, Joint
-    from assessments.results.quantity import Quantity
     from assessments.results.reach_parts import ReachRow
     from assessments.run import Run
     from risk.catalogue import Side as ActorSide

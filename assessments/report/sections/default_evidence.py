@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Section, Table, Text, row
 from assessments.report.sentences import figures, span
-from assessments.results.default_evidence import evidence_of
+from assessments.results.default_evidence import Cells, DefaultEvidence, EvidenceResult, evidence_of
 from risk.record.loading import record_of_map
 
 if TYPE_CHECKING:
-    from assessments.results.default_evidence import Cells, DefaultEvidence, EvidenceResult
     from assessments.run import Run
     from risk.inputs import Input
 

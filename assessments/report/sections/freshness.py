@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.law_words import outcome_of, title
 from assessments.report.sentences import actor_name, listed
-from assessments.results.freshness import LastRead, of_memory, of_secondary_texts
+from assessments.results.freshness import Freshness, KnownChange, LastRead, LawSince, of_memory, of_secondary_texts
 from risk.regimes import NAMES
-
-if TYPE_CHECKING:
-    from assessments.results.freshness import Freshness, KnownChange, LawSince
 
 TITLE = "How fresh the law is"
 READ = (Column("Rule or power"), Column("Text"), Column("Last read"), Column("In"), Column("Read again by"))

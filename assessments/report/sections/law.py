@@ -31,7 +31,7 @@ from risk.regimes.decision import NOTE, outcome_words
 from risk.regimes.facts import question
 from risk.regimes.on_maps.uncertain_facts import JudgedMatter, over_text
 from risk.regimes.on_maps.verdicts import Standing, Verdict, verdicts
-from risk.regimes.parameters import law
+from risk.regimes.parameters import UnreadText, Version, law
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from assessments.run import Run
     from data_maps.model import DataMap
     from risk.jurisdictions import RestsOn
-    from risk.regimes.parameters import UnreadText, Version
 
 LAWS = (Column("Law"), Column("Does it apply?"), Column("Outcome"), Column("What that means, or what would tell"))
 FINDINGS = (Column("Looked at"), Column("Finding"), Column("Text"), Column("Where"))

@@ -10,11 +10,10 @@ from assessments.report.cells import as_used, claim_words, estimate_words, grade
 from assessments.report.sentences import by_percent, figures
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import instead_of
-from assessments.results.ledger import ledger_rows, ledger_rows_of_options
+from assessments.results.ledger import LedgerRow, ledger_rows, ledger_rows_of_options
 from assessments.results.options.table import options_of
 
 if TYPE_CHECKING:
-    from assessments.results.ledger import LedgerRow
     from assessments.run import Run
     from risk.inputs import Input, Origin
 

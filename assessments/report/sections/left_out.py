@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.reasons import way_words
 from assessments.results.about import left_out
-from risk.catalogue import catalogue
+from risk.catalogue import Threat, catalogue
 
 if TYPE_CHECKING:
     from assessments.run import Run
-    from risk.catalogue import Threat
 
 COLUMNS = (Column("Event"), Column("Why it is left out"))
 KINDS = (Column("Kind of event"), Column("Events on this map", numeric=True))

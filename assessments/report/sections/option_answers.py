@@ -17,7 +17,7 @@ from assessments.results.options.plans import months_later
 from assessments.results.summary import widest_row_with
 from assessments.results.value_of_information import choice_at_rate
 from data_maps.writing import span_text
-from risk.options.ready import shipped
+from risk.options.ready import ReadyOption, shipped
 
 if TYPE_CHECKING:
     from assessments.results.options.models import (
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from assessments.run import Run
     from data_maps.changes import Option, OptionStep
     from data_maps.model import DataMap
-    from risk.options.ready import ReadyOption
 
 WHY_LITTLE = (Column("Option"), Column("What stays once it acts in full"))
 LATER = (Column("What changes by it"), Column("Number", numeric=True), INTERVAL)

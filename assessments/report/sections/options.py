@@ -50,13 +50,11 @@ from assessments.report.sentences import (
 from assessments.results.actors import SIDES
 from assessments.results.options.standing import HARM, TRACKS
 from assessments.results.options.switching_values import flips_of
-from assessments.results.options.table import options_of
-from assessments.results.quantity import NOBODY
+from assessments.results.options.table import Options, options_of
+from assessments.results.quantity import NOBODY, Quantity
 
 if TYPE_CHECKING:
     from assessments.results.options.models import OptionResult
-    from assessments.results.options.table import Options
-    from assessments.results.quantity import Quantity
     from assessments.run import Run
 
 TITLE, NOTHING = "What would change it", "This map has no options, so nothing is compared."

@@ -11,12 +11,11 @@ from assessments.report.cells import INTERVAL, chance_pair, people_pair
 from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.sentences import HOW_OVERCOME, LEVELS, as_read, figures, if_held, in_brackets, middle, people
 from assessments.results.actors import totals_by_side
-from assessments.results.headline import BULK_SIZES, strategic_by_side
+from assessments.results.headline import BULK_SIZES, StrategicOfSide, strategic_by_side
 from assessments.results.summary import summary_parts
 from risk.catalogue import Side
 
 if TYPE_CHECKING:
-    from assessments.results.headline import StrategicOfSide
     from assessments.results.quantity import Quantity
     from assessments.run import Run
 

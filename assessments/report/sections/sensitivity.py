@@ -12,8 +12,15 @@ from assessments.report.questions import question
 from assessments.report.reasons import event_words
 from assessments.report.sections import tornado
 from assessments.report.sentences import actor_name, as_read, figures, in_brackets, number, percent, the_actor
-from assessments.results.record_readings import record_readings
+from assessments.results.record_readings import RecordReading, StateOfReading, record_readings
 from assessments.results.sensitivity import (
+    ChoiceKind,
+    OtherChoice,
+    OtherChoices,
+    PlaceInOrder,
+    SpreadShare,
+    SpreadShares,
+    TrialErrors,
     above,
     most_spreading,
     moved_scores,
@@ -26,17 +33,7 @@ from assessments.results.sensitivity import (
 from data_maps.address_forms import OTHERS
 
 if TYPE_CHECKING:
-    from assessments.results.record_readings import RecordReading, StateOfReading
     from assessments.results.result import Actor
-    from assessments.results.sensitivity import (
-        ChoiceKind,
-        OtherChoice,
-        OtherChoices,
-        PlaceInOrder,
-        SpreadShare,
-        SpreadShares,
-        TrialErrors,
-    )
     from assessments.run import Run
 
 TITLE = "Sensitivity"

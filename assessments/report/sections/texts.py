@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.reasons import as_words, group_name
 from assessments.report.sentences import listed
-from assessments.results.about import map_texts
+from assessments.results.about import UsedFunction, map_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from assessments.results.about import UsedFunction
     from assessments.run import Run
     from data_maps.changes import Option
     from data_maps.model import DataMap

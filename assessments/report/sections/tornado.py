@@ -11,10 +11,9 @@ from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.sentences import as_read, figures, middle, number
 from assessments.results.headline import headline_numbers
-from assessments.results.sensitivity import moved_scores, trial_errors
+from assessments.results.sensitivity import MovedScore, TrialErrors, moved_scores, trial_errors
 
 if TYPE_CHECKING:
-    from assessments.results.sensitivity import MovedScore, TrialErrors
     from assessments.run import Run
 
 TITLE = "What moves the score most"

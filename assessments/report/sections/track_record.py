@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import figures, listed, number, percent, span, state_name
-from assessments.results.track_record import shipped_scores
+from assessments.results.track_record import BacktestResult, Between, Grouping, KindScores, ResidualOf, shipped_scores
 from risk.backtest.units import earlier_scores
 
 if TYPE_CHECKING:
-    from assessments.results.track_record import BacktestResult, Between, Grouping, KindScores, ResidualOf
     from assessments.run import Run
 
 TITLE = "How good have these defaults been?"

@@ -11,13 +11,11 @@ from assessments.report.glossary import ONE_HARMED, WITHOUT_APP
 from assessments.report.questions import question
 from assessments.report.sections.tornado import NONE
 from assessments.report.sentences import figures, percent
-from assessments.results.ledger import by_spread
+from assessments.results.ledger import LedgerRow, by_spread
 from assessments.results.options.table import options_of
-from assessments.results.value_of_information import choosing
+from assessments.results.value_of_information import Choosing, choosing
 
 if TYPE_CHECKING:
-    from assessments.results.ledger import LedgerRow
-    from assessments.results.value_of_information import Choosing
     from assessments.run import Rate, Run
     from risk.inputs import Input
 

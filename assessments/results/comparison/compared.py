@@ -29,11 +29,11 @@ from assessments.versions import facts_hash
 from data_maps.caching import cached_property, kept
 from risk.arrays import Floats
 from risk.options.timeline import with_options
-from risk.routes import absent
+from risk.routes import EventRoute, absent
 from risk.severity import LEVELS
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 from risk.uncertainty.draws import Columns, distributions
-from risk.uncertainty.propagation import whole_batches
+from risk.uncertainty.propagation import Uncertain, whole_batches
 from risk.uncertainty.ranking import compared as order_chance
 from risk.uncertainty.spreads import BATCHES, HIGH, LOW
 
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
     from risk.catalogue import Side as ActorSide
     from risk.regimes.decision import Decision
-    from risk.routes import EventRoute
-    from risk.uncertainty.propagation import Uncertain
 
 
 HARM_BY_SIDE: Mapping[ActorSide, str] = {side: f"harm.{side}" for side in SIDES}
