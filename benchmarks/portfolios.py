@@ -30,12 +30,21 @@ import pandas as pd
 import psutil
 
 from assessments.portfolio.cluster import batch_of
+from assessments.portfolio.folder import (
+    Progress,
+    Which,
+    choices,
+    counted,
+    files_of,
+    part_of,
+    points,
+    save_apps,
+    save_part,
+    selected,
+)
 from assessments.portfolio.maps import WrittenMap, written_map
-from assessments.portfolio.parts import part_of, save_apps, save_part
 from assessments.portfolio.paths import maps_in
 from assessments.portfolio.portfolio import keyed_maps, portfolio
-from assessments.portfolio.progress import Progress
-from assessments.portfolio.reading import Which, choices, counted, files_of, points, selected
 from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
 from assessments.run import Settings
 from benchmarks.timing import Row, machine, timed

@@ -99,7 +99,7 @@ def freshness(
 
 def _rested_on(name: str, store: str | None, today: date) -> tuple[DataMap, tuple[LawSince, ...]]:
     """The map that is named, and of a saved assessment the laws that say otherwise since it was made."""
-    from assessments.record.law_since import law_since, map_looked_at
+    from assessments.record.recompute import law_since, map_looked_at
     from assessments.scenario import Unusable
 
     if not is_saved(name, store):

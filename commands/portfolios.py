@@ -15,7 +15,7 @@ from commands.capped import Terminated
 from commands.printing import paged, tell, why
 
 if TYPE_CHECKING:
-    from assessments.portfolio.progress import Progress
+    from assessments.portfolio.folder import Progress
     from assessments.results.portfolio import PortfolioResult
 
 commands = typer.Typer()
@@ -101,7 +101,7 @@ def _asked_before(out: Path | None) -> dict[str, Any]:
 def _ranked(asked: Mapping[str, Any], out: Path | None, cluster: str | None, workers: int | None) -> PortfolioResult:
     """The portfolio as it was asked for; raises Refused where it cannot be had."""
     from assessments.portfolio.cluster import NoCluster
-    from assessments.portfolio.parts import DamagedPart
+    from assessments.portfolio.folder import DamagedPart
     from assessments.portfolio.portfolio import NoSuchSetting
     from assessments.portfolio.portfolio import portfolio as ranked
 

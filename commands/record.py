@@ -159,7 +159,7 @@ def verify(
 ) -> None:
     """Check that nothing on record was altered since it was written; exit code 1 if something was."""
     from assessments.exports.terminal import Page
-    from assessments.record.last_seen import note
+    from assessments.record.audit_log import note
     from assessments.record.stamps import certificates_in
     from assessments.record.text import proof
     from assessments.record.verify import verified

@@ -23,7 +23,7 @@ from assessments.results.ended_early import end_early
 from assessments.run import Run, with_draws
 from dashboard import background, presses, session, show
 from dashboard.caps import PastCap, any_set, capped
-from dashboard.files import file_button
+from dashboard.figures import file_button
 
 LABELS: Mapping[str, str] = {
     ".html": "HTML",

@@ -1,19 +1,23 @@
-"""Figures on a page: drawn by Plotly, each with its finding, the table behind it, and its data to take away."""
+"""Figures on a page, drawn by Plotly, each with its finding and the table behind it; and files to take away."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import mimetypes
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from assessments.report.blocks import Figure
 from assessments.report.figures.chart import Chart, Mark
 from assessments.report.option_words import cut
 from dashboard import presses, terms
-from dashboard.files import file_button
 from dashboard.look import palette
 
 PLOTLY = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
@@ -118,3 +122,34 @@ def _key() -> str:
     number = st.session_state.get("charts", 0) + 1
     st.session_state["charts"] = number
     return f"chart:{number}"
+
+
+def file_button(
+    label: str,
+    make: Callable[[], str | bytes],
+    name: str,
+    *,
+    key: str,
+    look: Literal["primary", "secondary", "tertiary"] = "secondary",
+) -> None:
+    """A button that takes a file away, which is made when it is pressed."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    made = partial(_made, make, name, kind, get_script_run_ctx())
+    st.download_button(label, made, name, kind, on_click="ignore", key=key, type=look)
+
+
+def _made(make: Callable[[], str | bytes], name: str, kind: str, window: ScriptRunContext | None) -> bytes:
+    """The file, held for its window: Streamlit drops one that no window holds once two others have run their pages."""
+    content = make()
+    data = content.encode() if isinstance(content, str) else content
+    if runtime.exists():
+        holder = threading.Thread(target=_hold, args=(data, name, kind))
+        add_script_run_ctx(holder, window)
+        holder.start()
+        holder.join()
+    return data
+
+
+def _hold(data: bytes, name: str, kind: str) -> None:
+    """Count the file among what this thread's window shows, until its page is run again."""
+    runtime.get_instance().media_file_mgr.add(data, kind, f"download:{name}", name, is_for_static_download=True)

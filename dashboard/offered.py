@@ -78,7 +78,7 @@ def portfolio() -> Path | None:
 
 def app(label: str) -> dict[str, bytes] | str:
     """The files of an app of the offered portfolio by its label; where there are none, why, in a sentence."""
-    from assessments.portfolio.reading import OtherVersion, files_of
+    from assessments.portfolio.folder import OtherVersion, files_of
 
     folder = portfolio()
     if folder is None:

@@ -14,17 +14,15 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from assessments.exports.portfolio import brief_of, workbook_of
-from assessments.portfolio.parts import APPS
+from assessments.portfolio.folder import APPS, Noted, OtherVersion, Which, choices, counted, noted, points, selected
 from assessments.portfolio.portfolio import MOST_TOLD, ranked_of
-from assessments.portfolio.progress import Noted, noted
-from assessments.portfolio.reading import OtherVersion, Which, choices, counted, points, selected
 from assessments.report.figures.chart import Axis
 from assessments.report.figures.cloud import Cloud, cloud_figure
 from assessments.report.figures.palette import Palette
 from assessments.report.law_words import title as title_of_law
 from assessments.report.sentences import actor_name, figures
 from dashboard import back, background, fields, offered, presses, session, show, terms
-from dashboard.files import file_button
+from dashboard.figures import file_button
 from dashboard.look import palette
 from data_maps.vocabulary import data_types
 

@@ -7,26 +7,31 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, RootModel
 
-from data_maps.claims import Amount, Claim, Proportion, Share, Turnover
 from data_maps.fields import (
     LISTED,
+    Addressed,
     AgreementRef,
+    Amount,
     ChannelRef,
+    Claim,
     DataList,
     FlowRef,
     FunctionRef,
     GroupRef,
     Moment,
+    NumberField,
     PartyRef,
     PlaceOrUnknown,
+    Proportion,
     Retention,
+    Share,
     StoreRef,
     SystemRef,
     Text,
+    Turnover,
     Words,
     Years,
 )
-from data_maps.number_fields import Addressed, NumberField
 from data_maps.parties import Ownership
 from data_maps.quantities import Estimate
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data_maps.countries import CODES, meant
+from data_maps.fields import REST
 from data_maps.names import ID_PATTERN, RESERVED
-from data_maps.number_fields import REST
 from data_maps.people import scaled_parts
 from data_maps.places import MOST_VALUES
 from data_maps.problems import Fault, Path, closest, shown

@@ -10,10 +10,26 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from data_maps.changes import Option
-from data_maps.claims import Claim, Proportion, Source
-from data_maps.fields import ALL_OF, LISTED, Day, FolderText, IdText, OptionRef, PartyRef, SomeYears, State, Text, Words
+from data_maps.fields import (
+    ALL_OF,
+    LISTED,
+    REST,
+    Addressed,
+    Claim,
+    Day,
+    FolderText,
+    IdText,
+    NumberField,
+    OptionRef,
+    PartyRef,
+    Proportion,
+    SomeYears,
+    Source,
+    State,
+    Text,
+    Words,
+)
 from data_maps.markers import QuestionSubject, TermOf
-from data_maps.number_fields import REST, Addressed, NumberField
 from data_maps.parties import History, Ownership, Party
 from data_maps.people import Group, People, scaled_parts
 from data_maps.problems import Place

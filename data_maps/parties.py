@@ -7,8 +7,20 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from data_maps.claims import Claim, People, Proportion, Share, Staff, StateShare
-from data_maps.fields import ALL_OF, DateText, Day, PartyRef, State, Text
+from data_maps.fields import (
+    ALL_OF,
+    Claim,
+    DateText,
+    Day,
+    PartyRef,
+    People,
+    Proportion,
+    Share,
+    Staff,
+    State,
+    StateShare,
+    Text,
+)
 
 Via = Literal["shares", "votes", "board", "management", "contract", "articles", "law", "nominee", "staff", "unknown"]
 

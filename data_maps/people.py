@@ -7,9 +7,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from data_maps.claims import Claim, Count, Part, PersonShare, Turnover
 from data_maps.countries import CODES
-from data_maps.fields import LISTED, FunctionRef, GroupRef, State, Text
+from data_maps.fields import LISTED, Claim, Count, FunctionRef, GroupRef, Part, PersonShare, State, Text, Turnover
 
 Exposure = Literal["ordinary", "at_risk", "strategic"]
 

@@ -7,9 +7,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from data_maps.claims import Claim, PersonShare, Staff, StateShare
 from data_maps.fields import (
     LISTED,
+    Claim,
     DataList,
     DataRef,
     FlowEnd,
@@ -18,10 +18,13 @@ from data_maps.fields import (
     IdText,
     OperatorRef,
     PartyRef,
+    PersonShare,
     PlaceOrUnknown,
     Precision,
     Retention,
+    Staff,
     State,
+    StateShare,
     StoreRef,
     Text,
     Words,

@@ -13,8 +13,8 @@ from datareach.maps import Map
 if TYPE_CHECKING:
     import pandas as pd
 
+    from assessments.portfolio.folder import Progress
     from assessments.portfolio.paths import Source
-    from assessments.portfolio.progress import Progress
     from assessments.results.portfolio import PortfolioResult
 
     Path = str | PathLike[str]

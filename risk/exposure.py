@@ -20,10 +20,17 @@ from data_maps.vocabulary import data_type
 from risk.defaults import map_defaults
 from risk.inputs import EVERYONE, Inputs
 from risk.jurisdictions import reach_abroad
-from risk.organisations import UNKNOWN, Holding, Organisations, counted_groups, places_of_viewpoint
+from risk.organisations import (
+    UNKNOWN,
+    Holding,
+    Organisations,
+    Sizes,
+    counted_groups,
+    places_of_viewpoint,
+    share_address,
+)
 from risk.record.loading import record_of_map
 from risk.record.record import Record
-from risk.sizes import Sizes, share_address
 
 Kind = Literal["people", "system", "party", "state"]
 Node = tuple[Kind, str]

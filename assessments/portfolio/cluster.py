@@ -266,7 +266,7 @@ def batch_of(maps: Sequence[tuple[str, WrittenMap]], settings: Settings) -> Batc
 
 
 def _batch(fingerprints: Sequence[str], rows: Sequence[dict[str, Any]]) -> Batch:
-    from assessments.portfolio.parts import part_of
+    from assessments.portfolio.folder import part_of
 
     keyed = [{**row, "fingerprint": key} for key, row in zip(fingerprints, rows, strict=True)]
     problems, seconds = sum(bool(row["problems"]) for row in rows), sum(row["seconds"] for row in rows)

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow.compute as pc
 
-from assessments.portfolio.parts import columns_in
+from assessments.portfolio.folder import columns_in
 from assessments.portfolio.rows import KEPT
-from assessments.results.part import Quantity
 from assessments.results.portfolio import AppGroup, Concentration
+from assessments.results.quantity import Quantity
 from risk.arrays import Floats
 from risk.uncertainty.spreads import ENDS, quantiles
 

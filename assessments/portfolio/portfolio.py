@@ -16,14 +16,25 @@ from typing import TYPE_CHECKING, Any
 from assessments.files import write_text
 from assessments.portfolio.cluster import Batch, Keyed, client_of, computed_batches
 from assessments.portfolio.concentration import SharedPeople, concentration, grouped, overlaps
-from assessments.portfolio.parts import APPS, STOOD, computed, draws_in, readable, rows_in, save_apps, save_part
+from assessments.portfolio.folder import (
+    APPS,
+    STOOD,
+    Progress,
+    computed,
+    draws_in,
+    forget,
+    note,
+    read,
+    readable,
+    rows_in,
+    save_apps,
+    save_part,
+)
 from assessments.portfolio.paths import Maps, maps_in
-from assessments.portfolio.progress import Progress, forget, note
 from assessments.portfolio.ranking import Numbers, changes, neighbours, ranked, room, tiers, to_find_out
-from assessments.portfolio.reading import read
 from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
-from assessments.results.part import Quantity
 from assessments.results.portfolio import Changes, Engine, FindOut, PortfolioResult, Rank, Ranked, Unread
+from assessments.results.quantity import Quantity
 from assessments.run import Settings
 from assessments.scenario_runs import settings_of
 from assessments.versions import facts_hash, versions

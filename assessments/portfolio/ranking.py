@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from assessments.portfolio.parts import columns_in
+from assessments.portfolio.folder import columns_in
 from assessments.results.portfolio import Changes, FindOut, MovedApp
 from risk.arrays import Floats, Indices
 from risk.engine.parallel import in_pieces

@@ -1,16 +1,19 @@
-"""The audit log of the record: lines that each hold the digest of the last, so that none is altered unseen."""
+"""The audit log of the record: lines that each hold the digest of the last, and the last that this machine saw."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select, text
 
+from assessments.files import locked_where_possible
 from assessments.record.errors import Damaged
-from assessments.record.last_seen import LastLine
+from assessments.record.folder import data_folder, note_down, notes_in
 from assessments.record.models import AUDIT, AuditLine, Recorded, column_values
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ BEGINNING = "0" * 64
 LOCK = 0x44617461  # any number, the same for every writer
 SKEW = timedelta(minutes=5)
 """How far the clocks of those who write may be apart: within it a line is dated as the one before."""
+FILE, LAST_LOCK = "last-lines.json", "last-lines.lock"
 
 
 def lock(connection: Connection) -> None:
@@ -123,3 +127,49 @@ def _sha256(parts: Iterable[bytes]) -> str:
     for item in parts:
         whole.update(_with_length(item))
     return whole.hexdigest()
+
+
+@dataclass(frozen=True)
+class LastLine:
+    """The last line of a record at some moment: its number in the audit, 0 of an empty record, its digest and time.
+
+    `accepted` is one that a person took for the last, whatever this machine saw before, and whatever its time.
+    """
+
+    serial: int
+    digest: str
+    at: str = ""
+    accepted: bool = False
+
+    @property
+    def words(self) -> str:
+        """The line as it is printed, for people to note down elsewhere."""
+        return f"line {self.serial} of the audit: {self.digest}"
+
+
+def last_seen(store: str) -> LastLine | None:
+    """The last line of a store that this machine saw, by the store's place; None where it never saw any."""
+    with suppress(OSError):
+        return _noted(notes_in(data_folder() / FILE), store)
+    return None
+
+
+def _noted(notes: Mapping[str, Any], store: str) -> LastLine | None:
+    match notes.get(store):
+        case [int(serial), str(digest), *accepted]:
+            return LastLine(serial, digest, accepted=bool(accepted))
+    return None
+
+
+def note(store: str, line: LastLine) -> None:
+    """Note the last line of a store, unless a later one is noted by now and nobody accepted this one.
+
+    A line that somebody accepted stays accepted where it is seen again. A machine that cannot keep it goes on without.
+    """
+    with suppress(OSError), locked_where_possible(data_folder() / LAST_LOCK):
+        notes = notes_in(data_folder() / FILE)
+        later = _noted(notes, store)
+        if line.accepted or later is None or later.serial <= line.serial:
+            accepted = line.accepted or later == LastLine(line.serial, line.digest, accepted=True)
+            fields = [line.serial, line.digest, *(["accepted"] if accepted else ())]
+            note_down(data_folder() / FILE, {**notes, store: fields})

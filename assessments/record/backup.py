@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Table, func, select, text
 
 from assessments.files import locked, locked_where_possible
 from assessments.record import audit_log
+from assessments.record.audit_log import LastLine, last_seen, note
 from assessments.record.database import WRITING, in_words
 from assessments.record.errors import Trouble
-from assessments.record.last_seen import LastLine, last_seen, note
 from assessments.record.models import AUDIT, RECORDED
 from assessments.record.store import Store, open_store
 from assessments.record.verify import guard_faults, verified_in

@@ -1,4 +1,4 @@
-"""Recomputation of a saved assessment: the same bytes, or what changed since; and a saved one as a side to compare."""
+"""Recomputation of a saved assessment: the same bytes, or what changed; its law since; its side of a comparison."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from assessments.record.drafts import assessed, data_map_of
+from assessments.record.drafts import assessed, data_map_of, looked_at
 from assessments.record.entries import SUBJECT
 from assessments.record.errors import Unsavable
 from assessments.record.results import SavedResult, SavedTotals, read
 from assessments.report.glossary import HARMED
 from assessments.report.sentences import Say, as_read, closely, number, people, with_interval
+from assessments.results.freshness import LastRead, LawSince, changed_since, laws_changing, stale_on
 
 if TYPE_CHECKING:
+    from assessments.record.entries import AssessmentRequest
     from assessments.record.models import Saved
     from assessments.record.store import Store
     from assessments.results.comparison.compared import Side
     from assessments.results.quantity import Quantity
+    from data_maps.model import DataMap
 
 ABSENT = "absent"
 NAMES = {"datareach": "Datareach", "program": "the program", "python": "Python", "machine": "the kind of processor"}
@@ -232,3 +237,29 @@ def _harm_by_side(totals: SavedTotals) -> dict[str, Quantity]:
 
     acting = {side: total.harm for side, total in totals.by_side.items()}
     return {measure: acting.get(side, NOBODY) for side, measure in HARM_BY_SIDE.items()} if acting else {}
+
+
+def law_since(saved: Saved, today: date) -> tuple[LawSince, ...]:
+    """The laws that say otherwise of a saved assessment's map since it was made.
+
+    Raises Unsavable or Unusable where a law changed and its map cannot be read, or looked at as it was asked.
+    """
+    made = date.fromisoformat(saved.entry.saved_at[:10])
+    if not laws_changing(max(made, date.fromisoformat(saved.entry.as_of)), today):
+        return ()
+    return tuple(changed_since(map_looked_at(saved), made, today))
+
+
+def due_again(saved: Saved, today: date) -> tuple[LastRead, ...]:
+    """The rules and powers that a saved assessment rests on and that are due to be read again; raises as the other."""
+    return stale_on(today, map_looked_at(saved))
+
+
+def map_looked_at(saved: Saved) -> DataMap:
+    """The map of a saved assessment as it was asked about."""
+    return _looked_at(saved.entry.map, tuple(saved.files.items()), saved.entry.asked)
+
+
+@lru_cache(maxsize=64)
+def _looked_at(name: str, files: tuple[tuple[str, bytes], ...], request: AssessmentRequest) -> DataMap:
+    return looked_at(data_map_of(name, dict(files)), request)

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from assessments.record.audit_log import append
+from assessments.record.audit_log import LastLine, append
 from assessments.record.errors import Trouble, minute
 from assessments.record.folder import Person, Role, allow
-from assessments.record.last_seen import LastLine
 from assessments.record.models import AuditLine, StoredStamp
 
 if TYPE_CHECKING:

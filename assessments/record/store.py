@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import URL, ColumnElement, Engine, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from assessments.record.audit_log import BEGINNING, SKEW, append, is_behind, last_line, lock, moment, not_before
+from assessments.record.audit_log import (
+    BEGINNING,
+    SKEW,
+    LastLine,
+    append,
+    is_behind,
+    last_line,
+    last_seen,
+    lock,
+    moment,
+    not_before,
+    note,
+)
 from assessments.record.database import WRITING, brought_up, engine_of, in_words, reader_of, shown_url, url_of
 from assessments.record.entries import SUBJECT, subject_of
 from assessments.record.errors import (
@@ -27,7 +39,6 @@ from assessments.record.errors import (
     minute,
 )
 from assessments.record.folder import Person, Role, allow, cleaned_name
-from assessments.record.last_seen import LastLine, last_seen, note
 from assessments.record.models import AuditLine, Entry, FactFile, MapFile, Saved, StoredResult
 from data_maps.problems import did_you_mean, printable, shown
 

@@ -145,7 +145,7 @@ def technical_facts(saved: Saved) -> tuple[tuple[str, Cell], ...]:
 
 def of_its_law(saved: Saved, today: date) -> Iterator[Notice]:
     """The laws that say otherwise since it was made, and what it rests on that is due to be read again."""
-    from assessments.record.law_since import due_again, law_since
+    from assessments.record.recompute import due_again, law_since
     from assessments.report.sections.freshness import due_words, since_words
     from assessments.scenario import Unusable
 

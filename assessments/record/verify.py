@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, create_engine, text
 
-from assessments.record.audit_log import BEGINNING, SKEW, content, digest, moment
+from assessments.record.audit_log import BEGINNING, SKEW, LastLine, content, digest, last_seen, moment, note
 from assessments.record.database import migrated, prepared_engine
-from assessments.record.last_seen import LastLine, last_seen, note
 from assessments.record.migrations.append_only import REFUSAL
 from assessments.record.models import AUDIT, RECORDED, Entry
 from assessments.record.stamps import Stamp, stamps_in

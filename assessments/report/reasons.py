@@ -16,7 +16,7 @@ from data_maps.countries import CODES
 from data_maps.settings import SETTING, address_in
 
 if TYPE_CHECKING:
-    from data_maps.claims import Claim
+    from data_maps.fields import Claim
     from data_maps.model import DataMap
     from data_maps.parties import Ownership
     from data_maps.problems import Place

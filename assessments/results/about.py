@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from assessments.results.part import Part
 from assessments.results.parts import About, FactVersions, MapRead, SettingsUsed
+from assessments.results.quantity import Part
 from assessments.versions import fingerprint, map_hash, version, version_of, versions
 from data_maps.caching import kept
 from risk.chances import HORIZONS

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from assessments.results.part import Part, Sha256
+from assessments.results.quantity import Part, Sha256
 from data_maps.address_forms import OTHERS
 from data_maps.countries import CODES, meant, members
 from data_maps.problems import closest, shown
@@ -17,7 +17,7 @@ from risk.backtest.units import visible_units
 from risk.record.evidence import Default, defaults, sources
 from risk.record.rates import known_large_orders, known_placed, known_takings, large_orders, order_rate
 from risk.record.record import KnownRecord, Record
-from risk.record.tables import Row
+from risk.record.rows import Row
 
 IN_FULL = date.max
 """A day on which the whole record is known."""

@@ -16,7 +16,7 @@ from risk.uncertainty.sensitivity import known_otherwise
 from risk.uncertainty.spreads import known_spread, pools_differ, spread
 
 if TYPE_CHECKING:
-    from assessments.results.part import Origin
+    from assessments.results.quantity import Origin
     from assessments.run import Run
     from data_maps.model import DataMap
     from risk.inputs import Input

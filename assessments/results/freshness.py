@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from assessments.results.laws import change_days
-from assessments.results.part import Part
+from assessments.results.quantity import Part
 from risk.jurisdictions import CitedText, Dated, Read, RestsOn, jurisdictions, rests_on
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE, Decision

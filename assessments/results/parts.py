@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from assessments.results.part import (
+from assessments.results.quantity import (
     FORMAT,
     ActorName,
     ByHorizon,

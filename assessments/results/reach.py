@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.part import OnRecord
-from assessments.results.quantity import Quantity, quantity
+from assessments.results.quantity import OnRecord, Quantity, quantity
 from assessments.results.reach_parts import ReachRow, ScreenedRow
 from data_maps.caching import cached_property, kept
 from data_maps.problems import Problem

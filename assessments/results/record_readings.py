@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from assessments.results.part import ActorName, Part, Quantity
+from assessments.results.quantity import ActorName, Part, Quantity
 from data_maps.caching import kept
 
 if TYPE_CHECKING:

@@ -12,15 +12,6 @@ from pydantic import Field
 
 from assessments.results.about import MapTexts
 from assessments.results.options.models import AnswersOnOptions, OptionResult
-from assessments.results.part import (
-    ActorName,
-    ByHorizon,
-    ByLevel,
-    ContentPersons,
-    Part,
-    Quantity,
-    Share,
-)
 from assessments.results.parts import (
     About,
     ChokePoint,
@@ -35,6 +26,7 @@ from assessments.results.parts import (
     Strategic,
     Totals,
 )
+from assessments.results.quantity import ActorName, ByHorizon, ByLevel, ContentPersons, Part, Quantity, Share
 from assessments.results.reach_parts import Joint, Placebo, ReachRow, ReadingRow, ScreenedRow, Summary
 from assessments.results.record_readings import RecordReading
 from assessments.results.track_record import TrackRecord

@@ -39,7 +39,7 @@ from risk.uncertainty.draws import distributions
 if TYPE_CHECKING:
     from datetime import date
 
-    from assessments.results.part import Tie
+    from assessments.results.quantity import Tie
     from assessments.run import Run
 
 ROUNDING = 1e-12

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from assessments.results.part import Part, Sha256, Share
+from assessments.results.quantity import Part, Sha256, Share
 from risk.backtest.forecasts import Forecast, OrdersForecast, forecasts
 from risk.backtest.scores import Bin, Interval, Report, coverage, interval, report
 from risk.backtest.units import KINDS, Kind, Unit, fractions_taken, groups_of, observed_counts, years_of

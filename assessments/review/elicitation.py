@@ -11,7 +11,7 @@ from assessments.report.blocks import Cell, Column, Table, row
 from assessments.report.cells import INTERVAL, pair, pool_words
 from assessments.report.sentences import figures, span
 from assessments.results.headline import headline_numbers
-from assessments.review.addresses import value_text
+from assessments.review.acts import value_text
 from assessments.review.recording import Refusal, Review
 from assessments.review.state import blind, estimates, in_force
 from assessments.run import Run, with_draws

@@ -193,7 +193,7 @@ def lost(store: Store, saved: Saved, rests_on: Mapping[str, str], today: date) -
 
 def _law_since(saved: Saved, today: date) -> Iterator[str]:
     """The laws that say otherwise of the map since it was assessed; where they cannot be asked, that they changed."""
-    from assessments.record.law_since import law_since
+    from assessments.record.recompute import law_since
     from assessments.report.sections.freshness import since_words
     from assessments.scenario import Unusable
 

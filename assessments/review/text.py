@@ -11,8 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assessments.record.errors import minute
 from assessments.record.text import DEEDS
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
-from assessments.review.acts import ID, Act, Done
-from assessments.review.addresses import value_text
+from assessments.review.acts import ID, Act, Done, value_text
 from assessments.review.recording import Review, plain
 from assessments.review.state import ReviewState, blind, in_force, seen_by
 from data_maps.places import yaml_text

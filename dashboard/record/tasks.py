@@ -14,8 +14,7 @@ from assessments.record.folder import Person, Role, identity
 from assessments.record.text import DEEDS
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Table, row
 from assessments.report.questions import question
-from assessments.review.acts import LONGEST_SAID, RULES, Act, Did
-from assessments.review.addresses import value_text
+from assessments.review.acts import LONGEST_SAID, RULES, Act, Did, value_text
 from assessments.review.recording import Review
 from assessments.review.rounds import Task, tasks
 from assessments.review.state import ReviewState

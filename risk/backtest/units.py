@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from data_maps.checking import custom
 from data_maps.countries import CODES, meant
 from data_maps.problems import Fault, Place, Problem, shown
-from risk.record.tables import read_day
+from risk.record.rows import read_day
 from risk.shipped import Many, ShippedEntry, read, refuse, texts
 
 EventKind = Literal[

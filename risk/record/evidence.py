@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from risk.record.tables import MOST
+from risk.record.rows import MOST
 from risk.shipped import Many, ShippedEntry, read, refuse, texts
 
 Rests = Literal["counted", "bracketed", "judged"]

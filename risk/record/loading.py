@@ -16,8 +16,18 @@ from data_maps.reading import CASE, CASES
 from data_maps.reading import Reading as MapReading
 from data_maps.uploads import TABLE
 from risk.record.record import Reading, Record
-from risk.record.rows import AppleOrders, GoogleOrders, Inhabitants, LargeOrder, NotCounted, Operation, Taking
-from risk.record.tables import Row, RowsRead, table
+from risk.record.rows import (
+    AppleOrders,
+    GoogleOrders,
+    Inhabitants,
+    LargeOrder,
+    NotCounted,
+    Operation,
+    Row,
+    RowsRead,
+    Taking,
+    table,
+)
 from risk.shipped import refuse, texts
 
 TABLES: Mapping[str, type[Row]] = {

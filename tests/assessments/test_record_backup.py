@@ -16,9 +16,9 @@ import pytest
 from sqlalchemy import event, text
 
 from assessments.record import backup
+from assessments.record.audit_log import LastLine
 from assessments.record.backup import TABLES, back_up, restore
 from assessments.record.errors import Trouble
-from assessments.record.last_seen import LastLine
 from assessments.record.store import Store, open_store
 from assessments.record.verify import verified
 from tests.conftest import ROOT

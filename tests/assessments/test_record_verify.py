@@ -14,12 +14,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Table, bindparam, text
 
-from assessments.record import audit_log, folder, last_seen, verify
-from assessments.record.audit_log import append, digest, is_behind, moment, not_before
+from assessments.record import audit_log, folder, verify
+from assessments.record.audit_log import LastLine, append, digest, is_behind, moment, not_before, note
 from assessments.record.backup import back_up, restore
 from assessments.record.errors import Damaged, Trouble
 from assessments.record.folder import Person, Role
-from assessments.record.last_seen import LastLine, note
 from assessments.record.models import AUDIT, RECORDED, AuditLine, Base, StoredAct, StoredStamp, column_values
 from assessments.record.store import Store, open_store
 from assessments.record.text import proof
@@ -213,12 +212,12 @@ def test_of_two_processes_that_note_lines_at_once_neither_loses_what_the_other_n
             overtaking.join(0.2)
         written(file, notes)
 
-    monkeypatch.setattr(last_seen, "note_down", overtaken)
+    monkeypatch.setattr(audit_log, "note_down", overtaken)
     note("harbour.db", LastLine(6, "a" * 64))
     overtaking.join()
     note("harbour.db", LastLine(5, "f" * 64))
-    assert last_seen.last_seen("harbour.db") == LastLine(6, "a" * 64)
-    assert last_seen.last_seen("quay.db") == LastLine(1, "b" * 64)
+    assert audit_log.last_seen("harbour.db") == LastLine(6, "a" * 64)
+    assert audit_log.last_seen("quay.db") == LastLine(1, "b" * 64)
 
 
 def test_what_was_cut_off_a_record_is_missed_after_an_older_backup_was_restored(tmp_path: Path) -> None:

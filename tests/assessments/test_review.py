@@ -347,7 +347,7 @@ def test_a_map_that_cannot_be_read_any_longer_ends_a_decision_once_a_law_changed
     def unreadable(saved: object) -> None:
         raise Unsavable("line 1: no map")
 
-    monkeypatch.setattr("assessments.record.law_since.map_looked_at", unreadable)
+    monkeypatch.setattr("assessments.record.recompute.map_looked_at", unreadable)
     assert of_2025.standing(date(2025, 1, 19)).state == "accepted"
     told = "a law changed since it was made, and the map cannot be read to ask what it says now"
     assert of_2025.standing(date(2025, 1, 20)).why == (told,)

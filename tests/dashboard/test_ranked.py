@@ -15,9 +15,7 @@ from playwright.sync_api import Page, expect
 from pyarrow.parquet import read_table, write_table
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from assessments.portfolio.parts import APPS, PARTS
-from assessments.portfolio.progress import PROGRESS, SILENT, Progress, forget, note
-from assessments.portfolio.reading import Which
+from assessments.portfolio.folder import APPS, PARTS, PROGRESS, SILENT, Progress, Which, forget, note
 from assessments.report.figures.palette import LIGHT
 from benchmarks.portfolios import made_up
 from dashboard import fields, offered, ranked

@@ -15,7 +15,7 @@ from pydantic import BaseModel, RootModel
 from assessments.run import assess
 from data_maps.addresses import FAMILIES
 from data_maps.changes import OptionStep
-from data_maps.claims import Claim
+from data_maps.fields import Claim
 from data_maps.model import DataMap
 from data_maps.parties import Via
 from data_maps.quantities import ESTIMATE_KEYS, Estimate, Form

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from benchmarks.maps import generated
-from risk import sizes
+from risk import organisations as sizes
 from risk.exposure import exposure
 from tests.support.maps import map_of
 

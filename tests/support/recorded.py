@@ -14,12 +14,11 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from assessments.record.audit_log import BEGINNING
+from assessments.record.audit_log import BEGINNING, LastLine, note
 from assessments.record.database import url_of
 from assessments.record.drafts import Draft, assessed, data_map_of, drafted
 from assessments.record.entries import AssessmentRequest
 from assessments.record.folder import Person, Role
-from assessments.record.last_seen import LastLine, note
 from assessments.record.models import Base
 from assessments.record.store import open_store
 from assessments.versions import fact_files

@@ -27,7 +27,7 @@ from assessments.results.sensitivity import takes_more
 from assessments.results.summary import summary_parts
 
 if TYPE_CHECKING:
-    from assessments.results.part import Quantity
+    from assessments.results.quantity import Quantity
     from assessments.results.result import Actor
     from assessments.run import Run
 

@@ -57,7 +57,7 @@ from assessments.results.summary import summary_numbers
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
-    from assessments.results.part import OnRecord, Quantity, Tie
+    from assessments.results.quantity import OnRecord, Quantity, Tie
     from assessments.run import Run
 
 MILLION = 1e6

@@ -30,7 +30,7 @@ from assessments.results.reach import content_rows, on_the_map, reach_rows, scre
 from assessments.results.readings import joint, reading_rows
 
 if TYPE_CHECKING:
-    from assessments.results.part import Quantity
+    from assessments.results.quantity import Quantity
     from assessments.results.reach_parts import Dispute, Joint, OtherMap, ReadAs
     from assessments.run import Run
 

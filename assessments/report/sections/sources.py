@@ -11,7 +11,7 @@ from assessments.report.sentences import state_name
 
 if TYPE_CHECKING:
     from assessments.run import Run
-    from data_maps.claims import Source
+    from data_maps.fields import Source
 
 COLUMNS = (
     Column("Called"),

@@ -14,7 +14,7 @@ from assessments.results.headline import BULK_SIZES, strategic_by_side
 from assessments.results.reach_parts import PageOneNumbers
 
 if TYPE_CHECKING:
-    from assessments.results.part import Quantity
+    from assessments.results.quantity import Quantity
     from assessments.run import Run
 
 ONE_PERSON = 1.0

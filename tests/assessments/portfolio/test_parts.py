@@ -18,21 +18,28 @@ from pyarrow.parquet import ParquetFile
 
 from assessments.portfolio import ranking
 from assessments.portfolio.concentration import concentration, grouped, overlaps
-from assessments.portfolio.parts import (
+from assessments.portfolio.folder import (
     APPS,
     COLUMNS,
     RANKING,
     DamagedPart,
+    OtherVersion,
+    Which,
+    choices,
     computed,
+    counted,
     draws_in,
+    files_of,
     part_of,
+    points,
+    read,
     readable,
     rows_in,
     save_apps,
     save_part,
+    selected,
 )
 from assessments.portfolio.ranking import changes, to_find_out
-from assessments.portfolio.reading import OtherVersion, Which, choices, counted, files_of, points, read, selected
 from assessments.portfolio.rows import KEPT, MEASURES, QUANTITY, SIZES
 from risk.uncertainty.distributions import Lognormal
 from risk.uncertainty.draws import drawn

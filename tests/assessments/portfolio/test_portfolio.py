@@ -28,9 +28,9 @@ import datareach
 from assessments.portfolio import cluster as clusters
 from assessments.portfolio import portfolio as portfolios
 from assessments.portfolio.cluster import NoCluster, client_of
+from assessments.portfolio.folder import Progress
 from assessments.portfolio.maps import WrittenMap
 from assessments.portfolio.portfolio import portfolio
-from assessments.portfolio.progress import Progress
 from assessments.report.blocks import Text
 from assessments.report.sections.portfolio import answer, rank_words
 from assessments.results.portfolio import Rank

@@ -7,8 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk.record.rows import AppleOrders, GoogleOrders, Operation, Taking
-from risk.record.tables import Row, table
+from risk.record.rows import AppleOrders, GoogleOrders, Operation, Row, Taking, table
 
 HEADER = "id,sponsor,what,start,end,first_attribution,source\n"
 
