@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from datetime import date
 
+    from assessments.exports import Export
     from assessments.run import Run, Settings
     from data_maps.model import DataMap
     from data_maps.problems import Problem
@@ -188,6 +189,18 @@ def require_known(what: str, name: str | None, among: Iterable[str]) -> None:
     if name is not None and name not in names:
         hint = str(did_you_mean(name, names)) or f"there are {', '.join(names)}"
         raise Refused(f"no {what} called '{name}' ({hint})")
+
+
+def formats_named(text: str, modules: tuple[Export, ...]) -> tuple[str, ...]:
+    """The formats that a text names, of those that some modules write; raises Refused where nothing is written so."""
+    from assessments.exports import UnknownFormat, exports
+
+    names = tuple(name.strip() for name in text.split(","))
+    try:
+        exports(names, modules)
+    except UnknownFormat as unknown:
+        raise Refused(unknown) from None
+    return names
 
 
 def settings_of(

@@ -44,11 +44,12 @@ from commands.arguments import (
     ViewArguments,
     Viewpoint,
     assessed,
+    formats_named,
     require_known,
     settings_of,
 )
 from commands.capped import CAPPED, NearCap, ending_near_caps, first_wanted, keep_first, note_printed
-from commands.printing import fail, foretell, paged, tell, why, working
+from commands.printing import fail, foretell, paged, tell, working, writing
 
 if TYPE_CHECKING:
     from assessments.results.options.questions import OptionQuestions
@@ -82,7 +83,9 @@ def assess(
     by: RateBy = None,
 ) -> None:
     """Assess maps: who can reach whose data, how likely, how many people, how badly."""
-    names = _formats(formats, item)
+    from assessments.exports import DOCUMENTS, EXPORTS
+
+    names = formats_named(formats, EXPORTS if item is None else DOCUMENTS)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     view = ViewArguments(as_of, viewpoint, settings, reading, record)
     assessments, text = _assessed_and_printed(maps, chosen, view, as_json=as_json, full=full, written=out is not None)
@@ -299,18 +302,6 @@ def _keep_reach(assessments: Iterable[Run]) -> None:
     keep_first("\n".join(paged(reach_page(run)) for run in assessments))
 
 
-def _formats(text: str, item: str | None) -> tuple[str, ...]:
-    """The formats that a text names; raises Refused where nothing is written so."""
-    from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports
-
-    names = tuple(name.strip() for name in text.split(","))
-    try:
-        exports(names, EXPORTS if item is None else DOCUMENTS)
-    except UnknownFormat as unknown:
-        raise Refused(unknown) from None
-    return names
-
-
 def _write(
     assessments: Mapping[str, Run], folder: Path, formats: tuple[str, ...], item: str | None, *, interactive: bool
 ) -> None:
@@ -328,12 +319,10 @@ def _write(
         if item is not None:
             for run in assessments.values():
                 item_of(run, item)
-        with working(f"{folder}"):
+        with writing(folder), working(f"{folder}"):
             _within_caps(write_all, assessments.values())
     except UnknownItem as unknown:
         raise Refused(f"--item: {unknown}") from None
-    except OSError as error:
-        raise Refused(f"{folder}: nothing can be written there ({why(error)})") from None
     for name, paths in written.items():
         for path in paths:
             tell(f"written: {path}")

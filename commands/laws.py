@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.arguments import AsJson, ReadAs, RecordFolder, Refused, StoreAt, day, path, read, read_as, record_read
-from commands.printing import exiting, paged, tell, why, working
+from commands.printing import exiting, paged, tell, working, writing
 from commands.record import is_saved, record_at
 
 if TYPE_CHECKING:
@@ -194,10 +194,8 @@ def _write(scores: BacktestResult, folder: Path) -> None:
     from assessments.exports.track_record import files
     from assessments.files import write_file
 
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         written = [write_file(folder / name, text) for name, text in files(scores).items()]
-    except OSError as error:
-        raise Refused(f"{folder}: nothing can be written there ({why(error)})") from None
     for file in written:
         tell(f"written: {file}")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.arguments import AsJson, Refused, Seed, path
+from commands.arguments import AsJson, Refused, Seed, formats_named, path
 from commands.capped import Terminated
-from commands.printing import paged, tell, why
+from commands.printing import paged, tell, why, writing
 
 if TYPE_CHECKING:
     from assessments.portfolio.folder import Progress
@@ -57,9 +57,10 @@ def portfolio(
 ) -> None:
     """Rank many maps: who reaches most people, which differences are real, what they share."""
     from assessments.exports.json import text_of
+    from assessments.exports.portfolio import FORMATS
     from assessments.exports.terminal import portfolio_page
 
-    names = _formats(formats)
+    names = formats_named(formats, FORMATS)
     request = {"paths": paths or [], "draws": draws, "seed": seed, "by": by}
     if resume and not paths:
         request = _asked_before(out)
@@ -71,19 +72,6 @@ def portfolio(
         _write(result, out, names)
     if result.problems:
         raise typer.Exit(1)
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    """The formats that a text names; raises Refused where nothing is written so."""
-    from assessments.exports import UnknownFormat, exports
-    from assessments.exports.portfolio import FORMATS
-
-    names = tuple(name.strip() for name in text.split(","))
-    try:
-        exports(names, FORMATS)
-    except UnknownFormat as unknown:
-        raise Refused(unknown) from None
-    return names
 
 
 def _asked_before(out: Path | None) -> dict[str, Any]:
@@ -124,10 +112,8 @@ def _write(result: PortfolioResult, folder: Path, names: tuple[str, ...]) -> Non
     """Write the files of a portfolio; raises Refused where nothing can be written there."""
     from assessments.exports.portfolio import write
 
-    try:
+    with writing(folder):
         written = write(result, folder, names)
-    except OSError as error:
-        raise Refused(f"{folder}: nothing can be written there ({why(error)})") from None
     for file in written:
         tell(f"written: {file}")
 

@@ -214,6 +214,15 @@ def why(error: OSError) -> str:
     )
 
 
+@contextmanager
+def writing(place: object) -> Iterator[None]:
+    """A context that refuses where nothing can be written in a place, and says why."""
+    try:
+        yield
+    except OSError as error:
+        raise Refused(f"{place}: nothing can be written there ({why(error)})") from None
+
+
 def deliver(text: str | bytes, file: Path | None) -> None:
     """Print a text, or write it into a file; raises Refused where nothing can be written there."""
     if file is None:
@@ -221,10 +230,8 @@ def deliver(text: str | bytes, file: Path | None) -> None:
         return
     from assessments.files import write_file
 
-    try:
+    with writing(file):
         write_file(file, text)
-    except OSError as error:
-        raise Refused(f"{file}: nothing can be written there ({why(error)})") from None
     tell(f"written: {file}")
 
 

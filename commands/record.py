@@ -30,7 +30,7 @@ from commands.arguments import (
     read,
     settings_of,
 )
-from commands.printing import console, deliver, foretell, tell, why, working
+from commands.printing import console, deliver, foretell, tell, why, working, writing
 
 if TYPE_CHECKING:
     from assessments.record.drafts import Draft
@@ -135,11 +135,9 @@ def show(
     else:
         console().print(Page(saved_title(saved), [about(saved, history, utc_day())]))
     if out is not None:
-        try:
+        with writing(out):
             for path in written_out(saved, out):
                 tell(f"written: {path}")
-        except OSError as error:
-            raise Refused(f"{out}: nothing can be written there ({why(error)})") from None
 
 
 @commands.command(epilog="Example: datareach verify")
