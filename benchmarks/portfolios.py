@@ -43,8 +43,7 @@ from assessments.portfolio.folder import (
     selected,
 )
 from assessments.portfolio.maps import WrittenMap, written_map
-from assessments.portfolio.paths import maps_in
-from assessments.portfolio.portfolio import keyed_maps, portfolio
+from assessments.portfolio.portfolio import keyed_maps, maps_in, portfolio
 from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
 from assessments.run import Settings
 from benchmarks.timing import Row, machine, timed

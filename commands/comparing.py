@@ -104,7 +104,7 @@ def gate(
 
 def _written_as(form: str) -> Callable[[Sequence[Failure]], str]:
     """The text of failures in a format; raises Refused where nothing is written so."""
-    from assessments.exports.gate import FORMS
+    from assessments.exports.sarif import FORMS
 
     if form not in FORMS:
         raise Refused(f"there is no format '{form}': the formats are {', '.join(FORMS)}")

@@ -34,8 +34,8 @@ def decide(
 ) -> None:
     """Say what one law says of facts in a file, why, and what is missing to tell; unknown is an answer too."""
     from assessments.report.law_words import decided_text
-    from assessments.results.law_on_facts import as_json as for_programs
-    from assessments.results.law_on_facts import decided_file, unknown_regime
+    from assessments.results.laws import decided_as_json as for_programs
+    from assessments.results.laws import decided_file, unknown_regime
 
     if fault := unknown_regime(regime):
         raise Refused(fault)

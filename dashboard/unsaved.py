@@ -104,9 +104,8 @@ def _called(name: str) -> str:
 
 
 def _put(title: str, content: str, before: Work | None) -> Work:
-    from assessments.record.store import open_store
-    from assessments.record.work import keep as put
-    from assessments.record.work import works_of
+    from assessments.record.store import keep_work as put
+    from assessments.record.store import open_store, works_of
 
     with open_store(store_named()) as store:
         if before is None:  # the window that this one goes on from kept the same
@@ -126,7 +125,7 @@ def _throw_away(number: int, before: Work | None) -> None:
 def throw_away(id: str, at: str | None = None) -> None:
     """Keep a piece of work no longer, where it is as it was `at` a moment if one is named; raises Trouble."""
     from assessments.record.store import open_store
-    from assessments.record.work import throw_away as gone
+    from assessments.record.store import throw_away_work as gone
 
     if not people.keeps_work():
         return
@@ -142,8 +141,7 @@ def offered() -> tuple[Work, ...]:
 
 def _works() -> tuple[Work, ...]:
     """All that is kept of whoever looks; nothing where there is no store yet, or it cannot be read."""
-    from assessments.record.store import open_store
-    from assessments.record.work import works_of
+    from assessments.record.store import open_store, works_of
 
     record = store_named()
     if not people.keeps_work() or ("://" not in record and not Path(record).expanduser().exists()):
@@ -252,8 +250,8 @@ def _typed(name: str, label: str) -> None:
 
 
 def _keep_text(name: str, label: str, text: str) -> None:
+    from assessments.record.store import keep_work as put
     from assessments.record.store import open_store
-    from assessments.record.work import keep as put
 
     _texts()[name] = text
     if not people.keeps_work():

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from assessments.portfolio.folder import Progress
-    from assessments.portfolio.paths import Source
+    from assessments.portfolio.portfolio import Source
     from assessments.results.portfolio import PortfolioResult
 
     Path = str | PathLike[str]

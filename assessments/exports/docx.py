@@ -15,9 +15,8 @@ from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 
 from assessments.exports.characters import Glyphs, font_folders, line
-from assessments.exports.layout import laid, room, shares
 from assessments.exports.markdown import is_link
-from assessments.exports.typesetting import png, size
+from assessments.exports.typesetting import laid, png, room, shares, size
 from assessments.report.blocks import (
     Block,
     Cell,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from assessments.exports import typesetting
 from assessments.exports.characters import Glyphs, font_folders, line
-from assessments.exports.layout import laid, room, shares, soft
 from assessments.exports.markdown import is_link
+from assessments.exports.typesetting import laid, room, shares, soft
 from assessments.report.blocks import (
     Block,
     Cell,

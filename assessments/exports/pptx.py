@@ -18,8 +18,7 @@ from pptx.util import Pt
 
 from assessments.exports.archives import normalised
 from assessments.exports.characters import Glyphs, font_folders, line
-from assessments.exports.layout import shares
-from assessments.exports.typesetting import png, size
+from assessments.exports.typesetting import png, shares, size
 from assessments.report.blocks import Figure, Table
 from assessments.report.figures.chart import Chart, scale, x_values
 from assessments.report.figures.palette import LIGHT

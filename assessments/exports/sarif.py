@@ -1,9 +1,9 @@
-"""Second looks and open questions as SARIF, which a code host shows at the lines of a map."""
+"""Second looks, open questions and failed conditions as SARIF, for code hosts; the last as text and JSON too."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,6 +12,7 @@ from assessments.exports.characters import inert
 from assessments.report.glossary import HARMED
 
 if TYPE_CHECKING:
+    from assessments.gate import Failure
     from assessments.run import Run
     from data_maps.problems import Place
 
@@ -115,3 +116,29 @@ def uri(file: str) -> str:
     if path.is_absolute():
         path = path.relative_to(folder) if path.is_relative_to(folder) else PurePath(path.name)
     return quote(path.as_posix(), safe="/")
+
+
+def as_text(failed: Iterable[Failure]) -> str:
+    """One failure a line, with its place where it has one."""
+    return "".join(
+        f"{failure.place}: {failure.message}\n" if failure.place else f"{failure.message}\n" for failure in failed
+    )
+
+
+def as_json(failed: Iterable[Failure]) -> str:
+    """A list of failures, each with its condition, sentence, file, line and column."""
+    return json.dumps([_plain(failure) for failure in failed], ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(failure: Failure) -> dict[str, object]:
+    place = failure.place
+    where = {"file": place.file, "line": place.line, "column": place.column} if place else {}
+    return {"condition": failure.condition, "message": failure.message, **where}
+
+
+def as_sarif(failed: Iterable[Failure]) -> str:
+    """A SARIF 2.1.0 log; each condition is a rule of its own."""
+    return log(SarifFinding(failure.condition, "error", failure.message, failure.place) for failure in failed)
+
+
+FORMS: Mapping[str, Callable[[Iterable[Failure]], str]] = {"text": as_text, "json": as_json, "sarif": as_sarif}

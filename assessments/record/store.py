@@ -1,15 +1,17 @@
-"""The store of the record: assessments saved once and for all, in lines of versions, and who did what when."""
+"""The store of the record: assessments in lines of versions, who did what when, and work that is not saved yet."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import URL, ColumnElement, Engine, Select, func, or_, select
+from sqlalchemy import URL, ColumnElement, Engine, Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from assessments.record.audit_log import (
@@ -39,7 +41,7 @@ from assessments.record.errors import (
     minute,
 )
 from assessments.record.folder import Person, Role, allow, cleaned_name
-from assessments.record.models import AuditLine, Entry, FactFile, MapFile, Saved, StoredResult
+from assessments.record.models import AuditLine, Entry, FactFile, MapFile, Saved, StoredResult, Work
 from data_maps.problems import did_you_mean, printable, shown
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ AT_ONE_MOMENT: Mapping[str, Mapping[str, str]] = {"sqlite": {}, "postgresql": {"
 """The settings with which all that one transaction reads is of one moment; on SQLite that is always so."""
 MOST_UNPACKED = 2**28
 """The bytes of the largest result that is read: far more than that of the largest map, and no memory's worth."""
+MOST = 50
+"""The most pieces of work of one kind that are kept of one owner; the oldest gives way to no other kind."""
 
 
 class Meanwhile(Trouble):
@@ -404,3 +408,44 @@ def _with_words(words: str) -> list[ColumnElement[bool]]:
         or_(*(func.lower(column).contains(word.lower(), autoescape=True) for column in columns))
         for word in printable(words, " ").split()
     ]
+
+
+def keep_work(store: Store, work: Work, before: str | None = None) -> Work:
+    """Keep a piece of work as it is now, in place of what it was at `before`; the row that was written.
+
+    Where another window of its owner has changed it since then it is kept under an id of its own of the same kind,
+    beside that one.
+    """
+    with _writing(store) as session:
+        stored = session.get(Work, (work.owner, work.id))
+        is_ours = stored is None or before in (None, stored.at)
+        kind = work.id.partition(":")[0] + ":"
+        id = work.id if is_ours else kind + secrets.token_hex(8)
+        written = session.merge(Work(work.owner, id, moment(datetime.now(UTC)), work.title, work.content))
+        session.flush()
+        of_kind = select(Work.id).where(Work.owner == work.owner, Work.id.startswith(kind, autoescape=True))
+        newest = of_kind.order_by(Work.at.desc())
+        for old in session.scalars(newest.offset(MOST)).all():
+            session.execute(delete(Work).where(Work.owner == work.owner, Work.id == old))
+    return written
+
+
+def works_of(store: Store, owner: str) -> tuple[Work, ...]:
+    """All that is kept of one owner, what was changed last first."""
+    with store.reading() as session:
+        return tuple(session.scalars(select(Work).where(Work.owner == owner).order_by(Work.at.desc())))
+
+
+def throw_away_work(store: Store, owner: str, id: str, at: str | None = None) -> None:
+    """Keep a piece of work no longer; only as it was `at` a moment, where one is named and it was changed since."""
+    statement = delete(Work).where(Work.owner == owner, Work.id == id)
+    with _writing(store) as session:
+        session.execute(statement if at is None else statement.where(Work.at == at))
+
+
+@contextmanager
+def _writing(store: Store) -> Iterator[Session]:
+    """A session that changes work alone: it adds no line to the audit, and waits for no reader."""
+    engine = store.engine.execution_options(**{WRITING: True})
+    with in_words(store.url), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assessments.report.sentences import listed, the_state
-from assessments.results.law_on_facts import DecidedCase, DecidedFile, open_questions, place_of
-from assessments.results.laws import deciding, open_question
+from assessments.results.laws import DecidedCase, DecidedFile, deciding, open_question, open_questions, place_of
 from data_maps.problems import Place, printable
 from risk.regimes.decision import (
     NOT_IN_FORCE,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assessments.exports.gate import FORMS
+from assessments.exports.sarif import FORMS
 from assessments.gate import Failure, GateLimits, allowed, failures, limit, outcomes_of, point
 from assessments.report.sentences import number
 from assessments.results.headline import headline_numbers

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from assessments.report.law_words import decided_text
-from assessments.results.law_on_facts import as_json, decided_cases, decided_file, unknown_regime
+from assessments.results.laws import decided_as_json as as_json
+from assessments.results.laws import decided_cases, decided_file, unknown_regime
 
 CODE = "write a two-letter code such as US or CN"
 DEAL = """\

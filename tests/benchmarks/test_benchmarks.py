@@ -13,7 +13,7 @@ import pytest
 
 from assessments.portfolio.folder import Progress
 from assessments.portfolio.maps import reading_of
-from assessments.portfolio.paths import maps_in
+from assessments.portfolio.portfolio import maps_in
 from benchmarks import backtest, engine, forecasts, laws, reading, report, rivals, start, uncertainty, versions
 from benchmarks.__main__ import HERE
 from benchmarks.maps import FAMILIES, SIZES, generated, of_lines

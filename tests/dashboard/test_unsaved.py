@@ -17,8 +17,7 @@ from streamlit.testing.v1 import AppTest
 from assessments.record.drafts import assessed, data_map_of, drafted
 from assessments.record.entries import AssessmentRequest
 from assessments.record.models import Work
-from assessments.record.store import Store, open_store
-from assessments.record.work import MOST, keep, throw_away, works_of
+from assessments.record.store import MOST, Store, keep_work, open_store, throw_away_work, works_of
 from assessments.report.glossary import WITHOUT_APP_FIRST
 from dashboard import people, unsaved
 from dashboard.strip import HERE_ALONE
@@ -306,14 +305,14 @@ def signed_in(person: str, **params: str) -> AppTest:
 
 
 def test_work_changes_in_place_and_what_two_windows_made_of_it_stands_side_by_side(store: Store) -> None:
-    first = keep(store, Work("ada", "map:1", "", "a map", "1"))
-    second = keep(store, Work("ada", "map:1", "", "a map", "2"), first.at)
-    keep(store, Work("ada", "map:1", "", "a map", "3"), first.at)
+    first = keep_work(store, Work("ada", "map:1", "", "a map", "1"))
+    second = keep_work(store, Work("ada", "map:1", "", "a map", "2"), first.at)
+    keep_work(store, Work("ada", "map:1", "", "a map", "3"), first.at)
     assert [work.content for work in works_of(store, "ada")] == ["3", "2"]
     assert works_of(store, "ada")[1] == second
     assert works_of(store, "ben") == ()
-    throw_away(store, "ben", "map:1")
-    throw_away(store, "ada", "map:1")
+    throw_away_work(store, "ben", "map:1")
+    throw_away_work(store, "ada", "map:1")
     assert [work.content for work in works_of(store, "ada")] == ["3"]
     assert store.last_line().serial == 0
 
@@ -321,14 +320,14 @@ def test_work_changes_in_place_and_what_two_windows_made_of_it_stands_side_by_si
 def test_the_oldest_work_gives_way(tmp_path: Path) -> None:
     with open_store(str(tmp_path / "record.db")) as store:
         for number in range(MOST + 1):
-            keep(store, Work("ada", f"map:{number}", "", "a map", str(number)))
+            keep_work(store, Work("ada", f"map:{number}", "", "a map", str(number)))
         assert [work.content for work in works_of(store, "ada")] == [str(n) for n in range(MOST, 0, -1)]
 
 
 def test_texts_that_are_typed_push_no_map_out_of_the_store(store: Store) -> None:
-    keep(store, Work("ada", "map:aa", "", "a map", "1"))
+    keep_work(store, Work("ada", "map:aa", "", "a map", "1"))
     for number in range(MOST + 1):
-        keep(store, Work("ada", f"text:{number}", "", "Note", str(number)))
+        keep_work(store, Work("ada", f"text:{number}", "", "Note", str(number)))
     ids = [work.id for work in works_of(store, "ada")]
     assert (ids.count("map:aa"), ids.count("text:0"), len(ids)) == (1, 0, MOST + 1)
 
@@ -348,9 +347,9 @@ def test_the_role_of_the_docs_keeps_changes_and_throws_away_work(server_record: 
                 raw.execute(text(statement))
         user = make_url(server_record).set(username="team", password="harbour")
         with open_store(user.render_as_string(hide_password=False)) as store:
-            first = keep(store, Work("ada", "map:1", "", "a map", "1"))
-            keep(store, Work("ada", "map:1", "", "a map", "2"), first.at)
-            throw_away(store, "ada", "map:1")
+            first = keep_work(store, Work("ada", "map:1", "", "a map", "1"))
+            keep_work(store, Work("ada", "map:1", "", "a map", "2"), first.at)
+            throw_away_work(store, "ada", "map:1")
             assert works_of(store, "ada") == ()
         with owned.engine.begin() as raw:
             raw.execute(text("DROP OWNED BY team"))

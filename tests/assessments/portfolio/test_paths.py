@@ -22,7 +22,7 @@ from pyarrow.parquet import ParquetFile, write_table
 from assessments.portfolio import parquet_pages, tables
 from assessments.portfolio.maps import problems_of, reading_of
 from assessments.portfolio.parquet_pages import unpacked
-from assessments.portfolio.paths import maps_in
+from assessments.portfolio.portfolio import maps_in
 from assessments.portfolio.tables import EXAMPLE, _frame, cell_value
 
 MAP = "{app: Chat, as_of: 2026-01-01, users: {US: 1M}, data: [text], owner: {name: Acme, jurisdiction: CN}}"
