@@ -182,7 +182,7 @@ def _units(files: list[Path]) -> tuple[Unit, ...]:
 
 
 def _scores(units: tuple[Unit, ...]) -> BacktestResult:
-    from assessments.results.track_record import backtest as scores_on
+    from assessments.results.backtest import backtest as scores_on
 
     if len(units) < FEWEST_UNITS:
         raise Refused("one service has no rate to be compared with: name a file with two services or more")

@@ -127,7 +127,8 @@ def ended_with(program: Callable[[], None]) -> object:
 def track_record() -> dict[Path, str]:
     """The files of the track record, made again from the services that ship, each by its path."""
     from assessments.exports.track_record import SCORES, files
-    from assessments.results.track_record import SHIPPED, backtest
+    from assessments.results.backtest import backtest
+    from assessments.results.track_record import SHIPPED
     from risk.backtest.units import visible_units
 
     made = files(backtest(visible_units()))

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Sequence
-from dataclasses import asdict
 from functools import cache
 from typing import Annotated, Literal
 
-import numpy as np
 from pydantic import Field
 
 from assessments.results.quantity import Part, Sha256, Share
-from risk.backtest.forecasts import Forecast, OrdersForecast, forecasts
-from risk.backtest.scores import Bin, Interval, Report, coverage, interval, report
-from risk.backtest.units import KINDS, Kind, Unit, fractions_taken, groups_of, observed_counts, years_of
-from risk.record.evidence import catalogue_version, defaults
 from risk.shipped import HERE
-from risk.uncertainty.distributions import Beta
 
 Grouping = Literal["owner", "kind", "size"]
 SHIPPED = HERE / "backtest" / "track_record.json"
 """The scores of the services that ship, as `datareach backtest --json` prints them."""
-GROUPINGS: tuple[Grouping, ...] = ("owner", "kind", "size")
 
 
 class Between(Part):
@@ -159,100 +148,3 @@ def track_record() -> TrackRecord:
         kinds=whole.kinds.model_copy(update=shorter),
         sizes=whole.sizes,
     )
-
-
-def backtest(units: Sequence[Unit]) -> BacktestResult:
-    """The scores on services; raises ValueError for fewer than two."""
-    made = forecasts(units)
-    orders = [order for forecast in made for order in forecast.orders]
-    reports = {kind: _report(made, kind) for kind in KINDS}
-    return BacktestResult(
-        units=len(units),
-        unit_years=float(years_of(units).sum()),
-        catalogue=catalogue_version(),
-        defaults=digest_of_defaults(),
-        kinds=Kinds(
-            **{kind: _kind(report) for kind, report in reports.items()},
-            orders=_orders(orders),
-        ),
-        sizes=_sizes(made),
-        residuals=_residuals(reports["intrusion"]),
-    )
-
-
-def digest_of_defaults() -> str:
-    """SHA-256 of the ranges and exact numbers of all defaults, by address and case."""
-    numbers = [[*key, default.range, default.exact] for key, default in sorted(defaults().items())]
-    return hashlib.sha256(json.dumps(numbers).encode()).hexdigest()
-
-
-def _report(made: Sequence[Forecast], kind: Kind) -> Report:
-    units = [forecast.unit for forecast in made]
-    expected = np.array([forecast.public(kind) for forecast in made]).T
-    groups = {way: groups_of(units, way) for way in GROUPINGS}
-    return report(expected, observed_counts(units, kind), years_of(units), groups)
-
-
-def _kind(scores: Report) -> KindScores:
-    frame, alike = scores.skill_over_frame, scores.skill_over_alike
-    return KindScores(
-        expected=_between(scores.number.expected),
-        predicted=_between(scores.number.predicted),
-        observed=scores.number.observed,
-        pit=scores.number.pit,
-        brier=scores.score.brier,
-        log=scores.score.log,
-        frame_brier=scores.frame.brier,
-        frame_log=scores.frame.log,
-        alike_brier=scores.alike.brier,
-        alike_log=scores.alike.log,
-        skill=frame.brier,
-        log_skill=frame.log,
-        skill_over_alike=alike.brier,
-        log_skill_over_alike=alike.log,
-        bins=tuple(map(_bin, scores.bins)),
-        residuals=_residuals(scores),
-    )
-
-
-def _residuals(scores: Report) -> Residuals:
-    return {
-        way: {name: ResidualOf(**asdict(residual)) for name, residual in scores.residuals[way].items()}
-        for way in GROUPINGS
-    }
-
-
-def _between(ends: Interval) -> Between:
-    return Between(**asdict(ends))
-
-
-def _bin(units: Bin) -> ReliabilityBin:
-    happened = units.observed * units.n
-    share = Beta(happened + 0.5, units.n - happened + 0.5)
-    return ReliabilityBin(**asdict(units), low=share.quantile(0.05), high=share.quantile(0.95))
-
-
-def _orders(made: Sequence[OrdersForecast]) -> OrdersScores | None:
-    if not made:
-        return None
-    inside = coverage([order.accounts for order in made], [order.published for order in made])
-    reports = tuple(
-        OrdersPublished(
-            unit=order.unit, period=order.period, forecast=_between(interval(order.accounts)), published=order.published
-        )
-        for order in made
-    )
-    return OrdersScores(inside_50=inside.inside_50, inside_90=inside.inside_90, n=inside.n, reports=reports)
-
-
-def _sizes(made: Sequence[Forecast]) -> SizeScores | None:
-    """The shares of people taken in thefts and scrapes of known size, against the forecast."""
-    pairs = [
-        (forecast.share_taken, share)
-        for forecast in made
-        for share in fractions_taken([forecast.unit], "with_scraping").values()
-    ]
-    if not pairs:
-        return None
-    inside = coverage([simulated for simulated, _ in pairs], [share for _, share in pairs])
-    return SizeScores(**asdict(inside))

@@ -9,7 +9,7 @@ from typing import Any
 import docx
 import pptx
 
-from assessments.exports import docx as word_export
+from assessments.exports import deck, word
 from assessments.exports import pptx as slides_export
 from assessments.exports.characters import line
 from assessments.report.blocks import Figure
@@ -106,20 +106,18 @@ def qn_chart(name: str) -> str:
 
 
 def test_every_style_and_layout_is_in_the_templates_in_the_colours_of_the_palette() -> None:
-    document = docx.Document(str(word_export.TEMPLATE))
+    document = docx.Document(str(word.TEMPLATE))
     colours = {name: str(document.styles[name].font.color.rgb) for name in ("Normal", "Quiet", "Quiet Words", "Header")}
     text, quiet = (colour.removeprefix("#").upper() for colour in (LIGHT.text, LIGHT.quiet))
     assert colours == {"Normal": text, "Quiet": quiet, "Quiet Words": quiet, "Header": quiet}
     about = document.core_properties
     assert (about.author, about.last_modified_by, about.language) == ("Datareach", "Datareach", "en-GB")
-    template = pptx.Presentation(str(slides_export.TEMPLATE))
+    template = pptx.Presentation(str(deck.TEMPLATE))
     assert {layout.name for layout in template.slide_layouts} == {
         *("Opening", "Lines", "One chart", "Two charts", "Table", "Picture")
     }
     assert (len(template.slides), template.core_properties.author) == (0, "Datareach")
-    theme = next(
-        body for name, body in slide_parts(slides_export.TEMPLATE.read_bytes()) if name.startswith("ppt/theme")
-    )
+    theme = next(body for name, body in slide_parts(deck.TEMPLATE.read_bytes()) if name.startswith("ppt/theme"))
     accents = re.findall(rb'<a:accent\d><a:srgbClr val="(\w+)"', theme)
     assert [accent.decode() for accent in accents] == [colour.removeprefix("#").upper() for colour in LIGHT.series]
 

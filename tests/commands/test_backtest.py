@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from assessments.exports.track_record import files
-from assessments.results.track_record import backtest, shipped_scores
+from assessments.results.backtest import backtest
+from assessments.results.track_record import shipped_scores
 from risk.backtest.units import visible_units
 from tests.support.commanded import ROOT, run, said
 
