@@ -85,7 +85,7 @@ def _decide(meeting: Meeting, who: Person) -> None:
         outcome: Outcome | None = press.choice
         conditions, wrong = _conditions(rows, outcome)
         missing = lacking(outcome, "choose an outcome") or lacking(reasons, "say why") or wrong
-        typed = ("because", *_names_of_conditions())
+        typed = ("because", *tuple(name for n in range(1, MOST_CONDITIONS + 1) for name in _row(n)))
         record(meeting, who, "decide", missing, typed, outcome=outcome, said=reasons, conditions=conditions)
 
 
@@ -151,10 +151,6 @@ def _condition(meeting: Meeting, n: int) -> Row:
 def _row(n: int) -> tuple[str, str, str]:
     """The names of the fields of one condition."""
     return f"what {n}", f"owner {n}", f"until {n}"
-
-
-def _names_of_conditions() -> tuple[str, ...]:
-    return tuple(name for n in range(1, MOST_CONDITIONS + 1) for name in _row(n))
 
 
 def _nth(label: str, n: int) -> str:

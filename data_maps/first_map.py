@@ -55,7 +55,7 @@ def first_map(answers: Mapping[str, Any]) -> dict[str, Any]:
         "app": {"name": answers["app"], "operator": operator, **_stated_values(kind=answers["kind"])},
         **_sources(parties),
         "users": {id_: {**group, **_reliance(answers)} for id_, group in groups.items()},
-        **_functions(answers),
+        **({"functions": dict.fromkeys(answers["relies_on"], 1)} if answers["relies_on"] else {}),
         "data": data,
         "parties": parties,
         **_ownership(answers, operator, owner),
@@ -155,10 +155,6 @@ def _reliance(answers: Mapping[str, Any]) -> dict[str, Any]:
     functions = answers["relies_on"] or ()
     unknown = {"used_by": "unknown", "substitutable": "unknown"}
     return {"relies_on": dict.fromkeys(functions, unknown)} if functions else {}
-
-
-def _functions(answers: Mapping[str, Any]) -> dict[str, Any]:
-    return {"functions": dict.fromkeys(answers["relies_on"], 1)} if answers["relies_on"] else {}
 
 
 def _to_receiver(id_: str, receiver: Receiver, data: Mapping[str, str]) -> dict[str, Any]:

@@ -16,13 +16,21 @@ HERE = Path(__file__).parent / "vocabulary"
 Family = Literal["app_kinds", "uses", "functions", "agreement_kinds", "interests", "transfer_tools", "handlings"]
 
 
-class VocabularyEntry(BaseModel):
-    """An entry of a file of the vocabulary: frozen, strict."""
+class ShippedEntry(BaseModel):
+    """An entry of a shipped data file: frozen, strict, with no key beyond the ones named."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
 
-class Term(VocabularyEntry):
+class BrokenData(Exception):
+    """Shipped data files have mistakes, so that nothing can be computed; `problems` holds all of them."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
+class Term(ShippedEntry):
     """A word with its label and what it means."""
 
     label: str
@@ -45,7 +53,7 @@ class DataTerm(Term):
     also: tuple[str, ...] = ()
 
 
-class Pair(VocabularyEntry):
+class Pair(ShippedEntry):
     """Two kinds of data whose joining reveals more than either part: any of `first` with any of `second`."""
 
     first: tuple[str, ...]
@@ -53,20 +61,20 @@ class Pair(VocabularyEntry):
     why: str
 
 
-class Terms(VocabularyEntry):
+class Terms(ShippedEntry):
     """The terms of one family."""
 
     terms: Mapping[str, Term]
 
 
-class DataTypes(VocabularyEntry):
+class DataTypes(ShippedEntry):
     """The types of data and the pairs among them."""
 
     types: Mapping[str, DataTerm]
     pairs: tuple[Pair, ...]
 
 
-class Company(VocabularyEntry):
+class Company(ShippedEntry):
     """A common company: its names, the countries it is organised in and run from, and what it does for an app."""
 
     name: str
@@ -76,7 +84,7 @@ class Company(VocabularyEntry):
     does: tuple[str, ...]
 
 
-class TableSource(VocabularyEntry):
+class TableSource(ShippedEntry):
     """The source of a whole table, as a map names one."""
 
     title: str
@@ -84,35 +92,35 @@ class TableSource(VocabularyEntry):
     grade: str
 
 
-class Companies(VocabularyEntry):
+class Companies(ShippedEntry):
     """The table of common companies and where it comes from."""
 
     source: TableSource
     companies: tuple[Company, ...]
 
 
-class CloudPlaces(VocabularyEntry):
+class CloudPlaces(ShippedEntry):
     """The regions of large clouds by country, and where that comes from."""
 
     source: TableSource
     places: Mapping[str, tuple[str, ...]]
 
 
-class Organisation(VocabularyEntry):
+class Organisation(ShippedEntry):
     """An international organisation by its names."""
 
     name: str
     also: tuple[str, ...] = ()
 
 
-class OrganisationTable(VocabularyEntry):
+class OrganisationTable(ShippedEntry):
     """The table of international organisations and where it comes from."""
 
     source: TableSource
     organisations: tuple[Organisation, ...]
 
 
-class StoreLabel(VocabularyEntry):
+class StoreLabel(ShippedEntry):
     """A label of an app store, or a usual word, with the types of data it stands for.
 
     `ask` says that it is too wide to stand for all of them without being asked.
@@ -123,19 +131,11 @@ class StoreLabel(VocabularyEntry):
     ask: bool = False
 
 
-class StoreLabels(VocabularyEntry):
+class StoreLabels(ShippedEntry):
     """The labels of app stores, and other usual words for each type of data."""
 
     labels: tuple[StoreLabel, ...]
     words: Mapping[str, tuple[str, ...]]
-
-
-class BrokenVocabulary(Exception):
-    """A shipped vocabulary file has mistakes; `problems` holds all of them."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(map(str, problems)))
 
 
 @cache
@@ -208,5 +208,5 @@ def _loaded(model: type[Loaded], name: str) -> Loaded:
     path = HERE / f"{name}.yaml"
     value, problems = validated(model, path.read_text(encoding="utf-8"), f"data_maps/vocabulary/{name}.yaml")
     if value is None:
-        raise BrokenVocabulary(problems)
+        raise BrokenData(problems)
     return value

@@ -131,7 +131,7 @@ def _unprinted(error: OSError | None = None) -> int:
 def _unforeseen(error: Exception) -> int:
     if os.environ.get("DATAREACH_DEBUG") == "1":
         raise error
-    from risk.shipped import BrokenData
+    from data_maps.vocabulary import BrokenData
 
     if isinstance(error, BrokenData):
         return fail(f"Datareach's own data files have mistakes:\n{error}")

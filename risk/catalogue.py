@@ -10,7 +10,8 @@ from typing import Literal
 
 from data_maps.places import written
 from data_maps.problems import Problem
-from risk.shipped import Many, ShippedEntry, read, refuse, texts
+from data_maps.vocabulary import ShippedEntry
+from risk.shipped import Many, read, refuse, texts
 
 THREATS = (
     "compelled-targeted", "compelled-many", "compelled-whole", "standing", "covert", "placed", "transit",

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from risk.shipped import Many, ShippedEntry, read, refuse, texts
+from data_maps.vocabulary import ShippedEntry
+from risk.shipped import Many, read, refuse, texts
 
 Word = Literal["binding", "partial", "contested", "none"]
 Hook = Literal["organised_in", "run_from", "stands_in", "offers_service"]

@@ -7,28 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from data_maps.checking import validated
 from data_maps.problems import Problem
+from data_maps.vocabulary import BrokenData, ShippedEntry
 
 HERE = Path(__file__).parent
 Item = TypeVar("Item")
 Many = Annotated[tuple[Item, ...], Field(strict=False)]
-
-
-class ShippedEntry(BaseModel):
-    """An entry of a shipped data file: frozen, strict, with no key beyond the ones named."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
-
-
-class BrokenData(Exception):
-    """Shipped data files have mistakes, so that nothing can be computed; `problems` holds all of them."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(map(str, problems)))
 
 
 EntryModel = TypeVar("EntryModel", bound=ShippedEntry)

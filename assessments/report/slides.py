@@ -166,7 +166,7 @@ def route_row(run: Run, route: MergedRoute) -> tuple[Cell, ...]:
     least = question(run.data_map, weakest.address) if weakest and weakest.address else ""
     data = listed([data_name(run.data_map, name) for name in route.data], 2)
     words = f"{capital(event_words(run.data_map, route.first.event))}: {data}"
-    return row(words, Cell(as_read(q, chance), middle(q)), _range(q, chance), least)
+    return row(words, Cell(as_read(q, chance), middle(q)), ends(q, chance) or NOT_COMPUTED, least)
 
 
 def _reasons(run: Run, route: MergedRoute) -> str:
@@ -309,10 +309,6 @@ def _bar(name: str, q: Quantity, say: Callable[[float], str], level: int | None 
 def _with_range(q: Quantity, say: Callable[[float], str]) -> str:
     """The middle value, with its interval in brackets if there is one."""
     return as_read(q, say) if q.low is None else tightly(q, say)
-
-
-def _range(q: Quantity, say: Callable[[float], str]) -> str:
-    return ends(q, say) or NOT_COMPUTED
 
 
 def _count(n: int, one: str, many: str = "") -> str:

@@ -275,7 +275,7 @@ def strategic_numbers(run: Run) -> Strategic:
     return Strategic(
         persons_per_year=quantity(persons, draws.persons(STRATEGIC)[0] if draws else None, means[0]),
         joined_per_year=quantity(joined, draws.joined if draws else None, means[1]),
-        bulk_at_least={n: _bulk_at_least(run, n) for n in BULK_SIZES},
+        bulk_at_least={n: _at_least(run, run.bulk_events, run.bulk_curve, n) for n in BULK_SIZES},
     )
 
 
@@ -283,10 +283,6 @@ def _strategic(run: Run, measures: Measures) -> tuple[float, float]:
     """People of strategic groups exposed a year, and those whose data are joined."""
     groups = run.model.strategic
     return float(measures.by_level(groups=groups)[0]), float(measures.joined[:, groups].sum())
-
-
-def _bulk_at_least(run: Run, persons: int) -> Quantity:
-    return _at_least(run, run.bulk_events, run.bulk_curve, persons)
 
 
 def _at_least(run: Run, chosen: Sequence[Event], curve: Curve, persons: int) -> Quantity:

@@ -40,7 +40,6 @@ from dashboard.what_if import sliders
 from data_maps import edits
 from data_maps.edits import estimate_text, with_estimate
 from data_maps.problems import Place, Problem
-from data_maps.quantities import Estimate
 from data_maps.settings import with_setting
 
 SHOWS = "This page tells every number that a result rests on: what is known of it, who says so, and what it moves."
@@ -225,7 +224,7 @@ def _other(run: Run, row: LedgerRow) -> None:
     if text and not (said_by.strip() and reason.strip()):
         show.notice("Say who says it, and why, before it is written into the map.", "broken")
     elif in_view or text:
-        estimate = estimate_text(value, by=said_by, why=reason, per=_per_person(stated))
+        estimate = estimate_text(value, by=said_by, why=reason, per=stated.per if stated.per == "person-year" else None)
         whole = edits.beside(stated, estimate) if pooled else estimate
         _change(run, address, whole, "view" if in_view else "map")
 
@@ -244,11 +243,6 @@ def _said(address: str) -> tuple[str, str, str]:
 def _typed(address: str) -> tuple[str, str, str]:
     """What the texts that are typed of a number of the open map are kept by."""
     return f"value {(of_map := session.name())} {address}", f"by {of_map} {address}", f"why {of_map} {address}"
-
-
-def _per_person(stated: Estimate) -> str | None:
-    """What a rate is meant per where the number it takes the place of is per person and year."""
-    return stated.per if stated.per == "person-year" else None
 
 
 def _change(run: Run, address: str, value: str, where: Literal["view", "map"]) -> None:

@@ -16,8 +16,9 @@ from pydantic import BeforeValidator, Field, model_validator
 from data_maps.checking import custom
 from data_maps.countries import CODES, meant
 from data_maps.problems import Fault, Place, Problem, shown
+from data_maps.vocabulary import ShippedEntry
 from risk.record.rows import read_day
-from risk.shipped import Many, ShippedEntry, read, refuse, texts
+from risk.shipped import Many, read, refuse, texts
 
 EventKind = Literal[
     "criminal_theft", "scrape", "operator_leak", "third_party", "credential_stuffing", "state_covert_bulk",

@@ -29,9 +29,10 @@ from data_maps.contradictions import data_at
 from data_maps.model import DataMap
 from data_maps.parties import Party
 from data_maps.quantities import Estimate
+from data_maps.vocabulary import ShippedEntry
 from risk.exposure import bare
 from risk.organisations import UNKNOWN, counted_groups, places_of_viewpoint
-from risk.shipped import Many, ShippedEntry, read, refuse, texts
+from risk.shipped import Many, read, refuse, texts
 
 Range = tuple[float, float, float]
 OPERATOR, KEEPER, BUYER = "ready-operator", "ready-keeper", "ready-buyer"

@@ -8,8 +8,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from data_maps.vocabulary import ShippedEntry
 from risk.record.rows import MOST
-from risk.shipped import Many, ShippedEntry, read, refuse, texts
+from risk.shipped import Many, read, refuse, texts
 
 Rests = Literal["counted", "bracketed", "judged"]
 Rule = Literal["rows", "k/n", "k/(n-k)", "middle of cases", "middle of ends"]

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from data_maps.vocabulary import ShippedEntry
 from risk.jurisdictions import CitedText, Dated, Day, Read, RestsOn, rests_on
-from risk.shipped import Many, ShippedEntry, read, refuse, texts
+from risk.shipped import Many, read, refuse, texts
 
 _DAY: ContextVar[date | None] = ContextVar("the day for which a law is applied", default=None)
 ONE_DAY = timedelta(days=1)

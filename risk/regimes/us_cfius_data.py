@@ -8,7 +8,7 @@ from typing import Any
 from data_maps.problems import Path
 from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import NOT_KNOWN, Facts
-from risk.regimes.ownership import Test, climbing, summed
+from risk.regimes.ownership import Test, climbing, stake, summed
 from risk.regimes.parameters import DatedLaw, law
 
 CONTROL_RIGHTS = (
@@ -281,7 +281,7 @@ def foreign_entity(party: Facts, terms: DatedLaw) -> Answer:
 
 def _us_share(party: Facts, terms: DatedLaw, counted: dict[str, float]) -> float:
     """The share of an entity that US nationals ultimately hold, in percent; holders not listed are none."""
-    return summed(party, counted, lambda owner: (_equity(owner) or 0) * _us_part(owner.at("party"), terms, counted))
+    return summed(party, counted, lambda owner: (stake(owner) or 0) * _us_part(owner.at("party"), terms, counted))
 
 
 def _us_part(holder: Facts, terms: DatedLaw, counted: dict[str, float]) -> float:
@@ -333,11 +333,6 @@ def _concert(party: Facts, terms: DatedLaw) -> Answer:
 def _votes(owner: Facts) -> float | None:
     stated = owner.number("votes_percent")
     return stated if stated is not None else owner.number("percent")
-
-
-def _equity(owner: Facts) -> float | None:
-    stated = owner.number("percent")
-    return stated if stated is not None else owner.number("votes_percent")
 
 
 def _same(first: Facts, second: Facts) -> bool:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from data_maps.vocabulary import BrokenData
 from risk.catalogue import THREATS, Threat, catalogue, catalogue_of
-from risk.shipped import BrokenData, texts
+from risk.shipped import texts
 
 FOLDER = Path(__file__).parents[2] / "risk" / "threats"
 TOLD = """\

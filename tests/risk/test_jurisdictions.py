@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from assessments.report.power_words import power_words, reading
+from data_maps.vocabulary import BrokenData
 from risk.catalogue import catalogue
 from risk.defaults import why
 from risk.exposure import exposure
@@ -31,7 +32,7 @@ from risk.jurisdictions import (
 from risk.record.evidence import defaults
 from risk.regimes import NAMES
 from risk.regimes.parameters import law
-from risk.shipped import BrokenData, texts
+from risk.shipped import texts
 from tests.support.examples import for_every
 from tests.support.maps import map_of
 

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from data_maps.vocabulary import BrokenData
 from risk.regimes import NAMES, decide, decide_on
 from risk.regimes.facts import schema
 from risk.regimes.parameters import DatedLaw, law, law_of
-from risk.shipped import BrokenData
 from tests.support.examples import for_every
 from tests.support.law_cases import ALL, CASES
 

@@ -77,7 +77,7 @@ class _Drawing:
         self.run = run
         self.map: DataMap = run.data_map
         self.graph = run.events.exposure.graph
-        self.bundles = _bundles(self.map)
+        self.bundles = tuple(dict.fromkeys(flow.data for flow in self.map.flows if flow.source_id in self.map.users))
         self.opened = opened
         self.folds = self._size() > MOST_NODES
         self.small = small
@@ -425,11 +425,6 @@ class _Drawing:
 def _end(route: EventRoute, places: Collection[str]) -> str | None:
     """The last of some places that a route comes to, if any."""
     return next((hop.target[1] for hop in reversed(route.hops) if hop.target[1] in places), None)
-
-
-def _bundles(data_map: DataMap) -> tuple[tuple[str, ...], ...]:
-    """The sets of data that flows take from people."""
-    return tuple(dict.fromkeys(flow.data for flow in data_map.flows if flow.source_id in data_map.users))
 
 
 def _bundle_id(data: Iterable[str]) -> str:

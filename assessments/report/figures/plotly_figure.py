@@ -137,7 +137,7 @@ def axis_of(axis: Axis, x_scale: Scale, palette: Palette) -> Trace:
     if axis.lane:
         return _with_lane(axis, x_scale, palette)
     return {
-        "title": {"text": _wrapped(plain(axis.words)), "font": {"size": 13}},
+        "title": {"text": "<br>".join(wrap(plain(axis.words), TITLE_WIDTH)), "font": {"size": 13}},
         "type": "log" if axis.log else "linear",
         "range": _ends(x_scale),
         "gridcolor": palette.line,
@@ -174,11 +174,6 @@ def _lane_place(axis: Axis, x_scale: Scale, value: float) -> float:
     if axis.lane and value <= 1.0:
         return float(10.0 ** (log10(x_scale.low) - LANE_WIDTH / 2))
     return max(value, 1.0) if axis.log else value
-
-
-def _wrapped(text: str) -> str:
-    """A title in lines that are short enough to stand beside an upright axis."""
-    return "<br>".join(wrap(text, TITLE_WIDTH))
 
 
 def _ends(x_scale: Scale) -> list[float]:

@@ -113,7 +113,7 @@ def blocks(comparison: MapComparison) -> Iterator[Block]:
     yield Text(lead(comparison), lead=True)
     if not comparison.same:
         yield from simulated(comparison)
-    yield _sides(comparison)
+    yield NamedCells((("From", Cell(_side(comparison.one))), ("To", Cell(_side(comparison.other)))))
     if comparison.same:
         return
     yield from explained(comparison)
@@ -136,7 +136,7 @@ def lead(comparison: MapComparison) -> str:
     if comparison.same:
         return "Nothing changed: both say the same, by the same rules."
     first, *others = _acting(comparison)
-    texts = [in_short(comparison), *(_by_other_side(comparison, side) for side in others)]
+    texts = [in_short(comparison), *(f"Those by {_change(comparison, side, in_brackets)}." for side in others)]
     return f"Differences: {_many(comparison.differences)}. {' '.join(texts)}{_most(comparison, first)}"
 
 
@@ -157,10 +157,6 @@ def _acting(comparison: MapComparison) -> list[ActorSide]:
         side for side, harm in measures if middle(comparison.before[harm]) > 0.0 or middle(comparison.after[harm]) > 0.0
     ]
     return acting or ["foreign_states"]
-
-
-def _by_other_side(comparison: MapComparison, side: ActorSide) -> str:
-    return f"Those by {_change(comparison, side, in_brackets)}."
 
 
 def _change(comparison: MapComparison, side: ActorSide, first: Callable[[Quantity, Say], str]) -> str:
@@ -215,10 +211,6 @@ def signed(value: float) -> str:
     if abs(value) < LITTLE:
         return "about 0" if value else "0"
     return f"{'+' if value > 0 else '−'}{number(abs(value))}"
-
-
-def _sides(comparison: MapComparison) -> NamedCells:
-    return NamedCells((("From", Cell(_side(comparison.one))), ("To", Cell(_side(comparison.other)))))
 
 
 def _side(side: Side) -> str:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, with_ends
 from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
-from assessments.report.option_words import NOT_STATED, change, does_little, years
+from assessments.report.option_words import NOT_STATED, change, does_little, in_draws, years
 from assessments.report.reasons import group_name, place_name
 from assessments.report.sections import page_one, worth
 from assessments.report.sections.options import BURDEN, CHOICE
-from assessments.report.sentences import as_read, figures, interval, listed, percent, the_actor
+from assessments.report.sentences import as_read, figures, interval, listed, the_actor
 from assessments.results.options.plans import months_later
 from assessments.results.summary import widest_row_with
 from assessments.results.value_of_information import choice_at_rate
@@ -141,16 +141,12 @@ def _closing(options: Options, closing: ClosingSets) -> str:
     aim = little if under else f"close every way to {actor}"
     shares = closing.chances or (None,) * len(closing.sets)
     if any(not names for names in closing.sets):
-        return f"Nothing has to be done to {aim} at our best estimates{_in_draws(shares[0])}."
+        return f"Nothing has to be done to {aim} at our best estimates{in_draws(shares[0])}."
     if not closing.sets:
         return f"No set of the options looked at would {aim} at our best estimates, once all in it act."
     sets = zip(closing.sets, shares, strict=True)
-    named = "; or ".join(f"{_named(options, names)}{_in_draws(share)}" for names, share in sets)
+    named = "; or ".join(f"{_named(options, names)}{in_draws(share)}" for names, share in sets)
     return f"The smallest sets that {aim} at our best estimates, once all in them act: {named}."
-
-
-def _in_draws(share: float | None) -> str:
-    return "" if share is None else f" (in {percent(share)} of simulations)"
 
 
 def _least(options: Options, least: LeastBurdensome) -> str:

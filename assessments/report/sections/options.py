@@ -348,7 +348,7 @@ def _burden(options: Options, option: OptionResult, name: Name) -> tuple[Cell, .
         name(options, option),
         *_lost_by(option),
         borne_by(options, option),
-        _lost_of(option),
+        NOT_STATED if option.lost_of is None else shares_listed(option.lost_of) or "nothing",
         *pair(option.cut_off, change),
         closes,
     )
@@ -362,11 +362,6 @@ def _lost_by(option: OptionResult) -> tuple[Cell, Cell]:
 def _channel(options: Options, channel: str) -> str:
     groups = options.data_map.users
     return f"{group_name(options.data_map, channel)} (group)" if channel in groups else channel
-
-
-def _lost_of(option: OptionResult) -> str:
-    """The functions that are lost, the largest part first."""
-    return NOT_STATED if option.lost_of is None else shares_listed(option.lost_of) or "nothing"
 
 
 def _beside(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:

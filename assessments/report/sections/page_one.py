@@ -483,12 +483,8 @@ def _reaching(numbers: PageOneNumbers) -> list[SummaryRow]:
     return [row for row in numbers.table if row.foreign and row.content_persons.middle > 0.0]
 
 
-def _code(row: SummaryRow) -> str:
-    return row.actor.removeprefix("state:")
-
-
 def _state(row: SummaryRow) -> str:
-    return the_state(_code(row))
+    return the_state(row.actor.removeprefix("state:"))
 
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
