@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,11 +28,11 @@ from commands.arguments import (
     reading,
     settings_of,
 )
-from commands.printing import USAGE, exiting, paged, working
+from commands.printing import USAGE, exiting, in_form, paged, working
 from commands.record import is_saved, record_at
 
 if TYPE_CHECKING:
-    from assessments.gate import Failure, GateLimits
+    from assessments.gate import GateLimits
     from assessments.results.comparison.compared import Side
     from assessments.run import Run, Settings
 
@@ -85,10 +84,11 @@ def gate(
     store: StoreAt = None,
 ) -> None:
     """Hold a map against limits: exit code 0 within all of them, 1 beyond one, 2 where that cannot be told."""
+    from assessments.exports.sarif import FAILURE_FORMS
     from assessments.gate import failures
 
     with exiting(USAGE):
-        chosen, text_of = settings_of(severity_ratio, draws, seed), _written_as(form)
+        chosen, text_of = settings_of(severity_ratio, draws, seed), in_form(form, FAILURE_FORMS)
         _limit_named(max_score, max_harm, no_new_routes, regimes, no_warnings or None)
         limits = _limits(max_score, max_harm, at, regimes or [], drawn=draws > 0)
         with working(map_) as announce:
@@ -100,15 +100,6 @@ def gate(
             failed = failures(run, replace(limits, base=base, left_out=allowed, warnings=not no_warnings))
     typer.echo(text_of(failed), nl=False, err=form == "text")
     raise Exit(1 if failed else 0)
-
-
-def _written_as(form: str) -> Callable[[Sequence[Failure]], str]:
-    """The text of failures in a format; raises Refused where nothing is written so."""
-    from assessments.exports.sarif import FORMS
-
-    if form not in FORMS:
-        raise Refused(f"there is no format '{form}': the formats are {', '.join(FORMS)}")
-    return FORMS[form]
 
 
 def _limit_named(*limits: object) -> None:
@@ -150,10 +141,10 @@ def _side(
 def _gated(name: str, chosen: Settings, form: str) -> Run:
     """The assessment to hold against limits; problems of the map are written in the form that was asked for too."""
     from assessments.run import assess as assessed
-    from commands.printing import FORMS
+    from commands.printing import PROBLEM_FORMS
 
     data_map, problems = reading(name)
     if data_map is None:
-        typer.echo(FORMS[form](problems), nl=False, err=form == "text")
+        typer.echo(PROBLEM_FORMS[form](problems), nl=False, err=form == "text")
         raise Exit(USAGE)
     return assessed(data_map, chosen)

@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import Exit
 
 from commands.arguments import Map, Maps, Refused, path, read, reading
-from commands.printing import deliver
+from commands.printing import PROBLEM_FORMS, deliver, in_form
 
 if TYPE_CHECKING:
     from data_maps.interview import Asked
@@ -26,12 +26,9 @@ def check(
     ] = "text",
 ) -> None:
     """Say every problem of maps, each with its file, line and column; exit code 1 if there are any."""
-    from commands.printing import FORMS
-
-    if form not in FORMS:
-        raise Refused(f"there is no format '{form}': the formats are {', '.join(FORMS)}")
+    write = in_form(form, PROBLEM_FORMS)
     problems = [problem for name in maps for problem in reading(name)[1]]
-    typer.echo(FORMS[form](problems), nl=False, err=form == "text")
+    typer.echo(write(problems), nl=False, err=form == "text")
     raise Exit(1 if problems else 0)
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Timer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 from typer.core import TyperGroup
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from assessments.run import Run
     from data_maps.problems import Problem
 
+Item = TypeVar("Item")
 SEE = "datareach --help shows what there is"
 PAGE_WIDTH = 100
 PATIENCE = 1.0
@@ -263,4 +264,15 @@ def _problem_line(problem: Problem) -> str:
     return f"{message} ({problem.hint})" if str(problem.hint) else message
 
 
-FORMS: Mapping[str, Callable[[Iterable[Problem]], str]] = {"text": as_text, "json": as_json, "sarif": as_sarif}
+Forms = Mapping[str, Callable[[Iterable[Item]], str]]
+"""Ways to write several things of a kind, by their names."""
+
+
+def in_form(form: str, forms: Forms[Item]) -> Callable[[Iterable[Item]], str]:
+    """What writes in a form; raises Refused where nothing is written so."""
+    if form not in forms:
+        raise Refused(f"there is no format '{form}': the formats are {', '.join(forms)}")
+    return forms[form]
+
+
+PROBLEM_FORMS: Mapping[str, Callable[[Iterable[Problem]], str]] = {"text": as_text, "json": as_json, "sarif": as_sarif}

@@ -141,4 +141,4 @@ def as_sarif(failed: Iterable[Failure]) -> str:
     return log(SarifFinding(failure.condition, "error", failure.message, failure.place) for failure in failed)
 
 
-FORMS: Mapping[str, Callable[[Iterable[Failure]], str]] = {"text": as_text, "json": as_json, "sarif": as_sarif}
+FAILURE_FORMS: Mapping[str, Callable[[Iterable[Failure]], str]] = {"text": as_text, "json": as_json, "sarif": as_sarif}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assessments.exports.sarif import FORMS
+from assessments.exports.sarif import FAILURE_FORMS
 from assessments.gate import Failure, GateLimits, allowed, failures, limit, outcomes_of, point
 from assessments.report.sentences import number
 from assessments.results.headline import headline_numbers
@@ -178,12 +178,12 @@ def test_a_point_of_an_interval_is_one_of_two() -> None:
 
 def test_failures_are_written_as_lines_json_and_sarif() -> None:
     found = [Failure("max-harm", "Too much.", Place("maps/app.yaml", 3, 5)), Failure("regimes", "Open.", None)]
-    assert FORMS["text"](found) == "maps/app.yaml:3:5: Too much.\nOpen.\n"
-    assert json.loads(FORMS["json"](found)) == [
+    assert FAILURE_FORMS["text"](found) == "maps/app.yaml:3:5: Too much.\nOpen.\n"
+    assert json.loads(FAILURE_FORMS["json"](found)) == [
         {"condition": "max-harm", "message": "Too much.", "file": "maps/app.yaml", "line": 3, "column": 5},
         {"condition": "regimes", "message": "Open."},
     ]
-    (log,) = json.loads(FORMS["sarif"](found))["runs"]
+    (log,) = json.loads(FAILURE_FORMS["sarif"](found))["runs"]
     assert [rule["id"] for rule in log["tool"]["driver"]["rules"]] == ["max-harm", "regimes"]
     assert log["results"][0]["locations"] == [
         {
