@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
 from assessments.report.checks.options import option_checks
 from assessments.report.departures import scenario
@@ -21,6 +22,7 @@ from assessments.results.ended_early import ending
 from assessments.results.headline import headline, strategic_numbers
 from assessments.results.laws import regimes
 from assessments.results.ledger import assumed, ledger
+from assessments.results.options.models import OptionResult
 from assessments.results.options.questions import OptionQuestions, answers, compared
 from assessments.results.options.switching_values import option_rows
 from assessments.results.options.table import options_of
@@ -33,12 +35,8 @@ from assessments.results.routes import choke_points, published_route, routes_in_
 from assessments.results.sizes import chances_over_years, sizes
 from assessments.results.track_record import track_record
 from assessments.results.value_of_information import worth
+from assessments.run import Run
 from data_maps.caching import kept
-
-if TYPE_CHECKING:
-    from assessments.report.checks import Check
-    from assessments.results.options.models import OptionResult
-    from assessments.run import Run
 
 
 @kept

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.law_words import outcome_of
@@ -18,16 +18,14 @@ from assessments.results.actors import totals_by_side
 from assessments.results.comparison.compared import new_routes
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
+from assessments.results.quantity import Quantity
+from assessments.run import Run
 from data_maps.problems import Place, did_you_mean
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN, outcome_words
 from risk.regimes.on_maps.verdicts import NOTHING, OUT, Verdict, verdicts
 from risk.regimes.parameters import law
-
-if TYPE_CHECKING:
-    from assessments.results.quantity import Quantity
-    from assessments.run import Run
-    from risk.routes import EventRoute
+from risk.routes import EventRoute
 
 At = Literal["median", "high"]
 WHERE: Mapping[At, str] = {"median": "at the median", "high": "at the upper end of its 90% interval"}

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from data_maps.changes import OptionStep
 from data_maps.control import Lines, best_control, tops
 from data_maps.model import DataMap
 from data_maps.names import Names, first_sources, parties_controlled
-
-if TYPE_CHECKING:
-    from data_maps.changes import OptionStep
 
 
 def organisations(data_map: DataMap) -> dict[str, str]:

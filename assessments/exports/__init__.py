@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeGuard
+from typing import Protocol, TypeGuard
 
 from assessments.exports import csv, docx, html, json, markdown, parquet, pdf, pptx, sarif, xlsx
 from assessments.files import write_file
+from assessments.report.documents import Document
 from assessments.results.ended_early import ending
-
-if TYPE_CHECKING:
-    from assessments.report.documents import Document
-    from assessments.run import Run
+from assessments.run import Run
 
 
 class Export(Protocol):

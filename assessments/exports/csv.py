@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from assessments.exports.characters import inert
-
-if TYPE_CHECKING:
-    from assessments.results.result import Result
-    from assessments.run import Run
+from assessments.results.result import Result
+from assessments.run import Run
 
 SUFFIX = ".csv"
 QUOTE = "'"

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from assessments.exports.characters import line
 from assessments.report.blocks import Block, Cell, Figure, Heading, NamedCells, Notice, Section, StepByStep, Table, Text
 from assessments.report.documents import Document, report
-
-if TYPE_CHECKING:
-    from assessments.run import Run
+from assessments.run import Run
 
 SUFFIX = ".md"
 

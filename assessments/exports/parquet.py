@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from assessments.run import Run
+from assessments.run import Run
 
 SUFFIX = ".parquet"
 

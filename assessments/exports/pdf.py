@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assessments.exports import typesetting
 from assessments.exports.characters import Glyphs, font_folders, line
@@ -23,9 +23,7 @@ from assessments.report.blocks import (
     Text,
 )
 from assessments.report.documents import Document, report
-
-if TYPE_CHECKING:
-    from assessments.run import Run
+from assessments.run import Run
 
 SUFFIX = ".pdf"
 TEMPLATE = "report.typ"

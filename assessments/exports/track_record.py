@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from assessments.exports import markdown
 from assessments.exports.json import text_of
 from assessments.report.documents import Document
 from assessments.report.sections.track_record import TITLE, reliability, whole
-
-if TYPE_CHECKING:
-    from assessments.results.track_record import BacktestResult
+from assessments.results.track_record import BacktestResult
 
 ABOUT = "Forecasts for real services against what became known of them."
 PAGE, PICTURE, SCORES = "track-record.md", "track-record.svg", "track_record.json"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from assessments.report.blocks import Cell, Column
 from assessments.report.sentences import (
     NOT_COMPUTED,
@@ -20,14 +18,12 @@ from assessments.report.sentences import (
     span,
 )
 from assessments.results.evidence import grade, origins, sources
-
-if TYPE_CHECKING:
-    from assessments.results.quantity import Quantity
-    from assessments.run import Run
-    from data_maps.model import DataMap
-    from data_maps.quantities import Against, Estimate
-    from risk.defaults import OwnEvents
-    from risk.inputs import Input
+from assessments.results.quantity import Quantity
+from assessments.run import Run
+from data_maps.model import DataMap
+from data_maps.quantities import Against, Estimate
+from risk.defaults import OwnEvents
+from risk.inputs import Input
 
 INTERVAL = Column("90% interval")
 

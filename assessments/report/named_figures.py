@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Figure
+from assessments.report.figures.chart import Chart
 from assessments.report.figures.option_figures import scatter_figures
 from assessments.report.sections import actors, people, sizes, tornado, years
 from assessments.report.sections.order import Make, sections
 from assessments.results.options.table import options_of
+from assessments.run import Run
 from data_maps.problems import did_you_mean, shown
-
-if TYPE_CHECKING:
-    from assessments.report.figures.chart import Chart
-    from assessments.run import Run
 
 
 def _of_section(make: Make) -> Callable[[Run], tuple[Figure, ...]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Table, Text, row
 from assessments.report.blocks import row as blocks_row
@@ -47,18 +46,16 @@ from assessments.results.evidence import instead_of, is_weak
 from assessments.results.ledger import LedgerRow, ledger_rows, ledger_rows_of_options
 from assessments.results.options.table import options_of
 from assessments.results.quantity import Quantity, in_draws, is_drawn, of_number, route_quantity
+from assessments.results.routes import Listed, MergedRoute
 from assessments.results.sensitivity import NumberShapes, Shape, known_ends, scores_of, shape_between, shapes_of
+from assessments.run import Run
 from data_maps.addresses import family_of
+from data_maps.model import DataMap
+from data_maps.quantities import Estimate
 from data_maps.settings import SETTING
-
-if TYPE_CHECKING:
-    from assessments.results.routes import Listed, MergedRoute
-    from assessments.run import Run
-    from data_maps.model import DataMap
-    from data_maps.quantities import Estimate
-    from data_maps.systems import Flow
-    from risk.defaults import OwnEvents
-    from risk.inputs import Input
+from data_maps.systems import Flow
+from risk.defaults import OwnEvents
+from risk.inputs import Input
 
 MAIN = ("users", "share", "interest", "power", "control", "custody", "clear", "demand")
 FAMILIES: Mapping[str, str] = {

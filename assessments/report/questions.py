@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell
 from assessments.report.glossary import WITHOUT_APP
 from assessments.report.reasons import as_words, data_name, end_name, group_name, group_words, place_name
 from assessments.report.sentences import figures, percent, the_state
 from assessments.results.ledger import LedgerRow, assumed, by_spread
+from assessments.results.reach_parts import OpenNumber
 from assessments.results.value_of_information import Unit, stated_choice
+from assessments.run import Run
 from data_maps.address_forms import OTHERS
 from data_maps.addresses import Address, by_form
-
-if TYPE_CHECKING:
-    from assessments.results.reach_parts import OpenNumber
-    from assessments.run import Run
-    from data_maps.model import DataMap
+from data_maps.model import DataMap
 
 SCOPES = {
     "targeted": "order data about named people",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assessments.report.cells import cited, said_by
 from assessments.report.power_words import graded, power_words
@@ -13,18 +13,16 @@ from assessments.report.sentences import OTHERS, actor_name, chance, listed, per
 from data_maps.addresses import Address, by_form
 from data_maps.caching import cached_property
 from data_maps.countries import CODES
+from data_maps.fields import Claim
+from data_maps.model import DataMap
+from data_maps.parties import Ownership
+from data_maps.problems import Place
 from data_maps.settings import SETTING, address_in
-
-if TYPE_CHECKING:
-    from data_maps.fields import Claim
-    from data_maps.model import DataMap
-    from data_maps.parties import Ownership
-    from data_maps.problems import Place
-    from risk.catalogue import Threat
-    from risk.events import Event, Events
-    from risk.inputs import Input
-    from risk.jurisdictions import Hook
-    from risk.routes import EventRoute, Hop, Node
+from risk.catalogue import Threat
+from risk.events import Event, Events
+from risk.inputs import Input
+from risk.jurisdictions import Hook
+from risk.routes import EventRoute, Hop, Node
 
 INTERESTS = {
     "shares": "shares",

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from assessments.results.parts import About, FactVersions, MapRead, SettingsUsed
 from assessments.results.quantity import Part
+from assessments.run import Run
 from assessments.versions import fingerprint, map_hash, version, version_of, versions
 from data_maps.caching import kept
+from data_maps.changes import Option
+from data_maps.model import DataMap
+from data_maps.problems import Place
 from risk.chances import HORIZONS
 from risk.record.loading import record_of_map
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from data_maps.changes import Option
-    from data_maps.model import DataMap
-    from data_maps.problems import Place
 
 
 def about(run: Run) -> About:

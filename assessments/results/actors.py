@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 import numpy as np
 
@@ -11,17 +11,15 @@ from assessments.results.breakdown import of_actors, of_event_data, of_events
 from assessments.results.parts import GeneralAccess, Total, Totals
 from assessments.results.quantity import Quantity, by_horizon, quantity
 from assessments.results.result import Actor, ExposureEvent
+from assessments.run import Run
 from data_maps.caching import kept
 from risk.arrays import Floats
+from risk.catalogue import Side
+from risk.events import Event
 from risk.measures import Measures, steps
 from risk.routes import is_open
 from risk.severity import LEVELS
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from risk.catalogue import Side
-    from risk.events import Event
-    from risk.uncertainty.multipliers import Multiplied
+from risk.uncertainty.multipliers import Multiplied
 
 SIDES: Mapping[Side, bool | None] = {"foreign_states": True, "own_state": False, "others": None}
 ORDER = ("criminals", "insiders", "buyers")

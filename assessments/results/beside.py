@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from assessments.results.quantity import Quantity, from_spread, quantity
 from assessments.results.reach import Sides, rows_of, sides_beside, sides_of
 from assessments.results.reach_parts import OtherMap, Placebo
 from assessments.run import Run, beside
 from data_maps.caching import OwnedView, kept
+from data_maps.model import DataMap
 from risk.organisations import places_of_viewpoint
 from risk.placebo import coarser, finer, neutral_state, owner_state, with_owner_in
+from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.spreads import scaled
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from data_maps.model import DataMap
-    from risk.uncertainty.propagation import Uncertain
 
 
 class Beside(OwnedView["Run"]):

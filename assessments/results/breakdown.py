@@ -8,26 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assessments.results.quantity import Quantity, quantity
 from assessments.results.result import DataType
+from assessments.run import Run
 from data_maps.caching import cached_property, kept
 from risk.arrays import Floats
 from risk.engine.equations import Graded
 from risk.engine.roots import drawn_sets
+from risk.events import Event
+from risk.inputs import Input
 from risk.measures import moved_with, steps
 from risk.severity import LEVELS, weights
 from risk.shapley import Pairs, shapley
 from risk.uncertainty.draw_counts import PART_DRAWS, PART_DRAWS_IF_SIMULATED
 from risk.uncertainty.sensitivity import elasticities
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from risk.events import Event
-    from risk.inputs import Input
 
 Parts = Mapping[str, Floats]
 STEP = 1e-5

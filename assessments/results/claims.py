@@ -5,25 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from assessments.results.beside import Beside, with_neutral_owner
 from assessments.results.reach import reach_of, sides_of
 from assessments.results.reach_parts import Claim, SummaryRow, WouldChange
+from assessments.run import Run
 from data_maps.addresses import Address, address
+from data_maps.problems import Fault
 from risk.arrays import Floats
 from risk.engine.roots import trial_words
 from risk.placebo import owner_state
+from risk.reach import Reach, Reached
+from risk.uncertainty.distributions import Distribution
 from risk.uncertainty.draws import distributions
 from risk.uncertainty.spreads import BATCHES, HIGH, LOW
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from data_maps.problems import Fault
-    from risk.reach import Reach, Reached
-    from risk.uncertainty.distributions import Distribution
 
 WHAT_IF_DRAWS = 200
 MOST_HELD = 2**24

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import resting_on
-from assessments.results.quantity import Quantity, from_spread
+from assessments.results.quantity import Origin, Quantity, from_spread
+from assessments.run import Run
 from data_maps.addresses import Address, address
 from data_maps.caching import kept
+from data_maps.model import DataMap
+from risk.inputs import Input
 from risk.uncertainty.distributions import SAID_EXACT, Distribution, worse_mark
 from risk.uncertainty.draws import log_pools, of_input
 from risk.uncertainty.sensitivity import known_otherwise
 from risk.uncertainty.spreads import known_spread, pools_differ, spread
-
-if TYPE_CHECKING:
-    from assessments.results.quantity import Origin
-    from assessments.run import Run
-    from data_maps.model import DataMap
-    from risk.inputs import Input
 
 GOOD = frozenset("AB12")
 LOW, MODERATE = 0.5, 0.2

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from assessments.results.laws import change_days
 from assessments.results.quantity import Part
+from data_maps.model import DataMap
 from risk.jurisdictions import CitedText, Dated, Read, RestsOn, jurisdictions, rests_on
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE, Decision
 from risk.regimes.on_maps.verdicts import NOTHING, OUT, speaks, verdict
 from risk.regimes.parameters import Parameter, Version, law
-
-if TYPE_CHECKING:
-    from data_maps.model import DataMap
 
 READ_AGAIN = timedelta(days=365)
 """How long a power of a state may stand before it is read again; rules say their own day."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,14 +28,12 @@ from assessments.run import Run, Simulation
 from assessments.run import by_horizon as by_point
 from data_maps.caching import OwnedView, cached_property, kept
 from risk.arrays import Floats
+from risk.catalogue import Side
 from risk.chances import HORIZONS, Curve
+from risk.events import Event
 from risk.measures import Measures, score, slope_of_score
 from risk.uncertainty.propagation import STRATEGIC, WITHIN, Uncertain
 from risk.uncertainty.spreads import spread
-
-if TYPE_CHECKING:
-    from risk.catalogue import Side
-    from risk.events import Event
 
 BULK_SIZES = (10_000, 1_000_000)
 AIM = WITHIN

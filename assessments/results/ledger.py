@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import Any, TypedDict
 
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import grade, instead_of, origins, rests_on, sources
 from assessments.results.options.table import Options, options_of
 from assessments.results.parts import LedgerEntry, OtherSide, OwnHistory, Statement
 from assessments.results.quantity import Quantity, from_spread, quantity
+from assessments.run import Run
 from data_maps.addresses import Address, address
 from data_maps.caching import kept
+from data_maps.quantities import Estimate
+from risk.events import Event
+from risk.inputs import Input
 from risk.uncertainty.spreads import known_spread
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from data_maps.quantities import Estimate
-    from risk.events import Event
-    from risk.inputs import Input
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,14 +13,12 @@ from pydantic.dataclasses import dataclass
 from assessments.run import Run, with_draws
 from risk.arrays import Floats
 from risk.chances import HORIZONS
+from risk.inputs import Input
 from risk.measures import score
+from risk.routes import EventRoute
 from risk.uncertainty.draw_counts import DRAWS
+from risk.uncertainty.multipliers import Multiplied
 from risk.uncertainty.spreads import BATCHES, HIGH, LOW, MIDDLE, Spread, known_spread, spread
-
-if TYPE_CHECKING:
-    from risk.inputs import Input
-    from risk.routes import EventRoute
-    from risk.uncertainty.multipliers import Multiplied
 
 FORMAT: Literal[2] = 2
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assessments.results.quantity import OnRecord, Quantity, quantity
 from assessments.results.reach_parts import ReachRow, ScreenedRow
+from assessments.run import Run
 from data_maps.caching import cached_property, kept
+from data_maps.model import DataMap
 from data_maps.problems import Problem
 from data_maps.reading import with_reading
 from data_maps.settings import without_reading
@@ -23,12 +24,8 @@ from risk.record.rates import accounts_a_year
 from risk.screened import screenings
 from risk.uncertainty.draw_counts import PART_DRAWS_IF_SIMULATED, tie_draws
 from risk.uncertainty.draws import distributions, drawn
+from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.spreads import BATCHES
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from data_maps.model import DataMap
-    from risk.uncertainty.propagation import Uncertain
 
 BY_OTHERS = {"intrusion": "criminals", "insider": "insiders"}
 UNSOURCED = "no source given"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from assessments.results.quantity import ActorName, Part, Quantity
+from assessments.run import Run
 from data_maps.caching import kept
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from risk.uncertainty.propagation import Uncertain
+from risk.uncertainty.propagation import Uncertain
 
 EVERY_ACTOR = ""
 ReadingName = Literal["as recorded", "leak years", "equal states"]

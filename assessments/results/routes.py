@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,13 +19,11 @@ from assessments.results.actors import all_actors, leading, side_of, totals_by_s
 from assessments.results.headline import headline_numbers
 from assessments.results.parts import AnyRoute, ChokePoint, Route, RoutesCounted, RouteStep
 from assessments.results.quantity import Quantity, part_of, quantity, route_quantity
+from assessments.run import Run
 from data_maps.caching import kept
+from risk.catalogue import Side
 from risk.probabilities import chain_bounds
 from risk.routes import EventRoute, Hop, RoutesTogether, closing, routes_together
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from risk.catalogue import Side
 
 MOST = 5
 LOOKED_AT = 3_000

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assessments.results.actors import events_by_side
 from assessments.results.parts import OverYears, Size
 from assessments.results.quantity import Quantity, by_horizon, quantity, unbounded
+from assessments.run import Run
 from data_maps.caching import kept
 from risk.arrays import Floats
 from risk.catalogue import Side
 from risk.chances import Curve, at_least_one
 from risk.engine.worlds import EveryWorld
+from risk.events import Event
 from risk.uncertainty.draw_counts import YEAR_DRAWS
 from risk.year_totals import tails
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from risk.events import Event
 
 MOST_SIZES = 40
 MANY_EVENTS = 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from assessments.results.claims import OF_ANY_EFFECT, interval_of, would_change
 from assessments.results.evidence import rests_on, split_by_origin
 from assessments.results.options.averages import best_values
 from assessments.results.options.table import Options, options_of
-from assessments.results.quantity import NOBODY, Quantity, quantity
+from assessments.results.quantity import NOBODY, Quantity, Tie, quantity
 from assessments.results.reach import content_rows, known_here, reach_of, widest_with
 from assessments.results.reach_parts import (
     KnownHere,
@@ -30,17 +30,12 @@ from assessments.results.reach_parts import (
 )
 from assessments.results.readings import people_agreed
 from assessments.results.track_record import track_record
+from assessments.run import Run
 from data_maps.addresses import Address, address
 from data_maps.caching import OwnedView, cached_property, kept
 from risk.options.burden import total
 from risk.placebo import neutral_state, owner_state
 from risk.uncertainty.draws import distributions
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from assessments.results.quantity import Tie
-    from assessments.run import Run
 
 ROUNDING = 1e-12
 """The share of a sum below which what is left of it is nothing: the last digits of its parts."""

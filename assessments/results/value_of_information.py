@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, cast
 
 import numpy as np
 
@@ -14,11 +14,9 @@ from assessments.run import Rate, Run
 from data_maps.addresses import Address, address
 from data_maps.caching import OwnedView, cached_property, found, kept
 from data_maps.problems import Fault
+from risk.arrays import Floats
 from risk.uncertainty.value_of_information import BestOption, choice, worth_together
 from risk.uncertainty.value_of_information import worth as each_worth
-
-if TYPE_CHECKING:
-    from risk.arrays import Floats
 
 MOST = 3
 TOGETHER = 12

@@ -7,19 +7,17 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assessments.record.folder import Role
 from data_maps.checking import raised
 from data_maps.edits import estimate_text
+from data_maps.model import DataMap
 from data_maps.places import flow_text
 from data_maps.problems import Fault, Known, Problem, did_you_mean, shown
 from data_maps.settings import address_in, with_setting
-
-if TYPE_CHECKING:
-    from data_maps.model import DataMap
 
 Did = Literal[
     "submit",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from assessments.record.drafts import assessed
 from assessments.report.blocks import Cell, Column, Table, row
 from assessments.report.cells import INTERVAL, pair, pool_words
 from assessments.report.sentences import figures, span
 from assessments.results.headline import headline_numbers
-from assessments.review.acts import value_text
+from assessments.results.quantity import Quantity
+from assessments.review.acts import Act, value_text
 from assessments.review.recording import Refusal, Review
 from assessments.review.state import blind, estimates, in_force
 from assessments.run import Run, with_draws
@@ -20,11 +20,7 @@ from data_maps.edits import estimate_text, with_estimate
 from data_maps.places import flow_text, scalar_text, written
 from data_maps.problems import Problem
 from data_maps.uploads import texts_of
-
-if TYPE_CHECKING:
-    from assessments.results.quantity import Quantity
-    from assessments.review.acts import Act
-    from risk.uncertainty.distributions import Distribution
+from risk.uncertainty.distributions import Distribution
 
 DRAWS = 1_000
 AGREED = "together, if all have to agree (log pool)"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assessments.record.drafts import data_map_of
 from assessments.record.errors import Unsavable, minute
+from assessments.record.models import Saved
+from assessments.record.results import SavedOption, SavedResult
 from assessments.record.text import asked_words, departures, saved_title, words
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.cells import tightly
@@ -21,16 +22,11 @@ from assessments.report.option_words import NOT_STATED, TRACK, change
 from assessments.report.sections.summary import HARM_OF
 from assessments.report.sentences import capital, listed, middle, people, with_interval
 from assessments.results.quantity import Quantity
+from assessments.review.acts import Act
+from assessments.review.recording import Review
 from assessments.review.rounds import asked, day_of, present, this_round
 from assessments.review.state import ReviewQuestion, ReviewState, questions_of, seen_by, standing
 from risk.options.tradeoffs import frontier
-
-if TYPE_CHECKING:
-    from assessments.record.models import Saved
-    from assessments.record.results import SavedOption, SavedResult
-    from assessments.results.quantity import Quantity
-    from assessments.review.acts import Act
-    from assessments.review.recording import Review
 
 NOBODY = ""
 MOST_OPEN = 20

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from assessments.record.errors import minute
+from assessments.record.folder import Person
 from assessments.record.text import DEEDS
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.review.acts import ID, Act, Done, value_text
@@ -17,9 +18,6 @@ from assessments.review.state import ReviewState, blind, in_force, seen_by
 from data_maps.places import yaml_text
 from data_maps.problems import Place, Problem
 from data_maps.reading import validated
-
-if TYPE_CHECKING:
-    from assessments.record.folder import Person
 
 MOST_OPEN = 20
 ADDRESS = Column("Address")

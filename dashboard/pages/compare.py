@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from assessments.record.models import Saved
 from assessments.report.blocks import Block, Figure, NamedCells
 from assessments.report.figures.flow_map import picture
 from assessments.report.number_cards import MOST as MOST_ROWS
@@ -29,9 +29,6 @@ from data_maps.model import DataMap
 from data_maps.problems import Problem
 from data_maps.reading import CASE, read_path
 from data_maps.uploads import read_files
-
-if TYPE_CHECKING:
-    from assessments.record.models import Saved
 
 SHOWS = (
     "This page sets two assessments side by side: what is new, gone and changed, and what explains the difference: "

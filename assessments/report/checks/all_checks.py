@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from assessments.report.checks import Check, maps, numbers
 from assessments.report.questions import question
@@ -18,13 +17,11 @@ from assessments.results.ledger import by_spread
 from assessments.results.options.table import options_of
 from assessments.results.readings import under_readings
 from assessments.results.routes import likeliest_orders
+from assessments.run import Run
 from data_maps.addresses import by_form, family_of
 from data_maps.histories import histories_at
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from risk.inputs import Input
-    from risk.routes import EventRoute
+from risk.inputs import Input
+from risk.routes import EventRoute
 
 DILUTED, MOST_FACTORS = 0.2, 6
 NEAR_CERTAIN = 0.01

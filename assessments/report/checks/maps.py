@@ -6,7 +6,6 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from assessments.report.checks import Check
 from assessments.report.questions import flow_words, question
@@ -15,17 +14,15 @@ from assessments.report.sections.freshness import MOST_NAMED, named
 from assessments.report.sentences import figures, listed, the_state
 from assessments.results.about import left_out
 from assessments.results.actors import leading
+from assessments.results.freshness import LastRead
 from assessments.results.routes import MOST, likeliest_routes
+from assessments.run import Run
 from data_maps.addresses import family_of
 from data_maps.contradictions import crowds, data_at
 from data_maps.histories import events_of_more, people_counted
+from data_maps.model import DataMap
 from data_maps.vocabulary import data_type
-
-if TYPE_CHECKING:
-    from assessments.results.freshness import LastRead
-    from assessments.run import Run
-    from data_maps.model import DataMap
-    from risk.routes import EventRoute
+from risk.routes import EventRoute
 
 MORE_THAN_ALL = 1.0 + 1e-9
 ALPHABETS = frozenset(("LATIN", "CYRILLIC", "GREEK"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from assessments.report.checks import Check
 from assessments.report.glossary import HARMED
@@ -18,14 +17,12 @@ from assessments.results.evidence import grade, least_width
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
 from assessments.results.quantity import percentiles
+from assessments.run import Run
 from data_maps.addresses import family_of
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from data_maps.model import DataMap
-    from data_maps.problems import Place
-    from data_maps.quantities import Estimate
-    from risk.inputs import Input
+from data_maps.model import DataMap
+from data_maps.problems import Place
+from data_maps.quantities import Estimate
+from risk.inputs import Input
 
 OLD = 365
 ENOUGH_STATED = 5

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Figure
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
@@ -22,14 +21,12 @@ from assessments.report.sentences import (
     the_actor,
 )
 from assessments.results.actors import all_actors
+from assessments.results.quantity import Quantity
 from assessments.results.reach_parts import PageOneNumbers, SummaryRow
+from assessments.results.result import Actor
 from assessments.results.sensitivity import takes_more
 from assessments.results.summary import summary_parts
-
-if TYPE_CHECKING:
-    from assessments.results.quantity import Quantity
-    from assessments.results.result import Actor
-    from assessments.run import Run
+from assessments.run import Run
 
 MILLION, IN_MILLIONS_FROM = 1e6, 1e5
 SURE = 0.9

@@ -10,7 +10,6 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from assessments.report.figures.flow_map_svg import MOST_SMALL, Edge, Node, drawn
 from assessments.report.reasons import data_name, group_name, place_name
@@ -18,14 +17,12 @@ from assessments.report.sentences import OTHERS, figures, listed, percent, state
 from assessments.results.actors import harm_at_best
 from assessments.results.breakdown import moves_at_best
 from assessments.results.routes import MergedRoute, leading_routes
+from assessments.run import Run
 from data_maps.caching import cached_property, kept
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from data_maps.model import DataMap
-    from data_maps.systems import Flow
-    from risk.events import Event
-    from risk.routes import EventRoute, Hop
+from data_maps.model import DataMap
+from data_maps.systems import Flow
+from risk.events import Event
+from risk.routes import EventRoute, Hop
 
 MOST_NODES = 60
 DRAWN = ("intrusion", "insider", "sale")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, about, row
 from assessments.report.cells import INTERVAL, chance_pair, people_pair, with_ends
@@ -12,11 +11,9 @@ from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.sections.people import condition
 from assessments.report.sentences import actor_name, middle
 from assessments.results.actors import SIDES, by_harm, leading
+from assessments.results.result import Actor
+from assessments.run import Run
 from risk.catalogue import Side
-
-if TYPE_CHECKING:
-    from assessments.results.result import Actor
-    from assessments.run import Run
 
 COLUMNS = (
     Column("Actor"),

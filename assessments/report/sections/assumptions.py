@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
 from assessments.report.cells import drawn_words, estimate_words, with_ends
@@ -14,10 +13,8 @@ from assessments.report.sentences import by_percent, listed
 from assessments.results.breakdown import moved_by
 from assessments.results.ledger import LedgerRow, assumed, ledger_rows
 from assessments.results.value_of_information import worth
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from data_maps.model import DataMap
+from assessments.run import Run
+from data_maps.model import DataMap
 
 MOST = 10
 ENCRYPTED = "{} taken to be encrypted on the way, since the map does not say."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, share_known
@@ -11,12 +10,10 @@ from assessments.report.glossary import HARMED
 from assessments.report.questions import question
 from assessments.report.sentences import OF_SIDE, actor_name, figures, listed, percent, the_actor, with_interval
 from assessments.results.actors import leading, totals_by_side
+from assessments.results.parts import ChokePoint
+from assessments.results.quantity import Quantity
 from assessments.results.routes import MergedRoute, choke_points_of, left_without
-
-if TYPE_CHECKING:
-    from assessments.results.parts import ChokePoint
-    from assessments.results.quantity import Quantity
-    from assessments.run import Run
+from assessments.run import Run
 
 COLUMNS = (
     Column("If the answer were no"),

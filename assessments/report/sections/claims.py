@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Section, Table, Text, row
 from assessments.report.cells import tightly
@@ -13,14 +13,10 @@ from assessments.report.sentences import as_read, figures, people, percent, rest
 from assessments.results.headline import errors
 from assessments.results.quantity import Quantity, of_number
 from assessments.results.reach import reach_of
+from assessments.results.reach_parts import Claim, Summary, WouldChange
 from assessments.results.track_record import shipped_scores
+from assessments.run import Run
 from risk.record.evidence import catalogue_version
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from assessments.results.reach_parts import Claim, Summary, WouldChange
-    from assessments.run import Run
 
 CHANGES = (
     Column("Claim"),

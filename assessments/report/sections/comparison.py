@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair, range_words, tightly, with_ends
@@ -36,13 +35,11 @@ from assessments.results.comparison.compared import HARM_BY_SIDE, MapComparison,
 from assessments.results.comparison.differences import GROUPS, Difference, Joint, value_text
 from assessments.results.quantity import NOBODY, Quantity, route_quantity
 from assessments.results.reach import content_rows
+from assessments.results.reach_parts import ReachRow
+from assessments.run import Run
 from data_maps.quantities import Estimate
-
-if TYPE_CHECKING:
-    from assessments.results.reach_parts import ReachRow
-    from assessments.run import Run
-    from risk.catalogue import Side as ActorSide
-    from risk.routes import EventRoute
+from risk.catalogue import Side as ActorSide
+from risk.routes import EventRoute
 
 NAMES: Mapping[str, str] = {
     "app": "the app",

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, drawn_words, share_pair
 from assessments.report.reasons import data_name
 from assessments.results.breakdown import of_data
-
-if TYPE_CHECKING:
-    from assessments.results.quantity import Quantity
-    from assessments.run import Run
+from assessments.results.quantity import Quantity
+from assessments.run import Run
 
 COLUMNS = (
     Column("Data"),

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from assessments.report.blocks import Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair
 from assessments.report.glossary import HARMED_FIRST
 from assessments.report.sentences import as_read, interval, percent
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
-
-if TYPE_CHECKING:
-    from assessments.run import Run
+from assessments.run import Run
 
 COLUMNS = (Column("Measure"), Column("Value", numeric=True), INTERVAL)
 MOSTLY = 0.5

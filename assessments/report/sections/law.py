@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import chain, groupby, repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
@@ -26,19 +27,15 @@ from assessments.report.reasons import data_name
 from assessments.report.sentences import actor_name, listed
 from assessments.results.actors import general_access
 from assessments.results.laws import TurnedFact, decisions_over_time, turned_facts
+from assessments.run import Run
+from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
+from risk.jurisdictions import RestsOn
 from risk.regimes.decision import NOTE, outcome_words
 from risk.regimes.facts import question
 from risk.regimes.on_maps.uncertain_facts import JudgedMatter, over_text
 from risk.regimes.on_maps.verdicts import Standing, Verdict, verdicts
 from risk.regimes.parameters import UnreadText, Version, law
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from assessments.run import Run
-    from data_maps.model import DataMap
-    from risk.jurisdictions import RestsOn
 
 LAWS = (Column("Law"), Column("Does it apply?"), Column("Outcome"), Column("What that means, or what would tell"))
 FINDINGS = (Column("Looked at"), Column("Finding"), Column("Text"), Column("Where"))

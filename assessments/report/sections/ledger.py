@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, row
 from assessments.report.cells import as_used, claim_words, estimate_words, grade_words, own_words, said_by, with_ends
@@ -12,10 +11,8 @@ from assessments.results.breakdown import moved_by
 from assessments.results.evidence import instead_of
 from assessments.results.ledger import LedgerRow, ledger_rows, ledger_rows_of_options
 from assessments.results.options.table import options_of
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from risk.inputs import Input, Origin
+from assessments.run import Run
+from risk.inputs import Input, Origin
 
 COLUMNS = (
     Column("Address"),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.reasons import way_words
 from assessments.results.about import left_out
+from assessments.run import Run
 from risk.catalogue import Threat, catalogue
-
-if TYPE_CHECKING:
-    from assessments.run import Run
 
 COLUMNS = (Column("Event"), Column("Why it is left out"))
 KINDS = (Column("Kind of event"), Column("Events on this map", numeric=True))

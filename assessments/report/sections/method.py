@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from assessments.report.blocks import Block, Cell, Heading, NamedCells, Section, Text
 from assessments.report.sentences import figures, listed, percent
 from assessments.results.headline import AIM, Errors, errors, headline_numbers
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from assessments.run import Run
+from assessments.run import Run
 
 EVENTS = "The map gives rise to events: one way each in which an actor may take people's data."
 CONDITIONS = (

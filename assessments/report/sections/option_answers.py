@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, with_ends
@@ -13,26 +12,24 @@ from assessments.report.reasons import group_name, place_name
 from assessments.report.sections import page_one, worth
 from assessments.report.sections.options import BURDEN, CHOICE
 from assessments.report.sentences import as_read, figures, interval, listed, the_actor
+from assessments.results.options.models import (
+    AnswersOnOptions,
+    BestSet,
+    ClosingSets,
+    DelayOf,
+    LeastBurdensome,
+    LimitsAsked,
+)
 from assessments.results.options.plans import months_later
+from assessments.results.options.switching_values import Track
+from assessments.results.options.table import Options
 from assessments.results.summary import widest_row_with
 from assessments.results.value_of_information import choice_at_rate
+from assessments.run import Run
+from data_maps.changes import Option, OptionStep
+from data_maps.model import DataMap
 from data_maps.writing import span_text
 from risk.options.ready import ReadyOption, shipped
-
-if TYPE_CHECKING:
-    from assessments.results.options.models import (
-        AnswersOnOptions,
-        BestSet,
-        ClosingSets,
-        DelayOf,
-        LeastBurdensome,
-        LimitsAsked,
-    )
-    from assessments.results.options.switching_values import Track
-    from assessments.results.options.table import Options
-    from assessments.run import Run
-    from data_maps.changes import Option, OptionStep
-    from data_maps.model import DataMap
 
 WHY_LITTLE = (Column("Option"), Column("What stays once it acts in full"))
 LATER = (Column("What changes by it"), Column("Number", numeric=True), INTERVAL)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, cited, pair, people_pair, tightly, with_ends
@@ -48,14 +47,12 @@ from assessments.report.sentences import (
     the_actor,
 )
 from assessments.results.actors import SIDES
+from assessments.results.options.models import OptionResult
 from assessments.results.options.standing import HARM, TRACKS
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import Options, options_of
 from assessments.results.quantity import NOBODY, Quantity
-
-if TYPE_CHECKING:
-    from assessments.results.options.models import OptionResult
-    from assessments.run import Run
+from assessments.run import Run
 
 TITLE, NOTHING = "What would change it", "This map has no options, so nothing is compared."
 NOTE = (

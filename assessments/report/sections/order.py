@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from assessments.report.blocks import Section
 from assessments.report.sections import (
     actors,
     assumptions,
@@ -34,12 +34,8 @@ from assessments.report.sections import (
     years,
 )
 from assessments.results.ended_early import ending
+from assessments.run import Run
 from data_maps.caching import kept
-
-if TYPE_CHECKING:
-    from assessments.report.blocks import Section
-    from assessments.run import Run
-
 
 Make = Callable[["Run"], "Section"]
 """A function that makes one section of a report."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Span, Table, Text, about, row, sentence
 from assessments.report.option_words import cut, cut_at_a_phrase
@@ -44,6 +43,7 @@ from assessments.report.sentences import (
     span,
     the_state,
 )
+from assessments.results.quantity import OnRecord, Quantity, Tie
 from assessments.results.reach_parts import (
     KnownHere,
     OpenNumber,
@@ -54,11 +54,8 @@ from assessments.results.reach_parts import (
     Use,
 )
 from assessments.results.summary import summary_numbers
+from assessments.run import Run
 from data_maps.caching import kept
-
-if TYPE_CHECKING:
-    from assessments.results.quantity import OnRecord, Quantity, Tie
-    from assessments.run import Run
 
 MILLION = 1e6
 IN_MILLIONS_FROM = 1e5

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, about, row
 from assessments.report.cells import INTERVAL, chance_pair, people_pair
@@ -12,12 +11,10 @@ from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.sentences import HOW_OVERCOME, LEVELS, as_read, figures, if_held, in_brackets, middle, people
 from assessments.results.actors import totals_by_side
 from assessments.results.headline import BULK_SIZES, StrategicOfSide, strategic_by_side
+from assessments.results.quantity import Quantity
 from assessments.results.summary import summary_parts
+from assessments.run import Run
 from risk.catalogue import Side
-
-if TYPE_CHECKING:
-    from assessments.results.quantity import Quantity
-    from assessments.run import Run
 
 BY_SIDE: Mapping[Side, str] = {
     "foreign_states": "By foreign states",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Table, Text, about, row
 from assessments.report.cells import with_ends
@@ -25,14 +24,11 @@ from assessments.report.sentences import (
 )
 from assessments.results.actors import people_counted, totals_by_side
 from assessments.results.beside import placebo
-from assessments.results.quantity import NOBODY
+from assessments.results.quantity import NOBODY, Quantity
 from assessments.results.reach import content_rows, on_the_map, reach_rows, screened_rows
+from assessments.results.reach_parts import Dispute, Joint, OtherMap, ReadAs
 from assessments.results.readings import joint, reading_rows
-
-if TYPE_CHECKING:
-    from assessments.results.quantity import Quantity
-    from assessments.results.reach_parts import Dispute, Joint, OtherMap, ReadAs
-    from assessments.run import Run
+from assessments.run import Run
 
 NOTE = (
     "The same map, as each side reads it, with an owner from another state, and drawn otherwise. "

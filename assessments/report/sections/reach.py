@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import share_known, with_ends
@@ -12,11 +11,9 @@ from assessments.report.sections.page_one import TIES, on_record_words
 from assessments.report.sentences import actor_name, as_sure, figures, people, percent
 from assessments.results.quantity import NOBODY
 from assessments.results.reach import reach_rows
-
-if TYPE_CHECKING:
-    from assessments.results.reach_parts import ReachRow
-    from assessments.run import Run
-    from data_maps.model import DataMap
+from assessments.results.reach_parts import ReachRow
+from assessments.run import Run
+from data_maps.model import DataMap
 
 COLUMNS = (
     Column("State"),

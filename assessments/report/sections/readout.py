@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import chance_pair
 from assessments.report.sentences import actor_name, middle
 from assessments.results.actors import all_actors, likelihood_bands
-
-if TYPE_CHECKING:
-    from assessments.results.parts import Total
-    from assessments.results.result import Actor
-    from assessments.run import Run
+from assessments.results.parts import Total
+from assessments.results.result import Actor
+from assessments.run import Run
 
 CUTS = (0.05, 0.20, 0.55)
 PART, MANY = 0.01, 100.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Figure, Notice, Section, Step, StepByStep, Text
 from assessments.report.figures.flow_map import described, picture
@@ -23,10 +22,8 @@ from assessments.results.routes import (
     read_bounds,
     read_single,
 )
-
-if TYPE_CHECKING:
-    from assessments.run import Run
-    from risk.routes import EventRoute
+from assessments.run import Run
+from risk.routes import EventRoute
 
 ONCE_TRIED = (
     "The chance is that of the whole route being open once an attempt is made; it leaves out how often attempts are "

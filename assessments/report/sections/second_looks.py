@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Column, Section, Table, Text, row
 from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
-
-if TYPE_CHECKING:
-    from assessments.run import Run
+from assessments.run import Run
 
 SAID_FIRST = ("mostly-judged", "simulated")
 COLUMNS = (Column("What to look at"), Column("How grave"), Column("Where"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, tightly
@@ -13,6 +12,7 @@ from assessments.report.reasons import event_words
 from assessments.report.sections import tornado
 from assessments.report.sentences import actor_name, as_read, figures, in_brackets, number, percent, the_actor
 from assessments.results.record_readings import RecordReading, StateOfReading, record_readings
+from assessments.results.result import Actor
 from assessments.results.sensitivity import (
     ChoiceKind,
     OtherChoice,
@@ -30,11 +30,8 @@ from assessments.results.sensitivity import (
     spread_shares,
     trial_errors,
 )
+from assessments.run import Run
 from data_maps.address_forms import OTHERS
-
-if TYPE_CHECKING:
-    from assessments.results.result import Actor
-    from assessments.run import Run
 
 TITLE = "Sensitivity"
 NONE = "Nothing was simulated, so nothing can be said here."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair
@@ -12,10 +11,8 @@ from assessments.report.sections.people import BY_SIDE, IN_SHORT, condition
 from assessments.report.sentences import as_read, chance, interval, middle, people, persons
 from assessments.results.actors import events_by_side
 from assessments.results.sizes import chance_of_size, looked_at, round_sizes
+from assessments.run import Run
 from risk.catalogue import Side
-
-if TYPE_CHECKING:
-    from assessments.run import Run
 
 ACROSS, UPWARD = Axis("people exposed in one event, or more", log=True, drawn=LOGARITHMIC), Axis("chance in 100")
 NOTE = "Small and frequent events and one rare large one can have the same harm; the curve tells them apart."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, NamedCells, Notice, Section, Span, Text, sentence
 from assessments.report.glossary import HARMED
@@ -40,12 +39,10 @@ from assessments.results.evidence import (
     weak_spread,
 )
 from assessments.results.headline import headline_numbers
+from assessments.results.quantity import Quantity
 from assessments.results.sensitivity import Conditional, conditional
+from assessments.run import Run, Simulation
 from risk.catalogue import Side
-
-if TYPE_CHECKING:
-    from assessments.results.quantity import Quantity
-    from assessments.run import Run, Simulation
 
 LEVEL = 3
 FAR = 2.0

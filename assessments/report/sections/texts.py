@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.reasons import as_words, group_name
 from assessments.report.sentences import listed
 from assessments.results.about import UsedFunction, map_texts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from assessments.run import Run
-    from data_maps.changes import Option
-    from data_maps.model import DataMap
+from assessments.run import Run
+from data_maps.changes import Option
+from data_maps.model import DataMap
 
 COLUMNS = (Column("Use"), Column("People"), Column("Why, as the map says"), Column("Source"))
 CUT = (Column("Option"), Column("Uses of which some is lost under it"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import drawn_words, with_ends
@@ -12,9 +11,7 @@ from assessments.report.questions import question
 from assessments.report.sentences import as_read, figures, middle, number
 from assessments.results.headline import headline_numbers
 from assessments.results.sensitivity import MovedScore, TrialErrors, moved_scores, trial_errors
-
-if TYPE_CHECKING:
-    from assessments.run import Run
+from assessments.run import Run
 
 TITLE = "What moves the score most"
 COLUMNS = (

@@ -5,17 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Span, Text
 from assessments.report.figures.chart import Scale
 from assessments.report.sentences import Say, as_read, ends, figures, in_brackets, in_signs, people, percent, persons
 from assessments.results.headline import BULK_SIZES, strategic_by_side
+from assessments.results.quantity import Quantity
 from assessments.results.reach_parts import PageOneNumbers
-
-if TYPE_CHECKING:
-    from assessments.results.quantity import Quantity
-    from assessments.run import Run
+from assessments.run import Run
 
 ONE_PERSON = 1.0
 CHANCE = Scale(0.0, 1.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
 from assessments.report.cells import grade_words, said_by
@@ -14,10 +13,8 @@ from assessments.report.sentences import figures, percent
 from assessments.results.ledger import LedgerRow, by_spread
 from assessments.results.options.table import options_of
 from assessments.results.value_of_information import Choosing, choosing
-
-if TYPE_CHECKING:
-    from assessments.run import Rate, Run
-    from risk.inputs import Input
+from assessments.run import Rate, Run
+from risk.inputs import Input
 
 MOST = 10
 TITLE = "What finding out is worth"

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.sections.people import BY_SIDE, IN_SHORT, condition
 from assessments.report.sentences import NOT_COMPUTED, as_read, chance, figures, middle, with_interval
+from assessments.results.quantity import Quantity
 from assessments.results.sizes import YEARS, ChanceOverYears, by_side
-
-if TYPE_CHECKING:
-    from assessments.results.quantity import Quantity
-    from assessments.run import Run
-    from risk.catalogue import Side
+from assessments.run import Run
+from risk.catalogue import Side
 
 SOON = 0.15
 NOTE = (

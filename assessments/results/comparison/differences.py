@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
 
@@ -13,11 +13,9 @@ from data_maps.addresses import Address, family_of, stated_address
 from data_maps.contradictions import contradictions
 from data_maps.model import DataMap
 from data_maps.organisations import names_of
+from data_maps.problems import Place
 from data_maps.quantities import Estimate
 from data_maps.systems import Flow
-
-if TYPE_CHECKING:
-    from data_maps.problems import Place
 
 Key = tuple[str, ...]
 Kind = Literal["new", "gone", "changed"]
