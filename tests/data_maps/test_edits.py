@@ -78,11 +78,43 @@ def test_an_estimate_that_stands_there_is_replaced_with_all_that_belongs_to_it()
         with_estimate(text, "m", "interest.CN", "0.3")
         == f"""{FIVE}estimates:
   interest.CN: 0.3
+
   # about the United States
   interest.US: 0.1
 """
     )
     assert with_estimate(text, "m", "interest.US", "[0.1, 0.2]") == text.replace("US: 0.1", "US: [0.1, 0.2]")
+
+
+BRACES = "{app: A, as_of: 2020-09-25, users: {US: 1M}, data: [text], owner: {name: Tencent, jurisdiction: CN}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (FIVE + "estimates: {interest.CN: 0.5}  # mine\n", FIVE + "estimates: {interest.CN: 0.3}  # mine\n"),
+        (FIVE + 'estimates: {"interest.CN": {best: 0.5, by: Ann}}\n', FIVE + 'estimates: {"interest.CN": 0.3}\n'),
+        (FIVE + "estimates:\n  {interest.US: 0.1}\n", FIVE + "estimates:\n  {interest.CN: 0.3, interest.US: 0.1}\n"),
+        (FIVE + "estimates:\n  interest.CN: 0.5  # mine\n", FIVE + "estimates:\n  interest.CN: 0.3  # mine\n"),
+        (FIVE + "estimates:\n  ? interest.CN\n  : 0.5\n", FIVE + "estimates:\n  ? interest.CN\n  : 0.3\n"),
+        (FIVE + "estimates:  # mine\n", FIVE + "estimates: {interest.CN: 0.3}  # mine\n"),
+        (BRACES + "}\n", BRACES + ", estimates: {interest.CN: 0.3}}\n"),
+        (BRACES + ",  # mine\n}\n", BRACES + ", estimates: {interest.CN: 0.3},  # mine\n}\n"),
+        (BRACES + ", estimates: {interest.CN: 0.5}}", BRACES + ", estimates: {interest.CN: 0.3}}"),
+        (f"---\n{FIVE}# end\n...\n", f"---\n{FIVE}# end\n\nestimates:\n  interest.CN: 0.3\n...\n"),
+    ],
+    ids=[
+        "stated in braces", "stated in quotes", "braces on the next line", "a comment behind it", "a key marked as one",
+        "nothing under it", "a map in braces", "a comma at its end", "a map and its number in braces", "a marked end",
+    ],
+)  # fmt: skip
+def test_an_estimate_is_written_into_a_map_in_any_style_of_yaml(before: str, after: str) -> None:
+    assert with_estimate(before, "m", "interest.CN", "0.3") == after
+
+
+@pytest.mark.parametrize("text", ["", "- app", "app: a: b\n", FIVE + "estimates:\n- 0.3\n"])
+def test_an_estimate_of_a_text_that_is_no_map_is_a_problem(text: str) -> None:
+    assert isinstance(with_estimate(text, "m", "interest.CN", "0.3"), Problem)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +180,26 @@ def test_an_option_brings_the_party_that_it_names_and_no_other() -> None:
         '\noptions:\n  keys:\n    title: "Keys, to users"\n    do: [{user_keys: {systems: [service]}}]\n'
         "    starts: 6 months\n  sale:\n    title: A sale\n    do: [{divest: {party: tencent, to: buyer}}]\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (FIVE + "options: {b: {do: [{stop_updates: {}}]}}\n", ", more: {do: [{stop_updates: {}}]}}\n"),
+        (FIVE + "options:\n  {b: {do: [{stop_updates: {}}]}}\n", ", more: {do: [{stop_updates: {}}]}}\n"),
+        (BRACES + ", options: {b: {do: [{stop_updates: {}}]}}}\n", ", more: {do: [{stop_updates: {}}]}}}\n"),
+        (BRACES + "}\n", ", options: {more: {do: [{stop_updates: {}}]}}}\n"),
+        (FIVE + "...\n", "\noptions:\n  more:\n    do: [{stop_updates: {}}]\n...\n"),
+    ],
+    ids=["in braces", "braces on the next line", "a map in braces", "a map in braces without options", "a marked end"],
+)
+def test_options_come_last_in_a_map_in_any_style_of_yaml(before: str, after: str) -> None:
+    changed = with_own_options(before, "m", {"more": Option(do=(OptionStep(stop_updates=StopUpdates()),))}, {})
+    assert isinstance(changed, str), changed
+    assert changed.endswith(after)
+    data_map = read(changed, "m").data_map
+    assert data_map is not None
+    assert list(data_map.options)[-1] == "more"
 
 
 def test_options_that_a_map_cannot_take_are_a_problem() -> None:

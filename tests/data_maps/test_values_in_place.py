@@ -44,6 +44,21 @@ def test_text_with_other_line_ends_and_a_mark_at_its_beginning_is_changed_at_the
     assert added == text.replace("    in: DE", "    operator: firm\r\n    in: DE")
 
 
+def test_a_key_comes_above_what_is_said_of_the_next_one() -> None:
+    text = "systems:\n  s:\n    # the place\n\n    in: DE\n"
+    added = text.replace("  s:\n", "  s:\n    operator: firm\n")
+    assert with_value(text, ("systems", "s", "operator"), "firm") == added
+    listed = "ownership:\n  # the firm\n  - of: firm\n"
+    assert with_value(listed, ("ownership", 0, "share"), "0.1") == (
+        "ownership:\n  # the firm\n  - share: 0.1\n    of: firm\n"
+    )
+
+
+def test_a_text_over_several_lines_is_replaced_whole() -> None:
+    text = "a:\n  why: |\n    one\n    two\n  in: DE\n"
+    assert with_value(text, ("a", "why"), "three") == "a:\n  why: three\n  in: DE\n"
+
+
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
