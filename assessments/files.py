@@ -1,11 +1,12 @@
-"""Files that get onto the disk whole or not at all."""
+"""Files that get onto the disk whole or not at all, each under a name of its own."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from secrets import token_hex
 
@@ -30,6 +31,17 @@ def write_file(path: Path, content: str | bytes, *, private: bool = False) -> Pa
         beside.unlink()
         raise
     return path
+
+
+def free_name(stem: str, taken: Collection[str], ending: str = "") -> str:
+    """A name that no other file has, also on a system that takes no notice of capitals: numbered where one has it.
+
+    >>> free_name("x", ["X", "x-2"])
+    'x-3'
+    """
+    others = {name.casefold() for name in taken}
+    names = (f"{stem}{f'-{number}' if number > 1 else ''}{ending}" for number in count(1))
+    return next(name for name in names if name.casefold() not in others)
 
 
 @contextmanager

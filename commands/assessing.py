@@ -332,9 +332,10 @@ def _write(
 
 def _stems(names: Iterable[str]) -> dict[str, str]:
     """A file name for each map, told apart by a number where two would be the same."""
+    from assessments.files import free_name
+
     stems: dict[str, str] = {}
     for name in names:
         stem = Path(name.removeprefix("case:")).resolve().stem or "map"
-        taken = set(stems.values())
-        stems[name] = stem if stem not in taken else f"{stem}-{len(stems) + 1}"
+        stems[name] = free_name(stem, stems.values())
     return stems

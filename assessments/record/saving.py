@@ -154,12 +154,15 @@ def written_out(saved: Saved, folder: Path) -> tuple[Path, ...]:
 
 def _file_names(saved: Saved) -> list[str]:
     """A plain name for each file of a saved map, which never leads out of a folder; a table keeps that of its own."""
+    from assessments.files import free_name
+
     names: list[str] = []
     for file in saved.files:
         if OF_RECORD.fullmatch(file):
             names.append(file)
             continue
-        stem = re.split(r"[/\\]", file.removeprefix("case:"))[-1].lstrip(".") or "map"
-        stem = stem if stem.endswith((".yaml", ".yml")) else f"{stem}.yaml"
-        names.append(stem if stem not in names else f"{len(names) + 1}-{stem}")
+        name = re.split(r"[/\\]", file.removeprefix("case:"))[-1].lstrip(".") or "map"
+        stem, dot, ending = name.rpartition(".")
+        named = (stem, f".{ending}") if dot and ending in ("yaml", "yml") else (name, ".yaml")
+        names.append(free_name(named[0], names, named[1]))
     return names

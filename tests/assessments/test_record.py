@@ -18,6 +18,7 @@ from assessments.record.entries import subject_of
 from assessments.record.errors import NewerStore, NoStore, NotSaved, OlderStore, Unsavable, minute
 from assessments.record.folder import from_home, store_named
 from assessments.record.models import AUDIT, RECORDED, AsJson, AuditLine, FactFile, StoredStamp
+from assessments.record.saving import written_out
 from assessments.record.store import Meanwhile, Store, open_store
 from assessments.record.verify import verified
 from assessments.review.recording import review_of
@@ -77,6 +78,21 @@ def test_what_is_loaded_is_what_was_saved(store: Store) -> None:
     assert (entry.map, entry.asked, entry.fingerprint) == (NAME, ASKED, made.content.fingerprint)
     assert entry.headline["harm"] == made.content.headline.harm
     assert {sha: store.facts(sha) for sha in made.facts} == made.facts
+
+
+def test_files_of_a_saved_map_are_written_out_beside_each_other(store: Store, tmp_path: Path) -> None:
+    store.save(draft(), "harbour", ADA)
+    names = ("a/x.yaml", "a/3-x.yaml", "b/x.yaml", "c/x.yml", ".hidden", "..yaml")
+    saved = replace(store.load("harbour/1"), files={name: name.encode() for name in names})
+    *written, _ = written_out(saved, tmp_path / "out")
+    assert {path.name: path.read_text() for path in written} == {
+        "x.yaml": "a/x.yaml",
+        "3-x.yaml": "a/3-x.yaml",
+        "x-2.yaml": "b/x.yaml",
+        "x.yml": "c/x.yml",
+        "hidden.yaml": ".hidden",
+        "yaml.yaml": "..yaml",
+    }
 
 
 def test_a_file_of_facts_is_kept_once_for_each_of_its_versions(store: Store) -> None:

@@ -157,6 +157,16 @@ def test_assess_writes_reports_named_after_their_maps(tmp_path: Path) -> None:
     ]
 
 
+def test_no_report_is_written_over_another(tmp_path: Path) -> None:
+    maps = ("a/x.yaml", "a/x-3.yaml", "b/x.yaml", "b/X-2.yaml")
+    for name in maps:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text((ROOT / "data_maps/cases/wechat-five-lines.yaml").read_text())
+    code, lines = said(run("assess", *maps, "--out", "out", "--formats", "json", "--draws", "0", cwd=tmp_path))
+    stems = ("x", "x-3", "x-2", "X-2-2")
+    assert (code, lines) == (0, [f"written: out/{stem}.json" for stem in stems])
+
+
 def test_a_number_set_outside_is_used_as_exact() -> None:
     result = run(
         "assess", "case:harbour", "--json", "--set", "power.XB.parent=0.25", "--set", "interest.XB=[0.2,0.4,0.5]"
