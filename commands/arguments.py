@@ -28,7 +28,7 @@ Map = Annotated[str, typer.Argument(metavar="MAP", help="A file, a folder, or ca
 Maps = Annotated[list[str], typer.Argument(metavar="MAP...", help="Files, folders, or case:NAME.")]
 
 
-def _dated(text: str | None) -> str | None:
+def dated(text: str | None) -> str | None:
     """A day as it is recorded; what names no day, or several, is left for the assessment to refuse."""
     from datetime import date
 
@@ -38,7 +38,7 @@ def _dated(text: str | None) -> str | None:
     return named.isoformat() if isinstance(named, date) else text
 
 
-def _code(text: str | None) -> str | None:
+def country_code(text: str | None) -> str | None:
     """The code of a country; what is none is left for the assessment to refuse."""
     from data_maps.usual_words import country
 
@@ -46,8 +46,8 @@ def _code(text: str | None) -> str | None:
     return code if isinstance(code, str) else text
 
 
-AsOf = Annotated[str | None, typer.Option(metavar="DATE", callback=_dated, help="The day whose facts and laws count.")]
-Viewpoint = Annotated[str | None, typer.Option(metavar="CC", callback=_code, help="Whose people this is about.")]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", callback=dated, help="The day whose facts and laws count.")]
+Viewpoint = Annotated[str | None, typer.Option(metavar="CC", callback=country_code, help="Whose people this is about.")]
 Numbers = Annotated[list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")]
 ReadAs = Annotated[
     str | None, typer.Option("--reading", metavar="ID", help="With the disputed numbers as this reading has them.")
@@ -222,14 +222,14 @@ def settings_of(
         raise Refused(f"--{wrong}") from None
 
 
-def day(text: str | None, option: str = "--as-of") -> date:
-    """The day that an option names, or today."""
-    from data_maps.quantities import day_of
-    from data_maps.usual_days import local_day
+def day_named(text: str | None, option: str = "--as-of") -> date:
+    """The day that an option names in any usual notation, or today; raises Refused where it names none, or several."""
+    from data_maps.problems import Fault
+    from data_maps.usual_days import day, local_day
 
-    named = day_of(text) if text is not None else local_day()
-    if named is None:
-        raise Refused(f"{option}: '{text}' is not a date (write 2020-09-25)")
+    named = local_day() if text is None else day(text, local_day())
+    if isinstance(named, Fault):
+        raise Refused(f"{option}: {named.message} ({named.hint})")
     return named
 
 

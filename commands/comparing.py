@@ -24,6 +24,8 @@ from commands.arguments import (
     Refused,
     Seed,
     StoreAt,
+    country_code,
+    dated,
     read,
     reading,
     settings_of,
@@ -44,8 +46,10 @@ def diff(
     one: Annotated[str, typer.Argument(metavar="A", help="A file, a folder, case:NAME, or the id of what was saved.")],
     other: Annotated[str, typer.Argument(metavar="B", help="What it became: the same.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the comparison for programs.")] = False,
-    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day B is looked at.")] = None,
-    viewpoint: Annotated[str | None, typer.Option(metavar="CC", help="Whose people B is about.")] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", callback=dated, help="The day B is looked at.")] = None,
+    viewpoint: Annotated[
+        str | None, typer.Option(metavar="CC", callback=country_code, help="Whose people B is about.")
+    ] = None,
     severity_ratio: Ratio = "4",
     draws: DifferenceDraws = None,
     seed: Seed = 0,

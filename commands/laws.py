@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.arguments import AsJson, ReadAs, RecordFolder, Refused, StoreAt, day, path, read, read_as, record_read
+from commands.arguments import (
+    AsJson,
+    ReadAs,
+    RecordFolder,
+    Refused,
+    StoreAt,
+    day_named,
+    path,
+    read,
+    read_as,
+    record_read,
+)
 from commands.printing import exiting, paged, tell, working, writing
 from commands.record import is_saved, record_at
 
@@ -60,7 +71,7 @@ def regimes(
     from risk.regimes.on_maps.verdicts import verdicts
 
     data_map = read_as(read(map_), reading)
-    outcomes = verdicts(data_map, day(as_of) if as_of else data_map.as_of)
+    outcomes = verdicts(data_map, day_named(as_of) if as_of else data_map.as_of)
     typer.echo(for_programs(outcomes) if as_json else verdicts_text(data_map, outcomes), nl=False)
 
 
@@ -86,8 +97,8 @@ def freshness(
     from assessments.results.freshness import freshness as fresh_on
 
     with exiting(UNTOLD):
-        today = day(as_of)
-        until = day(before, "--before") if before else today + TWO_YEARS
+        today = day_named(as_of)
+        until = day_named(before, "--before") if before else today + TWO_YEARS
         if until <= today:
             raise Refused(f"--before: changes are listed from {today} on, and {until} is not after it")
         data_map, since = _rested_on(map_, store, today) if map_ else (None, ())

@@ -112,7 +112,7 @@ def assign(
     store: StoreAt = None,
 ) -> None:
     """Give an open question to somebody, to be answered until a day."""
-    _do(id, by, store, "assign", about=about, owner=owner, until=_day("--until", until), said=said)
+    _do(id, by, store, "assign", about=about, owner=owner, until=_last_day(until), said=said)
 
 
 @review.command(epilog="Example: datareach review answer example-chat/1 --about interest.XB --say 'Asked: no.'")
@@ -134,7 +134,7 @@ def accept(
     store: StoreAt = None,
 ) -> None:
     """Accept in your name that questions stay open, with a reason and until a day: one act for each."""
-    day = _day("--until", until)
+    day = _last_day(until)
     with _reviewing(id, by, store) as (current, person):
         names = [question.name for question in current.standing().open_questions] if all_others else []
         if not (abouts := [*(about or []), *names]):
@@ -296,13 +296,13 @@ def _do(id: str, by: str | None, store: str | None, did: Did, **fields: Any) -> 
     typer.echo(act.id)
 
 
-def _day(flag: str, text: str) -> date:
-    from datetime import date
+def _last_day(text: str) -> date:
+    from assessments.review.acts import last_day
 
     try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refused(f"{flag}: '{text.strip()}' is not a date (write 2026-12-31)") from None
+        return last_day(text.strip())
+    except ValueError as wrong:
+        raise Refused(f"--until: {wrong}") from None
 
 
 def _condition(text: str) -> dict[str, Any]:

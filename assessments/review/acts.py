@@ -17,7 +17,9 @@ from data_maps.edits import estimate_text
 from data_maps.model import DataMap
 from data_maps.places import flow_text
 from data_maps.problems import Fault, Known, Problem, did_you_mean, shown
+from data_maps.quantities import is_date
 from data_maps.settings import address_in, with_setting
+from data_maps.usual_days import day, local_day
 
 Did = Literal[
     "submit",
@@ -172,14 +174,25 @@ def _is_moment(text: str) -> bool:
 
 def condition_of(text: str) -> dict[str, Any]:
     """`WHAT; OWNER; DATE` as the values of a condition; WHAT may have semicolons in it. Raises ValueError."""
-    what, _, day = text.rpartition(";")
+    what, _, until = text.rpartition(";")
     what, _, owner = what.rpartition(";")
     if not (what.strip() and owner.strip()):
         raise ValueError(f"'{text.strip()}' is no condition (write WHAT; OWNER; DATE)")
-    try:
-        return {"what": what.strip(), "owner": owner.strip(), "until": date.fromisoformat(day.strip())}
-    except ValueError:
-        raise ValueError(f"'{day.strip()}' is not a date (write 2026-12-31)") from None
+    return {"what": what.strip(), "owner": owner.strip(), "until": last_day(until.strip())}
+
+
+def last_day(text: str) -> date:
+    """The day until which something holds, in any usual notation; raises ValueError with a question where it is none.
+
+    >>> last_day("31 Dec 2026"), last_day("2999-01-01")
+    (datetime.date(2026, 12, 31), datetime.date(2999, 1, 1))
+    """
+    if is_date(text, whole=True):
+        return date.fromisoformat(text)
+    named = day(text, local_day())
+    if isinstance(named, Fault):
+        raise ValueError(f"{named.message} ({named.hint})")
+    return named
 
 
 def new_id() -> str:

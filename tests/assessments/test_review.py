@@ -78,7 +78,9 @@ def test_conditions_go_with_an_acceptance_under_conditions_alone() -> None:
         ("Move the keys.; Cy; 2999-01-01", KEYS),
         ("a; b; Cy; 2999-01-01", {"what": "a; b", "owner": "Cy", "until": FAR}),
         ("Cy; 2999-01-01", "'Cy; 2999-01-01' is no condition (write WHAT; OWNER; DATE)"),
-        ("a; Cy; soon", "'soon' is not a date (write 2026-12-31)"),
+        ("a; Cy; 31 December 2099", {"what": "a", "owner": "Cy", "until": date(2099, 12, 31)}),
+        ("a; Cy; soon", "'soon' is not a date (write 2020-09-25)"),
+        ("a; Cy; 3/4/2099", "'3/4/2099' can be two days (write 2099-03-04 or 2099-04-03)"),
     ],
 )
 def test_a_condition_is_written_on_a_line(text: str, found: object) -> None:

@@ -42,6 +42,12 @@ def test_a_map_is_compared_with_itself_on_another_day() -> None:
     assert found["to"]["as_of"] == "2020-01-01"
 
 
+def test_the_day_and_the_people_of_one_side_are_understood_as_by_every_command() -> None:
+    command = ("diff", "case:tiktok-2020", "case:tiktok-2020", "--draws", "0", "--json")
+    same = run(*command, "--as-of", "2021-01-15", "--viewpoint", "US").stdout
+    assert run(*command, "--as-of", "15 Jan 2021", "--viewpoint", "the United States").stdout == same != ""
+
+
 def test_each_side_has_the_intervals_that_its_own_assessment_has() -> None:
     """Few simulations explain the difference; what a side comes to is one number everywhere."""
     one, other = "case:harbour", "case:example-chat"

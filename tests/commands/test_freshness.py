@@ -270,8 +270,18 @@ def test_what_is_stale_ends_with_1_and_what_is_fresh_with_0() -> None:
     assert "Read in secondary texts alone" in run("freshness", "--as-of", "2026-11-25").stdout
 
 
+def test_days_are_understood_as_by_every_command() -> None:
+    command = ("freshness", "case:harbour", "--json")
+    same = run(*command, "--as-of", "2026-11-25", "--before", "2028-01-31").stdout
+    assert run(*command, "--as-of", "25 Nov 2026", "--before", "end of January 2028").stdout == same
+    command = ("regimes", "case:harbour", "--json")
+    assert run(*command, "--as-of", "25 Sep 2020").stdout == run(*command, "--as-of", "2020-09-25").stdout != ""
+
+
 def test_a_day_or_a_map_that_cannot_be_read_ends_with_2() -> None:
     assert said(run("freshness", "--before", "soon")) == (2, ["--before: 'soon' is not a date (write 2020-09-25)"])
+    two = "--as-of: '3/4/2026' can be two days (write 2026-03-04 or 2026-04-03)"
+    assert said(run("freshness", "--as-of", "3/4/2026")) == (2, [two])
     assert run("freshness", "case:nowhere").returncode == 2
 
 

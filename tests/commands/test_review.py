@@ -103,7 +103,7 @@ def test_what_cannot_be_done_is_a_sentence(desk: Desk) -> None:
         "name a question: --about, or --all-others"
     ]
     assert refused(desk, "accept", "harbour", "--all-others", "--say", "x", "--until", "soon") == [
-        "--until: 'soon' is not a date (write 2026-12-31)"
+        "--until: 'soon' is not a date (write 2020-09-25)"
     ]
     assert refused(desk, "decide", "harbour", "--outcome", "accepted", "--say", "x", "--condition", "soon") == [
         "--condition: 'soon' is no condition (write WHAT; OWNER; DATE)"
