@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessments.results.options.plans import time_of
 from assessments.results.options.switching_values import Flips
 from assessments.results.options.table import Options
 from assessments.run import Settings, assess
@@ -67,6 +68,43 @@ def test_an_option_acts_from_half_its_ramp_to_its_end_within_the_horizon() -> No
         "late": ActingTime(4.0, 4.0),
         "long": ActingTime(2.0, 4.0),
     }
+
+
+BEGUN = """
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+horizon: 4 years
+users: {people: {in: XA, count: 1M}}
+data: {chats: text}
+parties: {harbour: {organised_in: XA}}
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: people, to: pier, data: [chats]}]
+options:
+  whole: {starts: 2024-03-01, ramp: 1 year, do: [{cease_service: {remaining: 0.5}}]}
+  half: {starts: 2025-03-01, ramp: 2 years, do: [{cease_service: {remaining: 0.5}}]}
+  partly: {starts: 2025-03-01, ramp: 4 years, do: [{cease_service: {remaining: 0.5}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("option", "later", "starts", "full"),
+    [
+        ("whole", 0.0, 0.0, 0.0),
+        ("whole", 0.25, 0.0, 0.0),
+        ("whole", 2.0, 2.0 - 730 / 365.25 + 0.5, 2.0 - 730 / 365.25 + 1.0),
+        ("half", 0.0, 1.0 - 365 / 365.25, 2.0 - 365 / 365.25),
+        ("partly", 0.0, 2.0 - 365 / 365.25, 4.0 - 365 / 365.25),
+        ("partly", 0.25, 2.25 - 365 / 365.25, 4.25 - 365 / 365.25),
+    ],
+)
+def test_what_began_before_the_day_of_the_map_has_that_much_of_its_ramp_behind_it(
+    option: str, later: float, starts: float, full: float
+) -> None:
+    data_map = map_of(BEGUN)
+    assert acting(data_map, option, later).starts == pytest.approx(starts, abs=1e-12)
+    assert acting(data_map, option, later).ends == 4.0
+    assert time_of(data_map, [option], later).full == pytest.approx(full, abs=1e-12)
 
 
 def test_a_date_counts_from_the_day_of_the_map() -> None:

@@ -13,7 +13,7 @@ from data_maps.model import DataMap
 from risk.inputs import Input, changeable
 from risk.options.effects import NOTHING, chosen
 from risk.options.outcomes import Outcomes
-from risk.options.timeline import acting, years_after
+from risk.options.timeline import acting, ramped
 
 
 def time_of(data_map: DataMap, options: Sequence[str], later: float = 0.0) -> Acting:
@@ -26,15 +26,10 @@ def time_of(data_map: DataMap, options: Sequence[str], later: float = 0.0) -> Ac
         return Acting(starts=0.0, full=0.0, ends=0.0, years=0.0)
     return Acting(
         starts=min(time.starts for time in times),
-        full=max(_full(data_map, option) for option in options) + later,
+        full=max(ramped(data_map, option, 1.0, later) for option in options),
         ends=max(time.ends for time in times),
         years=max(time.years for time in times),
     )
-
-
-def _full(data_map: DataMap, option: str) -> float:
-    entry = data_map.options[option]
-    return max(0.0, years_after(data_map, entry.starts, 0.0)) + (entry.ramp or 0.0)
 
 
 def reversible(data_map: DataMap, options: Sequence[str]) -> bool | None:
