@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,20 +56,40 @@ class Caps:
         return self.seconds is not None or self.megabytes is not None
 
 
-def caps_of(arguments: Sequence[str]) -> tuple[Caps, list[str]]:
-    """The caps that arguments name, and the other arguments; raises Refused for a cap that is none."""
+def behind_caps(arguments: Sequence[str]) -> list[str]:
+    """The arguments behind the caps that stand before a command."""
+    left = list(arguments)
+    while left and _is_cap(left[0]):
+        del left[: 1 if "=" in left[0] else 2]
+    return left
+
+
+def names_caps(arguments: Sequence[str]) -> bool:
+    """True where one of the arguments looks like a cap; it may be the value of an option, or stand behind `--`."""
+    return any(map(_is_cap, arguments))
+
+
+def _is_cap(argument: str) -> bool:
+    return argument.partition("=")[0] in LEAST
+
+
+def caps_of(arguments: Sequence[str], with_value: Collection[str] = ()) -> tuple[Caps, list[str]]:
+    """The caps that arguments name, and the other arguments; raises Refused for a cap that is none.
+
+    What stands behind an option `with_value` is its value, and behind `--` stands no option.
+    """
     numbers: dict[str, float] = {}
     others: list[str] = []
     left = list(arguments)
-    while left:
-        name, equals, value = left[0].partition("=")
-        del left[0]
-        if name not in LEAST:
-            others.append(name + equals + value)
-            continue
-        written = value if equals else left.pop(0) if left else ""
-        numbers[name] = _number(name, written)
-    return Caps(numbers.get(TIME), numbers.get(MEMORY)), others
+    while left and left[0] != "--":
+        argument = left.pop(0)
+        name, equals, value = argument.partition("=")
+        if name in LEAST:
+            numbers[name] = _number(name, value if equals else left.pop(0) if left else "")
+        else:
+            others += [argument, *left[:1]] if argument in with_value else [argument]
+            del left[: argument in with_value]
+    return Caps(numbers.get(TIME), numbers.get(MEMORY)), [*others, *left]
 
 
 def _number(name: str, written: str) -> float:

@@ -8,14 +8,26 @@ import gc
 import os
 import sys
 from io import TextIOWrapper
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import Abort, Exit, TyperException
 from typer.main import get_command_name
 
 from commands import assessing, comparing, laws, maps, portfolios, record, review
 from commands.arguments import Refused
-from commands.capped import TERMINATED, Terminated, caps_of, ending_when_told, first_wanted, run_capped
+from commands.capped import (
+    LEAST,
+    TERMINATED,
+    Terminated,
+    behind_caps,
+    caps_of,
+    ending_when_told,
+    first_wanted,
+    names_caps,
+    run_capped,
+)
 from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, Misused, fail, misuse, why
 
 STOPPED = 130
@@ -85,7 +97,7 @@ def _run() -> int:
 
 def _exit_code(words: list[str]) -> int:
     """Do what the words of a command line ask for; its exit code."""
-    caps, arguments = caps_of(words)
+    caps, arguments = caps_of(words, _with_value(behind_caps(words))) if names_caps(words) else (None, words)
     if caps:
         return run_capped(caps, arguments)
     code = _app(arguments)(arguments or ["--help"], prog_name="datareach", standalone_mode=False)
@@ -110,6 +122,17 @@ def _app(arguments: list[str]) -> typer.Typer:
     for group in named or GROUPS:
         app.add_typer(group.commands)
     return app
+
+
+def _with_value(arguments: list[str]) -> set[str]:
+    """The options of the command named that take a value."""
+    command: Any = typer.main.get_command(_app(arguments))
+    for name in arguments:
+        if not isinstance(command, TyperGroup):
+            break
+        command = command.commands.get(name)
+    options = [param for param in command.params if param.param_type_name == "option"] if command else []
+    return {name for option in options if not option.is_flag for name in option.opts} - set(LEAST)
 
 
 def _has(commands: typer.Typer, named: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -44,8 +45,9 @@ from commands.capped import (
 from data_maps.reading import case_path
 from risk.engine.roots import RootChances, root_chances
 from risk.events import Events
-from tests.support.commanded import Done, run, said, spawned
+from tests.support.commanded import Desk, Done, run, said, spawned
 from tests.support.maps import map_of
+from tests.support.recorded import NAME
 
 FIVE = "case:wechat-five-lines"
 FIVE_LINES = case_path("wechat-five-lines").read_text(encoding="utf-8")
@@ -54,6 +56,19 @@ FIVE_LINES = case_path("wechat-five-lines").read_text(encoding="utf-8")
 def test_caps_stand_anywhere_on_the_line() -> None:
     assert caps_of(["assess", "--time", "60", "m.yaml", "--memory=2000"]) == (Caps(60.0, 2000.0), ["assess", "m.yaml"])
     assert caps_of(["assess", "m.yaml"]) == (Caps(), ["assess", "m.yaml"])
+
+
+def test_the_value_of_another_option_is_no_cap_nor_what_stands_behind_two_dashes() -> None:
+    save = ["save", "m.yaml", "--note", "--time", "--by", "Ada"]
+    assert caps_of([*save, "--memory", "200"], {"--note", "--by"}) == (Caps(None, 200.0), save)
+    assert caps_of(["list", "--time=2", "--", "--time", "3"]) == (Caps(2.0), ["list", "--", "--time", "3"])
+
+
+def test_a_note_may_read_like_a_cap(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    assert desk.run("save", NAME, "--note", "--time", "--by", "--memory", "--draws", "0")[0] == 0
+    (saved,) = json.loads(desk.run("list", "--json", "--", "--time")[1])
+    assert (saved["note"], saved["person"]) == ("--time", "--memory")
 
 
 def test_the_help_of_each_command_names_both_caps() -> None:
