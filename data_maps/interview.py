@@ -166,7 +166,7 @@ def _receivers(answer: str) -> tuple[Receiver, ...] | Fault:
     receivers = []
     for entry in _entries(answer):
         named, _, use = (piece.strip() for piece in entry.partition(":"))
-        name, _, place = named.partition(" in ")
+        name, _, place = named.rpartition(" in ") if " in " in named else (named, "", "")
         receiver = _receiver(name.strip(), place.strip(), use)
         if isinstance(receiver, Fault):
             return receiver

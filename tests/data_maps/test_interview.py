@@ -143,6 +143,14 @@ def test_usual_notations_are_understood() -> None:
     assert (data_map.systems["service"].operator, data_map.systems["service"].place) == ("aws", "US")
 
 
+def test_the_country_of_a_receiver_is_what_stands_behind_the_last_in() -> None:
+    others = "Partners in Health in US: support; Women in Tech in Germany; AWS"
+    data_map = read(map_text({**NEEDED, "others": others}), "m").data_map
+    assert data_map is not None
+    receivers = {party.name: party.organised_in for id_, party in data_map.parties.items() if id_ != "tencent"}
+    assert receivers == {"Partners in Health": "US", "Women in Tech": "DE", "AWS": "US"}
+
+
 def test_what_is_not_known_is_taken_wide_and_asked_for_in_the_map() -> None:
     unknown = {"app": "X", "as_of": "2026-11-25", "users": "DE: unknown", "data": "unknown", "operator": "unknown"}
     data_map = read(map_text(unknown), "m").data_map
