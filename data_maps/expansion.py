@@ -24,7 +24,6 @@ MOST_GUESSES = 20
 CONTENT = frozenset({"text", "image", "video", "audio"})
 ABOUT_PEOPLE = frozenset({"metadata", "contacts"})
 
-CODE = re.compile("[A-Z]{2}")
 STAND_IN = "XZ"
 
 
@@ -94,7 +93,7 @@ def _owner(full: Expansion) -> None:
     if not isinstance(owner, dict):
         hint = "write {name: Tencent, jurisdiction: CN}"
         full.faults.append(Fault(("owner",), f"{shown(owner)} is not a party", hint))
-        owner = {}
+        owner = {"name": owner if isinstance(owner, str) and owner.strip() else "Owner", "jurisdiction": STAND_IN}
     id_ = _owner_id(full, owner.get("name"))
     if isinstance(app, dict) and "operator" in app:
         hint = "say who owns whom under ownership"
@@ -188,10 +187,11 @@ def _groups(full: Expansion) -> None:
                 continue
             groups[id_] = {"in": key, "count": group}
             full.origins |= {("users", id_): ("users", key), ("users", id_, "count"): ("users", key)}
-        elif CODE.fullmatch(key) and not isinstance(group, dict):
+        elif not isinstance(group, dict):
             full.faults.append(Fault(("users", key), f"{shown(key)} is not a country code", meant(key), on_key=True))
-            groups[f"users-{key.lower()}"] = {"in": STAND_IN, "count": group}
-            full.origins |= {("users", f"users-{key.lower()}"): ("users", key)}
+            id_ = f"users-{as_id(key) or 'somewhere'}"
+            groups.setdefault(id_, {"in": STAND_IN, "count": group})
+            full.origins.setdefault(("users", id_), ("users", key))
         else:
             groups[key] = group
     for id_, group in groups.items():

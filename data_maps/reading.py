@@ -247,7 +247,7 @@ def _map_or_problems(source: Written) -> tuple[DataMap | None, tuple[Problem, ..
 
     problems = located([*empty, *unknown], source.spot, source.problems)
     problems = located(
-        [*_worth_saying(wrong, empty, original), *full.faults, *contrary], source.spot, problems, original
+        [*_worth_saying([*wrong, *full.faults], empty, original), *contrary], source.spot, problems, original
     )
     if data_map is None or problems:
         return None, problems
@@ -266,13 +266,14 @@ def _mistaken(faults: list[Fault], value: dict[str, Any]) -> frozenset[str]:
 
 
 def _worth_saying(wrong: list[Fault], empty: list[Fault], original: Callable[[Path], Path]) -> Iterator[Fault]:
-    """The faults of the model, but for what is missing only because of another fault."""
+    """The faults of the model and of what is short, but for what is missing or empty only because of another fault."""
     missing = {fault.path for fault in wrong if fault.message == "is missing"}
-    emptied = {fault.path[:-1] for fault in empty}
+    emptied, unsaid = {fault.path[:-1] for fault in empty}, missing | {fault.path for fault in empty}
     for fault in wrong:
         if fault.path not in missing:
-            yield fault
-        elif original(fault.path)[:-1] not in emptied and not missing & _said_by(fault.path):
+            if fault.message != "is empty" or fault.path not in emptied:
+                yield fault
+        elif original(fault.path)[:-1] not in emptied and not unsaid & _said_by(fault.path):
             yield _missing_worded(fault)
 
 
@@ -280,7 +281,11 @@ def _said_by(path: Path) -> set[Path]:
     """The key that says this too: where it is missing, nobody needs to be told that this is."""
     if path[:1] == ("parties",) and path[-1] == "run_from":
         return {(*path[:-1], "organised_in")}
-    implied: dict[Path, set[Path]] = {("parties",): {("app",), ("app", "operator")}, ("viewpoint",): {("users",)}}
+    implied: dict[Path, set[Path]] = {
+        ("app", "operator"): {("owner",)},
+        ("parties",): {("app",), ("app", "operator")},
+        ("viewpoint",): {("users",)},
+    }
     return implied.get(path, set())
 
 

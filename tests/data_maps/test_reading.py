@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from data_maps.reading import read
 from tests.support.examples import for_every
 from tests.support.maps import table
@@ -93,6 +95,38 @@ def test_a_map_of_nobody_and_nothing_is_told_so_and_nothing_that_follows_from_it
     assert said(f"app: WeChat\nas_of: 2020-09-25\nusers: {{US: 1}}\n{owner}") == [
         "m.yaml:1:1: data: is missing (add data: …)"
     ]
+
+
+FIVE = "app: A\nas_of: 2020-09-25\nusers: {US: 1M}\ndata: [text]\nowner: {name: Tencent, jurisdiction: CN}\n"
+
+
+@pytest.mark.parametrize(
+    ("users", "said_of_it"),
+    [
+        ("{us: 3M}", "3:9: users.us: 'us' is not a country code (did you mean 'US'?)"),
+        ("{USA: [1M, 3M]}", "3:9: users.USA: 'USA' is not a country code (did you mean 'US'?)"),
+        ("{Germany: 3M}", "3:9: users.Germany: 'Germany' is not a country code (did you mean 'DE'?)"),
+        ("{US: 1M, us: 3M}", "3:17: users.us: 'us' is not a country code (did you mean 'US'?)"),
+        ("{中国: 3M}", "3:9: users.中国: '中国' is not a country code (write a two-letter code such as US, CN or EU)"),
+        ("{US: }", "3:13: users.US: nothing stands here (give a value, or leave the key out)"),
+    ],
+)
+def test_people_of_what_is_no_country_code_are_one_problem(users: str, said_of_it: str) -> None:
+    assert said(FIVE.replace("{US: 1M}", users)) == [f"m.yaml:{said_of_it}"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "said_of_it"),
+    [
+        (" Tencent", "5:8: owner: 'Tencent' is not a party (write {name: Tencent, jurisdiction: CN})"),
+        (" [Tencent]", "5:8: owner: a list is not a party (write {name: Tencent, jurisdiction: CN})"),
+        (" ''", "5:8: owner: '' is not a party (write {name: Tencent, jurisdiction: CN})"),
+        ("", "5:7: owner: nothing stands here (give a value, or leave the key out)"),
+        (" {name: Tencent}", "5:1: owner.organised_in: is missing (add organised_in: …)"),
+    ],
+)
+def test_an_owner_that_is_no_party_is_one_problem(owner: str, said_of_it: str) -> None:
+    assert said(FIVE.replace(" {name: Tencent, jurisdiction: CN}", owner)) == [f"m.yaml:{said_of_it}"]
 
 
 def test_nothing_in_a_list_is_a_problem_at_its_place() -> None:
