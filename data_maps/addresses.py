@@ -46,6 +46,15 @@ _KIND: Mapping[Kind, AddressKind] = {
     "turnover": "rate",
     "multiplier": "multiplier",
 }
+_OF_ONE_LIST = frozenset({"group", "data", "over", "party", "owner", "owned", "organisation", "system", "holder"})
+"""The slots that take the ids of users, data, parties and systems, which share one list."""
+_SLOTS_OF: Mapping[str, frozenset[str]] = {
+    "flows": frozenset({"flow"}),
+    "functions": frozenset({"function"}),
+    "distribution": frozenset({"channel"}),
+    "options": frozenset({"option"}),
+    "agreements": frozenset(),
+}
 NO_CATALOGUE = "unknown is no answer here: the catalogue has no number for it"
 
 
@@ -116,6 +125,11 @@ class Address:
     def is_of_a_group(self) -> bool:
         """True for a number of people of one group, for which the catalogue has none."""
         return self.quantity == "count" and self.group is not None
+
+    def names(self, section: str, id_: str) -> bool:
+        """True where one of its slots names this part of a map, by the section that has it: a flow is no system."""
+        slots = _SLOTS_OF.get(section, _OF_ONE_LIST)
+        return any(slot in slots and piece == id_ for slot, piece in zip(self.pattern.keys, self.parts, strict=True))
 
     @property
     def person_years(self) -> bool:

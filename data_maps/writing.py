@@ -192,7 +192,7 @@ def _assumed_paths(data_map: DataMap) -> frozenset[tuple[str | int, ...]]:
     index = {f"flows.{flow.id}": number for number, flow in enumerate(data_map.flows)}
     paths: set[tuple[str | int, ...]] = set()
     for name in data_map.assumed:
-        flow = next((start for start in index if name == start or name.startswith(f"{start}.")), None)
+        flow = max((start for start in index if f"{name}.".startswith(f"{start}.")), key=len, default=None)
         if flow:
             paths.add(("flows", index[flow], *filter(None, name[len(flow) + 1 :].split("."))))
         else:

@@ -10,7 +10,9 @@ from typing import Literal, get_args, overload
 
 import numpy as np
 
-from data_maps.addresses import by_form, family_of
+from data_maps.addresses import Address, address, by_form, family_of
+from data_maps.names import Names
+from data_maps.organisations import names_of
 from risk.arrays import Floats
 from risk.engine.bounds import bounds
 from risk.engine.equations import Alternative, Equations
@@ -323,12 +325,14 @@ def closing(events: Events, actor: str) -> tuple[frozenset[str], ...]:
         alternatives[*event.own, root] = None
     equations = Equations({**by_name, ROOT: tuple(alternatives)})
     between = {flow.id for flow in events.data_map.flows if flow.source_id not in events.data_map.users}
-    candidates = [v for v in equations.variables if family_of(v) in CLOSABLE or _share_between(v, between)]
+    names = names_of(events.data_map)
+    candidates = [v for v in equations.variables if family_of(v) in CLOSABLE or _share_between(v, between, names)]
     return cut_sets(equations, ROOT, q, candidates)[:MOST]
 
 
-def _share_between(address: str, between: set[str]) -> bool:
-    return any(address == f"share.{flow}" or address.startswith(f"share.{flow}.") for flow in between)
+def _share_between(text: str, between: set[str], names: Names) -> bool:
+    named = address(text, names) if family_of(text) == "share" else None
+    return isinstance(named, Address) and named.flow in between
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.results.ledger import ledger_rows
-from data_maps.problems import did_you_mean
+from data_maps.addresses import address
+from data_maps.problems import Fault, did_you_mean
 
 if TYPE_CHECKING:
     from assessments.report.sections.order import Make
     from assessments.results.routes import MergedRoute
     from assessments.run import Run
+    from data_maps.addresses import Address
     from data_maps.systems import Flow
 
 BRIEF = "brief"
@@ -125,7 +127,11 @@ def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     routes = _through(run, lambda route: any(node in (hop.source, hop.target) for hop in route.first.hops))
     flows = [flow for flow in run.data_map.flows if id in (flow.source_id, flow.target)]
     section = Section("item", KNOWN, (NamedCells(statements(run.data_map, f"n:system:{id}")), _flows(run, flows)))
-    return name, (section, *_sections_about(run, f"systems.{id}", id, routes))
+    theirs = {flow.id for flow in flows}
+    about_it = _sections_about(
+        run, f"systems.{id}", routes, lambda named: named.flow in theirs or named.names("systems", id)
+    )
+    return name, (section, *about_it)
 
 
 def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
@@ -136,7 +142,7 @@ def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     routes = _through(run, lambda route: _runs_along(route, flow))
     title = f"Flow from {end_name(run.data_map, flow.source_id)} to {end_name(run.data_map, flow.target)}"
     section = Section("item", KNOWN, (NamedCells(statements(run.data_map, f"e:{id}")),))
-    return title, (section, *_sections_about(run, f"flows.{id}", id, routes))
+    return title, (section, *_sections_about(run, f"flows.{id}", routes, lambda named: named.names("flows", id)))
 
 
 def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
@@ -154,16 +160,24 @@ def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     return title(id), (Section("item", "What it says of this map", blocks),)
 
 
-def _sections_about(run: Run, path: str, id: str, routes: tuple[MergedRoute, ...]) -> Iterator[Section]:
+def _sections_about(
+    run: Run, path: str, routes: tuple[MergedRoute, ...], is_about: Callable[[Address], bool]
+) -> Iterator[Section]:
     """The routes, numbers and laws that are about a part of the map."""
     from assessments.report.sections import ledger
     from assessments.report.sections.routes import MOST_PROBABLE, step_by_step
 
     blocks: tuple[Block, ...] = (Text(MOST_PROBABLE), *step_by_step(run, routes)) if routes else (Text(NOT_THROUGH),)
     yield Section("routes", "Routes through it", blocks)
-    used = [entry for entry in ledger_rows(run) if f".{id}." in f"{entry.number.address}."]
+    used = [entry for entry in ledger_rows(run) if _is_about(entry.number.address, run, is_about)]
     yield Section("numbers", "Numbers about it", (ledger.table(run, "What moves most first", used),))
     yield Section("law", "Laws that look at it", (_laws(run, path),))
+
+
+def _is_about(text: str, run: Run, is_about: Callable[[Address], bool]) -> bool:
+    """True of an address, or of one that an option sets, by what stands in its slots."""
+    named = address(text, run.names)
+    return not isinstance(named, Fault) and is_about(named.sets or named)
 
 
 def _through(run: Run, is_wanted: Callable[[MergedRoute], bool]) -> tuple[MergedRoute, ...]:
@@ -204,8 +218,12 @@ def _laws(run: Run, path: str) -> Table:
     from assessments.report.law_words import meaning, outcome_of, title
     from risk.regimes.on_maps.verdicts import verdicts
 
-    places = run.data_map.places
-    places_of_it = {place for name, place in places.items() if name == path or name.startswith(f"{path}.")}
+    flows = [f"flows.{flow.id}" for flow in run.data_map.flows if f"flows.{flow.id}" != path]
+    places_of_it = {
+        place
+        for name, place in run.data_map.places.items()
+        if f"{name}.".startswith(f"{path}.") and not any(f"{name}.".startswith(f"{flow}.") for flow in flows)
+    }
     rows = tuple(
         row(title(verdict.regime), judged.matter.about, outcome_of(judged.decision), meaning(judged))
         for verdict in verdicts(run.data_map)

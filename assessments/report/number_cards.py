@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -49,8 +48,9 @@ from assessments.results.quantity import Quantity, in_draws, is_drawn, of_number
 from assessments.results.routes import Listed, MergedRoute
 from assessments.results.sensitivity import NumberShapes, Shape, known_ends, scores_of, shape_between, shapes_of
 from assessments.run import Run
-from data_maps.addresses import family_of
+from data_maps.addresses import address, family_of
 from data_maps.model import DataMap
+from data_maps.problems import Fault
 from data_maps.quantities import Estimate
 from data_maps.settings import SETTING
 from data_maps.systems import Flow
@@ -441,16 +441,24 @@ def _source_of(data_map: DataMap, source: str | None, grade: str | None, path: s
 def _numbers(run: Run, id: str, kind: str, name: str) -> Iterator[Row]:
     """The numbers about it that move the result most, each leading to what is known of it."""
     moving = [row.number for row in ledger_rows(run) if row.elasticity]
-    about_it = [number for number in moving if _is_about(number.address, id, kind, name)]
+    about_it = [number for number in moving if _is_about(run, number.address, id, kind, name)]
     for number in about_it[:MOST_ON_A_CARD]:
         text = f"{question(run.data_map, number.address)} {estimate_words(number)}"
         yield "Number", Cell(text, number.best, assumed=number.assumed, about=number.address)
 
 
-def _is_about(address: str, id: str, kind: str, name: str) -> bool:
-    """True where the number at an address is about the line, or the box."""
-    flow = f"share.{id.removeprefix('e:')}"
-    return f"{address}.".startswith(f"{flow}.") or (kind in NUMBERED and name in re.split("[.:]", address))
+def _is_about(run: Run, text: str, id: str, kind: str, name: str) -> bool:
+    """True where the number at an address is about the line, or the box or a flow that begins or ends there."""
+    named = address(text, run.names)
+    if isinstance(named, Fault):
+        return False
+    slots = named.sets or named
+    if id.startswith("e:"):
+        return slots.family == "share" and slots.flow == id.removeprefix("e:")
+    if kind == "state":
+        return name == slots.state or slots.actor == f"state:{name}"
+    ends = (end for flow in run.data_map.flows if flow.id == slots.flow for end in (flow.source_id, flow.target))
+    return kind in NUMBERED and (slots.names("systems", name) or name in ends)
 
 
 def _routes(run: Run, routes: Sequence[MergedRoute], looked_at: Listed) -> Iterator[Row]:

@@ -143,6 +143,6 @@ def _addresses(run: Run) -> Mapping[str, Address | Fault]:
 def _is_about(at: Address | Fault, text: str, place: str, tops: Mapping[str, str]) -> bool:
     """True where a number is at an address, or at one that names a part of the map, or a system's organisation."""
     section, _, named = place.partition(".")
-    of_system = {tops[named]} if section == "systems" and named in tops else set()
-    within = section in SECTIONS and isinstance(at, Address) and {named, *of_system} & {*at.parts}
-    return bool(within) or text == place or text.startswith(f"{place}.")
+    ids = {named, *({tops[named]} if section == "systems" and named in tops else ())}
+    within = section in SECTIONS and isinstance(at, Address) and any(at.names(section, id_) for id_ in ids)
+    return within or text == place or text.startswith(f"{place}.")

@@ -12,13 +12,13 @@ from assessments.report.reasons import place_name
 from dashboard import background, fields, presses, session, show
 from dashboard.background import Opened
 from data_maps.address_forms import HOLDERS
-from data_maps.edits import with_value
 from data_maps.expansion import single_flows
 from data_maps.model import DataMap
 from data_maps.places import written
 from data_maps.problems import Fault, Path
 from data_maps.quantities import Estimate
 from data_maps.uploads import read_files
+from data_maps.values_in_place import with_value
 from data_maps.writing import expanded_text
 
 UNKNOWN, EVERYONE = "unknown", "everyone"

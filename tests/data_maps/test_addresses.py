@@ -15,7 +15,7 @@ from data_maps.problems import Fault, Problem
 from data_maps.quantities import Estimate
 from data_maps.reading import address_in, case_names, read, read_path, with_setting
 from tests.support.examples import for_every
-from tests.support.maps import table
+from tests.support.maps import map_of, table
 
 MAP = """
 app: {name: A, operator: p}
@@ -312,3 +312,37 @@ def test_a_setting_of_the_total_or_of_a_part_moves_the_people_of_each_group() ->
         changed = with_setting(data_map(), setting)
         assert isinstance(changed, DataMap), changed
         assert (changed.people_in("few"), changed.people_in("others")) == (few, others)
+
+
+SAME_IDS = """
+app: {name: Harbour, operator: firm}
+as_of: 2026-03-01
+users: {people: {in: US, count: 1M}}
+data: {chats: text}
+parties: {firm: {organised_in: CN}}
+systems: {store: {operator: firm, in: CN}, attic: {operator: firm, in: CN}}
+functions: {store: 1}
+flows:
+  - {id: store, from: people, to: attic, data: [chats]}
+  - {from: store, to: attic, data: [chats]}
+  - {from: people, to: store, data: [chats]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "named_in"),
+    [
+        ("share.store", {"flows"}),
+        ("share.store.chats", {"flows"}),
+        ("share.store.attic", set()),
+        ("share.people.store", set()),
+        ("clear.chats.store", {"systems", "parties"}),
+        ("power.CN.store", {"systems", "parties"}),
+        ("users.people.relies_on.store.used_by", {"functions"}),
+    ],
+)
+def test_an_address_names_a_flow_a_function_or_what_shares_the_list_of_ids(text: str, named_in: set[str]) -> None:
+    found = address_in(text, map_of(SAME_IDS))
+    assert not isinstance(found, Fault)
+    sections = ("flows", "functions", "options", "systems", "parties")
+    assert {section for section in sections if found.names(section, "store")} == named_in

@@ -101,6 +101,20 @@ def test_what_was_supplied_stands_where_it_was_inferred_from() -> None:
     ] == ["test.yaml:3:13", "test.yaml:3:13", "test.yaml:5:8", "test.yaml:5:8", "test.yaml:4:14", "test.yaml:1:6"]
 
 
+def test_what_was_supplied_of_a_flow_is_not_marked_at_another_whose_id_it_begins_with() -> None:
+    flows = "flows:\n  - {id: a, from: g, to: a, data: [text], in_transit: clear}\n  - {from: a, to: b, data: [text]}\n"
+    written = expanded_text(
+        map_of(
+            "app: {name: A, operator: p}\nas_of: 2026-01-01\nusers: {g: {in: XA, count: 1}}\ndata: [text]\n"
+            "parties: {p: {organised_in: XA}}\nsystems: {a: {operator: p, in: XA}, b: {operator: p, in: XA}}\n" + flows
+        )
+    )
+    first, second = written.partition("flows:\n")[2].split("  - ")[1:3]
+    assert "assumed" not in first
+    assert second.startswith("from: a\n")
+    assert "in_transit: encrypted  # assumed\n" in second
+
+
 @pytest.mark.parametrize("name", case_names())
 def test_a_map_written_out_reads_back_to_itself(name: str) -> None:
     data_map = read_path(f"case:{name}").data_map

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from data_maps.edits import OTHERWISE, with_value
 from data_maps.problems import Fault, Path
 from data_maps.reading import case_path, read
+from data_maps.values_in_place import OTHERWISE, with_value
 
 TEXT = """\
 # who
