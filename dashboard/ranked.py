@@ -321,7 +321,8 @@ def _shown(rows: Any) -> dict[str, Any]:
 
 
 def _ends(rows: Any, low: str, high: str, say: Callable[[float], str] = figures) -> list[str]:
-    return [f"{say(one)}–{say(other)}" for one, other in zip(rows[low], rows[high], strict=True)]
+    ends = ((say(one), say(other)) for one, other in zip(rows[low], rows[high], strict=True))
+    return [f"{one}–{other}" if one != other else one for one, other in ends]
 
 
 def _two_figures(value: float) -> float:

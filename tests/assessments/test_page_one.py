@@ -92,6 +92,28 @@ def test_the_table_of_harbour_is_that_of_the_method() -> None:
     assert (other.disputed, other.known) == (None, ())
 
 
+EXACT = """
+app: Exact
+as_of: 2026-03-01
+viewpoint: US
+users: {US: {best: 1M, exact: true, why: counted}}
+data: [text]
+owner: {name: Exact, jurisdiction: XB}
+estimates:
+  power.XB.exact: {best: 1, exact: true, why: as a law}
+  custody.exact.exact: {best: 1, exact: true, why: it holds them}
+  clear.exact.unknown: {best: 1, exact: true, why: it reads them}
+"""
+
+
+def test_a_number_that_is_the_same_in_every_simulation_stands_in_the_table_without_ends() -> None:
+    summary = page_one.summary(assess(map_of(EXACT), Settings(draws=200)))
+    (row,) = (row for row in summary.table if row.actor == "state:XB")
+    assert row.content_persons.low == row.content_persons.high == 1e6
+    (cells,) = (cells for cells in page_one.table(summary).rows if cells[0].text.startswith("XB"))
+    assert cells[1].text == "1"
+
+
 def test_what_would_change_harbours_reach_is_what_its_conditions_do_to_it() -> None:
     """Content is within reach of XB if power 0.5, control 0.8, custody 0.9 and readability 0.9 all hold."""
     changes = {c.address: c for c in summary_numbers(case("harbour")).would_change if c.claim == "reach of the widest"}

@@ -410,7 +410,7 @@ def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
         None if people is None else number(people / unit)
         for people in (as_sure(state.content_persons), state.content_persons.low, state.content_persons.high)
     )
-    ends = "" if low is None else f" ({low}–{high})"
+    ends = "" if low is None or low == high == middle else f" ({low if low == high else f'{low}–{high}'})"
     reached = Cell(f"{middle}{ends}", state.content_persons.middle / unit)
     return row(
         actor_name(state.actor) + ("" if state.foreign else ", own state"),

@@ -275,7 +275,7 @@ def _residual(name: str, group: ResidualOf) -> tuple[Cell, ...]:
         name,
         Cell(str(group.units), group.units),
         Cell(number(group.expected), group.expected),
-        f"{group.low:g}–{group.high:g}",
+        f"{group.low:g}–{group.high:g}" if group.low < group.high else f"{group.low:g}",
         Cell(str(group.observed), group.observed),
         lean,
     )
