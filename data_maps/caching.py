@@ -7,8 +7,9 @@ would then compute one after the other, and could wait for each other for ever.
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
@@ -73,13 +74,16 @@ def hand_on(before: object, after: object, found: Collection[str], made: Iterabl
 def kept(make: Callable[Concatenate[Of, Arguments], Value]) -> Callable[Concatenate[Of, Arguments], Value]:
     """A function whose values are kept on its first argument, one for each set of its other arguments, all hashable.
 
-    Of a view about that argument what it has found is kept; it is handed out anew each time.
+    Arguments that are left to their defaults, or given by name, are the same as those that are spelt out in order. Of a
+    view about that argument what it has found is kept; it is handed out anew each time.
     """
+    usual = _usual(make)
 
     @functools.wraps(make)
     def value(owner: Of, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Value:
         values: dict[object, object] = vars(owner).setdefault("kept", {})
-        key = (make, arguments, tuple(sorted(named.items())))
+        spelt_out = usual is not None and not named and len(arguments) == len(usual)
+        key = (make, arguments) if spelt_out else (make, *_spelt_out(usual, arguments, named))
         if key not in values:
             made = make(owner, *arguments, **named)
             values[key] = found(made) if isinstance(made, OwnedView) else made
@@ -87,3 +91,23 @@ def kept(make: Callable[Concatenate[Of, Arguments], Value]) -> Callable[Concaten
         return cast(Value, there.about(owner) if isinstance(there, Found) else there)
 
     return value
+
+
+def _usual(make: Callable[..., object]) -> dict[str, object] | None:
+    """The default of each argument after the first by its name, in order; None of a function that takes any."""
+    _, *others = inspect.signature(make).parameters.values()
+    taking_any = any(other.kind in (other.VAR_POSITIONAL, other.VAR_KEYWORD) for other in others)
+    return None if taking_any else {other.name: other.default for other in others}
+
+
+def _spelt_out(
+    usual: Mapping[str, object] | None, arguments: tuple[object, ...], named: Mapping[str, object]
+) -> tuple[object, ...]:
+    """All arguments in order; as they are given where a function takes any, or does not take these."""
+    if (
+        usual is None
+        or len(arguments) + len(named) > len(usual)
+        or not named.keys() <= {*list(usual)[len(arguments) :]}
+    ):
+        return (arguments, tuple(sorted(named.items())))
+    return ((*arguments, *({**usual, **named}[name] for name in list(usual)[len(arguments) :])),)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, wraps
 from pathlib import Path as File
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, TypeVarTuple
 
 from data_maps.caching import cached_property
 from data_maps.problems import Fault, Path, did_you_mean, shown
@@ -19,7 +19,7 @@ from risk.regimes.parameters import applied_day
 NOT_KNOWN = "unknown"
 MOST_REMEMBERED = 10_000
 
-Others = ParamSpec("Others")
+Others = TypeVarTuple("Others")
 HERE = File(__file__).parent / "facts"
 DAY = r"^\d{4}-\d{2}-\d{2}$"
 Schema = Mapping[str, Any]
@@ -158,20 +158,21 @@ class Facts:
         return Answer(holds, path=(*self.path, key))
 
 
-def remembered(test: Callable[Concatenate[Facts, Others], Answer]) -> Callable[Concatenate[Facts, Others], Answer]:
+def remembered(test: Callable[[Facts, *Others], Answer]) -> Callable[[Facts, *Others], Answer]:
     """A test worked out once for facts that are described alike, for a day on which the law is applied.
 
-    A fact of a deal that is turned over leaves its parties and data as they are.
+    A fact of a deal that is turned over leaves its parties and data as they are. Whatever else is asked stands in a
+    place of its own: a test takes nothing by name.
     """
     answers: dict[tuple[object, ...], Answer] = {}
 
     @wraps(test)
-    def looked_up(facts: Facts, /, *others: Others.args, **named: Others.kwargs) -> Answer:
+    def looked_up(facts: Facts, /, *others: *Others) -> Answer:
         key = facts.text, others, applied_day()
         if key not in answers:
             if len(answers) >= MOST_REMEMBERED:
                 answers.clear()
-            answers[key] = test(facts, *others, **named)
+            answers[key] = test(facts, *others)
         return answers[key]
 
     return looked_up

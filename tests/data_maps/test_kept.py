@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from weakref import ref
 
+import pytest
+
 from data_maps.caching import OwnedView, cached_property, hand_on, kept
 
 
@@ -32,6 +34,26 @@ def test_other_questions_other_objects_and_other_ways_of_making_have_their_own()
     one = Counting()
     answers = [one.of(1), one.of(2), one.of(x=1), one.other(1), Counting().of(1)]
     assert len({id(answer) for answer in answers}) == 5
+
+
+def test_one_question_is_answered_once_however_its_arguments_are_given() -> None:
+    made: list[tuple[int, int, bool]] = []
+
+    @kept
+    def spelt(of: Counting, first: int, most: int = 3, *, whole: bool = False) -> object:
+        made.append((first, most, whole))
+        return object()
+
+    one = Counting()
+    same = (spelt(one, 1), spelt(one, 1, 3), spelt(one, most=3, first=1), spelt(one, 1, whole=False))
+    assert len({id(answer) for answer in same}) == 1
+    assert spelt(one, 1, 4) is not spelt(one, 1, whole=True)
+    assert made == [(1, 3, False), (1, 4, False), (1, 3, True)]
+    for wrong in ({"first": 1}, {"least": 1}):
+        with pytest.raises(TypeError):
+            spelt(one, 1, **wrong)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        spelt(one)  # type: ignore[call-arg]
 
 
 def test_what_is_empty_is_kept_too() -> None:

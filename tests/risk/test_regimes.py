@@ -12,7 +12,7 @@ import pytest
 
 from risk.regimes import NAMES, decide, decide_on, outcome_on
 from risk.regimes.decision import NO, YES, Answer, Finding, all_of, any_of, at_least, first_that_fits, opened
-from risk.regimes.facts import faults, question, record, schema
+from risk.regimes.facts import Facts, faults, question, record, remembered, schema
 from risk.regimes.parameters import law
 from tests.support.examples import for_every
 from tests.support.law_cases import ALL, Stated
@@ -26,6 +26,17 @@ OPEN = ("definition_only", "not_on_exempt_list")
 
 def test_every_law_has_cases() -> None:
     assert {each.regime for each in ALL} == set(NAMES)
+
+
+def test_what_a_test_is_asked_besides_the_facts_is_told_apart_and_stands_in_order() -> None:
+    @remembered
+    def asked(facts: Facts, answer: bool) -> Answer:
+        return YES if answer else NO
+
+    facts = record({"a": 1})
+    assert [asked(facts, True), asked(facts, False), asked(record({"a": 1}), True)] == [YES, NO, YES]
+    with pytest.raises(TypeError):
+        asked(facts, answer=True)  # type: ignore[call-arg]
 
 
 def number(decision: Any) -> Any:
