@@ -24,6 +24,7 @@ OF_SIDE: Mapping[Side, str] = {
     "others": "criminals, insiders and buyers",
 }
 NOT_COMPUTED = "interval not computed"
+ROUNDING = 1e-9  # of a share, by which sums of floating point may err
 WIDE = 1.5  # times the lower end of an interval
 OTHERS = {"criminals": "Criminals", "insiders": "Insiders", "buyers": "Buyers"}
 LEVELS = {
@@ -163,13 +164,20 @@ def in_signs(words: str) -> str:
 
 
 def percents(shares: Sequence[float]) -> list[str]:
-    """The shares of one whole as whole percentages that add up to 100: those with the largest remainders go up."""
-    hundredths = [math.floor(100.0 * share + 1e-9) for share in shares]
+    """The shares of one whole as whole percentages that add up to 100: those with the largest remainders go up.
+
+    What comes to none of them, or to all, and is not that, is said to be less or more, as a single share is.
+
+    >>> percents([0.053, 0.249, 0.698]), percents([0.004, 0.996])
+    (['5%', '25%', '70%'], ['less than 1%', 'more than 99%'])
+    """
+    hundredths = [math.floor(100.0 * (share + ROUNDING)) for share in shares]
     remainders = [100.0 * share - whole for share, whole in zip(shares, hundredths, strict=True)]
     missing = round(100.0 * math.fsum(shares)) - sum(hundredths)
     for place in sorted(range(len(shares)), key=lambda place: -remainders[place])[:missing]:
         hundredths[place] += 1
-    return [f"{whole}%" if whole else percent(share) for share, whole in zip(shares, hundredths, strict=True)]
+    told = (share if share < 1.0 - ROUNDING else 1.0 for share in shares)
+    return [f"{whole}%" if 0 < whole < 100 else percent(share) for share, whole in zip(told, hundredths, strict=True)]
 
 
 def rests_sentence(split: Mapping[Origin, float]) -> str:

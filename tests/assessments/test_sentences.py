@@ -59,7 +59,8 @@ def test_a_number_has_two_significant_figures(x: float, shown: str) -> None:
 def test_percentages_of_one_whole_add_up_to_100() -> None:
     assert percents([0.053, 0.064, 0.685, 0.198]) == ["5%", "6%", "69%", "20%"]
     assert percents([0.005, 0.004, 0.991]) == ["1%", "less than 1%", "99%"]
-    assert percents([1.0]) == ["100%"]
+    assert percents([0.004, 0.996]) == ["less than 1%", "more than 99%"]
+    assert percents([1.0]) == percents([1.0 - 1e-12]) == percents([sum([0.1] * 10)]) == ["100%"]
 
 
 def test_people_are_about_so_many() -> None:
