@@ -10,6 +10,7 @@ from urllib.parse import quote_plus
 import pytest
 from playwright.sync_api import Page, expect
 
+from data_maps.countries import CODES
 from tests.conftest import OpenPage, Serve, enter, settle, shut
 from tests.dashboard.test_pages import HOSTILE, MADE, OUTER
 from tests.support.dashboards import address, notices, said, shown, turn, visited
@@ -49,6 +50,21 @@ def test_every_step_may_stay_open_once_it_is_said_where_people_are() -> None:
     assert address(at)["draft"] == ["users.places=DE", "users.DE=unknown", "operator=unknown", "cloud=unknown"]
     assert not at.button(key="describe:open").disabled
     assert "Which company runs it? Taken to be one of the people's own country." in at.code[0].value
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        [*HEALTH, f"others={'; '.join(f'Receiver of data number {n} in Germany: support' for n in range(12))}"],
+        [f"users.places={','.join(sorted(CODES))}", *(f"users.{code}=lots" for code in sorted(CODES)[:80])],
+    ],
+    ids=["receivers", "countries"],
+)
+def test_whatever_is_said_of_an_app_is_kept_whole_in_the_address(draft: list[str]) -> None:
+    at = visited("describe", step="5", draft=draft)
+    assert address(at)["draft"] == draft
+    assert not any("cut short" in notice for notice in notices(at))
+    assert all("Receiver of data number 11" in each.value for each in at.code)
 
 
 def test_a_german_health_app_on_a_cloud_of_the_united_states_is_told_of_transfers() -> None:

@@ -36,6 +36,12 @@ def test_a_link_gives_its_view_again() -> None:
     assert said(visited(**address(at))) == said(at)
 
 
+def test_a_number_that_is_set_with_its_grounds_is_whole_in_a_link() -> None:
+    number = f"interest.CN={{low: 0.1, best: 0.2, high: 0.4, by: {'Ann ' * 20}B, why: {'so it was said ' * 13}}}"
+    at = visited(map=FIVE, set=[number])
+    assert (notices(at), in_force(at)) == ([], [number])
+
+
 def test_the_address_of_before_a_change_does_not_lose_what_was_written() -> None:
     at = visited("flows", part="text", map=FIVE)
     next(each for each in at.text_input if each.label == "What you say instead").set_value("[0.2, 0.5, 0.8]")
