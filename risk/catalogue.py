@@ -58,6 +58,8 @@ class Threat(ShippedEntry):
     `persons` says whom an attempt is about: "all" within reach, each of them `taken` and `identified` with some
     probability; as many targets as are `taken` and the people `swept` along with each ("targets_and_swept"); as many
     people as are `taken`, those at risk thirty times as likely ("targets"), or all alike ("as_many").
+    For readers, `way` says how such events come about whoever acts; `words` tell one of them, with {actor} and the
+    place to fill in; `trial_words` say what is true where the `trial` succeeds.
     """
 
     key: str
@@ -72,6 +74,9 @@ class Threat(ShippedEntry):
     taken: str | None = None
     swept: str | None = None
     identified: str | None = None
+    way: str
+    words: str
+    trial_words: str | None = None
     explains: str
     false_positives: Many[str]
     remedies: Many[str]
@@ -88,7 +93,7 @@ def catalogue_of(threat_texts: Mapping[str, str]) -> Catalogue:
     """The catalogue that these texts (file → text) stand for; raises BrokenData with every problem in them."""
     threats = read(Threat, threat_texts)
     refuse(threats.problems)
-    refuse(tuple(_counted_twice(threat_texts, threats.entries)))
+    refuse((*_counted_twice(threat_texts, threats.entries), *_untold(threat_texts, threats.entries)))
     return Catalogue(threats.entries)
 
 
@@ -102,6 +107,17 @@ def _counted_twice(texts: Mapping[str, str], threats: Iterable[Threat]) -> Itera
         if shape in seen:
             yield Problem(here, "key", f"events of {seen[shape]} have this key", "two events of one key count twice")
         seen.setdefault(shape, file)
+
+
+def _untold(texts: Mapping[str, str], threats: Iterable[Threat]) -> Iterator[Problem]:
+    """A problem for each threat whose words miss its place or its trial, or fill in what it has not."""
+    for (file, text), threat in zip(texts.items(), threats, strict=True):
+        here = written(text, file).spot.inside(("words",))[0].place
+        place, others = threat.exists.names[-1], set(re.findall(r"\{\w*\}", threat.words))
+        if place not in others or others - {place, "{actor}"}:
+            yield Problem(here, "words", "the event is not told by its actor and place", f"say {{actor}} and {place}")
+        if threat.trial and not threat.trial_words:
+            yield Problem(here, "trial_words", "missing", "say what is true where the trial succeeds")
 
 
 @cache

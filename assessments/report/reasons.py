@@ -18,7 +18,6 @@ from data_maps.model import DataMap
 from data_maps.parties import Ownership
 from data_maps.problems import Place
 from data_maps.settings import SETTING, address_in
-from risk.catalogue import Threat
 from risk.events import Event, Events
 from risk.inputs import Input
 from risk.jurisdictions import Hook
@@ -43,15 +42,6 @@ HOOKS: dict[str, Hook] = {
     "stands there": "stands_in",
     "may stand there: its place is unknown": "stands_in",
 }
-WAYS = {
-    "covert": "covert access to systems",
-    "placed": "people placed on the staff",
-    "standing": "standing access",
-    "transit": "interception on the way",
-    "intrusion": "break-ins",
-    "insider": "insiders looking people up",
-}
-ORDERS = {"targeted": "orders about named people", "many": "orders about many people", "whole": "orders for everything"}
 MOST_LAWS = 3
 
 
@@ -168,37 +158,11 @@ def data_name(data_map: DataMap, data: str) -> str:
     return data_map.data[data].name or as_words(data)
 
 
-def way_words(threat: Threat) -> str:
-    """The way in which events of a threat come about, whoever the actor and wherever it is."""
-    if threat.mode == "compelled":
-        return ORDERS[threat.scope]
-    if threat.mode == "sale":
-        return "purchases from brokers" if threat.actor.startswith("state:") else "the sale of data"
-    return WAYS[threat.mode]
-
-
 def event_words(data_map: DataMap, event: Event) -> str:
     """An event in words: orders for everything by China (CN) at Tencent."""
-    actor = the_actor(event.actor)
-    last = event.key.rsplit("/", 1)[-1]
-    match event.threat.mode:
-        case "compelled":
-            return f"{ORDERS[event.threat.scope]} by {actor} at {place_name(data_map, last)}"
-        case "standing":
-            return f"standing access of {actor} at {place_name(data_map, last)}"
-        case "covert":
-            return f"covert access by {actor} to {place_name(data_map, last)}"
-        case "placed":
-            return f"staff placed by {actor} at {place_name(data_map, last)}"
-        case "transit":
-            return f"interception by {actor} on the flow {last}"
-        case "intrusion":
-            return f"criminals breaking into {place_name(data_map, last)}"
-        case "insider":
-            return f"insiders at {place_name(data_map, last)}"
-        case "sale" if event.is_of_a_state:
-            return f"purchases by {actor} from {place_name(data_map, last)}"
-    return f"the sale of data through the flow {last}"
+    place = event.key.rsplit("/", 1)[-1]
+    name = place_name(data_map, place)
+    return event.threat.words.format(actor=the_actor(event.actor), organisation=name, broker=name, flow=place)
 
 
 @dataclass(frozen=True)
@@ -386,16 +350,7 @@ class _About:
         return f"the authorities of {the_actor(node_id(self.hop.source))} care about this app's data at all"
 
     def _trial(self) -> str:
-        match self.event.threat.mode:
-            case "compelled":
-                return "an order is carried out: not refused, narrowed to nothing or stopped in time"
-            case "sale":
-                return "a purchase is carried out"
-            case "intrusion":
-                return "an attempt to get in succeeds"
-            case "transit":
-                return "an attempt to read the line succeeds"
-        return "an attempt to look people up succeeds"
+        return self.event.threat.trial_words or "an attempt succeeds"
 
     @property
     def claims(self) -> tuple[Claim, ...]:

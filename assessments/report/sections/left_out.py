@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
-from assessments.report.reasons import way_words
+from assessments.report.sentences import capital
 from assessments.results.about import left_out
 from assessments.run import Run
 from risk.catalogue import Threat, catalogue
@@ -54,5 +54,4 @@ def _kinds(run: Run) -> Table:
 
 
 def _kind(threat: Threat, count: int) -> tuple[Cell, ...]:
-    words = way_words(threat)
-    return row(f"{words[:1].upper()}{words[1:]}", Cell(f"{count}" if count else "none", count))
+    return row(capital(threat.way), Cell(f"{count}" if count else "none", count))

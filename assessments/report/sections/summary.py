@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from assessments.report.blocks import Block, Cell, NamedCells, Notice, Section, Span, Text, sentence
 from assessments.report.glossary import HARMED
 from assessments.report.questions import question
-from assessments.report.reasons import way_words
 from assessments.report.sentences import (
     Say,
     as_read,
@@ -173,7 +172,7 @@ def _mostly(run: Run, level: int) -> str:
     by_way: dict[str, float] = {}
     for event, people_a_year in persons_at_best(run, level):
         if not event.is_of_a_state and people_a_year > 0.0:
-            way = way_words(event.threat)
+            way = event.threat.way
             by_way[way] = by_way.get(way, 0.0) + people_a_year
     return f", mostly through {max(sorted(by_way), key=by_way.__getitem__)}" if by_way else ""
 
