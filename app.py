@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.frame import framed, moved_pages
+from dashboard.frame import framed
 
 PLACES = (
     st.Page("dashboard/pages/home.py", title="Datareach", url_path="home", default=True, visibility="hidden"),
@@ -20,4 +20,4 @@ PLACES = (
     st.Page("dashboard/pages/present.py", title="Present", url_path="present", visibility="hidden"),
 )
 
-framed((*PLACES, *moved_pages()))
+framed(PLACES)

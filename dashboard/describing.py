@@ -17,16 +17,16 @@ from data_maps.interview import BY_KEY, UNKNOWN, answer_fault
 from data_maps.problems import Fault
 from data_maps.usual_days import local_day
 from data_maps.usual_words import company, country
-from data_maps.vocabulary import companies, data_types, terms
+from data_maps.vocabulary import Subject, companies, data_types, terms
 
 BETWEEN = {"users.places": ",", "others": "; ", "relies_on": ", "}
 LONGEST = 250
 FoundBy = Literal["contains", "prefix"]
-MEDIA = {
-    "What people write, show and say": ("text", "image", "video", "audio", "public"),
-    "Who they are and whom they know": ("profile", "contacts", "identity", "credentials"),
-    "What they do and where": ("location", "metadata", "device", "financial"),
-    "What needs special care": ("health", "biometric", "genetic", "sensitive"),
+HEADINGS: Mapping[Subject, str] = {
+    "said": "What people write, show and say",
+    "person": "Who they are and whom they know",
+    "doing": "What they do and where",
+    "special": "What needs special care",
 }
 KEYS = {
     "operator": "Whoever runs the servers",
@@ -202,16 +202,17 @@ def _people(key: str) -> None:
 
 
 def _data(key: str) -> None:
-    """The types of data as tiles, by medium; and other words for them, such as the labels of app stores."""
+    """The types of data as tiles, by subject; and other words for them, such as the labels of app stores."""
     chosen = [term for term in draft().get("data", "").split(", ") if term]
-    for heading, types in MEDIA.items():
+    for subject, heading in HEADINGS.items():
+        types = [term for term, type_ in data_types().items() if type_.shows == subject]
         st.pills(
             heading,
             types,
             selection_mode="multi",
             wrap=True,
             format_func=lambda term: data_types()[term].label,
-            key=fields.standing(f"describe:data:{heading}", [term for term in types if term in chosen]),
+            key=fields.standing(f"describe:data:{subject}", [term for term in types if term in chosen]),
             on_change=presses.then(_take_data),
         )
     st.text_input(
@@ -223,7 +224,7 @@ def _data(key: str) -> None:
 
 
 def _take_data() -> None:
-    put("data", ", ".join(term for heading in MEDIA for term in fields.several(f"describe:data:{heading}")))
+    put("data", ", ".join(term for subject in HEADINGS for term in fields.several(f"describe:data:{subject}")))
 
 
 def _holder(key: str) -> None:

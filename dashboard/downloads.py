@@ -6,7 +6,7 @@ is made first, and then offered, or it is said why there is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -25,18 +25,6 @@ from dashboard import background, presses, session, show
 from dashboard.caps import PastCap, any_set, capped
 from dashboard.figures import file_button
 
-LABELS: Mapping[str, str] = {
-    ".html": "HTML",
-    ".pdf": "PDF",
-    ".docx": "Word",
-    ".xlsx": "Workbook",
-    ".pptx": "Slides",
-    ".md": "Markdown",
-    ".json": "JSON",
-    ".csv": "CSV",
-    ".parquet": "Parquet",
-    ".sarif": "SARIF",
-}
 SAYS = "The whole report with its intervals, the same as the command line writes. "
 PATIENCE = "A large map takes half a minute."
 PAST = (
@@ -102,8 +90,8 @@ def _shown() -> None:
 def _formats(run: Run, stem: str, view: str) -> None:
     """A button for each format, and below them the file that was asked for."""
     files = [
-        File(label, partial(_content, run, module), f"{stem}{module.SUFFIX}", f"download:{module.SUFFIX}", view)
-        for label, module in zip(LABELS.values(), EXPORTS, strict=True)
+        File(module.LABEL, partial(_content, run, module), f"{stem}{module.SUFFIX}", f"download:{module.SUFFIX}", view)
+        for module in EXPORTS
     ]
     with st.container(horizontal=True, gap="xsmall"):
         for file in files:

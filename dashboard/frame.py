@@ -26,26 +26,27 @@ MOVED = {
 """Addresses of before, each with the place that it leads to and the part of it."""
 
 
-def framed(pages: Sequence[Page]) -> None:
-    """Run the place that is asked for inside its frame."""
+def framed(places: Sequence[Page]) -> None:
+    """Run the place that is asked for inside its frame; pages at the addresses of before lead on to one."""
     st.set_page_config(page_title="Datareach", layout="wide")
     wear()
     show.style()
     with show.failures():
         presses.catch_up()
+    pages = [*places, *moved_pages()]
     if not people.let_in():
-        st.navigation(list(pages), position="hidden")
+        st.navigation(pages, position="hidden")
         people.door()
         return
-    page = st.navigation(list(pages), position="top")
+    page = st.navigation(pages, position="top")
     if wrong := caps.wrong():
         show.notice(wrong, "broken")
         return
     with presses.heard():
-        _run(page)
+        _run(page, places)
 
 
-def _run(page: Page) -> None:
+def _run(page: Page, places: Sequence[Page]) -> None:
     """Arrive at a place and draw the strip, then the place; what is not saved is kept, however that ends."""
     with show.failures():
         _arrive(page.url_path or _first_place())
@@ -54,7 +55,7 @@ def _run(page: Page) -> None:
         with st.container(key="listener"):
             listen(back.here())
         if back.here() != ALONE:
-            strip()
+            strip(places)
             tour.shown()
     try:
         with show.failures():

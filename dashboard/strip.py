@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from assessments.report.blocks import Cell, NamedCells
 from assessments.report.glossary import GLOSSARY
@@ -35,14 +36,13 @@ KEYS = {
     "Page Up, Page Down": "in Present: the step before and the next",
     "Esc": "close a window, or leave the text of the map with Tab",
 }
-PLACES = ("apps", "answer", "flows", "numbers", "options", "law", "record", "compare", "present")
 MOST_NUMBERS = 150
 WINDOW, HELP = "strip:window", "help"
 SAVE = "Save the open map"
 
 
-def strip() -> None:
-    """Draw the strip; changing anything in it changes the address, and all places follow from that."""
+def strip(places: Sequence[Page]) -> None:
+    """Draw the strip above one of the places; what is changed in it changes the address, and each place follows."""
     with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="xsmall"):
         data_map = session.current().data_map
         if not _compares_others():
@@ -54,7 +54,7 @@ def strip() -> None:
             what_if(data_map)
         _turns()
         saving.shown()
-        _windows()
+        _windows(places)
         people.shown()
 
 
@@ -64,7 +64,7 @@ def _compares_others() -> bool:
     return back.here() == "compare" and sides and session.opened() is None
 
 
-def _windows() -> None:
+def _windows(places: Sequence[Page]) -> None:
     """The finder and the help; the one that was asked for stays until it is closed, whatever runs meanwhile."""
     st.button(
         "Find", "strip:find", "A place, a number or a route (Ctrl+K)", presses.then(_open, "find"), type="tertiary"
@@ -74,7 +74,7 @@ def _windows() -> None:
     if page != back.here():
         _close()
     elif window == "find":
-        st.dialog("Find", width="large", on_dismiss=presses.then(_close))(find)()
+        st.dialog("Find", width="large", on_dismiss=presses.then(_close))(find)(places)
     else:
         st.dialog("Keys and glossary", width="large", on_dismiss=presses.then(_close))(_help)()
 
@@ -192,9 +192,9 @@ class Goal(NamedTuple):
     value: str = ""
 
 
-def find() -> None:
+def find(places: Sequence[Page]) -> None:
     """A list of everything, which typing makes shorter; what is chosen is gone to."""
-    goals = list(_goals(session.current().run))
+    goals = list(_goals(places, session.current().run))
     chosen = st.selectbox(
         "Place, number or route",
         range(len(goals)),
@@ -222,11 +222,12 @@ def _go(goal: Goal) -> None:
     back.lead(goal.place)
 
 
-def _goals(run: Run | None) -> Iterator[Goal]:
-    """Every place, what is done there and the help; of the open map each actor's routes and what moves the result."""
-    for place in PLACES:
-        yield Goal(place.capitalize(), place)
-    yield Goal("Describe an app", "describe")
+def _goals(places: Sequence[Page], run: Run | None) -> Iterator[Goal]:
+    """Every place but the first, which has no name in the address, what is done there, and the help.
+
+    Of the open map also each actor's routes and what moves the result.
+    """
+    yield from (Goal(place.title, place.url_path) for place in places if place.url_path)
     yield Goal("Open a file", "apps")
     yield Goal("Keys and glossary", HELP)
     yield Goal("Text of the map", "flows", "part", "text")

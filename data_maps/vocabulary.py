@@ -15,6 +15,9 @@ from data_maps.problems import Problem
 HERE = Path(__file__).parent / "vocabulary"
 Family = Literal["app_kinds", "uses", "functions", "agreement_kinds", "interests", "transfer_tools", "handlings"]
 
+Subject = Literal["said", "person", "doing", "special"]
+"""What data are mostly about: what people say, who they are, what they do, and what needs special care."""
+
 
 class ShippedEntry(BaseModel):
     """An entry of a shipped data file: frozen, strict, with no key beyond the ones named."""
@@ -40,12 +43,14 @@ class Term(ShippedEntry):
 class DataTerm(Term):
     """A type of personal data.
 
+    `shows` is what such data are mostly about, by which types stand together where an app is described.
     `level` is how bad its exposure is for a person by itself, 1 to 4 (credentials: the least of what they inherit);
     `kept_a_year` the level a year of it reaches; `bare` says that nobody's keys cover it; `also` are other words for
     it.
     """
 
     level: int
+    shows: Subject
     why: str
     kept_a_year: int | None = None
     inherits: bool = False

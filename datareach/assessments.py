@@ -121,7 +121,7 @@ class Assessment:
         """A figure of the report as a Plotly figure, under the finding that it shows.
 
         Args:
-            name: One of "tradeoff", "people", "actors", "sizes", "years" and "tornado".
+            name: One of "tradeoff", "people", "actors", "sizes", "years", "tornado" and "track_record".
             theme: The colours: "light" or "dark".
 
         Raises:

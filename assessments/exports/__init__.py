@@ -13,9 +13,10 @@ from assessments.run import Run
 
 
 class Export(Protocol):
-    """A module of this folder that makes a file of an assessment."""
+    """A module of this folder that makes a file of an assessment; people ask for the file by its label."""
 
     SUFFIX: str
+    LABEL: str
 
     def export(self, run: Run) -> str | bytes:
         """The content of the file."""

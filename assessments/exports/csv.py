@@ -9,6 +9,7 @@ from assessments.results.result import Result
 from assessments.run import Run
 
 SUFFIX = ".csv"
+LABEL = "CSV"
 QUOTE = "'"
 STARTS = (
     "=+@\t\r\n" + QUOTE + "\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"

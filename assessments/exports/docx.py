@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assessments.run import Run
 
 SUFFIX = ".docx"
+LABEL = "Word"
 CONTENTS = 6
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assessments.run import Run
 
 SUFFIX = ".html"
+LABEL = "HTML"
 TEMPLATE = "report.html.j2"
 PLOTLY = {"displaylogo": False, "responsive": True}
 

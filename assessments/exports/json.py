@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assessments.run import Run
 
 SUFFIX = ".json"
+LABEL = "JSON"
 
 
 def export(run: Run) -> str:

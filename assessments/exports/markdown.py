@@ -12,6 +12,7 @@ from assessments.report.documents import Document, report
 from assessments.run import Run
 
 SUFFIX = ".md"
+LABEL = "Markdown"
 
 
 def export(run: Run) -> str:

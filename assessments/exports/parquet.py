@@ -5,6 +5,7 @@ from __future__ import annotations
 from assessments.run import Run
 
 SUFFIX = ".parquet"
+LABEL = "Parquet"
 
 
 def export(run: Run) -> bytes:

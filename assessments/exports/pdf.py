@@ -26,6 +26,7 @@ from assessments.report.documents import Document, report
 from assessments.run import Run
 
 SUFFIX = ".pdf"
+LABEL = "PDF"
 TEMPLATE = "report.typ"
 Json = dict[str, Any]
 

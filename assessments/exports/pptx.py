@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from assessments.run import Run
 
 SUFFIX = ".pptx"
+LABEL = "Slides"
 LONGEST = 200
 CHARTS = {1: "One chart", 2: "Two charts"}
 

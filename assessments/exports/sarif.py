@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from data_maps.problems import Place
 
 SUFFIX = ".sarif"
+LABEL = "SARIF"
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 QUESTION = "open-question"
 Level = Literal["note", "warning", "error"]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assessments.run import Run
 
 SUFFIX = ".xlsx"
+LABEL = "Workbook"
 README, HEADLINE = "readme", "headline"
 MOST, CUT = 32_000, " … (cut: the whole text is in the JSON export)"
 LONGEST_HEADER = 200

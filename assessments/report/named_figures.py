@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from assessments.report.blocks import Figure
 from assessments.report.figures.chart import Chart
 from assessments.report.figures.option_figures import scatter_figures
-from assessments.report.sections import actors, people, sizes, tornado, years
+from assessments.report.sections import actors, people, sizes, tornado, track_record, years
 from assessments.report.sections.order import Make, sections
 from assessments.results.options.table import options_of
 from assessments.run import Run
@@ -36,6 +36,7 @@ FIGURES: Mapping[str, Callable[[Run], tuple[Figure, ...]]] = {
     "sizes": _of_section(sizes.section),
     "years": _of_section(years.section),
     "tornado": _of_section(tornado.section),
+    "track_record": _of_section(track_record.section),
 }
 """The figures of an assessment by what they are called, of several the one to show first."""
 

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import fields, replace
 from datetime import date
+from typing import get_args
 
 import pandas as pd
 import pytest
@@ -13,15 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.report.blocks import Figure
-from assessments.report.figures.chart import LOGARITHMIC, TITLES, UNREAD, Axis, Chart, Mark, scale, spread_axis
+from assessments.report.figures import plotly_figure as on_screen
+from assessments.report.figures import svg as on_paper
+from assessments.report.figures.chart import LOGARITHMIC, TITLES, UNREAD, Axis, Chart, Kind, Mark, scale, spread_axis
 from assessments.report.figures.palette import LIGHT
 from assessments.report.figures.plotly_figure import plotly_figure
 from assessments.report.figures.svg import WIDTH, fitting, svg, width
 from assessments.report.law_words import title
+from assessments.report.named_figures import FIGURES
 from assessments.report.sections.law import in_time
 from assessments.report.sections.order import sections
 from risk.regimes.on_maps.verdicts import verdicts
 from tests.support.assessed import drawn_case
+from tests.support.commanded import ROOT
 
 PEOPLE = Axis("people a year")
 SURROUNDS = 105  # in pixels: what a figure has above and below its rows
@@ -281,3 +286,20 @@ def test_the_highest_name_over_a_curve_has_room_in_its_figure() -> None:
     plot = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"] - BELOW
     above = plot * (1.0 - names["y"][0] / layout["yaxis"]["range"][1])
     assert above >= A_LINE * max(name.count("<br>") + 1 for name in names["text"])
+
+
+def test_every_kind_of_chart_is_drawn_on_paper_and_on_screen() -> None:
+    for file, drawn in (("svg.py", on_paper._DRAWN), ("plotly_figure.py", on_screen._TRACES)):
+        missing = set(get_args(Kind)) - set(drawn)
+        assert missing == set(), f"assessments/report/figures/{file} draws no {missing}"
+
+
+def test_the_first_chart_of_each_section_has_a_name_for_the_library() -> None:
+    """One that nobody can ask for by name is told to nobody who works in a notebook."""
+    run = drawn_case("wechat-2020")
+    charts = {section.id: [b.chart for b in section.blocks if isinstance(b, Figure)] for section in sections(run)}
+    named = [figure.chart for figures in FIGURES.values() for figure in figures(run)]
+    missing = [id_ for id_, drawn in charts.items() if drawn and drawn[0] not in (None, *named)]
+    assert missing == [], f"FIGURES of assessments/report/named_figures.py has no name for the figure of {missing}"
+    text = (ROOT / "docs" / "library.md").read_text("utf-8")
+    assert [name for name in FIGURES if f'"{name}"' not in text] == [], "docs/library.md names each"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.describing import HEADINGS
 from data_maps.countries import CODES
+from data_maps.vocabulary import Subject, data_types
 from tests.conftest import OpenPage, Serve, enter, settle, shut
 from tests.dashboard.test_pages import HOSTILE, MADE, OUTER
 from tests.support.dashboards import address, notices, said, shown, turn, visited
@@ -34,6 +36,18 @@ def test_the_answer_comes_with_the_second_step_and_waits_for_one_thing_until_the
     assert "Which company runs it? Taken to be one of the people's own country." in said(at)
     assert at.code[0].value.startswith("format: 1\ntitle: New app\n")
     assert "    count: [8M, 15M]\n" in at.code[0].value
+
+
+def test_every_type_of_data_is_a_tile_under_a_heading() -> None:
+    """A type says itself what it shows, and there is a heading for each subject; nothing else is to be named."""
+    assert set(HEADINGS) == set(get_args(Subject)), "HEADINGS of dashboard/describing.py has one for each Subject"
+    tiles = {
+        option
+        for group in visited("describe", step="3").get("button_group")
+        for option in getattr(group, "options", ())
+    }
+    missing = {type_.label for type_ in data_types().values()} - tiles
+    assert missing == set(), f"no tile of dashboard/describing.py, _data, offers {missing}"
 
 
 def test_what_cannot_be_told_apart_is_asked_back_at_its_field() -> None:

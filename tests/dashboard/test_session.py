@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from datetime import date
 from itertools import product
 
 import pytest
 
 from assessments.report.glossary import GLOSSARY
+from dashboard import session
 from dashboard.show import as_label
+from tests.support.commanded import ROOT
 from tests.support.dashboards import address, in_force, notices, said, text_at, used, visited
 
 FIVE = "case:wechat-five-lines"
@@ -217,6 +221,29 @@ def test_a_severity_ratio_is_signed_by_whoever_sets_it() -> None:
     next(field for field in at.text_input if field.label == "Set by").set_value("Ann")
     next(button for button in at.button if button.label == "Set").click().run()
     assert address(at) == {"map": [FIVE], "ratio": ["10"], "by": ["Ann"], "pin": ["opened"]}
+
+
+def test_every_setting_that_a_page_reads_or_writes_is_one_of_the_address() -> None:
+    """One that `session.ONE` and `session.MANY` lack is dropped from a link, as a word that means nothing."""
+    unknown = [
+        f"{file.name} uses the setting {node.args[0].value!r}: name it in ONE or MANY of dashboard/session.py"
+        for file in sorted((ROOT / "dashboard").rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("session.one", "session.many", "session.choose")
+        and isinstance(node.args[0], ast.Constant)
+        and node.args[0].value not in (*session.ONE, *session.MANY)
+    ]
+    assert unknown == []
+
+
+def test_the_finder_leads_to_every_place_of_app_py() -> None:
+    at = visited(map=FIVE)
+    at.button(key="strip:find").click().run()
+    goals = next(box for box in at.selectbox if box.label == "Place, number or route").options
+    places = re.findall(r'title="([^"]+)", url_path="\w+"(?!, default)', (ROOT / "app.py").read_text("utf-8"))
+    assert list(goals[: len(places)]) == places
+    assert len(places) == 10
 
 
 def test_the_finder_has_every_place_the_routes_to_each_actor_and_the_numbers() -> None:

@@ -6,9 +6,10 @@ from typing import get_args
 
 import pytest
 
+from data_maps.checking import validated
 from data_maps.countries import CODES, ISO_CODES, MADE_UP, listed_name, meant, members
 from data_maps.parties import Via
-from data_maps.vocabulary import Family, data_type, data_types, data_words, pairs, terms
+from data_maps.vocabulary import HERE, DataTypes, Family, data_type, data_types, data_words, pairs, terms
 
 LEVELS = {
     1: {"profile", "public"},
@@ -20,6 +21,12 @@ LEVELS = {
 
 def test_each_type_of_data_has_its_level() -> None:
     assert {level: {term for term, type_ in data_types().items() if type_.level == level} for level in LEVELS} == LEVELS
+
+
+def test_a_type_that_lacks_something_is_told_with_its_place() -> None:
+    text = (HERE / "data_types.yaml").read_text("utf-8").replace(" shows: said,", "", 1)
+    problems = validated(DataTypes, text, "data_types.yaml")[1]
+    assert list(map(str, problems)) == ["data_types.yaml:9:3: types.public.shows: is missing (add shows: …)"]
 
 
 def test_a_service_reads_bare_data_itself_so_that_no_keys_cover_them() -> None:
