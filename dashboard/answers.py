@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple, cast
 
 import streamlit as st
@@ -11,15 +11,14 @@ from streamlit.delta_generator import DeltaGenerator
 from assessments.run import Run
 from dashboard import beside, session, show
 
-Blocks = tuple[show.Content, ...]
 Make = Callable[[Run], Sequence[show.Content]]
 
 
 class Waiting(NamedTuple):
     """A place of the page whose intervals are not drawn yet; `last` where they take longest."""
 
-    name: str
     make: Make
+    given: Hashable | None
     place: DeltaGenerator
     last: bool
 
@@ -30,31 +29,34 @@ class PageAnswers:
     def __init__(self) -> None:
         self._waiting: list[Waiting] = []
 
-    def show(self, name: str, make: Make, *, last: bool = False) -> None:
-        """Show what `make` makes of the open map: with intervals where this window had them before, else without."""
-        if name in _drawn():
-            show.blocks(_with_intervals(name, make))
+    def show(self, make: Make, *, given: Hashable | None = None, last: bool = False) -> None:
+        """Show what `make` makes of the open map: with intervals where this window had them before, else without.
+
+        `given` as in `session.part`.
+        """
+        if session.part(make, given) in _drawn():
+            show.blocks(_with_intervals(make, given))
             return
-        points = session.computed("Putting it together", name, lambda run: tuple(make(run)))
-        self._waiting.append(Waiting(name, make, show.blocks(points, pending=True), last))
+        points = session.computed("Putting it together", make, given=given)
+        self._waiting.append(Waiting(make, given, show.blocks(points, pending=True), last))
 
     def add_intervals(self) -> None:
         """Put each interval into its place as soon as it is there; a corner of the window says so meanwhile."""
         with st.container(key="aside"):
             for answer in sorted(self._waiting, key=lambda waiting_answer: waiting_answer.last):
-                show.blocks(_with_intervals(answer.name, answer.make), instead=answer.place)
-                _drawn().add(answer.name)
+                show.blocks(_with_intervals(answer.make, answer.given), instead=answer.place)
+                _drawn().add(session.part(answer.make, answer.given))
 
 
-def _with_intervals(name: str, make: Make) -> Blocks:
-    return beside.computed("Working out the intervals", name, make, drawn=True)
+def _with_intervals(make: Make, given: Hashable | None) -> Sequence[show.Content]:
+    return beside.computed("Working out the intervals", make, given=given, drawn=True)
 
 
-def _drawn() -> set[str]:
+def _drawn() -> set[tuple[str, Hashable]]:
     """The names of the answers that this window has shown with intervals, of the map as it is now."""
     view = session.current().view
     key = view.key if view else ""
-    drawn = cast("tuple[str, set[str]] | None", st.session_state.get("drawn"))
+    drawn = cast("tuple[str, set[tuple[str, Hashable]]] | None", st.session_state.get("drawn"))
     if drawn is None or drawn[0] != key:
         drawn = st.session_state["drawn"] = (key, set())
     return drawn[1]

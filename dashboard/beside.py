@@ -17,11 +17,11 @@ LONGEST = 60  # letters of a number with its interval; what is longer is a sente
 
 
 def computed(
-    what: str, name: str, make: Callable[[Run], Iterable[Content]], more: Hashable = (), *, drawn: bool = False
-) -> tuple[Content, ...]:
+    what: str, make: Callable[[Run], Sequence[Content]], *, given: Hashable | None = None, drawn: bool = False
+) -> Sequence[Content]:
     """Blocks computed of the open map as `session.computed` does, each changed number beside that of the baseline."""
-    now = session.computed(what, name, lambda run: tuple(make(run)), more, drawn=drawn)
-    before = session.computed_before(name, lambda run: tuple(make(run)), more, drawn=drawn)
+    now = session.computed(what, make, given=given, drawn=drawn)
+    before = session.computed_before(make, given=given, drawn=drawn)
     return now if before is None else tuple(beside(before, now))
 
 

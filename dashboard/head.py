@@ -76,7 +76,7 @@ def heading(run: Run) -> None:
     if back.here() != "answer":
         beside_baseline()
     if run.settings.options:
-        show.blocks(session.computed("Looking for what stays", "stays", _stays, drawn=True))
+        show.blocks(session.computed("Looking for what stays", _stays, drawn=True))
 
 
 def _stays(run: Run) -> tuple[Text, ...]:
@@ -87,10 +87,10 @@ def _stays(run: Run) -> tuple[Text, ...]:
 
 def beside_baseline() -> None:
     """The figures of use beside those of the pinned baseline, where they differ; Answer shows them where they stand."""
-    before = session.computed_before("use in short", _in_short, drawn=True)
+    before = session.computed_before(_in_short, drawn=True)
     if before is None:
         return
-    words = session.computed("Working out the difference", "use in short", _in_short, drawn=True)
+    words = session.computed("Working out the difference", _in_short, drawn=True)
     if words != before:
         show.blocks(beside.beside(before, words))
 

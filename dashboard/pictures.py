@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -46,8 +47,7 @@ def opened() -> frozenset[str]:
 
 def flows(page: str, *, height: int, lit: Sequence[str] = ()) -> None:
     """Draw the flow diagram of the open map, with the parts of a route lit."""
-    parties = opened()
-    picture = session.computed("Drawing the flows", "picture", lambda made: drawn(made, parties), parties)
+    picture = session.computed("Drawing the flows", partial(drawn, opened=opened()))
     memory = f"{page}:selected"
     st.session_state[memory] = flow_map(
         picture.svg,
@@ -66,16 +66,19 @@ def selected_card(page: str, run: Run, listed: Listed | None = None) -> None:
     chosen = selected_in(page)
     _folds(run, chosen)
     if chosen:
-        routes = listed or session.computed(
-            "Looking for routes", "every", lambda assessed: as_one_list(by_actor(assessed).values())
-        )
+        routes = listed or session.computed("Looking for routes", _every)
         show.blocks(card(run, chosen, routes, opened=opened()))
+
+
+def _every(run: Run) -> Listed:
+    """The routes to all actors, the most probable first."""
+    return as_one_list(by_actor(run).values())
 
 
 def _folds(run: Run, chosen: str | None) -> None:
     """Buttons that show what the selected box holds one by one, and that fold all of it again."""
-    inside = session.computed("Counting systems", "folded", folded)
-    in_one_box = session.computed("Counting parties", "gathered", gathered)
+    inside = session.computed("Counting systems", folded)
+    in_one_box = session.computed("Counting parties", gathered)
     party = (chosen or "").removeprefix("n:party:")
     labels = {party: f"Show the {inside.get(party)} systems that {place_name(run.data_map, party)} runs"}
     labels |= {box: f"Show these {len(ids)} parties one by one" for box, ids in in_one_box.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -64,7 +65,7 @@ def behind(run: Run) -> frozenset[str] | None:
         st.button("All numbers", key="reasons:all", on_click=presses.then(session.choose, "about"), type="tertiary")
     if subject == PEOPLE:
         return frozenset(a for a in run.events.numbers if family_of(a) in ("users", "people"))
-    rows = session.computed("Looking up reasons", "grounds", lambda made: grounds(made, actors), actors)
+    rows = session.computed("Looking up reasons", partial(grounds, actors=actors))
     return frozenset(row.number.address for row in rows)
 
 
@@ -90,9 +91,7 @@ def reasons(subject: str, actors: tuple[str, ...]) -> None:
 def _reasons(subject: str, actors: tuple[str, ...]) -> None:
     show.text(subject, "quiet")
     chosen_actors = by_whom(actors)
-    rows = session.computed(
-        "Looking up reasons", "grounds", lambda made: grounds(made, chosen_actors), chosen_actors, drawn=True
-    )[:MOST]
+    rows = session.computed("Looking up reasons", partial(grounds, actors=chosen_actors), drawn=True)[:MOST]
     run = session.current().run
     if run is None:
         return

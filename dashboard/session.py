@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar, cast
 
 import streamlit as st
@@ -435,27 +437,41 @@ def look_at_base(*, base: bool) -> None:
     st.session_state["base"] = base
 
 
-def computed(
-    what: str,
-    name: str,
-    make: Callable[[Run], Result],
-    more: Hashable = (),
-    *,
-    drawn: bool = False,
-) -> Result:
+def computed(what: str, make: Callable[[Run], Result], *, given: Hashable | None = None, drawn: bool = False) -> Result:
     """A value computed of the open map, once for all windows that look at the same map in the same way.
 
     Args:
         what: what is being done while it is made, in words for the page.
-        name: what the part is called among all parts.
-        make: makes the part of an assessment; nobody changes it afterwards.
-        more: plain values that the part follows from beside the map and its settings.
+        make: makes the part of an assessment, which nobody changes afterwards; the part is known by its name.
+        given: as in `part`.
         drawn: whether it is made from draws of the numbers.
     """
     view = _at_hand(current().view)
     assessment = background.drawn if drawn else background.run
+    key = (part(make, given), drawn, view.key)
     with capped(view.key):
-        return background.cached(what, (name, more, drawn, view.key), lambda: make(assessment(view)))
+        return background.cached(what, key, lambda: make(assessment(view)))
+
+
+def part(make: Callable[[Run], object], given: Hashable | None = None) -> tuple[str, Hashable]:
+    """The name of what a function makes of an assessment: its own, and the values that it is given beside that.
+
+    Its own is that of its file and the qualified one: Streamlit runs each page as `__main__`, whatever its file.
+
+    Args:
+        make: a function that stands in a module, or a `partial` of one.
+        given: plain values in the place of those of the `partial`, where these are large.
+
+    Raises:
+        TypeError: the function stands inside another, where two have one name.
+    """
+    bound: Hashable = ()
+    if isinstance(make, partial):
+        bound, make = (make.args, tuple(sorted(make.keywords.items()))), make.func
+    name = f"{inspect.getfile(make)}:{make.__qualname__}"
+    if "<locals>" in name:
+        raise TypeError(f"{name} stands inside a function: what it makes cannot be told from what another makes there")
+    return name, bound if given is None else given
 
 
 def baseline_run() -> Run | None:
@@ -465,14 +481,15 @@ def baseline_run() -> Run | None:
 
 
 def computed_before(
-    name: str, make: Callable[[Run], Result], more: Hashable = (), *, drawn: bool = False
+    make: Callable[[Run], Result], *, given: Hashable | None = None, drawn: bool = False
 ) -> Result | None:
-    """A value computed of the pinned baseline; None where there is none to show beside."""
+    """A value computed of the pinned baseline, as `computed` does; None where there is none to show beside."""
     view = baseline()
     if view is None:
         return None
     assessment = background.drawn if drawn else background.run
-    return background.cached("Looking up what it was", (name, more, drawn, view.key), lambda: make(assessment(view)))
+    key = (part(make, given), drawn, view.key)
+    return background.cached("Looking up what it was", key, lambda: make(assessment(view)))
 
 
 def view_with(numbers: Sequence[str]) -> MapView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -72,10 +73,9 @@ def _or_all(say: Callable[[str], str]) -> Callable[[str], str]:
 
 def _every(run: Run) -> Mapping[str, Listed]:
     """All routes under the filters, by actor."""
-    asked_for = tuple(_known(run, name) for name in ("actor", "data", "users"))
-    return session.computed(
-        "Looking for routes", "routes", lambda made: by_actor(made, *asked_for), asked_for, drawn=True
-    )
+    actor, data, users = (_known(run, name) for name in ("actor", "data", "users"))
+    asked_for = partial(by_actor, actor=actor, data=data, users=users)
+    return session.computed("Looking for routes", asked_for, drawn=True)
 
 
 def _known(run: Run, name: str) -> str | None:
@@ -228,7 +228,7 @@ def _choice(run: Run, number: str, chain: MergedRoute, before: MergedRoute | Non
 def _chances_before(run: Run) -> Mapping[tuple[object, ...], str]:
     """How likely each route was in the baseline, where one is pinned."""
     asked_for = tuple(_known(run, name) for name in ("actor", "data", "users"))
-    before = session.computed_before("chances", lambda made: _chances(made, asked_for), asked_for, drawn=True)
+    before = session.computed_before(partial(_chances, asked_for=asked_for), drawn=True)
     return before or {}
 
 
@@ -308,9 +308,7 @@ def _off(run: Run, off: tuple[str, ...]) -> None:
         on_change=presses.then(_switched),
         help="Take one away to switch it on again.",
     )
-    show.blocks(
-        (session.computed("Working out what remains", "remaining", lambda made: remaining(made, off), off, drawn=True),)
-    )
+    show.blocks((session.computed("Working out what remains", partial(remaining, closed=off), drawn=True),))
 
 
 def _headline_without(off: tuple[str, ...]) -> None:
@@ -318,7 +316,7 @@ def _headline_without(off: tuple[str, ...]) -> None:
     if not off:
         return
     closed = session.view_with([f"{address}=0" for address in off])
-    words = session.computed("Working out what remains", "lead", _lead, drawn=True)
+    words = session.computed("Working out what remains", _lead, drawn=True)
     without = background.cached(
         "Working out what remains", ("lead", closed.key), lambda: _lead(background.drawn(closed))
     )
@@ -340,9 +338,7 @@ def _choke_points(run: Run, chain: MergedRoute | None) -> None:
     actor = _known(run, "actor") or (chain.first.event.actor if chain else None)
     if actor is None:
         return
-    closings = session.computed(
-        "Looking for choke points", "closings", lambda made: _closings(made, actor), actor, drawn=True
-    )
+    closings = session.computed("Looking for choke points", partial(_closings, actor=actor), drawn=True)
     show.blocks((Heading(f"What closes every route to {actor_name(actor)}"),))
     if not closings:
         show.text(choke_points.NONE)

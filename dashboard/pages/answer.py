@@ -39,10 +39,10 @@ def page() -> None:
     run, answers = head(SHOWS), PageAnswers()
     _limits(run)
     with st.container(key=show.result_key("answer", session.current().since), gap="small"):
-        answers.show("headline", _headline)
+        answers.show(_headline)
         _first_screen(run, answers)
         _who_and_how(run, answers)
-        answers.show("finding out", _finding_out)
+        answers.show(_finding_out)
         trade_offs = st.container(key="answer-options")
         in_words = st.container(key="answer-words")
     foot()
@@ -60,7 +60,7 @@ def _limits(run: Run) -> None:
     if run.events.left_out:
         show.notice(summary.left_out(run))
     if not headline_numbers(run).exact:
-        simulation = session.computed("Bounding the result", "simulation", _simulation)
+        simulation = session.computed("Bounding the result", _simulation)
         if simulation is not None:
             show.notice(summary.simulated(simulation))
     if fewer := summary.fewer_draws(session.with_draws()):
@@ -82,10 +82,10 @@ def _first_screen(run: Run, answers: PageAnswers) -> None:
         reach, come_to = st.columns([0.57, 0.43], gap="medium")
         with reach:
             reading_choice(run.data_map, "answer:reading")
-            answers.show("reach", _reach)
+            answers.show(_reach)
         with come_to:
-            answers.show("use", _use)
-            answers.show("evidence", _evidence)
+            answers.show(_use)
+            answers.show(_evidence)
             downloads()
 
 
@@ -116,12 +116,16 @@ def _who_and_how(run: Run, answers: PageAnswers) -> None:
     """Who would take how much, and beside it the picture of the flows."""
     who, how = st.columns([0.5, 0.5], gap="large")
     with who:
-        answers.show("actors", lambda run: (actors_figure(run),))
+        answers.show(_actors)
     with how:
         with st.container(key="answer-flows", gap="xxsmall"):
             _picture()
-        answers.show("confidence", _confidence)
+        answers.show(_confidence)
         reasons.button("answer", "By level and by actor.", [row.actor for row in all_actors(run)])
+
+
+def _actors(run: Run) -> tuple[Block, ...]:
+    return (actors_figure(run),)
 
 
 @show.fragment
@@ -159,7 +163,7 @@ def _options(run: Run) -> None:
         return
     if len(run.events.events) < LARGE and not run.settings.options:
         session.draw_options()
-        frontier = session.computed("Comparing options", "frontier", _frontier, drawn=True)
+        frontier = session.computed("Comparing options", _frontier, drawn=True)
         show.blocks(frontier, look="close", about=ALL)
     if presses.button("All options", key="answer:options", type="tertiary", icon=":material/balance:"):
         back.lead("options")
@@ -173,14 +177,14 @@ def _frontier(run: Run) -> tuple[Block, ...]:
 def _in_words(run: Run) -> None:
     """Page one of the report in words, the numbers by level and by actor, and what the sides agree on."""
     with st.expander("The answer in 120 words, with the table of states"):
-        show.blocks(session.computed("Putting it in words", "page-one", _page_one, drawn=True))
+        show.blocks(session.computed("Putting it in words", _page_one, drawn=True))
     if st.toggle("How large an event could be", key="answer:sizes"):
-        show.blocks(session.computed("Drawing the curve", "sizes", _sizes, drawn=True))
+        show.blocks(session.computed("Drawing the curve", _sizes, drawn=True))
     with st.expander("By level and by actor"):
-        show.blocks(session.computed("Counting by level", "numbers", _numbers, drawn=True))
+        show.blocks(session.computed("Counting by level", _numbers, drawn=True))
     if run.data_map.readings:
         with st.expander("Joint statement of the sides"):
-            show.blocks(session.computed("Comparing readings", "joint", _joint_blocks, drawn=True), about=ALL)
+            show.blocks(session.computed("Comparing readings", _joint_blocks, drawn=True), about=ALL)
 
 
 def _page_one(run: Run) -> tuple[Block, ...]:

@@ -234,7 +234,7 @@ def _side(name: str) -> ChosenSide | None:
         if current.run is None:
             show.notice("The open map has problems: they stand below.", "broken")
             return None
-        measured = session.computed("Working out the intervals", "measures", measures_of, drawn=True)
+        measured = session.computed("Working out the intervals", measures_of, drawn=True)
         side = Side("now", current.run.data_map, settings, measured=measured)
         return ChosenSide(name, side, current.view and current.view.key)
     if name == FIRST:

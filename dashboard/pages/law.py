@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 
 from assessments.report.blocks import Block, Heading, Table
 from assessments.report.law_words import STANDING, as_of_text, meaning, not_held, outcome_of, stands, title
 from assessments.report.sections import freshness, law
+from assessments.results.freshness import Freshness
 from assessments.results.freshness import freshness as fresh_on
 from assessments.run import Run
 from dashboard import beside, fields, session, show
@@ -31,7 +33,7 @@ def page() -> None:
     """The laws, and the one that is chosen, in the order in which they are seen."""
     run = head(SHOWS)
     data_map = run.data_map
-    all_verdicts = session.computed("Asking the laws", "laws", lambda made: verdicts(made.data_map))
+    all_verdicts = session.computed("Asking the laws", _verdicts)
     show.text(law.groups_sentence(all_verdicts), "lead")
     show.text(f"{as_of_text(data_map, data_map.as_of)} Outcomes are in each law's own terms: {NOTE}.", "quiet")
     if unread := not_held(data_map, data_map.as_of):
@@ -54,7 +56,7 @@ def page() -> None:
 def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
     """The laws to choose from, those that apply first, then those that may; the chosen one is in the address."""
     ordered = {verdict.regime: verdict for verdict in law.ranked(all_verdicts)}
-    before = session.computed_before("laws", lambda made: verdicts(made.data_map)) or ()
+    before = session.computed_before(_verdicts) or ()
     stood = {verdict.regime: STANDING[verdict.standing] for verdict in before}
     wanted = fields.valid_choice("law", list(ordered), "There is no law {}")
     return ordered[
@@ -79,7 +81,7 @@ def _told(verdict: Verdict) -> None:
     show.text(show.as_sentence(meaning(verdict) if verdict.judged else verdict.decision.because[0].text))
     _lines(verdict)
     key = (verdict.regime, verdict.day)
-    questions, folded = session.computed("Sorting questions", "questions", lambda _: law.open_tables(verdict), key)
+    questions, folded = session.computed("Sorting questions", partial(_open_tables, verdict=verdict), given=key)
     if questions.rows:
         _asked(questions, folded)
     with st.expander("Why, with its texts", expanded=session.one("law") is not None):
@@ -87,13 +89,11 @@ def _told(verdict: Verdict) -> None:
         show.blocks(why[1:])
     if verdict.judged:
         with st.expander("What would change it"):
-            show.blocks((session.computed("Turning facts over", "flips", lambda _: _changes(verdict), key),))
+            show.blocks((session.computed("Turning facts over", partial(_changes, verdict=verdict), given=key),))
     with st.expander("Over time"):
         today = local_day()
-        key_of_day = (verdict.regime, verdict.day, today)
-        show.blocks(
-            session.computed("Asking other days", "ribbon", lambda made: _over_time(made, verdict, today), key_of_day)
-        )
+        over_time = partial(_over_time, verdict=verdict, today=today)
+        show.blocks(session.computed("Asking other days", over_time, given=(*key, today)))
         show.text(f'The rule, its numbers over time and its limits stand in the docs, in "{title(verdict.regime)}".')
 
 
@@ -108,9 +108,7 @@ def _asked(questions: Table, folded: Table) -> None:
 def _freshness() -> None:
     """How fresh the laws and powers are that the map rests on: what to read again, and what changes when."""
     today = local_day()
-    fresh = session.computed(
-        "Looking up when laws were read", "freshness", lambda made: fresh_on(today, today + AHEAD, made.data_map), today
-    )
+    fresh = session.computed("Looking up when laws were read", partial(_fresh, today=today))
     lead, more = freshness.for_a_page(fresh)
     show.blocks((Heading(freshness.TITLE),))
     show.text(lead.text)
@@ -119,8 +117,20 @@ def _freshness() -> None:
             show.blocks(more)
 
 
-def _changes(verdict: Verdict) -> Table:
+def _verdicts(run: Run) -> tuple[Verdict, ...]:
+    return verdicts(run.data_map)
+
+
+def _open_tables(_: Run, verdict: Verdict) -> tuple[Table, Table]:
+    return law.open_tables(verdict)
+
+
+def _changes(_: Run, verdict: Verdict) -> Table:
     return law.changes(verdict, alone=True)
+
+
+def _fresh(run: Run, today: date) -> Freshness:
+    return fresh_on(today, today + AHEAD, run.data_map)
 
 
 def _over_time(run: Run, verdict: Verdict, today: date) -> tuple[Block, ...]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from assessments.report.blocks import Block, Cell, Heading, NamedCells
+from assessments.report.blocks import Block, Cell, NamedCells
 from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
 from assessments.report.glossary import ONE_HARMED, WITHOUT_APP_FIRST
@@ -58,30 +58,30 @@ def page() -> None:
     with st.container(key=show.result_key("numbers", session.current().since)):
         with st.container(horizontal=True, vertical_alignment="center"):
             back.button()
-            answers.show("weakest", _weakest)
+            answers.show(_weakest)
         show.blocks((_tested(),))
         rows = _filtered(run)
         ledger, chosen = st.columns([0.46, 0.54], gap="medium")
         with ledger:
             row = _ledger(run, rows)
-            answers.show("tornado", _tornado, last=True)
+            answers.show(tornado.picture, last=True)
         with chosen:
             _undo(run)
             if row is not None:
                 _number(run, row, answers)
-        answers.show("worth", worth.by_shares)
+        answers.show(worth.by_shares)
         _to_a_choice(run, answers)
         with st.expander(BARS):
-            answers.show("ends", tornado.ends, last=True)
+            answers.show(tornado.ends, last=True)
         record = st.container(key="numbers-record")
         with st.expander(track_record.TITLE):
             show.blocks(track_record.section(run).blocks)
         _more()
-        second_looks("What deserves a second look", session.computed("Looking at it again", "checks", _looks), "looks")
+        second_looks("What deserves a second look", session.computed("Looking at it again", _looks), "looks")
     foot()
     answers.add_intervals()
     with record:
-        show.blocks(session.computed("Reading the record otherwise", "record", _of_record, drawn=True))
+        show.blocks(session.computed("Reading the record otherwise", _of_record, drawn=True))
 
 
 def _weakest(run: Run) -> tuple[Block, ...]:
@@ -115,7 +115,7 @@ def _filtered(run: Run) -> tuple[LedgerRow, ...]:
         weak={"weak": True, "good": False}.get(evidence or ""),
         spread=int(spread or 0) / 100 if spread in SPREAD else 0.0,
     )
-    rows = session.computed("Looking up numbers", "sought", lambda made: sought(made, filters), filters, drawn=True)
+    rows = session.computed("Looking up numbers", partial(sought, filters=filters), drawn=True)
     return rows if behind is None else tuple(row for row in rows if row.number.address in behind)
 
 
@@ -152,12 +152,6 @@ def _choice(run: Run, row: LedgerRow, before: Run | None) -> Item:
     return Item(address, value, question(run.data_map, address), in_short(run, row))
 
 
-def _tornado(run: Run) -> tuple[Block, ...]:
-    """The numbers that move the score most, each by itself, as a figure in which a press chooses one."""
-    below = tornado.ends(run)
-    return tuple(block for block in tornado.section(run).blocks if block not in below)
-
-
 def _undo(run: Run) -> None:
     """A button that takes back the last change of a number."""
     changes = what_if.undoes()
@@ -169,15 +163,15 @@ def _undo(run: Run) -> None:
 def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
     """One number: what is known of it, its line in the map, and a place to change it."""
     address = row.number.address
-    answers.show(f"number {address}", lambda assessed: about(assessed, row))
-    answers.show(f"worth of {address}", partial(_worth, address))
+    answers.show(partial(about, row=row), given=address)
+    answers.show(partial(_worth, address=address))
     sliders(run, row, lambda curve: _change(run, address, curve, "view"))
     _line(row.number.place)
     _counted(row)
     _other(run, row)
 
 
-def _worth(address: str, run: Run) -> tuple[Block, ...]:
+def _worth(run: Run, address: str) -> tuple[Block, ...]:
     """The worth of finding a number out."""
     finding_out = worth_of(run, (address,))
     return (
@@ -195,7 +189,7 @@ def _worth(address: str, run: Run) -> tuple[Block, ...]:
 def _counted(row: LedgerRow) -> None:
     """Where a default comes from: what was counted, the rows, and their sources."""
     number = row.number
-    rows = session.computed("Looking up rows", "evidence", lambda made: behind(made, number), number.address)
+    rows = session.computed("Looking up rows", partial(behind, number=number), given=number.address)
     if rows:
         with st.expander("Where this default comes from, down to the rows that were counted"):
             show.blocks(rows)
@@ -306,8 +300,11 @@ def _to_a_choice(run: Run, answers: PageAnswers) -> None:
             _state(rate.strip(), by.strip())
     stated_rate, by = _rate(session.one("rate")), session.one("rate_by") or ""
     if stated_rate is not None and by:
-        name = f"choice:{stated_rate}:{by}"
-        answers.show(name, lambda assessed: tuple(worth.to_a_choice(assessed, Rate(stated_rate, by))))
+        answers.show(partial(_worth_to_a_choice, rate=stated_rate, by=by))
+
+
+def _worth_to_a_choice(run: Run, rate: float, by: str) -> tuple[Block, ...]:
+    return tuple(worth.to_a_choice(run, Rate(rate, by)))
 
 
 def _state(rate: str, by: str) -> None:
@@ -334,15 +331,12 @@ def _rate(text: str | None) -> float | None:
 def _more() -> None:
     """Shares of the uncertainty with all that numbers act with, other choices, and the order of actors, if asked."""
     if st.toggle("Numbers together, other choices, and how sure the order of actors is", key="numbers:more"):
-        show.blocks(session.computed("Trying other choices", "sensitivity", _further, drawn=True))
+        show.blocks(session.computed("Trying other choices", _further, drawn=True))
 
 
 def _further(run: Run) -> tuple[Block, ...]:
     """The sensitivities without the tornado and the readings of the record, which stand above."""
-    above = _of_record(run)
-    blocks = [block for block in sensitivity.section(run).blocks if block not in above]
-    start = next((index for index, block in enumerate(blocks) if block == Heading("Shares of the uncertainty")), 0)
-    return tuple(blocks[start:])
+    return tuple(sensitivity.together(run)) + tuple(sensitivity.orders(run))
 
 
 def _looks(run: Run) -> tuple[Check, ...]:
@@ -352,7 +346,7 @@ def _looks(run: Run) -> tuple[Check, ...]:
 
 def _of_record(run: Run) -> tuple[Block, ...]:
     """What other readings of the record do to the harm and to the order of states."""
-    return Heading(sensitivity.RECORD_HEADING), *sensitivity.record_blocks(run)
+    return tuple(sensitivity.record_blocks(run))
 
 
 if __name__ == "__main__":

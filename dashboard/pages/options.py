@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -46,6 +47,8 @@ NUMBERS = {
 MOST = {**dict.fromkeys(NUMBERS, 1e12), "most": 1000.0, "months": 1200.0}
 MONTHS_LATER = 6.0
 Combination = tuple[str, ...]
+OfOptions = Callable[[Run, Combination], tuple[Block, ...]]
+"""A function that makes blocks of the options of a map and the combination that is chosen."""
 READY_SHOWS = (
     "Twelve options come with Datareach. Put into force, one is compared here and acts in every place. Written into "
     "the map, it is the map's own."
@@ -70,33 +73,33 @@ def _compared(run: Run) -> None:
     verdict_place = st.container()
     chosen = _chosen(run)
     with verdict_place:
-        _shown("verdict", _verdict, chosen)
-    _shown("scatter", _picture, chosen)
-    _shown("in one", _in_one, chosen, "close")
+        _shown(_verdict, chosen)
+    _shown(_picture, chosen)
+    _shown(_in_one, chosen, "close")
     with st.expander("Why an option does little"):
-        _shown("little", _little, chosen)
+        _shown(_little, chosen)
     library()
     with st.expander("Every number"):
-        _shown("options", _beside, chosen)
+        _shown(_beside, chosen)
     with st.expander("Over the years"):
-        _shown("years", _years, chosen)
+        _shown(_years, chosen)
     with st.expander("Best sets and later starts"):
         _questions(run)
     with st.expander("What would have to be true"):
-        _shown("option flips", _sentences, chosen)
-    second_looks("Second looks at the options", session.computed("Checking options", "option checks", _looks), "looks")
+        _shown(_sentences, chosen)
+    second_looks("Second looks at the options", session.computed("Checking options", _looks), "looks")
 
 
-def _shown(
-    name: str, make: Callable[[Run, Combination], tuple[Block, ...]], chosen: Combination, look: Look = ""
-) -> None:
-    """Blocks on the options and the combination that is chosen; a pinned map without options has none."""
-
-    def blocks(run: Run) -> tuple[Block, ...]:
-        return make(run, chosen) if run.data_map.options else ()
-
-    made = beside.computed("Comparing options", name, blocks, chosen, drawn=True)
+def _shown(make: OfOptions, chosen: Combination, look: Look = "") -> None:
+    """Blocks on the options and the combination that is chosen."""
+    blocks = partial(_where_there_are, make=make, chosen=chosen)
+    made = beside.computed("Comparing options", blocks, given=(make.__qualname__, chosen), drawn=True)
     show.blocks(made, about=ALL, look=look)
+
+
+def _where_there_are(run: Run, make: OfOptions, chosen: Combination) -> tuple[Block, ...]:
+    """What is made of the options of a map; a pinned map may have none."""
+    return make(run, chosen) if run.data_map.options else ()
 
 
 def _chosen(run: Run) -> Combination:
@@ -212,9 +215,7 @@ def _questions(run: Run) -> None:
         _field("target", f"At most so many {HARMED} a year left", "1000")
     questions = _asked(run)
     if questions.asks:
-        answer_blocks = session.computed(
-            "Answering what is asked", "answers", lambda made: _answers(made, questions), questions, drawn=True
-        )
+        answer_blocks = session.computed("Answering what is asked", partial(_answers, questions=questions), drawn=True)
         show.blocks(answer_blocks, about=ALL)
 
 

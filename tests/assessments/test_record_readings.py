@@ -79,7 +79,7 @@ def test_another_reading_is_what_an_assessment_on_it_gives() -> None:
 
 
 def test_a_report_says_which_state_comes_first_on_every_reading() -> None:
-    table, text = words.record_blocks(five_lines())
+    _, table, text = words.record_blocks(five_lines())
     assert isinstance(table, Table)
     assert [row[0].text for row in table.rows] == list(words.READINGS.values())
     assert table.rows[0][3].text == (

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessments.report.blocks import Figure, Table, Text
+from assessments.report.blocks import Table
 from assessments.report.figures.palette import PALETTES
 from assessments.report.number_cards import MAIN, Sought, sought
 from assessments.report.questions import finding_out, question, worth_words
@@ -17,7 +16,7 @@ from assessments.report.sections import sensitivity, tornado, worth
 from assessments.results.ledger import by_spread
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Run
-from dashboard.pages.numbers import BARS, _tornado
+from dashboard.pages.numbers import BARS, _further, _of_record
 from dashboard.show import as_label
 from dashboard.what_if import stops
 from tests.conftest import settle
@@ -256,12 +255,13 @@ def test_readings_of_the_record_stand_open_and_once_and_bars_in_numbers_are_fold
     assert "How sure the order of actors is" in said(at)
 
 
-def test_the_figure_stands_alone_above_its_numbers_whatever_else_the_section_has(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole, first = tornado.section(run), Text("Read this first.")
-    monkeypatch.setattr(tornado, "section", lambda _: replace(whole, blocks=(first, *whole.blocks)))
-    assert [type(block) for block in _tornado(run)] == [Text, Figure]
+def test_parts_that_the_page_shows_apart_make_up_the_sections_of_the_report(run: Run) -> None:
+    figure, *notices = tornado.picture(run)
+    assert (figure, *tornado.ends(run), *notices) == tornado.section(run).blocks
+    parts = (*sensitivity.together(run), *sensitivity.record_blocks(run), *sensitivity.orders(run))
+    assert sensitivity.section(run).blocks[-len(parts) :] == parts
+    again = [block for block in _further(run) if block in (*tornado.section(run).blocks, *_of_record(run))]
+    assert again == []
 
 
 def test_no_name_of_whoever_estimated_is_a_picture_from_elsewhere() -> None:

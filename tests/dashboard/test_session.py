@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from datetime import date
+from functools import partial
+from importlib import import_module
 from itertools import product
 
 import pytest
 
 from assessments.report.glossary import GLOSSARY
+from assessments.results.ledger import grounds
 from dashboard import session
 from dashboard.show import as_label
 from tests.support.commanded import ROOT
@@ -221,6 +224,21 @@ def test_a_severity_ratio_is_signed_by_whoever_sets_it() -> None:
     next(field for field in at.text_input if field.label == "Set by").set_value("Ann")
     next(button for button in at.button if button.label == "Set").click().run()
     assert address(at) == {"map": [FIVE], "ratio": ["10"], "by": ["Ann"], "pin": ["opened"]}
+
+
+def test_what_two_pages_make_by_functions_of_one_name_is_told_apart() -> None:
+    """Each page runs as `__main__`, so that its file tells where a function stands."""
+    answer_says, numbers_says = (
+        vars(import_module(f"dashboard.pages.{page}"))["page"] for page in ("answer", "numbers")
+    )
+    assert session.part(answer_says) != session.part(numbers_says)
+    assert session.part(partial(grounds, actors=("a",))) != session.part(partial(grounds, actors=("b",)))
+    assert session.part(partial(grounds, actors=["a"]), "a") == (session.part(partial(grounds, actors=()))[0], "a")
+
+
+def test_a_function_inside_another_has_no_name_to_be_kept_by() -> None:
+    with pytest.raises(TypeError, match="<lambda> stands inside a function: what it makes cannot be told from"):
+        session.part(lambda run: run)
 
 
 def test_every_setting_that_a_page_reads_or_writes_is_one_of_the_address() -> None:

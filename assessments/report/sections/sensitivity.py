@@ -68,7 +68,6 @@ CHOICE_WORDS: Mapping[ChoiceKind, str] = {
     "stretched": "stated ranges are stretched by {value:.1f}, as people's turn out too narrow",
     "correlation": "errors are correlated by {value:g}",
 }
-RECORD_HEADING = "Other readings of the record"
 READINGS = {
     "as recorded": "every row counts",
     "leak years": "rows of the US and GB count over 2007 to 2013 alone, of which one leak told",
@@ -84,26 +83,35 @@ NOTE = (
 
 def section(run: Run) -> Section:
     """One number at a time, shares of the spread, other choices of ours, and the order of actors."""
-    shares, choices = spread_shares(run), other_choices(run)
-    blocks = (Notice(NONE),) if shares is None or choices is None else tuple(_blocks(run, shares, choices))
-    return Section("sensitivity", TITLE, blocks)
+    return Section("sensitivity", TITLE, tuple(_blocks(run)) if _is_drawn(run) else (Notice(NONE),))
 
 
-def _blocks(run: Run, shares: SpreadShares, choices: OtherChoices) -> Iterator[Block]:
+def _is_drawn(run: Run) -> bool:
+    return spread_shares(run) is not None and other_choices(run) is not None
+
+
+def _blocks(run: Run) -> Iterator[Block]:
     yield from in_short(run)
     if errors := trial_errors(run):
         yield Notice(simulated(errors))
     yield Text(ALL_ACTORS)
     yield Heading("One number at a time")
     yield from tornado.section(run).blocks
+    yield from together(run)
+    yield from record_blocks(run)
+    yield from orders(run)
+
+
+def together(run: Run) -> Iterator[Block]:
+    """Shares of the uncertainty with all that numbers act with, and other choices of ours; a notice without draws."""
+    shares, choices = spread_shares(run), other_choices(run)
+    if shares is None or choices is None:
+        yield Notice(NONE)
+        return
     yield Heading("Shares of the uncertainty")
     yield from _shares(run, shares)
     yield Heading("Other choices")
     yield from _choices(run, choices)
-    yield Heading(RECORD_HEADING)
-    yield from record_blocks(run)
-    yield Heading("How sure the order of actors is")
-    yield from _orders(run)
 
 
 def in_short(run: Run) -> Iterator[Text]:
@@ -167,7 +175,11 @@ def _choice_words(run: Run, choice: OtherChoice) -> str:
     return CHOICE_WORDS[choice.kind].format(value=choice.value)
 
 
-def _orders(run: Run) -> Iterator[Block]:
+def orders(run: Run) -> Iterator[Block]:
+    """The actors in their order, each with how surely it is above the next; nothing without draws."""
+    if not _is_drawn(run):
+        return
+    yield Heading("How sure the order of actors is")
     captions = (f"Foreign states, by {HARMED}", "Criminals, insiders, buyers")
     for caption, actors in zip(captions, ordered_actors(run), strict=True):
         rows = tuple(_place(number, place) for number, place in enumerate(places_in_order(run, actors), 1))
@@ -200,6 +212,7 @@ def moving(run: Run) -> Section:
 
 def record_blocks(run: Run) -> Iterator[Block]:
     """A table of the readings, whether they change the order of foreign states, and what they leave alone."""
+    yield Heading("Other readings of the record")
     readings = record_readings(run)
     yield Table("The harm and the order of states if the record is read otherwise", COLUMNS, _rows(readings))
     yield Text(f"{_order(readings)} {NOTE}")

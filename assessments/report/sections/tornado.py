@@ -26,9 +26,15 @@ NONE = "This stands here once the numbers are simulated."
 
 def section(run: Run) -> Section:
     """The numbers with the widest bars, as a picture and as a table."""
+    first, *notices = picture(run)
+    return Section("tornado", TITLE, (first, *ends(run), *notices))
+
+
+def picture(run: Run) -> tuple[Block, ...]:
+    """The widest bars as a figure, and how sure they are on a simulated map; without draws why there is none."""
     if not run.settings.draws:
-        return Section("tornado", TITLE, (Text(NONE),))
-    return Section("tornado", TITLE, (_figure(run, moved_scores(run)), *ends(run), *_notices(run)))
+        return (Text(NONE),)
+    return (_figure(run, moved_scores(run)), *_notices(run))
 
 
 def ends(run: Run) -> tuple[Block, ...]:
