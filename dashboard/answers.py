@@ -6,10 +6,10 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple, cast
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from assessments.run import Run
 from dashboard import beside, session, show
+from dashboard.streamlit_internals import DeltaGenerator
 
 Make = Callable[[Run], Sequence[show.Content]]
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import mimetypes
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
 from typing import Any, Literal
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from assessments.report.blocks import Figure
 from assessments.report.figures.chart import Chart, Mark
 from assessments.report.option_words import cut
 from dashboard import presses, terms
 from dashboard.look import palette
+from dashboard.streamlit_internals import ScriptRunContext, current_run, hold
 
 PLOTLY = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 FIGURE, TABLE = "Figure", "Table"
@@ -134,22 +131,13 @@ def file_button(
 ) -> None:
     """A button that takes a file away, which is made when it is pressed."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    made = partial(_made, make, name, kind, get_script_run_ctx())
+    made = partial(_made, make, name, kind, current_run())
     st.download_button(label, made, name, kind, on_click="ignore", key=key, type=look)
 
 
 def _made(make: Callable[[], str | bytes], name: str, kind: str, window: ScriptRunContext | None) -> bytes:
-    """The file, held for its window: Streamlit drops one that no window holds once two others have run their pages."""
+    """The file, held for its window."""
     content = make()
     data = content.encode() if isinstance(content, str) else content
-    if runtime.exists():
-        holder = threading.Thread(target=_hold, args=(data, name, kind))
-        add_script_run_ctx(holder, window)
-        holder.start()
-        holder.join()
+    hold(data, name, kind, window)
     return data
-
-
-def _hold(data: bytes, name: str, kind: str) -> None:
-    """Count the file among what this thread's window shows, until its page is run again."""
-    runtime.get_instance().media_file_mgr.add(data, kind, f"download:{name}", name, is_for_static_download=True)

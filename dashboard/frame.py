@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import streamlit as st
-from streamlit.navigation.page import Page
 
 from dashboard import back, caps, people, presses, reasons, saving, session, show, tour, unsaved
 from dashboard.look import wear
+from dashboard.streamlit_internals import Page
 from dashboard.strip import strip
 from dashboard.why import listen
 

@@ -9,8 +9,8 @@ import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
-from streamlit import runtime
-from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+from dashboard.streamlit_internals import is_host_allowed, uploads
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -120,8 +120,7 @@ class Bodies:
 def _bytes_held(path: str) -> int:
     """The bytes of the files that are held for the window which uploads one more to this path."""
     _, _, upload = path.partition(UPLOADS)
-    files = getattr(runtime.get_instance().uploaded_file_mgr, "file_storage", {}) if upload and runtime.exists() else {}
-    return sum(len(file.data) for file in files.get(upload.partition("/")[0], {}).values())
+    return sum(map(len, uploads(upload.partition("/")[0]).values())) if upload else 0
 
 
 class Files:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import cast
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assessments.record.errors import Trouble
 from assessments.record.folder import store_named
 from assessments.record.models import Entry, Saved
 from dashboard import background, fields, offered, people, presses, session, show
+from dashboard.streamlit_internals import UploadedFile
 from data_maps.problems import Problem
 from data_maps.reading import CASE, case_names, read_path
 from data_maps.uploads import unpacked

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,11 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.auth_util import get_cookie_with_chunks
-from streamlit.config import get_option, is_manually_set
-from streamlit.web.server.server_util import get_cookie_secret
-from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
-from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from assessments.files import locked_where_possible
 from assessments.record.folder import (
@@ -33,6 +27,7 @@ from assessments.record.folder import (
 )
 from dashboard import presses, show
 from dashboard.sign_in import CLAIM, HOURS, PERSON, ROLES, SECTION, speaks_of_people
+from dashboard.streamlit_internals import is_manually_set, signed_claims
 
 LONGEST_SIGN_IN = 365.25 * 24 * 3600.0  # seconds: no sign-in counts for longer
 GROUPS, EMAIL, LASTS = "groups", "email", 12.0
@@ -154,7 +149,7 @@ def _secrets() -> Mapping[str, Any]:
 
 def _has_secrets() -> bool:
     """True where there is a file of secrets, or one was named."""
-    return is_manually_set("secrets.files") or any(Path(file).exists() for file in get_option("secrets.files"))
+    return is_manually_set("secrets.files") or any(Path(file).exists() for file in st.get_option("secrets.files"))
 
 
 def signing_in() -> bool:
@@ -181,22 +176,7 @@ def may_fetch(cookies: Mapping[str, str]) -> bool:
     secrets = _secrets()
     if secrets is UNREADABLE:
         return False
-    return "auth" not in secrets or _signed_in(_claims_in(cookies)) is not None
-
-
-def _claims_in(cookies: Mapping[str, str]) -> Mapping[str, Any]:
-    """The claims of the cookie by which Streamlit knows who signed in; none where its signature is not ours."""
-    secret = get_cookie_secret()
-
-    def single(name: str) -> bytes | None:
-        signed = cookies.get(name)
-        return None if signed is None else decode_signed_value(secret, name, signed.encode("latin-1"))
-
-    try:
-        claims = json.loads(get_cookie_with_chunks(single, USER_COOKIE_NAME) or b"{}")
-    except ValueError:
-        return {}
-    return claims if isinstance(claims, dict) else {}
+    return "auth" not in secrets or _signed_in(signed_claims(cookies)) is not None
 
 
 def _signed_in(claims: Mapping[str, Any]) -> Person | None:
@@ -239,8 +219,12 @@ def keeps_work() -> bool:
 
 def _serves_one() -> bool:
     """True where this server listens on loopback alone, and no setting names it for others, as behind a proxy."""
-    hosts = (get_option("server.address"), get_option("browser.serverAddress"), *get_option("server.allowedHosts"))
-    return LOOPBACK.issuperset(hosts) and not get_option("server.baseUrlPath")
+    hosts = (
+        st.get_option("server.address"),
+        st.get_option("browser.serverAddress"),
+        *st.get_option("server.allowedHosts"),
+    )
+    return LOOPBACK.issuperset(hosts) and not st.get_option("server.baseUrlPath")
 
 
 def _since(claims: Mapping[str, Any]) -> float:

@@ -20,11 +20,9 @@ from functools import partial
 from typing import Any, NamedTuple, NoReturn, ParamSpec, cast
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
-from streamlit.runtime.state.common import user_key_from_element_id
 
 from dashboard import session
+from dashboard.streamlit_internals import ScriptRunContext, StopException, current_run, waiting_presses
 
 KEPT, LOOKED_AT, DRAWN, RUN = "presses", "presses:looked at", "presses:drawn", "presses:run"
 TO_DO = "presses:to do"
@@ -221,7 +219,7 @@ def heard() -> Iterator[None]:
     A run that is broken off for another leaves its presses to that one.
     """
     st.session_state.pop(LOOKED_AT, None)
-    _keep_waiting(get_script_run_ctx())
+    _keep_waiting(current_run())
     presses = kept()
     before = dict(presses)
     try:
@@ -233,20 +231,12 @@ def heard() -> Iterator[None]:
 
 
 def _keep_waiting(run: ScriptRunContext | None) -> None:
-    """Keep presses in parts of a page that waited for the run before this one, which Streamlit ended for this one.
-
-    It gives up with that run whatever waits for it, and no callback tells of it.
-    """
+    """Keep presses in parts of a page that waited for the run before this one, which Streamlit ended for this one."""
     before = st.session_state.get(RUN)
     st.session_state[RUN] = run
-    if before is None or before is run or before.script_requests is None:
-        return
-    waiting = before.script_requests._rerun_data  # as it stood when the run was ended, heard or not
-    if waiting.context_info is before.context_info or waiting.widget_states is None:
-        return
-    drawn = st.session_state.get(DRAWN, {})
-    pressed = (user_key_from_element_id(state.id) for state in waiting.widget_states.widgets if state.trigger_value)
-    kept().update({key: drawn[key] for key in pressed if key is not None and key in drawn})
+    if before is not None and before is not run:
+        drawn = st.session_state.get(DRAWN, {})
+        kept().update({key: drawn[key] for key in waiting_presses(before) if key in drawn})
 
 
 def _forget(presses: dict[str, Press], before: dict[str, Press]) -> None:

@@ -250,9 +250,9 @@ def _table(folder: Path, which: Which, total: int) -> None:
     )
     with st.container(horizontal=True):
         _ways([str(rows["label"].iloc[number]) for number in ticked["selection"]["rows"]])
-        row_told = partial(_told, folder, which, asked)
-        file_button("Workbook", lambda: workbook_of(row_told(MOST_TOLD)), "apps.xlsx", key="ranked:xlsx")
-        file_button("Brief (PDF)", lambda: brief_of(row_told(PAGE), many, total), "apps.pdf", key="ranked:pdf")
+        ranked_apps = partial(_ranked_apps, folder, which, asked)
+        file_button("Workbook", lambda: workbook_of(ranked_apps(MOST_TOLD)), "apps.xlsx", key="ranked:xlsx")
+        file_button("Brief (PDF)", lambda: brief_of(ranked_apps(PAGE), many, total), "apps.pdf", key="ranked:pdf")
     show.text(SIMULATED, "quiet")
 
 
@@ -274,7 +274,7 @@ def _open(label: str) -> None:
     st.session_state[OPENS] = label
 
 
-def _told(folder: Path, which: Which, asked: Mapping[str, Any], most: int) -> list[Any]:
+def _ranked_apps(folder: Path, which: Which, asked: Mapping[str, Any], most: int) -> list[Any]:
     """The apps that are meant as results tell of them, so many at most."""
     rows = selected(folder, which, **asked, rows=most)
     return [ranked_of(row) for row in rows.to_dict("records")]

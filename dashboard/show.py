@@ -16,7 +16,6 @@ from string import punctuation
 from typing import Literal, ParamSpec
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from assessments.exports.markdown import is_link
 from assessments.report.blocks import (
@@ -38,6 +37,7 @@ from assessments.report.figures.palette import DARK, LIGHT
 from assessments.report.sections.use import Meter
 from dashboard import figures, presses, session, terms
 from dashboard.caps import PastCap
+from dashboard.streamlit_internals import DeltaGenerator
 
 Look = Literal["", "close", "tight", "beside"]
 

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from streamlit.runtime.secrets import Secrets
-
 from assessments.record.folder import Role, role_of
 from assessments.report.sentences import listed
+from dashboard.streamlit_internals import secrets_in
 
 OF_PEOPLE = frozenset({"auth", "roles", "datareach"})
 LIKE_AUTH = ("authent", "authori", "authn", "login", "oauth", "oidc", "openid", "saml", "signin", "sso")
@@ -36,7 +35,7 @@ def wrong(files: Sequence[str], *, named: bool) -> str | None:
     said = dict[str, Mapping[str, Any]]()
     for file in files:
         try:
-            said[file] = Secrets()._parse_file_path(str(Path(file).expanduser()))[0]
+            said[file] = secrets_in(Path(file).expanduser())
         except (OSError, RuntimeError, ValueError) as error:
             return f"{file}: these secrets cannot be read{_reason(error)}, so nobody could sign in (mend them)"
     whole = {name: value for secrets in said.values() for name, value in secrets.items()}

@@ -7,7 +7,6 @@ from datetime import date
 from typing import NamedTuple
 
 import streamlit as st
-from streamlit.navigation.page import Page
 
 from assessments.report.blocks import Cell, NamedCells
 from assessments.report.glossary import GLOSSARY
@@ -18,6 +17,7 @@ from assessments.results.ledger import addresses_by_effect
 from assessments.run import Run
 from dashboard import back, background, fields, people, presses, saving, session, show, unsaved
 from dashboard.open_maps import app_choice
+from dashboard.streamlit_internals import Page
 from dashboard.what_if import what_if
 from data_maps.countries import members
 from data_maps.model import DataMap

@@ -45,12 +45,12 @@ class Names:
 
     def known(self, *kinds: str, words: tuple[str, ...] = ()) -> Known:
         """The names of some kinds, after words that may stand in their place."""
-        if (kinds, words) not in self._known:
-            self._known[kinds, words] = Known((*words, *(name for kind in kinds for name in getattr(self, kind))))
-        return self._known[kinds, words]
+        if (kinds, words) not in self._known_names:
+            self._known_names[kinds, words] = Known((*words, *(name for kind in kinds for name in getattr(self, kind))))
+        return self._known_names[kinds, words]
 
     @cached_property
-    def _known(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], Known]:
+    def _known_names(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], Known]:
         return {}
 
     @cached_property

@@ -58,13 +58,15 @@ def keys(model: str, _: str) -> Lines:
     full = next((described for described in model_schema.get("anyOf", ()) if "properties" in described), model_schema)
     needed = frozenset(full.get("required", ()))
     texts = {
-        key: str(described.get("description", "")) for key, described in full["properties"].items() if _told(model, key)
+        key: str(described.get("description", ""))
+        for key, described in full["properties"].items()
+        if _is_shown(model, key)
     }
     rows = ((f"`{key}`", "yes" if key in needed else "", cell(text)) for key, text in texts.items())
     yield from table(("key", "needed", "says"), rows)
 
 
-def _told(model: str, key: str) -> bool:
+def _is_shown(model: str, key: str) -> bool:
     """True where a key stands in this table: what every claim may carry stands in one table alone."""
     return key not in CLAIM or model in ("Claim", "Source")
 

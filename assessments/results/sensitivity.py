@@ -359,7 +359,7 @@ def shapes_of(run: Run, row: LedgerRow) -> NumberShapes:
     distributions = [distribution for _, distribution in stated]
     pooled = bool(stated) and not any(isinstance(distribution, Point) for distribution in distributions)
     return NumberShapes(
-        Shape(_known(run, row)),
+        Shape(_distribution(run, row)),
         tuple((estimate, Shape(distribution)) for estimate, distribution in stated),
         Shape(log_pool(distributions)) if pooled else None,
     )
@@ -367,7 +367,7 @@ def shapes_of(run: Run, row: LedgerRow) -> NumberShapes:
 
 def known_ends(run: Run, row: LedgerRow) -> tuple[float, float]:
     """The 5 % and the 95 % point of what is known of a number, in its own unit."""
-    low, _, high = Shape(_known(run, row)).ends
+    low, _, high = Shape(_distribution(run, row)).ends
     return low, high
 
 
@@ -392,7 +392,7 @@ def shape_between(run: Run, row: LedgerRow, low: float, best: float, high: float
     return Shape(distribution)
 
 
-def _known(run: Run, row: LedgerRow) -> Distribution:
+def _distribution(run: Run, row: LedgerRow) -> Distribution:
     options = options_of(run)
     if row.number.address not in run.known and options:
         return options.outcomes.known(row.number)

@@ -73,12 +73,12 @@ def _or_all(say: Callable[[str], str]) -> Callable[[str], str]:
 
 def _every(run: Run) -> Mapping[str, Listed]:
     """All routes under the filters, by actor."""
-    actor, data, users = (_known(run, name) for name in ("actor", "data", "users"))
+    actor, data, users = (_filter_value(run, name) for name in ("actor", "data", "users"))
     asked_for = partial(by_actor, actor=actor, data=data, users=users)
     return session.computed("Looking for routes", asked_for, drawn=True)
 
 
-def _known(run: Run, name: str) -> str | None:
+def _filter_value(run: Run, name: str) -> str | None:
     data_map = run.data_map
     choices = {
         "actor": [row.actor for row in all_actors(run)],
@@ -95,7 +95,7 @@ def _routes(run: Run, every: Mapping[str, Listed]) -> None:
     numbered = enumerate((chain for of_actor in every.values() for chain in of_actor.routes), 1)
     open_ = {str(number): chain for number, chain in numbered if is_open(chain, off)}
     listed_routes = Listed(tuple(open_.values()), all(of_actor.complete for of_actor in every.values()))
-    through = _running_through(run, selected_in("routes"), _by_place(_known(run, "through"), open_))
+    through = _running_through(run, selected_in("routes"), _by_place(_filter_value(run, "through"), open_))
     with st.container(key="routes-beside"):
         listing, picture, steps, rest = (st.container(key=f"routes-{part}") for part in PARTS)
     with listing:
@@ -108,7 +108,7 @@ def _routes(run: Run, every: Mapping[str, Listed]) -> None:
         flows("routes", height=HEIGHT, lit=_parts(run, chain, step) if chain else ())
     with steps:
         selected_card("routes", run, listed_routes)
-        _told(chain, step)
+        _chosen_route(chain, step)
     with rest:
         _off(run, off)
         change.panel(selected_in("routes"))
@@ -227,7 +227,7 @@ def _choice(run: Run, number: str, chain: MergedRoute, before: MergedRoute | Non
 
 def _chances_before(run: Run) -> Mapping[tuple[object, ...], str]:
     """How likely each route was in the baseline, where one is pinned."""
-    asked_for = tuple(_known(run, name) for name in ("actor", "data", "users"))
+    asked_for = tuple(_filter_value(run, name) for name in ("actor", "data", "users"))
     before = session.computed_before(partial(_chances, asked_for=asked_for), drawn=True)
     return before or {}
 
@@ -256,7 +256,7 @@ def _likely(open_: Quantity) -> str:
     return f"{likely} ({ends(open_, chance).removesuffix(' in 100')})"
 
 
-def _told(chain: MergedRoute | None, playing: int | None) -> None:
+def _chosen_route(chain: MergedRoute | None, playing: int | None) -> None:
     """The chosen route, step by step, or the step that is played; one that has a number can be switched off."""
     if chain is None:
         return
@@ -335,7 +335,7 @@ def _switched() -> None:
 
 def _choke_points(run: Run, chain: MergedRoute | None) -> None:
     """Conditions that close every route to the actor that is asked for, or to the one of the chosen route."""
-    actor = _known(run, "actor") or (chain.first.event.actor if chain else None)
+    actor = _filter_value(run, "actor") or (chain.first.event.actor if chain else None)
     if actor is None:
         return
     closings = session.computed("Looking for choke points", partial(_closings, actor=actor), drawn=True)

@@ -24,6 +24,7 @@ from dashboard import back, background, fields, offered, open_maps, people, pres
 from dashboard.head import COMPARED, foot, go_to, lead_to_line, many, notes
 from dashboard.open_maps import leaves, take, titles
 from dashboard.reasons import ALL, RESTS
+from dashboard.streamlit_internals import DeltaGenerator
 from dashboard.strip import EARLIEST, LATEST
 from data_maps.model import DataMap
 from data_maps.problems import Problem
@@ -179,7 +180,7 @@ def _taken(name: str) -> bool:
     return True
 
 
-def _chosen(which: str, place: st.delta_generator.DeltaGenerator, saved: Mapping[str, str]) -> ChosenSide | None:
+def _chosen(which: str, place: DeltaGenerator, saved: Mapping[str, str]) -> ChosenSide | None:
     """One side: which map, which day, whose people; what the address gets wrong is said and left aside."""
     with place:
         names = _names(saved)

@@ -43,7 +43,7 @@ def page() -> None:
         with listing:
             chosen = _list(all_verdicts)
         with detail:
-            _told(chosen)
+            _one_law(chosen)
         _asked(*law.questions_tables(all_verdicts))
         if law.not_ruled_out(all_verdicts):
             show.blocks((law.in_time(all_verdicts, data_map.as_of),))
@@ -51,6 +51,10 @@ def page() -> None:
             show.blocks(law.general_access_blocks(run))
         _freshness()
     foot()
+
+
+def _verdicts(run: Run) -> tuple[Verdict, ...]:
+    return verdicts(run.data_map)
 
 
 def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
@@ -75,7 +79,7 @@ def _choice(verdict: Verdict, stood: Mapping[str, str]) -> Item:
     return Item(verdict.regime, mark, title(verdict.regime), below, law.group_of(verdict))
 
 
-def _told(verdict: Verdict) -> None:
+def _one_law(verdict: Verdict) -> None:
     """One law: its outcome and what that means; folded why, what would change it, and how it was over time."""
     show.blocks((Heading(f"{title(verdict.regime)}: {stands(verdict)}"),))
     show.text(show.as_sentence(meaning(verdict) if verdict.judged else verdict.decision.because[0].text))
@@ -115,10 +119,6 @@ def _freshness() -> None:
     if fresh.facts:
         with st.expander("What to read, what rests on memory or secondary texts, and what changes on known days"):
             show.blocks(more)
-
-
-def _verdicts(run: Run) -> tuple[Verdict, ...]:
-    return verdicts(run.data_map)
 
 
 def _open_tables(_: Run, verdict: Verdict) -> tuple[Table, Table]:

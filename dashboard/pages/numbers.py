@@ -209,7 +209,7 @@ def _other(run: Run, row: LedgerRow) -> None:
     address, stated = row.number.address, row.number.estimate
     with st.container(border=True, key=f"enter:say:{address}"):
         show.text("Change this number. Anything can be undone.", "quiet")
-        value, said_by, reason = _said(address)
+        value, said_by, reason = _other_value(address)
         beside = show.as_label(f"Beside what is said by {stated.by}: all of it is then pooled")
         pooled = bool(stated.by) and st.checkbox(beside)
         with st.container(horizontal=True):
@@ -223,7 +223,7 @@ def _other(run: Run, row: LedgerRow) -> None:
         _change(run, address, whole, "view" if in_view else "map")
 
 
-def _said(address: str) -> tuple[str, str, str]:
+def _other_value(address: str) -> tuple[str, str, str]:
     """What is said of a number: its value, by whom and why; each stays until the number is changed."""
     of_value, of_person, of_reason = _typed(address)
     value = unsaved.line_field("Value", of_value, most=200, placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year")

@@ -196,7 +196,7 @@ def _kept(store: Store) -> None:
         if chosen is None:
             show.text("Nothing that was saved fits these words." if words else SHOWS)
         else:
-            _told(store, store.load(chosen))
+            _one_assessment(store, store.load(chosen))
 
 
 def _chosen(store: Store, entries: Sequence[Entry]) -> str | None:
@@ -220,7 +220,7 @@ def _choice(entry: Entry) -> Item:
     return Item(entry.id, f"score {score.text} ({interval.text})", f"{entry.id}  {entry.title}", below)
 
 
-def _told(store: Store, saved: Saved) -> None:
+def _one_assessment(store: Store, saved: Saved) -> None:
     """One assessment: how it stands and what it says, the time line of its versions, then what proves it."""
     entry = saved.entry
     presses.look_at(entry.id)

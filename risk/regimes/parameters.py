@@ -236,9 +236,9 @@ def applied_day() -> date | None:
 
 def law(regime: str) -> DatedLaw:
     """The parameters of a regime, on the day for which it is applied, else with the latest values."""
-    return _known(regime, _DAY.get())
+    return _dated_law(regime, _DAY.get())
 
 
 @lru_cache(maxsize=256)
-def _known(regime: str, day: date | None) -> DatedLaw:
-    return _known(regime, None).as_of(day) if day else law_of(texts([f"regimes/{regime}.yaml"]))
+def _dated_law(regime: str, day: date | None) -> DatedLaw:
+    return _dated_law(regime, None).as_of(day) if day else law_of(texts([f"regimes/{regime}.yaml"]))

@@ -275,7 +275,7 @@ def _distribution(estimate: Estimate, kind: AddressKind, grade: str | None, stre
     probability = kind == "probability"
     match estimate.form:
         case "exact":
-            return Point(_known(best))
+            return Point(_best_value(best))
         case "unknown":
             return Beta(1.0, 1.0)
         case "beta" if parameters:
@@ -287,11 +287,11 @@ def _distribution(estimate: Estimate, kind: AddressKind, grade: str | None, stre
             return Beta(counted + 0.5, exposure - counted + 0.5) if probability else Gamma(counted + 0.5, exposure)
         case "plain":
             width = math.log(SAID_EXACT[worse_mark(grade)]) / Z_HIGH
-            return _halves(_known(best), width, width, probability=probability)
+            return _halves(_best_value(best), width, width, probability=probability)
     scale = _logit if probability else math.log
-    low, middle, high = (scale(_known(end)) for end in (estimate.low, best, estimate.high))
+    low, middle, high = (scale(_best_value(end)) for end in (estimate.low, best, estimate.high))
     in_widths = float(ndtri((1.0 + estimate.confidence) / 2.0)) / stretched
-    return _halves(_known(best), (middle - low) / in_widths, (high - middle) / in_widths, probability=probability)
+    return _halves(_best_value(best), (middle - low) / in_widths, (high - middle) / in_widths, probability=probability)
 
 
 def _halves(best: float, below: float, above: float, *, probability: bool) -> Distribution:
@@ -321,7 +321,7 @@ def worse_mark(grade: str | None) -> int:
     return max("ABCDEF".index(grade[0]) + 1, int(grade[1]) if len(grade) > 1 else 1)
 
 
-def _known(value: float | None) -> float:
+def _best_value(value: float | None) -> float:
     if value is None:
         raise ValueError("an estimate without a best value has no distribution")
     return value

@@ -154,12 +154,12 @@ def test_what_a_number_moves_has_its_interval_from_the_draws_of_all_numbers() ->
 def test_a_simulated_map_has_the_intervals_of_an_exact_one_but_for_the_noise_of_its_trials() -> None:
     tried, exact = (assess(case_map("example-chat"), Settings(draws=2_000, nodes=n)) for n in (1, 200_000))
     assert not tried.model.roots.exact
-    one, other = _known(tried), _known(exact)
+    one, other = _ends(tried), _ends(exact)
     assert one.keys() == other.keys()
     assert {name: ends for name, ends in one.items() if ends != pytest.approx(other[name], abs=0.12)} == {}
 
 
-def _known(run: Run) -> dict[str, tuple[float | None, float | None]]:
+def _ends(run: Run) -> dict[str, tuple[float | None, float | None]]:
     """The ends of what data, numbers and assumptions carry."""
     found = {**of_data(run), **moves(run), "assumed": rests_on_assumed(run)}
     return {name: (q.low, q.high) for name, q in found.items()}

@@ -241,9 +241,9 @@ class _Drawing:
             other = edges_by_id.get(edge.id)
             if edge.source != edge.target and (other is None or other.share < edge.share):
                 edges_by_id[edge.id] = edge
-        return tuple(self._weighed(self._said(edge)) for edge in edges_by_id.values())
+        return tuple(self._weighed(self._with_word(edge)) for edge in edges_by_id.values())
 
-    def _said(self, edge: Edge) -> Edge:
+    def _with_word(self, edge: Edge) -> Edge:
         """A line with its word; where there is little room, only how data are taken is said."""
         return replace(edge, label="") if self.small and not set(edge.marks) & set(DRAWN) else edge
 
