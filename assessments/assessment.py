@@ -30,8 +30,8 @@ from assessments.results.parts import Route, RoutesCounted, Scenario
 from assessments.results.reach import reach_rows, screened_rows
 from assessments.results.readings import joint, reading_rows
 from assessments.results.record_readings import record_readings
-from assessments.results.result import EndedEarly, OpenQuestion, OptionsResult, Result, SecondLook
-from assessments.results.routes import choke_points, published_route, routes_in_all
+from assessments.results.result import EndedEarly, OpenQuestion, OptionsResult, Result, RoutesResult, SecondLook
+from assessments.results.routes import choke_points, choke_points_of, published_route, routes_in_all
 from assessments.results.sizes import chances_over_years, sizes
 from assessments.results.track_record import track_record
 from assessments.results.value_of_information import worth
@@ -121,6 +121,17 @@ def _question(run: Run, ask: str, addresses: Sequence[str]) -> OpenQuestion:
 
 def _routes(run: Run) -> tuple[Route, ...]:
     return tuple(published_route(run, route, steps(run, route)) for route in run.routes)
+
+
+def assessed_routes(
+    run: Run, *, actor: str | None = None, data: str | None = None, users: str | None = None, most: int
+) -> RoutesResult:
+    """The most probable routes to an actor, of one data type or group, or of all; and what closes them."""
+    routes = run.likeliest_routes(actor=actor, data=data, users=users, k=most)
+    closing = choke_points(run) if actor is None else choke_points_of(run, actor)
+    return RoutesResult(
+        routes=tuple(published_route(run, route, steps(run, route)) for route in routes), choke_points=closing
+    )
 
 
 def _options(run: Run) -> tuple[OptionResult, ...] | None:

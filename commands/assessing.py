@@ -170,7 +170,7 @@ def _end_early(assessments: Iterable[Run]) -> None:
 @commands.command(epilog="Example: datareach reach case:wechat-2020")
 def reach(
     map_: Map,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
+    as_json: AsJson = False,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
@@ -195,6 +195,7 @@ def reach(
 @commands.command(epilog="Example: datareach routes case:wechat-2020 --actor state:CN -k 3")
 def routes(
     map_: Map,
+    as_json: AsJson = False,
     actor: ToActor = None,
     data: OfData = None,
     users: OfUsers = None,
@@ -204,10 +205,12 @@ def routes(
     settings: Numbers = None,
     reading: ReadAs = None,
     option: InForce = None,
+    record: RecordFolder = None,
     draws: Draws = 20_000,
     seed: Seed = 0,
 ) -> None:
     """Print the most probable routes, step by step with their reasons, and what would close them."""
+    from assessments.exports.json import routes_text
     from assessments.exports.terminal import routes_page
     from assessments.results.actors import all_actors
 
@@ -215,12 +218,13 @@ def routes(
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, ViewArguments(as_of, viewpoint, settings, reading), announce).values()
+        (run,) = assessed([map_], chosen, ViewArguments(as_of, viewpoint, settings, reading, record), announce).values()
         require_known("actor", actor, [row.actor for row in all_actors(run)])
         require_known("data", data, run.data_map.data)
         require_known("user group", users, run.data_map.users)
         announce("looking for routes")
-        text = paged(routes_page(run, actor=actor, data=data, users=users, most=k))
+        asked = {"actor": actor, "data": data, "users": users}
+        text = routes_text(run, **asked, most=k) if as_json else paged(routes_page(run, **asked, most=k))
     typer.echo(text, nl=False)
 
 
@@ -233,6 +237,7 @@ def options(
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
     reading: ReadAs = None,
+    record: RecordFolder = None,
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -249,7 +254,7 @@ def options(
     """Compare all options of a map and its combinations: what they would cut, and what people would lose."""
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_) as announce:
-        view = ViewArguments(as_of, viewpoint, settings, reading)
+        view = ViewArguments(as_of, viewpoint, settings, reading, record)
         (run,) = assessed([map_], chosen, view, announce, ready=ready).values()
         announce("comparing the options")
         answers = _answers(run, delay, (burden_limit, cost_limit, most), close, under, target)

@@ -145,9 +145,8 @@ def verify(
     id: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="SUBJECT/NUMBER, or SUBJECT for its latest; else all.")
     ] = None,
-    holds: Annotated[
-        str | None,
-        typer.Option("--head", "--holds", metavar="DIGEST", help="Is this line, noted down earlier, still on record?"),
+    head: Annotated[
+        str | None, typer.Option(metavar="DIGEST", help="Is this line, noted down earlier, still on record?")
     ] = None,
     accept: Annotated[
         bool, typer.Option("--accept", help="Take its last line for the one this machine saw last, as after a restore.")
@@ -162,15 +161,15 @@ def verify(
     from assessments.record.text import proof
     from assessments.record.verify import verified
 
-    head = None if holds is None else _digest(holds)
+    digest = None if head is None else _digest(head)
     with record_at(store) as record:
         if accept:
             note(record.place, replace(record.last_line(), accepted=True))
         certificates = certificates_in(authority) if authority else ()
         findings = verified(record, record.find(id) if id else None, certificates)
-    section = proof(findings, id or record.name, head, str(authority or ""))
+    section = proof(findings, id or record.name, digest, str(authority or ""))
     console().print(Page(id or record.name, [section]))
-    raise Exit(1 if findings.altered or (head is not None and head not in findings.heads) else 0)
+    raise Exit(1 if findings.altered or (digest is not None and digest not in findings.heads) else 0)
 
 
 def _digest(written: str) -> str:

@@ -46,6 +46,15 @@ def reach_text(run: Run) -> str:
     return text_of(ReachResult(reach=reach_rows(run)))
 
 
+def routes_text(
+    run: Run, *, actor: str | None = None, data: str | None = None, users: str | None = None, most: int
+) -> str:
+    """The most probable routes and what would close them, as JSON text."""
+    from assessments.assessment import assessed_routes
+
+    return text_of(assessed_routes(run, actor=actor, data=data, users=users, most=most))
+
+
 def text_of(model: BaseModel) -> str:
     """A part of a result as JSON text."""
     return model.model_dump_json(indent=2, exclude_none=True) + "\n"

@@ -147,6 +147,13 @@ class ReachResult(Part):
     reach: tuple[ReachRow, ...] = Field(description="Each state and class of data, the widest reach to content first.")
 
 
+class RoutesResult(Part):
+    """The most probable routes of those that were asked for, and what would close all of an actor's."""
+
+    routes: tuple[Route, ...] = Field(description="The most probable routes first.")
+    choke_points: tuple[ChokePoint, ...] = Field(description="For each actor asked for, what would close its routes.")
+
+
 class OptionsResult(About):
     """The options of a map side by side, and the answers to what was asked of them."""
 

@@ -64,6 +64,14 @@ def test_a_map_without_options_has_none_to_compare() -> None:
     assert json.loads(run("options", "case:harbour", "--json", "--draws", "0").stdout)["options"] == []
 
 
+def test_routes_for_programs_are_those_of_the_whole_result() -> None:
+    routes = json.loads(run("routes", "case:harbour", "-k", "3", "--json", "--draws", "0").stdout)
+    whole = json.loads(run("assess", "case:harbour", "--json", "--draws", "0").stdout)
+    assert set(routes) == {"routes", "choke_points"}
+    assert routes["routes"] == whole["routes"][:3]
+    assert routes["choke_points"] == whole["choke_points"]
+
+
 def test_routes_are_filtered_and_counted() -> None:
     result = run(
         "routes", "case:wechat-2020", "--actor", "state:CN", "--data", "messages", "--users", "officials", "-k", "2"

@@ -93,9 +93,31 @@ def test_reach_is_untouched_but_for_what_is_on_record(folder: Path) -> None:
     assert [{row["record"]["takings"] for row in rows if row["actor"] == "state:CN"} for rows in done] == [{12}, {0}]
 
 
+def test_routes_and_options_are_of_the_record_that_is_named(folder: Path) -> None:
+    refused = run("routes", "map.yaml", "--actor", "state:NZ", "--draws", "0", cwd=folder)
+    assert refused.returncode == 1, "no taking by New Zealand is on our record"
+    routes = run("routes", "map.yaml", "--actor", "state:NZ", "--record", "mine", "--draws", "0", "--json", cwd=folder)
+    assert {route["actor"] for route in json.loads(routes.stdout)["routes"]} == {"state:NZ"}
+    ours, theirs = (
+        json.loads(run("options", "map.yaml", *more, "--json", "--draws", "0", cwd=folder).stdout)["settings"]["record"]
+        for more in ([], ["--record", "mine"])
+    )
+    assert ours != theirs
+
+
+def test_what_is_saved_takes_the_record_that_its_map_names(folder: Path) -> None:
+    """With another one the saved map would not give the saved result again."""
+    refused = run("save", "map.yaml", "--record", "mine", "--by", "Ada", cwd=folder)
+    assert refused.returncode == 2
+    assert "--record" in refused.stderr
+
+
 @pytest.mark.parametrize(
     "command",
-    [("assess", "map.yaml", "--record", "mine"), ("reach", "map.yaml", "--record", "mine"), ("check", "recorded.yaml")],
+    [
+        *((command, "map.yaml", "--record", "mine") for command in ("assess", "reach", "routes", "options")),
+        ("check", "recorded.yaml"),
+    ],
 )
 def test_a_broken_row_is_a_problem_at_its_line(folder: Path, command: tuple[str, ...]) -> None:
     (folder / "mine" / "takings.csv").write_text(f"{HEADER}\n{ROW.replace('NZ', 'ZZ')}\n")
