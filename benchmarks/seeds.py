@@ -16,7 +16,7 @@ import numpy as np
 
 from assessments.assessment import assessed
 from assessments.report.sentences import WORTH, as_read, figures, percent
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from assessments.results.result import schema
 from assessments.run import Settings, assess
 from benchmarks.questions import map_of

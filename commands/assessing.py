@@ -83,9 +83,7 @@ def assess(
     by: RateBy = None,
 ) -> None:
     """Assess maps: who can reach whose data, how likely, how many people, how badly."""
-    from assessments.exports import DOCUMENTS, EXPORTS
-
-    names = formats_named(formats, EXPORTS if item is None else DOCUMENTS)
+    names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     view = ViewArguments(as_of, viewpoint, settings, reading, record)
     assessments, text = _assessed_and_printed(maps, chosen, view, as_json=as_json, full=full, written=out is not None)
@@ -307,11 +305,17 @@ def _keep_reach(assessments: Iterable[Run]) -> None:
     keep_first("\n".join(paged(reach_page(run)) for run in assessments))
 
 
+def _formats(text: str, item: str | None) -> tuple[str, ...]:
+    from assessments.exports import DOCUMENTS, EXPORTS
+
+    return formats_named(text, EXPORTS if item is None else DOCUMENTS)
+
+
 def _write(
     assessments: Mapping[str, Run], folder: Path, formats: tuple[str, ...], item: str | None, *, interactive: bool
 ) -> None:
     from assessments.exports import write
-    from assessments.report.documents import UnknownItem, item_of
+    from assessments.report.items import UnknownItem, item_of
 
     stems, written = _stems(assessments), dict[str, tuple[Path, ...]]()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,7 +35,7 @@ from commands.printing import USAGE, exiting, in_form, paged, working
 from commands.record import is_saved, record_at
 
 if TYPE_CHECKING:
-    from assessments.gate import GateLimits
+    from assessments.gate import Failure, GateLimits
     from assessments.results.comparison.compared import Side
     from assessments.run import Run, Settings
 
@@ -88,11 +89,10 @@ def gate(
     store: StoreAt = None,
 ) -> None:
     """Hold a map against limits: exit code 0 within all of them, 1 beyond one, 2 where that cannot be told."""
-    from assessments.exports.sarif import FAILURE_FORMS
     from assessments.gate import failures
 
     with exiting(USAGE):
-        chosen, text_of = settings_of(severity_ratio, draws, seed), in_form(form, FAILURE_FORMS)
+        chosen, text_of = settings_of(severity_ratio, draws, seed), _written_as(form)
         _limit_named(max_score, max_harm, no_new_routes, regimes, no_warnings or None)
         limits = _limits(max_score, max_harm, at, regimes or [], drawn=draws > 0)
         with working(map_) as announce:
@@ -104,6 +104,13 @@ def gate(
             failed = failures(run, replace(limits, base=base, left_out=allowed, warnings=not no_warnings))
     typer.echo(text_of(failed), nl=False, err=form == "text")
     raise Exit(1 if failed else 0)
+
+
+def _written_as(form: str) -> Callable[[Iterable[Failure]], str]:
+    """What writes failures in a form; raises Refused where nothing is written so."""
+    from assessments.exports.sarif import FAILURE_FORMS
+
+    return in_form(form, FAILURE_FORMS)
 
 
 def _limit_named(*limits: object) -> None:

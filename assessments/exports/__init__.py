@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol, TypeGuard
+from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from assessments.exports import csv, docx, html, json, markdown, parquet, pdf, pptx, sarif, xlsx
 from assessments.files import write_file
-from assessments.report.documents import Document
 from assessments.results.ended_early import ending
-from assessments.run import Run
+
+if TYPE_CHECKING:
+    from assessments.report.documents import Document
+    from assessments.run import Run
 
 
 class Export(Protocol):
@@ -95,7 +97,8 @@ def contents(
 
     Raises UnknownFormat and items.UnknownItem.
     """
-    from assessments.report.documents import BRIEF, item_document, item_of, report
+    from assessments.report.documents import report
+    from assessments.report.items import BRIEF, item_document, item_of
 
     chosen = exports(names, EXPORTS if item is None else DOCUMENTS)
     if item is not None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from assessments.exports.characters import inert
-from assessments.results.result import Result
-from assessments.run import Run
+
+if TYPE_CHECKING:
+    from assessments.results.result import Result
+    from assessments.run import Run
 
 SUFFIX = ".csv"
 LABEL = "CSV"

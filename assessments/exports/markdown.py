@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from assessments.exports.characters import line
 from assessments.report.blocks import Block, Cell, Figure, Heading, NamedCells, Notice, Section, StepByStep, Table, Text
 from assessments.report.documents import Document, report
-from assessments.run import Run
+
+if TYPE_CHECKING:
+    from assessments.run import Run
 
 SUFFIX = ".md"
 LABEL = "Markdown"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from assessments.run import Run
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assessments.run import Run
 
 SUFFIX = ".parquet"
 LABEL = "Parquet"

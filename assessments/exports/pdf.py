@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assessments.exports import typesetting
 from assessments.exports.characters import Glyphs, font_folders, line
@@ -23,7 +23,9 @@ from assessments.report.blocks import (
     Text,
 )
 from assessments.report.documents import Document, report
-from assessments.run import Run
+
+if TYPE_CHECKING:
+    from assessments.run import Run
 
 SUFFIX = ".pdf"
 LABEL = "PDF"

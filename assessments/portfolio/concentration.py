@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 
 from assessments.portfolio.folder import columns_in
 from assessments.portfolio.rows import KEPT
+from assessments.results.part import Quantity
 from assessments.results.portfolio import AppGroup, Concentration
-from assessments.results.quantity import Quantity
 from risk.arrays import Floats
 from risk.uncertainty.spreads import ENDS, quantiles
 

@@ -35,8 +35,8 @@ from assessments.portfolio.maps import PARTIES, ListedMap, Shared, WrittenMap, l
 from assessments.portfolio.ranking import Numbers, changes, neighbours, ranked, room, tiers, to_find_out
 from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
 from assessments.portfolio.tables import TableOfApps, rows_of, rows_of_frame
+from assessments.results.part import Quantity
 from assessments.results.portfolio import Changes, Engine, FindOut, PortfolioResult, Rank, Ranked, Unread
-from assessments.results.quantity import Quantity
 from assessments.run import Settings
 from assessments.scenario_runs import settings_of
 from assessments.versions import facts_hash, versions

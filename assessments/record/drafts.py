@@ -11,14 +11,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assessments.record.entries import AssessmentRequest, asked_from
 from assessments.record.errors import Unsavable
 from assessments.record.folder import known_home
 from assessments.record.results import SavedResult, read
-from assessments.run import Run
-from data_maps.model import DataMap
+
+if TYPE_CHECKING:
+    from assessments.run import Run
+    from data_maps.model import DataMap
 
 FORMAT = 1
 SUFFIX = ".unsaved.json"

@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from assessments.record.entries import AssessmentRequest, asked_from
 from assessments.record.errors import Damaged
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from data_maps.caching import cached_property
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+from assessments.results.part import Origin, Quantity
 from assessments.results.parts import MapRead
-from assessments.results.quantity import Origin, Quantity
 from assessments.results.result import OpenQuestion
 from risk.catalogue import Side
 

@@ -6,16 +6,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assessments.record.drafts import SUFFIX, Draft, assessed, data_map_of, drafted, keep, taken_up
 from assessments.record.entries import SUBJECT, AssessmentRequest, subject_of
 from assessments.record.errors import Trouble, Unsavable
-from assessments.record.folder import Person
 from assessments.record.models import Entry, Saved
 from assessments.record.store import Meanwhile, Store
-from assessments.run import Run
 from data_maps.markers import FOLDER_PATTERN
 from data_maps.uploads import TABLE, texts_of
+
+if TYPE_CHECKING:
+    from assessments.record.folder import Person
+    from assessments.run import Run
 
 
 def draft_of(name: str, files: Mapping[str, bytes], request: AssessmentRequest) -> Draft:

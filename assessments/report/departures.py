@@ -211,7 +211,7 @@ def _of_options(run: Run, address: str) -> Any:
 
 def value_words(estimate: Estimate) -> str:
     """A value with its stated range."""
-    from assessments.report.cells import range_words
+    from assessments.report.estimate_words import range_words
 
     return range_words(estimate)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Table, Text, row
 from assessments.report.blocks import row as blocks_row
-from assessments.report.cells import (
-    as_used,
+from assessments.report.cells import as_used, with_ends
+from assessments.report.estimate_words import (
     basis_words,
     cited,
     claim_words,
@@ -18,7 +18,6 @@ from assessments.report.cells import (
     pool_words,
     range_words,
     said_by,
-    with_ends,
 )
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.figures.flow_map import gathered, runs_through

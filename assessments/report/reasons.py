@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
-from assessments.report.cells import cited, said_by
+from assessments.report.estimate_words import cited, said_by
 from assessments.report.power_words import graded, power_words
 from assessments.report.sentences import OTHERS, actor_name, chance, listed, percent, the_actor, the_state
 from data_maps.addresses import Address, by_form

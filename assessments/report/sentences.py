@@ -13,7 +13,8 @@ from data_maps.address_forms import OTHERS as ALL_OTHERS
 from data_maps.countries import listed_name
 
 if TYPE_CHECKING:
-    from assessments.results.quantity import Origin, Quantity
+    from assessments.results.part import Origin
+    from assessments.results.quantity import Quantity
     from assessments.results.reach_parts import Use
     from assessments.run import Run
     from risk.catalogue import Side

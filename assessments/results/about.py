@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
-from pydantic import Field
-
-from assessments.results.parts import About, FactVersions, MapRead, SettingsUsed
-from assessments.results.quantity import Part
-from assessments.run import Run
+from assessments.results.parts import About, FactVersions, MapRead, MapTexts, SettingsUsed, UsedFunction
 from assessments.versions import fingerprint, map_hash, version, version_of, versions
 from data_maps.caching import kept
-from data_maps.changes import Option
-from data_maps.model import DataMap
-from data_maps.problems import Place
 from risk.chances import HORIZONS
 from risk.record.loading import record_of_map
+
+if TYPE_CHECKING:
+    from assessments.run import Run
+    from data_maps.changes import Option
+    from data_maps.model import DataMap
+    from data_maps.problems import Place
 
 
 def about(run: Run) -> About:
@@ -60,23 +60,6 @@ def _settings_used(run: Run) -> SettingsUsed:
         exchange_rate=rate.value if rate else None,
         exchange_rate_by=rate.by if rate else None,
     )
-
-
-class UsedFunction(Part):
-    """A function that the app has for one group; the numbers on it stand in the ledger."""
-
-    function: str = Field(description="The id of the function.")
-    users: str = Field(description="The id of the group.")
-    why: str | None = Field(default=None, description="The reason the map gives.")
-    source: str | None = Field(default=None, description="The title of the source it names for it.")
-    options: tuple[str, ...] = Field(description="The ids of the options under which it is lost in part.")
-
-
-class MapTexts(Part):
-    """What the map says in its author's words; data of the map, and no finding."""
-
-    notes: str | None = Field(default=None, description="Its notes.")
-    uses: tuple[UsedFunction, ...] = Field(description="What people use the app for, by function.")
 
 
 def map_texts(data_map: DataMap) -> MapTexts:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from assessments.results.quantity import Part, Sha256
+from assessments.results.part import Part, Sha256
 from data_maps.address_forms import OTHERS
 from data_maps.countries import CODES, meant, members
 from data_maps.problems import closest, shown

@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 
 from assessments.results.breakdown import resting_on
-from assessments.results.quantity import Origin, Quantity, from_spread
+from assessments.results.part import Origin
+from assessments.results.quantity import Quantity, from_spread
 from assessments.run import Run
 from data_maps.addresses import Address, address
 from data_maps.caching import kept

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from assessments.results.laws import change_days
-from assessments.results.quantity import Part
+from assessments.results.part import Part
 from data_maps.model import DataMap
 from risk.jurisdictions import CitedText, Dated, Read, RestsOn, jurisdictions, rests_on
 from risk.regimes import NAMES

@@ -10,6 +10,7 @@ import numpy as np
 from assessments.results.actors import chances_of, content_persons_of, events_by_side, harm_of, persons_of
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import rests_on_weak, split_by_origin, weak_spread
+from assessments.results.part import Origin
 from assessments.results.parts import (
     AtLeastOne,
     ErrorsByHorizon,
@@ -22,7 +23,7 @@ from assessments.results.parts import (
     WeakEvidence,
     WorstYears,
 )
-from assessments.results.quantity import Origin, Quantity, by_horizon, quantity, relative_error, score_of
+from assessments.results.quantity import Quantity, by_horizon, quantity, relative_error, score_of
 from assessments.results.sizes import known_worst_years
 from assessments.run import Run, Simulation
 from assessments.run import by_horizon as by_point

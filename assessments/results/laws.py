@@ -9,10 +9,9 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assessments.results.parts import CountOver, Matter, OtherReading, Reason, Regime
-from assessments.run import Run
 from data_maps.checking import located
 from data_maps.model import DataMap
 from data_maps.places import Spot, decoded, first_bytes, written
@@ -24,6 +23,9 @@ from risk.regimes.facts import faults, levers, three_valued, with_value, words
 from risk.regimes.on_maps.uncertain_facts import Counted, JudgedMatter
 from risk.regimes.on_maps.verdicts import Verdict, standing, verdict, verdicts
 from risk.regimes.parameters import law
+
+if TYPE_CHECKING:
+    from assessments.run import Run
 
 MOST_TURNED = 8
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from assessments.results.quantity import (
+from assessments.results.part import (
     FORMAT,
     ActorName,
     ByHorizon,
@@ -464,3 +464,20 @@ class ChokePoint(Part):
         description="Those left by the actor's side alone: foreign states, the own state, or all others."
     )
     side_share_if_closed: Quantity = Field(description="Share of the harm of that side that is left.")
+
+
+class UsedFunction(Part):
+    """A function that the app has for one group; the numbers on it stand in the ledger."""
+
+    function: str = Field(description="The id of the function.")
+    users: str = Field(description="The id of the group.")
+    why: str | None = Field(default=None, description="The reason the map gives.")
+    source: str | None = Field(default=None, description="The title of the source it names for it.")
+    options: tuple[str, ...] = Field(description="The ids of the options under which it is lost in part.")
+
+
+class MapTexts(Part):
+    """What the map says in its author's words; data of the map, and no finding."""
+
+    notes: str | None = Field(default=None, description="Its notes.")
+    uses: tuple[UsedFunction, ...] = Field(description="What people use the app for, by function.")

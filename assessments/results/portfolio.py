@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from assessments.results.quantity import FORMAT, Part, Quantity, Share
+from assessments.results.part import FORMAT, Part, Quantity, Share
 
 
 class Unread(Part):

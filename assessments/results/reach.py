@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessments.results.quantity import OnRecord, Quantity, quantity
+from assessments.results.part import OnRecord
+from assessments.results.quantity import Quantity, quantity
 from assessments.results.reach_parts import ReachRow, ScreenedRow
 from assessments.run import Run
 from data_maps.caching import cached_property, kept

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from pydantic import Field
 
-from assessments.results.quantity import ActorName, OnRecord, Origin, Part, Quantity, Share, Tie
+from assessments.results.part import ActorName, OnRecord, Origin, Part, Quantity, Share, Tie
 
 Claim = Literal["reach of the widest", "apart from the others", "specific to the owner"]
 """A claim of page one that facts could turn: how far the widest reach goes, that it goes beyond all others, and how

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from assessments.results.quantity import ActorName, Part, Quantity
-from assessments.run import Run
+from assessments.results.part import ActorName, Part, Quantity
 from data_maps.caching import kept
-from risk.uncertainty.propagation import Uncertain
+
+if TYPE_CHECKING:
+    from assessments.run import Run
+    from risk.uncertainty.propagation import Uncertain
 
 EVERY_ACTOR = ""
 ReadingName = Literal["as recorded", "leak years", "equal states"]

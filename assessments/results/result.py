@@ -10,14 +10,15 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from assessments.results.about import MapTexts
 from assessments.results.options.models import AnswersOnOptions, OptionResult
+from assessments.results.part import ActorName, ByHorizon, ByLevel, ContentPersons, Part, Quantity, Share
 from assessments.results.parts import (
     About,
     ChokePoint,
     GeneralAccess,
     Headline,
     LedgerEntry,
+    MapTexts,
     OverYears,
     Regime,
     Route,
@@ -26,7 +27,6 @@ from assessments.results.parts import (
     Strategic,
     Totals,
 )
-from assessments.results.quantity import ActorName, ByHorizon, ByLevel, ContentPersons, Part, Quantity, Share
 from assessments.results.reach_parts import Joint, Placebo, ReachRow, ReadingRow, ScreenedRow, Summary
 from assessments.results.record_readings import RecordReading
 from assessments.results.track_record import TrackRecord

@@ -12,7 +12,8 @@ from assessments.results.claims import OF_ANY_EFFECT, interval_of, would_change
 from assessments.results.evidence import rests_on, split_by_origin
 from assessments.results.options.averages import best_values
 from assessments.results.options.table import Options, options_of
-from assessments.results.quantity import NOBODY, Quantity, Tie, quantity
+from assessments.results.part import Tie
+from assessments.results.quantity import NOBODY, Quantity, quantity
 from assessments.results.reach import content_rows, known_here, reach_of, widest_with
 from assessments.results.reach_parts import (
     KnownHere,

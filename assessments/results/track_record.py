@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assessments.results.quantity import Part, Sha256, Share
+from assessments.results.part import Part, Sha256, Share
 from risk.shipped import HERE
 
 Grouping = Literal["owner", "kind", "size"]

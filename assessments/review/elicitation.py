@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from assessments.record.drafts import assessed
 from assessments.report.blocks import Cell, Column, Table, row
-from assessments.report.cells import INTERVAL, pair, pool_words
+from assessments.report.cells import INTERVAL, pair
+from assessments.report.estimate_words import pool_words
 from assessments.report.sentences import figures, span
 from assessments.results.headline import headline_numbers
 from assessments.results.quantity import Quantity

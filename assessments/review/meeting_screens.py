@@ -17,7 +17,7 @@ from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHO
 from assessments.report.option_words import IN_PICTURE, NOT_STATED, change, cut, told_apart
 from assessments.report.sentences import OF_SIDE, capital, listed, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from assessments.review.minutes import Weighed, decided, weighed
 from assessments.review.rounds import Before, asked, by_worth, worth_of
 from risk.options.tradeoffs import frontier as undominated

@@ -21,7 +21,7 @@ from assessments.report.glossary import HARMED, WITHOUT_APP_FIRST
 from assessments.report.option_words import NOT_STATED, TRACK, change
 from assessments.report.sections.summary import HARM_OF
 from assessments.report.sentences import capital, listed, middle, people, with_interval
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from assessments.review.acts import Act
 from assessments.review.recording import Review
 from assessments.review.rounds import asked, day_of, present, this_round

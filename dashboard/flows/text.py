@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessments.report.cells import estimate_words
+from assessments.report.estimate_words import estimate_words
 from assessments.report.questions import question
 from assessments.report.sections.assumptions import section as assumptions
 from assessments.results.ledger import assumed

@@ -15,7 +15,7 @@ from assessments.results.actors import all_actors
 from assessments.results.evidence import harm_by_origin, otherwise_pooled
 from assessments.results.headline import headline_numbers
 from assessments.results.options.table import options_of
-from assessments.results.quantity import Origin
+from assessments.results.part import Origin
 from assessments.results.summary import summary_parts
 from assessments.results.value_of_information import MOST
 from assessments.run import Run, Simulation

@@ -28,7 +28,7 @@ from assessments.results.comparison.differences import (
     unions,
 )
 from assessments.results.comparison.result import BothRoutes, ComparisonResult, RoutesCompared
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from assessments.run import Settings, assess, with_draws
 from assessments.scenario import viewed
 from data_maps.model import DataMap

@@ -12,8 +12,8 @@ from assessments.assessment import assessed as whole_result
 from assessments.exports import html, markdown, xlsx
 from assessments.exports.json import export
 from assessments.report.blocks import Figure, NamedCells, Notice, Table
-from assessments.report.cells import estimate_words, grade_words, said_by
 from assessments.report.checks.all_checks import checks
+from assessments.report.estimate_words import estimate_words, grade_words, said_by
 from assessments.report.number_cards import about, in_short
 from assessments.report.questions import nobody_looked
 from assessments.report.sections import ledger, sensitivity, summary

@@ -8,7 +8,8 @@ import pytest
 
 from assessments.exports import DOCUMENTS, formats, write
 from assessments.report.blocks import Table
-from assessments.report.documents import KINDS, UnknownItem, item_document, report
+from assessments.report.documents import report
+from assessments.report.items import KINDS, UnknownItem, item_document
 from assessments.run import Settings, assess
 from tests.support.exported import small
 from tests.support.maps import map_of

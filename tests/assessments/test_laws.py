@@ -12,8 +12,8 @@ from functools import cache
 import pytest
 
 from assessments.report.blocks import Block, Heading, Table, Text
-from assessments.report.documents import item_document
 from assessments.report.figures.chart import Chart
+from assessments.report.items import item_document
 from assessments.report.law_words import as_question, meaning, outcome_of, title, verdicts_text
 from assessments.report.sections import law as section
 from assessments.report.slides import LISTED, SLIDES, Shown

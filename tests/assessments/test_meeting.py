@@ -26,7 +26,7 @@ from assessments.report.documents import Document
 from assessments.report.option_words import QUESTION, verdict
 from assessments.results.comparison.compared import compared
 from assessments.results.options.table import options_of
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from assessments.review import meeting_screens
 from assessments.review.minutes import Weighed, minutes, weighed
 from assessments.review.recording import Review, review_of

@@ -18,7 +18,7 @@ from assessments.report.sections.order import sections
 from assessments.report.sentences import IF_HELD, IF_STANDING, as_read, figures
 from assessments.results import reach
 from assessments.results.actors import all_actors
-from assessments.results.quantity import OnRecord, Quantity
+from assessments.results.part import OnRecord, Quantity
 from assessments.results.reach import sides_of
 from assessments.results.reach_parts import KnownHere, Summary
 from assessments.results.reach_parts import ReachRow as Row

@@ -20,8 +20,8 @@ from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.report.sentences import number, rests_sentence
 from assessments.results.actors import all_actors, likelihood_bands, totals, totals_by_side
 from assessments.results.headline import headline, headline_numbers
+from assessments.results.part import Quantity
 from assessments.results.parts import Total
-from assessments.results.quantity import Quantity
 from assessments.run import Run, Settings, Simulation, assess
 from data_maps.reading import case_path
 from risk.catalogue import catalogue

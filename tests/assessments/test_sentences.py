@@ -26,7 +26,7 @@ from assessments.report.sentences import (
     the_actor,
     with_interval,
 )
-from assessments.results.quantity import Origin, Quantity
+from assessments.results.part import Origin, Quantity
 
 POINT = Quantity(0.0846)
 

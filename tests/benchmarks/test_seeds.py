@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from benchmarks.questions import map_of
 from benchmarks.seeds import Path, as_told, group, numbers, scatter, step, table
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from assessments.report.sections.routes import open_words
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from assessments.results.routes import of_any
 from assessments.run import Run, Settings, assess
 from risk import routes as ways_together

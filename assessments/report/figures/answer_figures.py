@@ -21,7 +21,7 @@ from assessments.report.sentences import (
     the_actor,
 )
 from assessments.results.actors import all_actors
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from assessments.results.reach_parts import PageOneNumbers, SummaryRow
 from assessments.results.result import Actor
 from assessments.results.sensitivity import takes_more

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assessments.report.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
-from assessments.report.cells import drawn_words, estimate_words, with_ends
+from assessments.report.cells import drawn_words, with_ends
+from assessments.report.estimate_words import estimate_words
 from assessments.report.questions import nobody_looked, question, worth_words
 from assessments.report.reasons import place_name
 from assessments.report.sections.summary import origins_sentence

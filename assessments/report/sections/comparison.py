@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, Notice, Section, Table, Text, row
-from assessments.report.cells import INTERVAL, chance_pair, range_words, tightly, with_ends
+from assessments.report.cells import INTERVAL, chance_pair, tightly, with_ends
+from assessments.report.estimate_words import range_words
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.law_words import outcome_of

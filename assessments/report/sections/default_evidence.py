@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Section, Table, Text, row
 from assessments.report.sentences import figures, span
 from assessments.results.default_evidence import Cells, DefaultEvidence, EvidenceResult, evidence_of
-from assessments.run import Run
-from risk.inputs import Input
 from risk.record.loading import record_of_map
+
+if TYPE_CHECKING:
+    from assessments.run import Run
+    from risk.inputs import Input
 
 TITLE = "Where the defaults come from"
 NOTE = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from assessments.report.blocks import Cell, Column, Section, Table, row
-from assessments.report.cells import as_used, claim_words, estimate_words, grade_words, own_words, said_by, with_ends
+from assessments.report.cells import as_used, with_ends
+from assessments.report.estimate_words import claim_words, estimate_words, grade_words, own_words, said_by
 from assessments.report.sentences import by_percent, figures
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import instead_of

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
-from assessments.report.cells import INTERVAL, cited, pair, people_pair, tightly, with_ends
+from assessments.report.cells import INTERVAL, pair, people_pair, tightly, with_ends
+from assessments.report.estimate_words import cited
 from assessments.report.figures.option_figures import lines, over_time_figures, scatter_figures
 from assessments.report.glossary import HARMED, WITHOUT_APP, WITHOUT_APP_FIRST
 from assessments.report.option_words import (

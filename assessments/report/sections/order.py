@@ -40,7 +40,7 @@ from data_maps.caching import kept
 Make = Callable[["Run"], "Section"]
 """A function that makes one section of a report."""
 
-SECTIONS: tuple[Make, ...] = (
+_FIRST: tuple[Make, ...] = (
     page_one.section,
     claims.may_be_said,
     claims.would_change,
@@ -49,6 +49,9 @@ SECTIONS: tuple[Make, ...] = (
     people.section,
     actors.section,
     placebo.section,
+)
+SECTIONS: tuple[Make, ...] = (
+    *_FIRST,
     routes.flows,
     routes.section,
     choke_points.section,
@@ -75,14 +78,7 @@ SECTIONS: tuple[Make, ...] = (
     ledger.section,
 )
 IN_FULL: tuple[Make, ...] = (
-    page_one.section,
-    claims.may_be_said,
-    claims.would_change,
-    reach.section,
-    summary.section,
-    people.section,
-    actors.section,
-    placebo.section,
+    *_FIRST,
     routes.section,
     texts.uses,
     assumptions.section,

@@ -43,7 +43,7 @@ from assessments.report.sentences import (
     span,
     the_state,
 )
-from assessments.results.quantity import OnRecord, Quantity, Tie
+from assessments.results.part import OnRecord, Quantity, Tie
 from assessments.results.reach_parts import (
     KnownHere,
     OpenNumber,

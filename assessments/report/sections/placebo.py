@@ -24,7 +24,8 @@ from assessments.report.sentences import (
 )
 from assessments.results.actors import people_counted, totals_by_side
 from assessments.results.beside import placebo
-from assessments.results.quantity import NOBODY, Quantity
+from assessments.results.part import Quantity
+from assessments.results.quantity import NOBODY
 from assessments.results.reach import content_rows, on_the_map, reach_rows, screened_rows
 from assessments.results.reach_parts import Dispute, Joint, OtherMap, ReadAs
 from assessments.results.readings import joint, reading_rows

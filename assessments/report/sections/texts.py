@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.reasons import as_words, group_name
 from assessments.report.sentences import listed
-from assessments.results.about import UsedFunction, map_texts
+from assessments.results.about import map_texts
+from assessments.results.parts import UsedFunction
 from assessments.run import Run
 from data_maps.changes import Option
 from data_maps.model import DataMap

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import figures, listed, number, percent, span, state_name
 from assessments.results.track_record import BacktestResult, Between, Grouping, KindScores, ResidualOf, shipped_scores
-from assessments.run import Run
 from risk.backtest.units import earlier_scores
+
+if TYPE_CHECKING:
+    from assessments.run import Run
 
 TITLE = "How good have these defaults been?"
 KINDS = {

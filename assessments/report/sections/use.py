@@ -10,7 +10,7 @@ from assessments.report.blocks import Span, Text
 from assessments.report.figures.chart import Scale
 from assessments.report.sentences import Say, as_read, ends, figures, in_brackets, in_signs, people, percent, persons
 from assessments.results.headline import BULK_SIZES, strategic_by_side
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from assessments.results.reach_parts import PageOneNumbers
 from assessments.run import Run
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
-from assessments.report.cells import grade_words, said_by
+from assessments.report.estimate_words import grade_words, said_by
 from assessments.report.glossary import ONE_HARMED, WITHOUT_APP
 from assessments.report.questions import question
 from assessments.report.sections.tornado import NONE

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assessments.results.quantity import Level, Part, Probability, Quantity, Sha256
+from assessments.results.part import Level, Part, Probability, Quantity, Sha256
 
 FORMAT: Literal[2] = 2
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assessments.results.quantity import ActorName, ByLevel, Level, OpenQuantity, Part, Probability, Quantity
+from assessments.results.part import ActorName, ByLevel, Level, OpenQuantity, Part, Probability, Quantity
 from risk.catalogue import Side
 
 

@@ -1,0 +1,74 @@
+"""Part of a result: the base of its models, numbers with their intervals, and the types that they share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.dataclasses import dataclass
+
+FORMAT: Literal[2] = 2
+
+
+MEAN = (
+    "Of people and harm a year in headline, strategic, totals, actors and events without draws, and absent if that is "
+    "not to be had; of all else the mean of the draws."
+)
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class Quantity:
+    """A number with the place of its 90 % interval; what has not been computed is None."""
+
+    point: Annotated[float, Field(description="At the best values of all numbers.")]
+    mean: Annotated[float | None, Field(description=MEAN)] = None
+    median: Annotated[float | None, Field(description="Median of the draws.")] = None
+    low: Annotated[float | None, Field(description="5 % quantile of the draws.")] = None
+    high: Annotated[float | None, Field(description="95 % quantile of the draws.")] = None
+    error: Annotated[float | None, Field(description="Standard error of the median, in the unit of the number.")] = None
+    low_error: Annotated[float | None, Field(description="Standard error of the low end.")] = None
+    high_error: Annotated[float | None, Field(description="Standard error of the high end.")] = None
+    n: Annotated[int | None, Field(description="The number of draws; absent where none are needed.")] = None
+
+    @property
+    def middle(self) -> float:
+        """The median, or the value at the best values of all inputs while there is none."""
+        return self.point if self.median is None else self.median
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class OpenQuantity:
+    """A number that may have no end: what has none is absent, as is what has not been computed."""
+
+    point: Annotated[float | None, Field(description="At the best values of all numbers.")] = None
+    median: Annotated[float | None, Field(description="Median of the draws.")] = None
+    low: Annotated[float | None, Field(description="5 % quantile of the draws.")] = None
+    high: Annotated[float | None, Field(description="95 % quantile of the draws.")] = None
+
+
+Share = Annotated[float, Field(ge=0.0, le=1.0 + 1e-9)]
+Probability = Share
+Level = Annotated[int, Field(ge=1, le=4)]
+ByLevel = Annotated[dict[Level, Quantity], Field(description="Persons a year, by severity level or higher.")]
+ContentPersons = Annotated[Quantity, Field(description="Persons a year whose content is exposed, at any level.")]
+ByHorizon = Annotated[dict[int, Quantity], Field(description="Probability, by horizon in years.")]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Origin = Literal["stated", "counted", "bracketed", "judged"]
+Tie = Literal["home", "soil", "owner", "access", "service"]
+ActorName = Annotated[str, Field(pattern="^(state:([A-Z]{2}|others)|criminals|insiders|buyers)$")]
+
+
+class Part(BaseModel):
+    """A part of a result; it never changes, and takes no keys but its own."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True, defer_build=True
+    )
+
+
+class OnRecord(Part):
+    """What a state is publicly known to have done anywhere, on the day of the map."""
+
+    takings: float = Field(description="Takings of data at civilian providers.")
+    placed: float = Field(description="Cases of staff who worked for it.")
+    orders: float = Field(description="Accounts ordered a year, at the provider with the most.")
