@@ -146,7 +146,13 @@ def _errors(by_batch: Floats) -> Floats:
 
 
 def scaled(values: Spread, by: float) -> Spread:
-    """A spread with its mean, median, ends and errors multiplied."""
+    """A spread with its mean, median, ends and errors multiplied by a number.
+
+    Raises:
+        ValueError: For one below 0, by which the ends would change places and the errors their sign.
+    """
+    if by < 0.0:
+        raise ValueError(f"a spread is multiplied by 0 or more, not by {by:g}")
     middle = (values.mean * by, values.median * by, values.low * by, values.high * by)
     return Spread(*middle, values.error * by, values.low_error * by, values.high_error * by, values.draws)
 

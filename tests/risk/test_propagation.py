@@ -250,6 +250,14 @@ def test_a_spread_by_hand() -> None:
     assert spread(np.arange(101.0), mean=7.0).mean == 7.0
 
 
+def test_a_spread_is_multiplied_with_its_ends_and_errors_by_nothing_below_0() -> None:
+    values = Spread(1.0, 1.5, 0.5, 2.0, 0.1, 0.2, 0.3, 400)
+    assert spreads.scaled(values, 2.0) == Spread(2.0, 3.0, 1.0, 4.0, 0.2, 0.4, 0.6, 400)
+    assert spreads.scaled(values, 0.0) == Spread(0.0, 0.0, 0.0, 0.0, draws=400)
+    with pytest.raises(ValueError, match="a spread is multiplied by 0 or more, not by -1"):
+        spreads.scaled(values, -1.0)
+
+
 def test_what_is_the_same_in_every_draw_is_its_own_mean_and_has_no_error() -> None:
     assert spread(np.full(20_000, 0.1)) == Spread(0.1, 0.1, 0.1, 0.1, draws=20_000)
 
