@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from data_maps.problems import Problem
 
 Item = TypeVar("Item")
-SEE = "datareach --help shows what there is"
+PROGRAM = "datareach"
 PAGE_WIDTH = 100
 PATIENCE = 1.0
 USAGE = 2
@@ -34,7 +34,12 @@ class Misused(Exception):
     """A command line that asks for no command there is."""
 
 
-def no_such(what: str, name: str, names: Iterable[str]) -> str:
+def see(path: str = PROGRAM) -> str:
+    """A pointer to the help that lists the commands of the program or of a group, or the options of a command."""
+    return f"{path} --help shows what there is"
+
+
+def no_such(what: str, name: str, names: Iterable[str], path: str = PROGRAM) -> str:
     """A sentence that nothing is called so, with the closest name.
 
     >>> no_such("command", "asses", ["assess", "check"])
@@ -43,21 +48,21 @@ def no_such(what: str, name: str, names: Iterable[str]) -> str:
     from data_maps.problems import closest
 
     near = closest(name, names)
-    hint = f"did you mean '{near}'?" if near else SEE
+    hint = f"did you mean '{near}'?" if near else see(path)
     return f"no {what} called '{name}' ({hint})"
 
 
-def misuse(error: TyperException) -> str:
-    """The fault of a command line, from what Typer's exception carries."""
+def misuse(error: TyperException, path: str) -> str:
+    """The fault of a command line, from what Typer's exception carries, at the command of a path."""
     option = str(getattr(error, "option_name", ""))
     if hasattr(error, "possibilities"):
-        return no_such("option", option, error.possibilities or ())
+        return no_such("option", option, error.possibilities or (), path)
     if isinstance(error, typer.BadParameter):
-        return f"{_wrong_value(error)} ({SEE})"
+        return f"{_wrong_value(error)} ({see(path)})"
     if option:
         flag = "does not take" in str(error)
-        return f"{option} takes {'no value' if flag else 'a value, and none is given'} ({SEE})"
-    return f"more is given than can be used: {_in_brackets(str(error))} ({SEE})"
+        return f"{option} takes {'no value' if flag else 'a value, and none is given'} ({see(path)})"
+    return f"more is given than can be used: {_in_brackets(str(error))} ({see(path)})"
 
 
 def _wrong_value(error: typer.BadParameter) -> str:
@@ -87,13 +92,20 @@ class CommandGroup(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The arguments; raises Misused where there are none."""
         if not args:
-            raise Misused(f"a command is missing ({SEE})")
+            raise Misused(f"a command is missing ({see(ctx.command_path)})")
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is named; raises Misused where it is asked for what it cannot do."""
+        try:
+            return super().invoke(ctx)
+        except TyperException as error:
+            raise Misused(misuse(error, f"{ctx.command_path} {ctx.invoked_subcommand}")) from None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is named, and the arguments after it; raises Misused where there is none of that name."""
         if self.get_command(ctx, args[0]) is None:
-            raise Misused(no_such("command", args[0], self.commands))
+            raise Misused(no_such("command", args[0], self.commands, ctx.command_path))
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:

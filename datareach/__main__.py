@@ -28,7 +28,7 @@ from commands.capped import (
     names_caps,
     run_capped,
 )
-from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, Misused, fail, misuse, why
+from commands.printing import PAGE_WIDTH, PROGRAM, USAGE, CommandGroup, Misused, fail, misuse, why
 
 STOPPED = 130
 OBJECTS_BEFORE_COLLECTION = 1_000_000
@@ -77,8 +77,10 @@ def _run() -> int:
         return _exit_code(sys.argv[1:])
     except Exit as ended:
         return int(ended.exit_code)
-    except (Misused, TyperException) as error:
-        return fail(str(error) if isinstance(error, Misused) else misuse(error), USAGE)
+    except Misused as misused:
+        return fail(str(misused), USAGE)
+    except TyperException as error:
+        return fail(misuse(error, PROGRAM), USAGE)
     except Refused as refused:
         return fail(str(refused))
     except (Abort, KeyboardInterrupt):

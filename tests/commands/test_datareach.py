@@ -21,7 +21,7 @@ from tests.support.reached import case_written
 COMMANDS = (
     "check", "expand", "schema", "init", "assess", "reach", "routes", "options", "diff", "gate", "decide", "regimes",
 )  # fmt: skip
-SEE = " (datareach --help shows what there is)"
+SEE = "--help shows what there is)"
 DRAWING = ("assess", "reach", "routes", "options", "diff", "gate")
 
 EXAMPLE = ROOT / "data_maps" / "cases" / "example-chat.yaml"
@@ -237,19 +237,22 @@ def test_the_table_of_options_fits_a_terminal(tmp_path: Path) -> None:
     ("arguments", "line"),
     [
         (["asses"], "no command called 'asses' (did you mean 'assess'?)"),
-        (["zzz"], f"no command called 'zzz'{SEE}"),
-        (["review"], f"a command is missing{SEE}"),
-        (["assess"], f"MAP... is missing{SEE}"),
+        (["zzz"], f"no command called 'zzz' (datareach {SEE}"),
+        (["review"], f"a command is missing (datareach review {SEE}"),
+        (["review", "zzz"], f"no command called 'zzz' (datareach review {SEE}"),
+        (["review", "sumbit", "x/1"], "no command called 'sumbit' (did you mean 'submit'?)"),
+        (["review", "submit", "x/1", "--zzz"], f"no option called '--zzz' (datareach review submit {SEE}"),
+        (["assess"], f"MAP... is missing (datareach assess {SEE}"),
         (["assess", "case:harbour", "--sett", "x"], "no option called '--sett' (did you mean '--set'?)"),
-        (["assess", "case:harbour", "-z"], f"no option called '-z'{SEE}"),
-        (["assess", "case:harbour", "--draws", "x"], f"--draws takes a whole number{SEE}"),
-        (["assess", "case:harbour", "--out"], f"--out takes a value, and none is given{SEE}"),
-        (["assess", "case:harbour", "--json=yes"], f"--json takes no value{SEE}"),
-        (["expand", "case:harbour", "--all"], f"no option called '--all'{SEE}"),
-        (["expand", "case:harbour", "all"], f"more is given than can be used: all{SEE}"),
-        (["gate", "case:harbour", "--max-score", "x"], f"--max-score takes a number{SEE}"),
-        (["options", "case:harbour", "--most", "-1"], f"--most takes 0 or more{SEE}"),
-        (["list", "--most", "99999"], f"--most takes 10000 or less{SEE}"),
+        (["assess", "case:harbour", "-z"], f"no option called '-z' (datareach assess {SEE}"),
+        (["assess", "case:harbour", "--draws", "x"], f"--draws takes a whole number (datareach assess {SEE}"),
+        (["assess", "case:harbour", "--out"], f"--out takes a value, and none is given (datareach assess {SEE}"),
+        (["assess", "case:harbour", "--json=yes"], f"--json takes no value (datareach assess {SEE}"),
+        (["expand", "case:harbour", "--all"], f"no option called '--all' (datareach expand {SEE}"),
+        (["expand", "case:harbour", "all"], f"more is given than can be used: all (datareach expand {SEE}"),
+        (["gate", "case:harbour", "--max-score", "x"], f"--max-score takes a number (datareach gate {SEE}"),
+        (["options", "case:harbour", "--most", "-1"], f"--most takes 0 or more (datareach options {SEE}"),
+        (["list", "--most", "99999"], f"--most takes 10000 or less (datareach list {SEE}"),
     ],
 )
 def test_a_wrong_command_is_answered_in_one_sentence_of_ours(
