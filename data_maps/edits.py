@@ -12,6 +12,7 @@ from data_maps.places import flow_text, scalar_text, written
 from data_maps.problems import Place, Problem
 from data_maps.quantities import Estimate
 from data_maps.reading import read
+from data_maps.uploads import Files, read_files
 from data_maps.values_in_place import with_entry
 from data_maps.writing import as_mapping, plain_value, quantity
 
@@ -51,7 +52,7 @@ def beside(stated: Estimate, value: str) -> str:
     return flow_text([*(as_mapping(quantity(statement)) for statement in stated.statements), more.value])
 
 
-def with_estimate(text: str, file: str, address: str, value: str) -> str | Problem:
+def with_estimate(text: str, file: str, address: str, value: str, beside: Files | None = None) -> str | Problem:
     """The text with an estimate of one's own in it, or why it could not be written there.
 
     Args:
@@ -59,12 +60,13 @@ def with_estimate(text: str, file: str, address: str, value: str) -> str | Probl
         file: What it is called in the places of problems.
         address: Which number the estimate is of.
         value: The estimate, as a map writes it.
+        beside: The other files of the map, where it has more than this one.
     """
     source = written(text, file)
     if source.problems or not isinstance(source.value, dict):
         return _unwritten(source.problems, file, address, value)
     changed = with_entry(text, "estimates", address, value.strip())
-    reading = read(changed, file)
+    reading = read_files({**(beside or {}), file: changed.encode("utf-8", "surrogatepass")}, file)
     if reading.data_map and address in reading.data_map.estimates:
         return changed
     return _unwritten(reading.problems, file, address, value)

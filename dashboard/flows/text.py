@@ -203,9 +203,10 @@ def _say(file: str, address: str, value: str) -> None:
     if not value.strip():
         show.notice("Write a number, or a range like [0.2, 0.5, 0.8].", "broken")
         return
-    changed = with_estimate(_stands(open_map, file), file, address, value)
+    changed = with_estimate(_stands(open_map, file), file, address, value, open_map.contents)
     if isinstance(changed, Problem):
-        show.notice(f"{address}: {changed.message} ({changed.hint}).", "broken")
+        hint = f" ({changed.hint})" if str(changed.hint) else ""
+        show.notice(f"{address}: {changed.message}{hint}.", "broken")
         return
     unsaved.sent(f"say {open_map.name}")
     session.write(file, changed, replaced=True)

@@ -50,6 +50,17 @@ def test_an_estimate_that_cannot_be_read_is_a_problem_and_no_change() -> None:
     )
 
 
+def test_an_estimate_is_written_into_one_of_several_files_of_a_map() -> None:
+    first, second = FIVE.partition("data: ")[0], "".join(FIVE.partition("data: ")[1:])
+    files = {"a.yaml": first.encode(), "b.yaml": second.encode()}
+    changed = with_estimate(second, "b.yaml", "interest.CN", "0.3", files)
+    assert changed == f"{second}\nestimates:\n  interest.CN: 0.3\n"
+    twice = with_estimate(first, "a.yaml", "interest.CN", "0.4", {**files, "b.yaml": changed.encode()})
+    assert isinstance(twice, Problem)
+    assert str(twice) == "b.yaml:5:3: interest.CN: also defined at a.yaml:7:3 (keep one of them)"
+    assert isinstance(with_estimate(second, "b.yaml", "interest.CN", "0.3"), Problem)
+
+
 @pytest.mark.parametrize("case", case_names())
 def test_every_map_that_ships_takes_an_estimate(case: str) -> None:
     text = case_path(case).read_text("utf-8")
