@@ -80,7 +80,8 @@ def _mapping(full: Expansion, section: str) -> dict[str, Any]:
 
 
 def _app(full: Expansion) -> None:
-    if isinstance(full.value.get("app"), str):
+    """`app: WeChat` is its name; what is none is left for the model to refuse."""
+    if "app" in full.value and not isinstance(full.value["app"], dict):
         full.value["app"] = {"name": full.value["app"]}
         full.origins["app", "name"] = ("app",)
 

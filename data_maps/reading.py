@@ -266,12 +266,18 @@ def _mistaken(faults: list[Fault], value: dict[str, Any]) -> frozenset[str]:
 
 
 def _worth_saying(wrong: list[Fault], empty: list[Fault], original: Callable[[Path], Path]) -> Iterator[Fault]:
-    """The faults of the model and of what is short, but for what is missing or empty only because of another fault."""
+    """The faults of the model and of what is short, but for those that are there only because of another one.
+
+    What is missing or empty may be so because of another; and a word in short form that is no term is no id either.
+    """
     missing = {fault.path for fault in wrong if fault.message == "is missing"}
     emptied, unsaid = {fault.path[:-1] for fault in empty}, missing | {fault.path for fault in empty}
+    wrong_within = {fault.path[:-1] for fault in wrong}
     for fault in wrong:
         if fault.path not in missing:
-            if fault.message != "is empty" or fault.path not in emptied:
+            follows = fault.message == "is empty" and fault.path in emptied
+            is_moved = fault.on_key and original(fault.path) != fault.path
+            if not follows and not (is_moved and fault.path in wrong_within):
                 yield fault
         elif original(fault.path)[:-1] not in emptied and not unsaid & _said_by(fault.path):
             yield _missing_worded(fault)
@@ -284,6 +290,7 @@ def _said_by(path: Path) -> set[Path]:
     implied: dict[Path, set[Path]] = {
         ("app", "operator"): {("owner",)},
         ("parties",): {("app",), ("app", "operator")},
+        ("title",): {("app", "name")},
         ("viewpoint",): {("users",)},
     }
     return implied.get(path, set())

@@ -129,6 +129,26 @@ def test_an_owner_that_is_no_party_is_one_problem(owner: str, said_of_it: str) -
     assert said(FIVE.replace(" {name: Tencent, jurisdiction: CN}", owner)) == [f"m.yaml:{said_of_it}"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said_of_it"),
+    [
+        ("[text]", "[Text]", "4:8: data[0]: no data type called 'Text' (did you mean 'text'?)"),
+        ("[text]", "Text", "4:7: data: no data type called 'Text' (did you mean 'text'?)"),
+        ("app: A", "app: [A]", "1:6: app: a list is not text"),
+        ("app: A", "app: true", "1:6: app: 'true' is not text (put it in quotes)"),
+        ("app: A", "app: {}", "1:1: app.name: is missing (add name: …)"),
+    ],
+)
+def test_one_mistake_in_a_short_form_is_one_problem(old: str, new: str, said_of_it: str) -> None:
+    assert said(FIVE.replace(old, new)) == [f"m.yaml:{said_of_it}"]
+
+
+def test_an_app_may_be_called_by_a_number() -> None:
+    data_map = read(FIVE.replace("app: A", "app: 2048"), "m").data_map
+    assert data_map is not None
+    assert (data_map.app.name, data_map.title) == ("2048", "2048")
+
+
 def test_nothing_in_a_list_is_a_problem_at_its_place() -> None:
     assert said(changed("[d, log]", "[d, ~, lug]")) == [
         "m.yaml:13:32: flows[0].data[1]: nothing is not an id (data)",
