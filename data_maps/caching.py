@@ -83,7 +83,7 @@ def kept(make: Callable[Concatenate[Of, Arguments], Value]) -> Callable[Concaten
     def value(owner: Of, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Value:
         values: dict[object, object] = vars(owner).setdefault("kept", {})
         spelt_out = usual is not None and not named and len(arguments) == len(usual)
-        key = (make, arguments) if spelt_out else (make, *_spelt_out(usual, arguments, named))
+        key = (make, arguments, ()) if spelt_out else (make, *_spelt_out(usual, arguments, named))
         if key not in values:
             made = make(owner, *arguments, **named)
             values[key] = found(made) if isinstance(made, OwnedView) else made
@@ -102,12 +102,9 @@ def _usual(make: Callable[..., object]) -> dict[str, object] | None:
 
 def _spelt_out(
     usual: Mapping[str, object] | None, arguments: tuple[object, ...], named: Mapping[str, object]
-) -> tuple[object, ...]:
-    """All arguments in order; as they are given where a function takes any, or does not take these."""
-    if (
-        usual is None
-        or len(arguments) + len(named) > len(usual)
-        or not named.keys() <= {*list(usual)[len(arguments) :]}
-    ):
-        return (arguments, tuple(sorted(named.items())))
-    return ((*arguments, *({**usual, **named}[name] for name in list(usual)[len(arguments) :])),)
+) -> tuple[tuple[object, ...], tuple[tuple[str, object], ...]]:
+    """All arguments in order and none by name; as they are given where a function takes any, or not these."""
+    left = [] if usual is None else list(usual)[len(arguments) :]
+    if usual is None or not named.keys() <= {*left}:
+        return arguments, tuple(sorted(named.items()))
+    return (*arguments, *({**usual, **named}[name] for name in left)), ()

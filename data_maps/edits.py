@@ -92,6 +92,8 @@ def with_own_options(
         options: The options, by id.
         parties: Parties that may be named in them; those that are come along.
     """
+    if problems := read(text, file).problems:
+        return problems[0]
     entries = {id_: plain_value(option) for id_, option in options.items()}
     named = set(_words([entry["do"] for entry in entries.values()]))
     for id_, party in parties.items():

@@ -213,6 +213,11 @@ def test_options_come_last_in_a_map_in_any_style_of_yaml(before: str, after: str
     assert list(data_map.options)[-1] == "more"
 
 
+@pytest.mark.parametrize("text", ["", "- app", "app: a: b\n", "app: [A\n"])
+def test_options_of_a_text_that_is_no_map_are_a_problem(text: str) -> None:
+    assert isinstance(with_own_options(text, "map.yaml", {"keys": OPTION}, {}), Problem)
+
+
 def test_options_that_a_map_cannot_take_are_a_problem() -> None:
     problem = with_own_options(FIVE, "map.yaml", {"sale": SALE}, {})
     assert isinstance(problem, Problem)
