@@ -53,21 +53,20 @@ def cloud_figure(cloud: Cloud, palette: Palette) -> go.Figure:
     """A cloud as a Plotly figure in the colours of a theme, a trace for each series."""
     import plotly.graph_objects as go
 
-    figure = go.Figure(data=list(_traces(cloud, palette)))
-    figure.update_layout(
-        height=HEIGHT,
-        margin={"l": 10, "r": 10, "t": 10, "b": 10},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": "Inter, sans-serif", "size": 13, "color": palette.text},
-        showlegend=len(cloud.series) > 1,
-        legend={"orientation": "h", "y": -0.2},
-        hoverlabel={"bgcolor": palette.panel, "font": {"color": palette.text}},
-        dragmode="lasso",
-        xaxis=_axis(cloud, "x", palette),
-        yaxis=_axis(cloud, "y", palette),
-    )
-    return figure
+    layout = {
+        "height": HEIGHT,
+        "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "Inter, sans-serif", "size": 13, "color": palette.text},
+        "showlegend": len(cloud.series) > 1,
+        "legend": {"orientation": "h", "y": -0.2},
+        "hoverlabel": {"bgcolor": palette.panel, "font": {"color": palette.text}},
+        "dragmode": "lasso",
+        "xaxis": _axis(cloud, "x", palette),
+        "yaxis": _axis(cloud, "y", palette),
+    }
+    return go.Figure(data=list(_traces(cloud, palette)), layout=layout)
 
 
 def _axis(cloud: Cloud, name: str, palette: Palette) -> dict[str, Any]:

@@ -35,9 +35,9 @@ def plotly_figure(chart: Chart, palette: Palette) -> go.Figure:
     """
     import plotly.graph_objects as go
 
-    figure = go.Figure(data=[*_TRACES[chart.kind](chart, palette), *_before(chart, palette)])
-    figure.update_layout(**_layout(chart, palette))
-    return figure
+    return go.Figure(
+        data=[*_TRACES[chart.kind](chart, palette), *_before(chart, palette)], layout=_layout(chart, palette)
+    )
 
 
 def plain(text: str) -> str:
