@@ -87,6 +87,7 @@ PATIENCE = 120_000  # milliseconds: only what hangs takes so long
 MOST_ASKED = 120  # times: of ten windows two or three are asked more than once
 ALIVE = "/_stcore/health"
 TOGETHER = ROOT / "tests" / "assessments"  # what one process has worked out of a case the others do not have
+SHORT = tuple(ROOT / "tests" / folder for folder in ("data_maps", "risk"))
 SCRIPTS = {"dashboard": ROOT / "app.py", "components": ROOT / "tests" / "support" / "pages" / "app.py"}
 LEFT: list[int] = []  # ports of servers that ended: to a browser the next one there is the same, whose scripts it has
 SERVED = pytest.StashKey[dict[str, str]]()
@@ -132,8 +133,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Take what is longest first, and the other files by their names alone: those in a browser share one server."""
-    items.sort(key=lambda item: (item.path.parent != TOGETHER, item.path.name))
+    """Take what is longest first, then files by their names alone, as those in a browser share one server.
+
+    Files of little work come last: no process has a long one left where the others have ended.
+    """
+    items.sort(key=lambda item: (item.path.parent != TOGETHER, item.path.parent in SHORT, item.path.name))
 
 
 @pytest.hookimpl(optionalhook=True)

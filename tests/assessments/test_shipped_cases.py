@@ -15,7 +15,7 @@ from assessments.report.sections import page_one
 from assessments.results.summary import summary_numbers
 from assessments.run import Settings, assess
 from tests.docs.test_made import keys_told_and_not
-from tests.support.assessed import CASES, case_map, drawn_case
+from tests.support.assessed import CASES, drawn_case, without_options
 
 MOST_WORDS, WORDS_A_MINUTE = 120, 150
 LIKE_OTHERS = ("wechat-2020", "tiktok-2020", "tiktok-2026", "eu-saas")
@@ -72,7 +72,7 @@ def test_every_case_is_written_with_its_intervals(name: str, tmp_path: Path) -> 
     """In every format what has all kinds of option and what is largest, as text the others, which have nothing new."""
     run = drawn_case(name)
     if name in LIKE_OTHERS:
-        run = assess(case_map(name).model_copy(update={"options": {}, "combinations": ()}), Settings(draws=200))
+        run = assess(without_options(name), Settings(draws=200))
     suffixes = formats() if name in ("every-key", "wechat-2020") else ("html", "json", "csv")
     written = write(run, tmp_path, name, suffixes)
     assert [path.name for path in written if path.stat().st_size > 0] == [

@@ -14,7 +14,7 @@ def test_what_has_no_line_is_said() -> None:
     assert "Intervals have not been computed" not in text
 
 
-def test_a_second_look_leads_to_its_line_by_keyboard(page: Page) -> None:
+def test_a_second_look_leads_to_its_line_by_keyboard_and_one_at_an_option_too(page: Page) -> None:
     go(page, "Numbers", "map=case:harbour")
     settle(page)
     look = page.get_by_role("button", name="Events of XA are left out by state:XA/*")
@@ -22,11 +22,7 @@ def test_a_second_look_leads_to_its_line_by_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(editor(page)).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_contain_text("leave_out:")
-
-
-def test_a_second_look_at_an_option_leads_to_its_line_too(page: Page) -> None:
     idle = "options: {as-it-is: {title: As it is, do: [{set: {clear.tencent.unknown: 0.5}}]}}\n"
-    go(page, "Apps", "map=case:wechat-five-lines")
     upload(page, "idle.yaml", (FIVE + idle).encode())
     turn(page, "Options")
     page.get_by_role(

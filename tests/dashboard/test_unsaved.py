@@ -369,10 +369,10 @@ def test_what_is_typed_in_a_meeting_and_a_review_outlives_f5_and_its_server(
             settle(page)
             for _, label, words in _walk(page, place):
                 _typed(page, label, words)
-            page.reload()
-            settle(page)
-            for part, label, words in _walk(page, place):
-                expect(_field(page, label), f"{part}, after F5").to_have_value(words)
+        page.reload()
+        settle(page)
+        for part, label, words in _walk(page, place):
+            expect(_field(page, label), f"{part}, after F5").to_have_value(words)
         shut(page)
     with serve(env=env) as url:
         page = open_page(url)

@@ -14,7 +14,7 @@ from risk.exposure import bare
 from risk.options.ready import BUYER, KEEPER, MONTH, OPERATOR, ready_options, shipped, with_ready_options
 from risk.options.timeline import with_options
 from risk.organisations import counted_groups, places_of_viewpoint
-from tests.support.assessed import CASES, case_map
+from tests.support.assessed import CASES, case_map, without_options
 from tests.support.examples import for_every
 from tests.support.oracle.expand import expand
 from tests.support.oracle.map import read_map
@@ -147,7 +147,7 @@ def test_each_of_these_options_applies_to_a_case_and_not_to_another() -> None:
 @pytest.mark.parametrize("name", CASES)
 @for_every("option", CLAIMS)
 def test_each_ready_option_changes_what_it_says(name: str, option: str) -> None:
-    before = with_ready_options(case_map(name).model_copy(update={"options": {}, "combinations": ()}))
+    before = with_ready_options(without_options(name))
     if option in before.options:
         assert CLAIMS[option](before, with_options(before, [option]))
 

@@ -28,6 +28,11 @@ def case_map(name: str) -> DataMap:
     return stated(reading.data_map)
 
 
+def without_options(name: str) -> DataMap:
+    """The map of a shipped case as if nothing could be done."""
+    return case_map(name).model_copy(update={"options": {}, "combinations": ()})
+
+
 @cache
 def case(name: str) -> Run:
     """The assessment of a shipped case."""
