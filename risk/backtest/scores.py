@@ -70,8 +70,10 @@ def _at_most(totals: Floats, count: int) -> float:
 
 
 def _poisson_point(totals: Floats, p: float) -> float:
-    """The least number of events that is not exceeded with probability p, by halving."""
-    below, reached = -1, int(totals.max() + 10 * np.sqrt(totals.max()) + 20)
+    """The least number of events that is not exceeded with probability p: few are tried first, as most are few."""
+    below, reached = -1, 0
+    while _at_most(totals, reached) < p:
+        below, reached = reached, 2 * reached + 1
     while reached - below > 1:
         middle = (below + reached) // 2
         below, reached = (below, middle) if _at_most(totals, middle) >= p else (middle, reached)
