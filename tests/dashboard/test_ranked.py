@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pyarrow.parquet import read_table, write_table
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -21,7 +21,7 @@ from benchmarks.portfolios import made_up
 from dashboard import fields, offered, ranked
 from dashboard.offered import OTHER_VERSION
 from tests.conftest import Serve, enter
-from tests.support.dashboards import address, notices, said, shown, visited
+from tests.support.dashboards import address, notices, said, shown, turn, visited
 
 ROWS = 230
 PLOT = ".js-plotly-plot .nsewdrag"
@@ -197,18 +197,16 @@ def test_apps_drawn_around_are_listed_before_the_cloud_and_one_that_is_ticked_op
     expect(page.locator(".dr h1").first).to_contain_text("App ")
 
 
-def test_another_order_and_a_tick_send_the_table_alone_and_no_cloud_and_two_are_compared(page: Page) -> None:
+def test_another_order_and_a_tick_send_the_table_alone_two_are_compared_and_those_that_are_meant_are_taken_away(
+    page: Page,
+) -> None:
     """The first by name, App 0, has nobody who uses it: it is none that can be compared."""
     received = heard(page)
     enter(page, "/apps")
     shown(page)
     assert clouds_in(received) == 1
-    box = page.get_by_role("combobox", name="Sorted by")
-    box.click()
-    box.fill("Name")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("sort=label"))
-    shown(page)
+    order, name = page.get_by_role("combobox", name="Sorted by"), page.get_by_role("textbox", name="Name has")
+    a_term_stays_explained(page, (order, "Name", "sort=label"))
     _tick(page, 2)
     expect(page.get_by_role("button", name="Open the app")).to_be_enabled()
     assert clouds_in(received) == 1
@@ -217,24 +215,8 @@ def test_another_order_and_a_tick_send_the_table_alone_and_no_cloud_and_two_are_
     expect(page).to_have_url(re.compile(r"/compare\?sort=label&before=ranked%3AApp.*&after=ranked%3AApp"))
     shown(page)
     expect(page.get_by_role("table").first).to_be_visible()
-
-
-def test_a_term_stays_explained_once_the_apps_are_sorted_and_filtered_and_those_that_are_meant_are_taken_away(
-    page: Page,
-) -> None:
-    enter(page, "/apps")
-    shown(page)
-    term = page.locator("button.term", has_text="simulations")
-    expect(term).to_have_count(1)
-    order, name = page.get_by_role("combobox", name="Sorted by"), page.get_by_role("textbox", name="Name has")
-    changes = ((order, "Name", "sort=label"), (name, "app 22", "find=app"), (order, "Severe", "sort=harm"))
-    for field, value, part in changes:
-        field.click()
-        field.fill(value)
-        page.keyboard.press("Enter")
-        expect(page).to_have_url(re.compile(part))
-        shown(page)
-        expect(term).to_have_count(1)
+    turn(page, "Apps")
+    a_term_stays_explained(page, (name, "app 22", "find=app"), (order, "Severe", "sort=harm"))
     for button, begins in (("Workbook", b"PK"), ("Brief (PDF)", b"%PDF")):
         with page.expect_download() as download:
             page.get_by_role("button", name=button).click()
@@ -242,6 +224,19 @@ def test_a_term_stays_explained_once_the_apps_are_sorted_and_filtered_and_those_
     page.get_by_test_id("stDataFrame").first.hover()
     expect(page.get_by_role("button", name="Fullscreen").first).to_be_visible()
     expect(page.get_by_role("button", name="Download as CSV")).to_have_count(0)
+
+
+def a_term_stays_explained(page: Page, *changes: tuple[Locator, str, str]) -> None:
+    """A term is explained once, however the apps are sorted and filtered: a field, its value, what the address says."""
+    term = page.locator("button.term", has_text="simulations")
+    expect(term).to_have_count(1)
+    for field, value, part in changes:
+        field.click()
+        field.fill(value)
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(part))
+        shown(page)
+        expect(term).to_have_count(1)
 
 
 def heard(page: Page) -> list[ForwardMsg]:
