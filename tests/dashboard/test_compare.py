@@ -14,7 +14,19 @@ from assessments.results.actors import totals_by_side
 from tests.conftest import settle, unfold
 from tests.support.assessed import shown_case
 from tests.support.commanded import run
-from tests.support.dashboards import FIVE, address, editor, go, notices, opened_own, said, shown, visited
+from tests.support.dashboards import (
+    FIVE,
+    address,
+    editor,
+    go,
+    line_led_to,
+    notices,
+    opened_own,
+    press_in_lists,
+    said,
+    shown,
+    visited,
+)
 
 CASE = "case:harbour"
 EVERY = "Every difference"
@@ -165,12 +177,9 @@ def test_what_a_set_number_does_is_led_to_and_sides_are_chosen_by_keyboard_and_b
     expect(page).to_have_url(re.compile("after=now"))
 
 
-def test_a_difference_leads_to_its_line(page: Page) -> None:
-    go(page, "Compare", "map=case:harbour&after_as_of=2020-01-01")
-    unfold(page, EVERY)
-    page.get_by_role("button", name="the day changed").click()
-    expect(editor(page)).to_be_focused()
-    expect(page.locator(".cm-activeLine")).to_contain_text("as_of: 2026-03-01")
+def test_a_difference_leads_to_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    press_in_lists(monkeypatch, "the day changed")
+    assert line_led_to(visited("compare", map=CASE, after_as_of="2020-01-01")) == "as_of: 2026-03-01"
 
 
 def test_a_press_in_a_window_that_shows_what_stood_before_takes_no_change_back_and_leads_to_reasons(page: Page) -> None:

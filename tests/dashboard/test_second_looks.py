@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import pytest
 
-from tests.conftest import settle
-from tests.support.dashboards import FIVE, editor, go, text_at, turn, upload
+from tests.support.dashboards import FIVE, line_led_to, opened_own, press_in_lists, text_at, visited
 
 
 def test_what_has_no_line_is_said() -> None:
@@ -14,19 +13,12 @@ def test_what_has_no_line_is_said() -> None:
     assert "Intervals have not been computed" not in text
 
 
-def test_a_second_look_leads_to_its_line_by_keyboard_and_one_at_an_option_too(page: Page) -> None:
-    go(page, "Numbers", "map=case:harbour")
-    settle(page)
-    look = page.get_by_role("button", name="Events of XA are left out by state:XA/*")
-    look.focus()
-    page.keyboard.press("Enter")
-    expect(editor(page)).to_be_focused()
-    expect(page.locator(".cm-activeLine")).to_contain_text("leave_out:")
+def test_a_second_look_leads_to_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    press_in_lists(monkeypatch, "Events of XA are left out by state:XA/*")
+    assert line_led_to(visited("numbers", map="case:harbour")).startswith("leave_out:")
+
+
+def test_a_second_look_at_an_option_leads_to_its_line_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    press_in_lists(monkeypatch, "The option “As it is” cuts no harm of all actors together at our best estimates")
     idle = "options: {as-it-is: {title: As it is, do: [{set: {clear.tencent.unknown: 0.5}}]}}\n"
-    upload(page, "idle.yaml", (FIVE + idle).encode())
-    turn(page, "Options")
-    page.get_by_role(
-        "button", name="The option “As it is” cuts no harm of all actors together at our best estimates"
-    ).click()
-    expect(editor(page)).to_be_focused()
-    expect(page.locator(".cm-activeLine")).to_contain_text("options:")
+    assert line_led_to(opened_own(visited("options"), "idle.yaml", (FIVE + idle).encode())) == idle.strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote_plus
@@ -14,7 +14,9 @@ from playwright.sync_api import Locator, Page, expect
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest, local_script_runner
 
+from dashboard import head
 from dashboard.background import Opened
+from dashboard.picker import Item
 from tests.conftest import ROOT, enter, settle
 
 FIVE = """\
@@ -106,6 +108,22 @@ def texts(at: AppTest) -> Iterator[str]:
             yield html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
     for kind in LABELLED:
         yield from (str(getattr(element, "label", "")) for element in at.get(kind))
+
+
+def press_in_lists(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    """Have the first choice with some words be pressed, in whichever list of lines of the map it is drawn."""
+
+    def leads(items: Iterable[Item], **_: Any) -> str | None:
+        return next((item.id for item in items if words in item.title), None)
+
+    monkeypatch.setattr(head, "leads", leads)
+
+
+def line_led_to(at: AppTest) -> str:
+    """The line of the open map that the editor on Flows was sent to."""
+    assert at.session_state["here"] == "flows"
+    place, _ = at.session_state["goto"]
+    return str(at.session_state["opened"].contents[place.file].decode().splitlines()[place.line - 1])
 
 
 def notices(at: AppTest) -> list[str]:
