@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
 
 from assessments.report.figures.chart import Mark
 from assessments.report.glossary import HARMED
@@ -14,9 +13,8 @@ from assessments.report.option_words import QUESTION, does_little
 from assessments.report.sections.option_answers import why_little
 from assessments.results.options.table import options_of
 from dashboard.figures import listed_names
-from tests.conftest import WINDOW, settle
 from tests.support.assessed import shown_case
-from tests.support.dashboards import FIVE, address, go, notices, said, text_at, visited
+from tests.support.dashboards import FIVE, address, notices, said, text_at, visited
 
 CASE = "case:example-chat"
 BOTH = "Bar the app from government devices + A domestic trustee holds the administrator accounts, with audit"
@@ -143,23 +141,6 @@ def test_an_option_beside_a_pinned_map_with_others_stands_over_the_years_alone()
     at = visited("options", map=CASE, options=["custody", "users-hold-keys"], pin=["opened"])
     assert [told for told in notices(at) if "failed" in told] == []
     assert "Users hold the keys" in said(at).partition("a year, over the years")[2]
-
-
-def test_options_are_chosen_by_mouse_and_by_keyboard(page: Page) -> None:
-    go(page, "Options", f"map={CASE}")
-    option = page.get_by_role("columnheader", name="Option", exact=True).first.bounding_box()
-    assert option is not None
-    assert option["width"] > WINDOW["width"] / 5, "the longest words have the most room"
-    together = page.get_by_role("combobox", name="Look at these together")
-    together.click()
-    page.get_by_role("option", name="A domestic trustee holds").click()
-    expect(page).to_have_url(re.compile("together=custody"))
-    settle(page)
-    together.focus()
-    page.keyboard.type("Users hold")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("together=e2ee"))
-    expect(page).not_to_have_url(re.compile("options="))
 
 
 def test_options_looked_at_together_act_nowhere_else_until_they_are_put_into_force() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
-from tests.conftest import ROOT, enter, settle
+from tests.conftest import ROOT, WINDOW, enter, settle
 from tests.support.component_pages import RULES, serious_findings
 from tests.support.dashboards import another_number, go, palettes, shown, turn, upload
 
@@ -153,6 +153,10 @@ def test_a_first_screen_is_short_nothing_is_cut_off_and_a_narrow_window_shows_ev
                 continue
             assert (to, page.locator("[data-testid=stMain], .dr, .dr .wide").evaluate_all(WIDER)) == (to, [])
         assert_short(page, "eu-saas", to)
+        if to == "Options":
+            option = page.get_by_role("columnheader", name="Option", exact=True).first.bounding_box()
+            assert option is not None
+            assert option["width"] > WINDOW["width"] / 5, "the longest words have the most room"
     expect(page.get_by_role("combobox", name="App", exact=True)).to_have_css("text-overflow", "ellipsis")
     page.set_viewport_size({"width": 1024, "height": 800})
     links = page.get_by_test_id("stTopNavLink")
