@@ -14,7 +14,7 @@ from assessments.review.acts import Condition
 from assessments.review.recording import review_of
 from tests.conftest import WINDOW, OpenPage, Serve, enter, settle, shut, unfold
 from tests.support.component_pages import serious_findings
-from tests.support.dashboards import notices, said, visited
+from tests.support.dashboards import notices, said, shown, visited
 from tests.support.recorded import ADA, draft
 from tests.support.reviewed import ANN, BEN, FAR, NUMBER, accepted
 
@@ -131,6 +131,9 @@ def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page
     with serve(env={"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}) as url:
         page = open_page(url)
         enter(page, "/record?saved=harbour/1")
+        shown(page)
+        expect(page.get_by_text("State: draft")).to_be_visible()
+        assert serious_findings(page, ".stMain") == []
         page.get_by_role("button", name="Review", exact=True).click()
         expect(page.get_by_text("Review of harbour/1")).to_be_visible()
         named(page, "Ben")

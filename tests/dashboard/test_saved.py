@@ -9,7 +9,6 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox, TextInput
 
@@ -19,9 +18,7 @@ from assessments.run import Run
 from dashboard import saving
 from dashboard.saving import worker
 from dashboard.strip import KEPT_FOR_YOU
-from tests.conftest import OpenPage, Serve, settle, shut
-from tests.support.component_pages import serious_findings
-from tests.support.dashboards import address, go, notices, opened_own, said, visited
+from tests.support.dashboards import address, notices, opened_own, said, visited
 from tests.support.recorded import ADA, GRACE, MAP, NAME, draft
 
 CASE = "case:wechat-five-lines"
@@ -242,36 +239,18 @@ def _label(saved: str) -> str:
     return f"Saved: {saved}, Harbour"
 
 
-@pytest.fixture
-def filled_page(folder: Path, serve: Serve, open_page: OpenPage) -> Iterator[Page]:
+def test_the_record_is_searched_verified_made_again_and_its_map_is_given_away(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     filled(folder)
-    with serve(env={"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}) as url:
-        page = open_page(url)
-        yield page
-        shut(page)
-
-
-def test_the_record_is_searched_verified_and_made_again_in_a_browser(filled_page: Page) -> None:
-    page = filled_page
-    go(page, "Record", "saved=quay/1")
-    page.get_by_role("textbox", name="Search").fill("merger")
-    page.keyboard.press("Enter")
-    expect(page.locator("label.choice")).to_have_count(2)
-    page.locator("label.choice", has_text="harbour/2").click()
-    expect(page.locator(".dr p.lead").first).to_have_text("harbour/2: Harbour")
-    settle(page)
-    page.get_by_text("Technical: fingerprint, files, checks").click()
-    page.get_by_role("button", name="Verify").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Nothing was altered: 3 lines of the audit")).to_be_visible()
-    page.get_by_role("button", name="Recompute").click()
-    expect(page.get_by_text("harbour/2 comes out the same today, byte for byte.")).to_be_visible()
-    settle(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Map", exact=True).click()
-    assert download.value.suggested_filename == "harbour-2.yaml"
-    page.get_by_role("button", name="Open its map").click()
-    expect(page.locator(".dr h1").first).to_have_text("Harbour")
-    assert NAME == "harbour.yaml"
-    go(page, "Record", "saved=harbour/1")
-    assert serious_findings(page, ".stMain") == []
+    files: dict[str, tuple[object, ...]] = {}
+    monkeypatch.setattr("streamlit.download_button", lambda label, *file, **_: files.update({label: file}))
+    at = visited("record")
+    assert "quay/1: Harbour" in said(at)
+    next(each for each in at.text_input if each.label == "Search").set_value("merger").run()
+    assert address(at) == {"words": ["merger"]}
+    assert "harbour/2: Harbour" in said(at)
+    assert files["Map"] == (MAP, "harbour-2.yaml", "application/yaml")
+    assert "Nothing was altered: 3 lines of the audit" in said(at.button(key="saved:verify").click().run())
+    again = said(at.button(key="saved:recompute").click().run())
+    assert "harbour/2 comes out the same today, byte for byte." in again
