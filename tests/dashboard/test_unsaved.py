@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import make_url, text
 from streamlit import config
 from streamlit.testing.v1 import AppTest
@@ -22,7 +22,7 @@ from assessments.report.glossary import WITHOUT_APP_FIRST
 from dashboard import people, unsaved
 from dashboard.strip import HERE_ALONE
 from dashboard.what_if import EXAMPLE
-from tests.conftest import ROOT, SETTLED, OpenPage, Serve, enter, serving, settle, shut
+from tests.conftest import ROOT, SETTLED, serving, settle, shut
 from tests.support import recorded
 from tests.support.clusters import free_port
 from tests.support.dashboards import FIVE, address, in_force, notices, opened_own, said, used, visited
@@ -356,70 +356,47 @@ def test_the_role_of_the_docs_keeps_changes_and_throws_away_work(server_record: 
             raw.execute(text("DROP ROLE team"))
 
 
-def test_what_is_typed_in_a_meeting_and_a_review_outlives_f5_and_its_server(
-    folder: Path, serve: Serve, open_page: OpenPage
-) -> None:
-    with open_store(str(folder / "record.db")) as store:
-        begun(store).do(ANN, "submit")
-    env = {"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}
-    with serve(env=env) as url:
-        page = open_page(url)
-        for place in TYPED:
-            enter(page, place)
-            settle(page)
-            for _, label, words in _walk(page, place):
-                _typed(page, label, words)
-        page.reload()
-        settle(page)
-        for part, label, words in _walk(page, place):
-            expect(_field(page, label), f"{part}, after F5").to_have_value(words)
-        shut(page)
-    with serve(env=env) as url:
-        page = open_page(url)
-        for place in TYPED:
-            enter(page, place)
-            settle(page)
-            for part, label, words in _walk(page, place):
-                expect(_field(page, label), f"{part}, after its server").to_have_value(words)
-        shut(page)
-
-
-TYPED = {
-    "/present?saved=harbour/1": {
-        "7 Decision": {
+TYPED = (
+    (
+        "present",
+        {"step": "7"},
+        {
             "Because": "It can wait.",
             "Condition": "Move the keys.",
             "Owner": "Cy",
             "Who is here, with commas between": "Ada, Grace",
         },
-        "5 Not known": {"The answer, or why it may stay open": "Not before the audit."},
-        "4 For and against": {"Comment": "Ask the counsel."},
-    },
-    "/record?saved=harbour/1&part=review": {"Decision": {"Your name": "Ben", "Why": "It is not whole."}},
-}
-"""Texts by the place, the part of it, and the label of the field that they are typed into."""
+    ),
+    ("present", {"step": "5"}, {"The answer, or why it may stay open": "Not before the audit."}),
+    ("present", {"step": "4"}, {"Comment": "Ask the counsel."}),
+    ("record", {"part": "review"}, {"Your name": "Ben", "Why": "It is not whole."}),
+)
+"""Texts by the place, what its address asks for, and the label of the field that they are typed into."""
 
 
-def _walk(page: Page, place: str) -> Iterator[tuple[str, str, str]]:
-    """Each part of a place, once it is there, with each text typed in it."""
-    for part, texts in TYPED[place].items():
-        if place.startswith("/record"):
-            page.get_by_role("tab", name=part).click()
-        else:
-            page.get_by_role("button", name=part, exact=True).click()
-            expect(page.get_by_role("heading", level=1)).to_contain_text(f"{part[0]}. ")
-            settle(page)
-        yield from ((part, label, words) for label, words in texts.items())
+def test_what_is_typed_in_a_meeting_and_a_review_outlives_its_window_and_its_server_in_the_record(
+    folder: Path,
+) -> None:
+    with open_store(str(folder / "record.db")) as store:
+        begun(store).do(ANN, "submit")
+    for place, asked, texts in TYPED:
+        at = visited(place, saved="harbour/1", **asked)
+        for label, words in texts.items():
+            _field(at, label).set_value(words).run()
+    for place, asked, texts in TYPED:
+        again = visited(place, saved="harbour/1", **asked)
+        assert {label: _field(again, label).value for label in texts} == texts
+    with open_store(str(folder / "record.db")) as store:
+        for work in works_of(store, ""):
+            throw_away(store, "", work.id)
+    for place, asked, texts in TYPED[:-1]:  # the last has no field before somebody says who they are
+        emptied = visited(place, saved="harbour/1", **asked)
+        assert {_field(emptied, label).value for label in texts} == {""}
 
 
-def _field(page: Page, label: str) -> Locator:
-    return page.get_by_role("textbox", name=label, exact=True)
-
-
-def _typed(page: Page, label: str, words: str) -> None:
-    _field(page, label).fill(words)
-    page.keyboard.press("Tab")
-    settle(page)
+def _field(at: AppTest, label: str) -> Any:
+    """The field of one line or of many that has a label."""
+    return _labelled((*at.text_input, *at.text_area), label)
 
 
 def test_what_is_typed_of_a_number_a_map_and_a_save_outlives_its_window(folder: Path) -> None:
