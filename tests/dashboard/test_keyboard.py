@@ -55,17 +55,3 @@ def test_the_finder_is_typed_into_at_once_a_window_is_reached_by_tab_and_a_file_
     expect(page.get_by_role("button", name="One-page PDF")).to_be_focused()
     expect(page).to_have_url(re.compile("/answer"))
     assert walk.unseen == []
-
-
-CUT = """() => [...document.querySelectorAll("[role=option] *")]
-  .filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.textContent)"""
-
-
-def test_no_question_is_cut_in_the_finder(page: Page) -> None:
-    go(page, "Law", "map=case:wechat-2020")
-    page.keyboard.press("Control+k")
-    page.locator(".st-key-finder input:focus").wait_for()
-    page.keyboard.type("does the United States")
-    expect(page.get_by_role("option").first).to_contain_text("does the United States")
-    assert page.evaluate(CUT) == []
-    page.keyboard.press("Escape")

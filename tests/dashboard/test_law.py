@@ -24,6 +24,8 @@ from tests.support.assessed import case_map
 from tests.support.dashboards import FIVE, address, editor, go, notices, opened_own, said, text_at, visited
 
 CASE = "case:wechat-2020"
+CUT = """() => [...document.querySelectorAll("[role=option] *")]
+  .filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.textContent)"""
 
 
 def test_every_law_stands_there_with_what_it_says() -> None:
@@ -108,7 +110,7 @@ def test_a_law_that_is_not_there_is_said_and_left_aside() -> None:
     )
 
 
-def test_a_law_is_chosen_and_its_line_opened_by_keyboard_alone(page: Page) -> None:
+def test_by_keyboard_alone_a_law_is_chosen_no_question_is_cut_in_the_finder_and_a_line_is_opened(page: Page) -> None:
     go(page, "Law", f"map={CASE}")
     reason = page.get_by_role("button", name="a court order bars enforcement on that day")
     laws = page.locator(".picker").get_by_role("radio")
@@ -128,6 +130,14 @@ def test_a_law_is_chosen_and_its_line_opened_by_keyboard_alone(page: Page) -> No
     page.keyboard.press("ArrowUp")
     expect(laws.first).to_be_checked()
     expect(page).not_to_have_url(second)
+    settle(page)
+    page.keyboard.press("Control+k")
+    page.locator(".st-key-finder input:focus").wait_for()
+    page.keyboard.type("does the United States")
+    expect(page.get_by_role("option").first).to_contain_text("does the United States")
+    assert page.evaluate(CUT) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     settle(page)
     reason.focus()
     page.keyboard.press("Enter")
