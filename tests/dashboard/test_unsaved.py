@@ -388,7 +388,7 @@ def test_what_is_typed_in_a_meeting_and_a_review_outlives_its_window_and_its_ser
         assert {label: _field(again, label).value for label in texts} == texts
     with open_store(str(folder / "record.db")) as store:
         for work in works_of(store, ""):
-            throw_away(store, "", work.id)
+            throw_away_work(store, "", work.id)
     for place, asked, texts in TYPED[:-1]:  # the last has no field before somebody says who they are
         emptied = visited(place, saved="harbour/1", **asked)
         assert {_field(emptied, label).value for label in texts} == {""}
