@@ -21,7 +21,7 @@ def test_every_example_that_fails_is_named_and_the_others_are_run() -> None:
     assert [each.__notes__ for each in failed.value.exceptions] == [["number: 0"], ["number: 2"], ["number: 4"]]
 
 
-def test_no_examples_are_refused() -> None:
+def test_a_test_without_an_example_is_refused() -> None:
     with pytest.raises(ValueError, match="there is no seed to run the test on"):
         for_every("seed", ())
 

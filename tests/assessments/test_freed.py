@@ -41,7 +41,7 @@ def test_an_assessment_is_freed_once_nobody_needs_it_after_all_was_told(options:
         assert [one() is None for one in gone] == [True] * 4
 
 
-def test_so_it_is_after_questions_on_its_options() -> None:
+def test_an_assessment_is_freed_after_questions_on_its_options() -> None:
     with no_collection_of_garbage():
         run = assess(case_map("example-chat"), Settings(draws=60, exchange_rate=Rate(5.0, "Ada Lovelace")))
         gone = ref(run)

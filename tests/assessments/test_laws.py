@@ -33,7 +33,7 @@ TODAY = date(2026, 11, 25)
 
 
 @pytest.mark.parametrize("name", case_names())
-def test_no_word_judges(name: str) -> None:
+def test_no_word_of_a_verdict_calls_anything_lawful_or_illegal(name: str) -> None:
     data_map = case_map(name)
     for day in (data_map.as_of, TODAY):
         text = verdicts_text(data_map, verdicts(data_map, day))

@@ -51,7 +51,7 @@ def said(run: Run, **about: Any) -> list[str]:
     return [*told, *rows]
 
 
-def test_nothing_asked_nothing_answered() -> None:
+def test_options_that_nobody_asks_about_have_no_answers() -> None:
     assert not asked(case("example-chat")).asks
     assert said(case("example-chat")) == []
 

@@ -44,14 +44,14 @@ leave_out: [{event: "*", why: short}]
 
 
 @pytest.mark.parametrize("name", FEW)
-def test_its_words_follow_from_its_numbers_as_they_are_written(name: str) -> None:
+def test_words_of_page_one_follow_from_its_numbers_as_they_are_written(name: str) -> None:
     read = Summary.model_validate_json(page_one.summary(drawn_case(name)).model_dump_json(exclude_none=True))
     assert " ".join(page_one.sentences(read)) == read.text
     assert (page_one.may_say(read), page_one.may_not_say(read)) == (read.may_say, read.may_not_say)
     assert page_one.blocks(read) == page_one.blocks(page_one.summary(drawn_case(name)))
 
 
-def test_it_makes_the_rows_of_content_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page_one_makes_the_rows_of_content_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     made, row = list[Class](), reach._row
 
     def counted(run: Run, sides: reach.Sides, state: str, of_class: Class, readings: Mapping[str, reach.Sides]) -> Row:
@@ -70,7 +70,7 @@ def test_a_result_for_programs_begins_with_it() -> None:
 
 
 @pytest.mark.parametrize("name", FEW)
-def test_it_has_no_word_of_likelihood_or_of_harm_done(name: str) -> None:
+def test_page_one_has_no_word_of_likelihood_or_of_harm_done(name: str) -> None:
     made = page_one.summary(drawn_case(name))
     text = " ".join((made.text, *made.may_say, *made.may_not_say)).lower()
     assert [word for word in NOT_SAID if word in text] == []

@@ -55,7 +55,7 @@ def test_screened_people_have_intervals_from_the_draws() -> None:
     assert [persons.low, persons.median, persons.high] == pytest.approx([500, 5_000, 9_500], abs=15)
 
 
-def test_screening_changes_no_event() -> None:
+def test_a_screened_map_has_the_events_and_the_harm_of_one_that_is_not() -> None:
     without = written(MAP[: MAP.index("screened:")] + MAP[MAP.index("estimates:") :])
     assert written(MAP).harm == without.harm
     assert screened_rows(without) == ()

@@ -53,7 +53,7 @@ def table(found: Section, caption: str) -> dict[str, tuple[str, ...]]:
     return {row[0].text: tuple(cell.text for cell in row[1:]) for row in rows}
 
 
-def test_without_draws_there_is_nothing_to_say() -> None:
+def test_the_section_on_sensitivity_says_without_draws_that_nothing_was_simulated() -> None:
     notice = (Notice("Nothing was simulated, so nothing can be said here."),)
     assert (sensitivity.section(case("harbour")).blocks, sensitivity.moving(case("harbour")).blocks) == (notice, notice)
 

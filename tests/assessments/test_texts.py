@@ -43,7 +43,7 @@ def test_the_words_of_the_founding_case_stand_in_every_report(suffix: str) -> No
     assert [words for words in SEED if squeezed(words) not in text] == []
 
 
-def test_they_stand_in_the_full_answer_and_not_on_page_one() -> None:
+def test_notes_of_a_map_stand_in_the_full_answer_and_not_on_page_one() -> None:
     run = case("wechat-2020")
     in_full = " ".join(
         block.text for part in full_page(run).sections for block in part.blocks if isinstance(block, Text)

@@ -50,7 +50,7 @@ def test_numbers_stand_in_groups_by_the_fields_of_a_result_whosever_they_are() -
         ("2 in a million", 1e-6),
     ],
 )
-def test_one_in_the_last_figure_of_a_text(text: str, one: float) -> None:
+def test_a_step_is_one_in_the_last_figure_of_a_text(text: str, one: float) -> None:
     assert step(text) == pytest.approx(one)
 
 

@@ -21,7 +21,7 @@ def test_a_law_answers_a_file_and_says_what_it_rests_on() -> None:
     assert in_words.startswith("us_bulk_data: prohibited (evidence for counsel, not advice)\n")
 
 
-def test_not_known_is_an_answer(tmp_path: Path) -> None:
+def test_a_law_that_cannot_tell_from_the_facts_answers_unknown(tmp_path: Path) -> None:
     (tmp_path / "facts.yaml").write_text("counterparty: {kind: entity, organised_in: [SG]}\n")
     result = run("decide", "us_bulk_data", "facts.yaml", "--json", cwd=tmp_path)
     assert said(result) == (0, [])

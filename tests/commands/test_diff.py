@@ -27,7 +27,7 @@ def test_the_same_is_0_a_difference_1_and_a_problem_2(tmp_path: Path) -> None:
     assert lines == ["nowhere.yaml:1:1: no such file (name a YAML file, a folder of them, or case:NAME)"]
 
 
-def test_it_reads_like_a_note(tmp_path: Path) -> None:
+def test_a_diff_says_first_what_changed_and_what_explains_most_of_it(tmp_path: Path) -> None:
     one, other = files(tmp_path)
     text = " ".join(run("diff", one, other, "--draws", "0").stdout.split())
     assert "3 new and 2 changed. People seriously harmed (equivalent) a year by foreign states go from " in text

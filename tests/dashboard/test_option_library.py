@@ -64,7 +64,7 @@ def test_one_written_into_the_map_is_the_maps_own_and_comments_stay() -> None:
 
 
 @pytest.mark.parametrize("button", ["Put into force", "Write into the map"])
-def test_nothing_chosen_is_said(button: str) -> None:
+def test_a_library_button_asks_for_a_choice_where_there_is_none(button: str) -> None:
     at = taken(visited("options", map=CASE), button)
     assert "Choose one or more of them first." in notices(at)
     assert address(at) == {"map": [CASE]}

@@ -46,7 +46,7 @@ def test_a_broken_row_beside_an_offered_map_is_said_at_its_line(folder: Path) ->
     ]
 
 
-def test_saving_keeps_the_tables(folder: Path) -> None:
+def test_a_saved_map_keeps_the_tables_of_its_own_record(folder: Path) -> None:
     at = visited("record", map=FILE)
     next(field for field in at.text_input if field.label == "Your name").set_value("Ada")
     next(button for button in at.button if button.label == "Save this version").click().run()

@@ -120,7 +120,7 @@ def test_every_question_belongs_to_one_of_six_steps_in_their_order() -> None:
     assert [asked.step for asked in QUESTIONS] == sorted(asked.step for asked in QUESTIONS)
 
 
-def test_usual_notations_are_understood() -> None:
+def test_answers_in_usual_notations_give_the_map_that_is_meant() -> None:
     usual = {
         "app": "Gesundheit",
         "kind": "Health",

@@ -53,7 +53,7 @@ def said(value: Any, kind: Kind, **more: Any) -> list[str]:
         ("1,234.5", 1234.5),
     ],
 )
-def test_counts(text: Any, number: float) -> None:
+def test_a_count_in_each_notation_is_read_as_its_number(text: Any, number: float) -> None:
     assert estimate(text, "count") == Estimate(form="plain", best=number)
 
 
@@ -73,7 +73,7 @@ def test_counts(text: Any, number: float) -> None:
         ("30 in a million", 3e-5),
     ],
 )
-def test_shares(text: Any, number: float) -> None:
+def test_a_share_in_each_notation_is_read_as_its_number(text: Any, number: float) -> None:
     assert estimate(text, "share") == Estimate(form="plain", best=number)
 
 
@@ -90,7 +90,7 @@ def test_shares(text: Any, number: float) -> None:
         ("3 in 100 million per year", 3e-8, "year"),
     ],
 )
-def test_rates(text: Any, number: float, per: Any) -> None:
+def test_a_rate_is_read_with_what_it_is_per(text: Any, number: float, per: Any) -> None:
     assert estimate(text, "rate") == Estimate(form="plain", best=number, per=per)
 
 
@@ -198,7 +198,7 @@ def test_lengths_of_time_are_years(text: str, years: float) -> None:
         ),
     ],
 )
-def test_forms(value: Any, kind: Kind, expected: Estimate) -> None:
+def test_each_form_of_an_estimate_has_its_best_value(value: Any, kind: Kind, expected: Estimate) -> None:
     found = estimate(value, kind)
     assert found.best == (None if expected.best is None else pytest.approx(expected.best, rel=1e-12))
     assert found.model_copy(update={"best": None}) == expected.model_copy(update={"best": None})
@@ -250,7 +250,7 @@ def test_what_is_no_length_of_time(text: Any) -> None:
     ("text", "fits"),
     [("2020", True), ("2020-08", True), ("2020-08-31", True), ("2020-13", False), ("2020-02-30", False), ("20", False)],
 )
-def test_dates(text: str, fits: bool) -> None:
+def test_only_a_whole_day_that_exists_is_a_date(text: str, fits: bool) -> None:
     assert is_date(text) is fits
 
 

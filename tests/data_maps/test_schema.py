@@ -56,7 +56,7 @@ def references(value: Any) -> Iterator[str]:
         yield from references(part)
 
 
-def test_it_is_a_schema() -> None:
+def test_the_schema_of_maps_is_valid_json_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
 
 
@@ -81,14 +81,14 @@ def test_a_map_that_ships_fits_short_and_in_full(name: str) -> None:
     assert faults(expanded_text(data_map)) == []
 
 
-def test_mistakes_do_not_fit() -> None:
+def test_mistakes_in_a_map_do_not_fit_its_schema() -> None:
     assert faults(MISTAKEN) == ["app", "data", "users/c", "users/c/count", "users/c/in"]
 
 
 @pytest.mark.parametrize(
     "count", ["12 million", "12,000,000", "8M to 15M", "8-15M", "12m", "about 3 thousand", "between 2 and 5M"]
 )
-def test_usual_notations_fit(count: str) -> None:
+def test_counts_in_usual_notations_fit_the_schema(count: str) -> None:
     written_map = (
         f"app: A\nas_of: 2020-01-01\nusers: {{US: '{count}'}}\ndata: [text]\nowner: {{name: T, jurisdiction: CN}}"
     )

@@ -43,7 +43,7 @@ def judged(answer: object, say: Callable[[Any], str], sign: str, meant: str) -> 
 
 
 @for_every(("typed", "sign", "meant"), rows("numbers"))
-def test_how_many_people(typed: str, sign: str, meant: str) -> None:
+def test_people_in_each_notation_are_understood_or_asked_back(typed: str, sign: str, meant: str) -> None:
     expected = " to ".join(f"{float(end):.10g}" for end in meant.split(" to ")) if sign == "=" else meant
     assert judged(BY_KEY["users"].read(f"XA: {typed}"), _count, sign, expected)
 
@@ -55,17 +55,17 @@ def _count(people: dict[str, Any]) -> str:
 
 
 @for_every(("typed", "sign", "meant"), rows("days"))
-def test_which_day(typed: str, sign: str, meant: str) -> None:
+def test_a_day_in_each_notation_is_understood_or_asked_back(typed: str, sign: str, meant: str) -> None:
     assert judged(day(typed, TODAY), str, sign, meant)
 
 
 @for_every(("typed", "sign", "meant"), rows("countries"))
-def test_which_country(typed: str, sign: str, meant: str) -> None:
+def test_a_country_in_each_notation_is_understood_or_asked_back(typed: str, sign: str, meant: str) -> None:
     assert judged(country(typed), str, sign, meant)
 
 
 @for_every(("typed", "sign", "meant"), rows("data"))
-def test_which_data(typed: str, sign: str, meant: str) -> None:
+def test_data_in_each_notation_are_understood_or_asked_back(typed: str, sign: str, meant: str) -> None:
     assert judged(data_of(typed), ", ".join, sign, meant)
 
 

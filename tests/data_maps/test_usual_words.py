@@ -33,7 +33,7 @@ TODAY = date(2026, 11, 28)
         ("Sept. 7, 2026", date(2026, 9, 7)),
     ],
 )
-def test_days(text: str, named: date) -> None:
+def test_days_in_words_and_usual_notations_are_understood(text: str, named: date) -> None:
     assert day(text, TODAY) == named
 
 

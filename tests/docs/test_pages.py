@@ -25,5 +25,5 @@ def test_pictures_are_of_the_size_of_a_screen_and_small() -> None:
         assert file.stat().st_size < 150_000
 
 
-def test_the_readme_shows_one() -> None:
+def test_the_readme_shows_the_picture_of_the_answer() -> None:
     assert "docs/pictures/page-answer-light.png" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -36,7 +36,7 @@ def test_the_bracket_holds_the_value_of_a_known_network(case: Network, shared: i
 
 
 @for_every("seed", range(40))
-def test_what_fits_is_exact(seed: int) -> None:
+def test_bounds_of_a_system_that_fits_are_its_exact_probability(seed: int) -> None:
     truth = random_system(seed)
     found = bounds(truth.equations, ["n0"], truth.q, shared=0)["n0"]
     assert found.lower == pytest.approx(truth.probability("n0"), abs=ROUNDING)

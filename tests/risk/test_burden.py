@@ -76,7 +76,7 @@ def lost(*options: str) -> dict[str, tuple[float, float, float]]:
     return {g: (float(found.burden[g]), float(found.cut_off[g]), float(found.stranded[g])) for g in found.burden}
 
 
-def test_nothing_takes_nothing() -> None:
+def test_a_change_of_nothing_loses_nobody_anything() -> None:
     assert lost() == {"people": (0.0, 0.0, 0.0)}
 
 
@@ -168,7 +168,7 @@ def test_an_option_is_beaten_by_one_that_is_no_worse_and_somewhere_better() -> N
     ]
 
 
-def test_rounding_is_no_difference() -> None:
+def test_an_option_beats_none_by_a_difference_of_rounding() -> None:
     assert not beats(np.array([1.0, 1.0 + 1e-12]), np.array([5.0, 5.0])).any()
 
 
@@ -215,7 +215,7 @@ def test_a_turn_lies_where_the_difference_is_zero() -> None:
     assert found.value == pytest.approx(9.0 ** (1 / 3), rel=1e-12)
 
 
-def test_there_may_be_a_turn_on_both_sides_or_none() -> None:
+def test_a_curve_crosses_a_level_on_both_sides_once_or_never() -> None:
     grid = np.array([-3.0, -1.0, 0.0, 1.0, 3.0])
     assert [turn.value for turn in turns(grid, 1.0 - np.abs(grid) / 2, 0.0)] == [2.0, -2.0]
     assert turns(grid, np.ones(5), 0.0) == ()

@@ -291,7 +291,7 @@ def test_what_never_happens_takes_for_ever() -> None:
     assert years_until(0.9, 0.0) == float("inf")
 
 
-def test_s01_scores() -> None:
+def test_s01_scores_of_harms_are_those_published() -> None:
     expected = published()["S-01"]["S"]
     harms_ = (0, 1, 9, 99, 999, 9999, 47_500, 19_000_000, 8_000_000_000)
     assert [float(score(harm)) for harm in harms_] == pytest.approx(expected, abs=1e-9)

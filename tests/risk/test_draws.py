@@ -93,7 +93,7 @@ def test_a_median_and_a_ratio_are_a_lognormal() -> None:
 
 
 @pytest.mark.parametrize(("grade", "factor"), [("A1", 1.05), ("C2", 1.25), ("B4", 2.0), (None, 2.0), ("F1", 4.0)])
-def test_one_number_is_as_wide_as_its_worse_mark(grade: str | None, factor: float) -> None:
+def test_a_single_number_is_as_wide_as_the_worse_mark_of_its_grade(grade: str | None, factor: float) -> None:
     assert ends(of(40, "count", grade)) == pytest.approx((40 / factor, 40 * factor), rel=1e-9)
     low, high = ends(of(0.2, "probability", grade))
     assert (low / (1 - low), high / (1 - high)) == pytest.approx((0.25 / factor, 0.25 * factor), rel=1e-6)

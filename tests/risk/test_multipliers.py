@@ -110,7 +110,7 @@ def test_of_a_difference_the_number_that_moves_most_of_what_differs_is_taken() -
     assert multipliers(here).of_more(multipliers(here), events[0], events[0]) is None
 
 
-def test_levels_keep_their_order() -> None:
+def test_medians_by_level_fall_from_each_level_to_the_next_higher_one() -> None:
     """Who is exposed at a level is exposed at every lower one."""
     draws = uncertain("example-chat", 200)
     of = draws.multiplied(draws.model.events.events)

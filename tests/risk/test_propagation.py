@@ -244,7 +244,7 @@ def test_worse_evidence_widens_the_interval() -> None:
 # What draws say, and how far they may be off.
 
 
-def test_a_spread_by_hand() -> None:
+def test_a_spread_has_mean_median_and_ends_as_worked_out_by_hand() -> None:
     found = spread(np.arange(101.0))
     assert (found.mean, found.median, found.low, found.high) == (50.0, 50.0, 5.0, 95.0)
     assert spread(np.arange(101.0), mean=7.0).mean == 7.0

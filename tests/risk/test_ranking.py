@@ -83,12 +83,12 @@ def test_the_stated_error_holds_the_chance() -> None:
     assert 0.5 < np.std(off) < 2.0
 
 
-def test_ranks_by_hand() -> None:
+def test_ranks_of_equal_values_are_shared_as_worked_out_by_hand() -> None:
     values = np.array([[3.0, 1.0], [1.0, 1.0], [2.0, 5.0]])
     assert ranks(values).tolist() == [[1.0, 2.5], [3.0, 2.5], [2.0, 1.0]]
 
 
-def test_places_by_hand() -> None:
+def test_an_actor_lies_between_the_places_that_draws_leave_it() -> None:
     """One above all others in every draw; of the two others the first above the second in three of four."""
     values = np.stack([np.full(20, 99.0), np.arange(20.0), np.full(20, 4.5)])
     assert rank_intervals(values) == (RankInterval(1, 1, 1), RankInterval(2, 2, 3), RankInterval(2, 3, 3))

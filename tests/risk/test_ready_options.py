@@ -139,7 +139,7 @@ def test_the_case_of_every_key_has_something_to_do_for_all_but_storing_at_home()
     assert set(ready_options(alone)) == {*EVERYWHERE, *NEEDS} - {"store-at-home"}
 
 
-def test_each_of_these_options_applies_to_a_case_and_not_to_another() -> None:
+def test_each_ready_option_with_a_need_applies_to_a_case_and_not_to_another() -> None:
     applies = [set(ready_options(case_map(name).model_copy(update={"options": {}}))) for name in CASES]
     assert {option for option in NEEDS if len({option in ids for ids in applies}) == 2} == set(NEEDS)
 
@@ -177,7 +177,7 @@ def test_an_option_of_the_maps_own_keeps_its_name() -> None:
     assert with_ready_options(renamed).options["sell-to-own"] is own.options["sale"]
 
 
-def test_some_ready_options_alone_are_brought() -> None:
+def test_ready_options_that_are_named_are_brought_alone() -> None:
     own = case_map("harbour")
     assert list(with_ready_options(own, ["users-hold-keys", "no-such-option"]).options) == ["users-hold-keys"]
     assert with_ready_options(own, []) is own

@@ -297,7 +297,7 @@ def test_facts_of_another_form_are_told_in_our_words(facts: Any, message: str, h
     assert [(fault.message, str(fault.hint)) for fault in faults("us_padfa", facts)] == [(message, hint)]
 
 
-def test_null_is_not_stated() -> None:
+def test_a_fact_that_is_null_counts_as_not_stated() -> None:
     assert faults("us_padfa", dict.fromkeys(schema("us_padfa")["properties"])) == ()
     assert decide("us_padfa", {"date": None, "recipient": None}).outcome == "unknown"
 

@@ -79,7 +79,7 @@ def test_two_numbers_of_which_only_the_product_counts_are_worth_finding_out_toge
     assert [evppi_together(benefit, each[None]) for each in (one, other)] == pytest.approx([0.0, 0.0], abs=1e-9)
 
 
-def test_a_choice_by_hand() -> None:
+def test_the_worth_of_a_choice_is_as_worked_out_by_hand() -> None:
     benefit = np.array([[0.0, 0.0, 0.0, 0.0], [4.0, -1.0, 0.0, -1.0]])
     assert choice(benefit) == BestOption(1, (1 + 0.5) / 4, 1.0 - 0.5)
     assert evppi(benefit, np.array([1.0, 2.0, 1.5, 3.0]), bins=2) == pytest.approx(1.0 - 0.5)

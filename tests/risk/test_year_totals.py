@@ -41,7 +41,7 @@ def test_a_year_without_any_event_is_as_likely_as_the_chances_say() -> None:
     assert none == pytest.approx(1.0 - 0.694, abs=0.005)
 
 
-def test_the_tail_by_hand() -> None:
+def test_the_tail_of_a_year_is_as_worked_out_by_hand() -> None:
     found = tail(np.array([5.0, 1.0, 2.0, 4.0, 3.0] * 8), worst=0.1)
     assert (found.high, found.mean_beyond, found.error) == (5.0, 5.0, 0.0)
     found = tail(np.arange(100.0))

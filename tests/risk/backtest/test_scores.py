@@ -82,7 +82,7 @@ def test_a_reliability_curve_counts_equal_forecasts_together() -> None:
     assert astuple(second) == pytest.approx((0.5, 1.0, 2))
 
 
-def test_coverage_by_hand() -> None:
+def test_coverage_counts_the_values_inside_each_interval_as_worked_out_by_hand() -> None:
     """Of 0 to 100: 50 inside both, 10 inside 90 % alone, 99 inside none."""
     values = np.arange(101.0)
     made = coverage([values] * 3, [50.0, 10.0, 99.0])
