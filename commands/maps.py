@@ -73,7 +73,7 @@ def init(
         Path | None, typer.Option(parser=path, metavar="FILE", help="Answers as YAML, by the questions' keys.")
     ] = None,
 ) -> None:
-    """Ask a dozen questions and write a first map, or take the answers from a file."""
+    """Ask questions step by step and write a first map, or take the answers from a file."""
     from data_maps.interview import BadAnswers, map_text
 
     if file is not None and file.exists():

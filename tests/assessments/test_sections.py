@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from inspect import unwrap
+from importlib import import_module
+from inspect import signature, unwrap
 from itertools import pairwise
+from pkgutil import iter_modules
 
 import numpy as np
 import pytest
 
+from assessments.report import sections as folder
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Notice, StepByStep, Table, Text
 from assessments.report.documents import report
 from assessments.report.glossary import HARMED
 from assessments.report.option_words import NOT_STATED
-from assessments.report.sections import actors, assumptions, law, left_out, page_one, people, routes, sizes, summary
-from assessments.report.sections.order import IN_FULL, SECTIONS, sections
+from assessments.report.sections import (
+    actors,
+    assumptions,
+    law,
+    left_out,
+    page_one,
+    people,
+    routes,
+    sizes,
+    summary,
+    tornado,
+)
+from assessments.report.sections.order import BRIEF, IN_FULL, SECTIONS, sections
 from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.report.sentences import number, rests_sentence
 from assessments.results.actors import all_actors, likelihood_bands, totals, totals_by_side
@@ -356,3 +370,13 @@ def test_a_question_of_law_that_exposes_nobody_either_way_is_not_asked() -> None
     text = case_path("wechat-five-lines").read_text("utf-8")
     assert summary.law_sentences(written(text)) != ()
     assert summary.law_sentences(written(text.replace("19M", "{best: 0, exact: true, why: it is not offered}"))) == ()
+
+
+def test_every_section_of_a_run_is_in_a_report() -> None:
+    """The tornado is a part of the section on sensitivity."""
+    in_reports = {make.__module__ for make in (*SECTIONS, *IN_FULL, *BRIEF)} | {tornado.__name__}
+    modules = [import_module(f"assessments.report.sections.{info.name}") for info in iter_modules(folder.__path__)]
+    told_apart = [module for module in modules if hasattr(module, "section")]
+    of_a_run = [module for module in told_apart if "run" in signature(module.section).parameters]
+    missing = [module.__name__ for module in of_a_run if module.__name__ not in in_reports]
+    assert missing == [], f"no tuple of assessments/report/sections/order.py has {missing}"

@@ -122,6 +122,18 @@ def test_every_command_is_in_the_docs() -> None:
     assert [name for name in named if f"datareach {name}" not in shown] == []
 
 
+def test_every_command_is_in_the_table_of_the_readme() -> None:
+    table = [line for line in text_of("README.md").splitlines() if line.startswith("| `datareach ")]
+    named = set(re.findall(r"`datareach (\w+)", " ".join(table)))
+    missing = [name for name in commands() if name not in named]
+    assert missing == [], f"the table of commands in README.md lacks {missing}"
+
+
+def test_no_two_pages_of_the_docs_have_one_title() -> None:
+    titles = [(HEADING.search(text_of(page)) or [""])[0] for page in pages() if page.parts[0] == "docs"]
+    assert sorted({title for title in titles if titles.count(title) > 1}) == []
+
+
 def test_every_command_shows_an_example() -> None:
     assert [name for name in commands() if f"datareach {name}" not in run(name, "--help").stdout] == []
 
