@@ -151,7 +151,7 @@ Form = Annotated[str, typer.Option("--format", metavar="text|json|sarif", help="
 
 @dataclass(frozen=True)
 class ViewArguments:
-    """Which way maps are looked at: the day, the viewpoint, numbers set, a reading, and a folder as the record."""
+    """A way to look at maps: the day, the viewpoint, numbers set, a reading, and a folder as the record."""
 
     as_of: str | None
     viewpoint: str | None

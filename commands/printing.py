@@ -281,7 +281,7 @@ Forms = Mapping[str, Callable[[Iterable[Item]], str]]
 
 
 def in_form(form: str, forms: Forms[Item]) -> Callable[[Iterable[Item]], str]:
-    """What writes in a form; raises Refused where nothing is written so."""
+    """The function that writes in a form; raises Refused where nothing is written so."""
     if form not in forms:
         raise Refused(f"there is no format '{form}': the formats are {', '.join(forms)}")
     return forms[form]

@@ -135,7 +135,7 @@ def _answers(port: int) -> bool:
 
 
 class PlainLines(logging.Formatter):
-    """What a log says of a failure: no text of a map in it begins a line or drives a terminal."""
+    """Lines of a log on a failure: no text of a map in them begins a line or drives a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         """A record as it is usual, its further lines set in."""

@@ -33,7 +33,7 @@ class PastCap(Exception):
 
 
 def wrong() -> str:
-    """What is wrong with the caps in the environment, as a sentence; empty where nothing is."""
+    """A sentence on what is wrong with the caps in the environment; empty where nothing is."""
     for name, least in LEAST.items():
         written = os.environ.get(name, "")
         if written and not least <= _number(written) <= MOST:

@@ -39,7 +39,7 @@ COUNTRY_OF = {"operator_in": "operator", "owner_in": "owner", "cloud_in": "cloud
 
 
 def draft() -> dict[str, str]:
-    """What was put into the fields so far, as it stands in the address."""
+    """The texts that were put into the fields so far, as they stand in the address."""
     return {key: text for key, _, text in (entry.partition("=") for entry in session.many("draft"))}
 
 

@@ -242,7 +242,7 @@ def day_field(
 
 
 def field_name(meeting: Meeting, name: str) -> str:
-    """What the text of a field of a meeting is kept by."""
+    """The name that the text of a field of a meeting is kept by."""
     return f"meeting {meeting.entry.id} {name}"
 
 

@@ -37,7 +37,7 @@ class PageEnd(StopException):
 
 
 class OnScreen(NamedTuple):
-    """What a page shows where a button is drawn on it; `opening` counts the maps that were opened."""
+    """The subject of a page where a button is drawn on it; `opening` counts the maps that were opened."""
 
     page: str | None
     opening: int
@@ -45,14 +45,14 @@ class OnScreen(NamedTuple):
 
 
 class ActToDo(NamedTuple):
-    """What is to be done, with the fields as they stood when somebody used the one that it is of."""
+    """An act to do, with the fields as they stood when somebody used the one that it is of."""
 
     act: Act
     fields: Mapping[str, Any]
 
 
 class ChosenPress(NamedTuple):
-    """Whether a button was pressed, and what was chosen in the field beside it then."""
+    """A press of a button, or none, and the choice in the field beside it then."""
 
     pressed: bool
     choice: Any
@@ -123,7 +123,7 @@ def _is_told(key: str, *, disabled: bool = False, **_look: Any) -> bool:
 
 
 def then(act: Callable[Arguments, object], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Callable[[], None]:
-    """What a field or a button calls once it is used: it notes an act, which the next run does first.
+    """A function for a field or a button to call once it is used: it notes an act, which the next run does first.
 
     The act may be begun twice, where its run is broken off in the middle: it must come to the same.
     """
@@ -171,13 +171,13 @@ def look_at(thing: str) -> None:
 
 
 def about() -> OnScreen:
-    """What the page is about, as far as it is drawn."""
+    """The subject of the page, as far as it is drawn."""
     open_map = session.opened()
     return OnScreen(st.session_state.get("here"), open_map.number if open_map else 0, st.session_state.get(LOOKED_AT))
 
 
 def on_part(component: str, about: OnScreen, key: str | None = None, read: Read = _pressed) -> Callable[[], None]:
-    """What a component calls once a part of it is pressed, which keeps that press at once.
+    """A function for a component to call once a part of it is pressed, which keeps that press at once.
 
     Args:
         component: the key of the component.

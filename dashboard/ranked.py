@@ -58,7 +58,7 @@ CLOUD, DRAWN, OPENS = "ranked:cloud", "ranked:drawn", "ranked:opens"
 
 
 class CloudOf(NamedTuple):
-    """What a cloud follows from: its apps, the numbers along its axes, what it is coloured by, and its colours."""
+    """A request for a cloud: its apps, the numbers along its axes, what it is coloured by, and its colours."""
 
     folder: Path
     which: Which

@@ -152,7 +152,7 @@ def refused_of(opened: Opened) -> str:
 
 
 def shown() -> None:
-    """How far the save of this window has come, while it is on its way; nothing else waits for it."""
+    """The progress of the save of this window, while it is on its way; nothing else waits for it."""
     if is_on_its_way():
         _progress()
 
@@ -181,7 +181,7 @@ def follow() -> None:
 
 
 def typed(opened: Opened) -> tuple[str, str]:
-    """What the subject and the note that are typed for an open map are kept by."""
+    """The names that the subject and the note typed for an open map are kept by."""
     return f"subject {opened.name}", f"note {opened.name}"
 
 

@@ -24,7 +24,7 @@ PLACE = re.compile(r"line \d+, column \d+")
 
 
 def wrong(files: Sequence[str], *, named: bool) -> str | None:
-    """What is wrong with secrets that cannot be read, or look like sign-in and sign nobody in; None where nothing is.
+    """The fault of secrets that cannot be read, or look like sign-in and sign nobody in; None where there is none.
 
     Args:
         files: files or folders as Streamlit reads them, of which what a later one says counts.

@@ -240,7 +240,7 @@ def _day(text: str) -> date | None:
 
 
 def kept_by(label: str, name: str, usual: object = "", read: Callable[[str], object] = str) -> dict[str, Any]:
-    """What makes a field keep what is typed into it."""
+    """Arguments that make a field keep what is typed into it."""
     value = read(_texts()[name]) if name in _texts() else usual
     return {"key": fields.standing(TEXT + name, value, typed=True), "on_change": presses.then(_typed, name, label)}
 

@@ -299,7 +299,7 @@ def _written(ends: tuple[float, float, float]) -> str:
 
 
 def stops(low: float, middle: float, high: float) -> Sequence[float]:
-    """Where sliders of a number stop: in equal steps below 1, else in equal ratios, and at its present ends."""
+    """The stops of sliders of a number: in equal steps below 1, else in equal ratios, and at its present ends."""
     if high <= 1.0 and low >= 1.0 / STEPS:
         grid = [step / STEPS for step in range(1, STEPS)]
     else:

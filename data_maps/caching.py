@@ -34,7 +34,7 @@ else:
 
 
 class OwnedView(Generic[Of]):
-    """What is told about an owner, which stands outside of what a view has found: that may be kept on the owner.
+    """A view of an owner, which stands outside of what the view has found: that may be kept on the owner.
 
     Objects that name each other are freed by the collection of garbage alone. An owner that nothing kept on it names
     is freed as soon as nobody needs it.
@@ -48,7 +48,7 @@ class OwnedView(Generic[Of]):
 
 @dataclass(frozen=True)
 class Found:
-    """What a view has found, without the owner that it is about; more comes in as views of it are asked."""
+    """The findings of a view, without the owner that it is about; more come in as views of it are asked."""
 
     view: type[OwnedView[Any]]
     values: dict[str, Any]
@@ -61,7 +61,7 @@ class Found:
 
 
 def found(view: OwnedView[Any]) -> Found:
-    """What a view has found, to be kept where the owner should not be named."""
+    """The findings of a view, to be kept where the owner should not be named."""
     return Found(type(view), vars(view))
 
 

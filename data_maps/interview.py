@@ -52,7 +52,7 @@ class Asked:
         return f"{self.ask} (for example {self.example}{enter})"
 
     def fault(self, answer: str) -> Fault | None:
-        """What is wrong with an answer, with one question back; None for one that is understood."""
+        """The fault of an answer, with one question back; None for one that is understood."""
         if not answer.isprintable():
             return Fault((), f"{shown(answer)} holds characters that cannot be shown", "type it again")
         if answer.strip():

@@ -119,7 +119,7 @@ def _in_english(text: str) -> str:
 
 
 def _is_on(period: Period, weekday: str) -> bool:
-    """Whether a day falls on a weekday; months and years hold all of them."""
+    """True where a day falls on a weekday; months and years hold all of them."""
     return period[0] != period[1] or day_name[period[0].weekday()].lower().startswith(weekday[:3])
 
 

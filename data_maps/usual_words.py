@@ -171,7 +171,7 @@ def _having_name(name: str) -> frozenset[str]:
 
 
 def _is_word(plain: str) -> bool:
-    """Whether a name is a direction, an ordinary word, or so short that it may be one."""
+    """True where a name is a direction, an ordinary word, or so short that it may be one."""
     words = re.split("[ -]", plain)
     short = plain.isascii() and len(plain) <= _LONGEST_WORD
     return short or plain in _WORDS or all(word in _DIRECTIONS for word in words)
@@ -218,7 +218,7 @@ def _people_of(name: str) -> frozenset[str]:
 
 
 def _is_stem(stem: str, name: str) -> bool:
-    """Whether a name is a stem with the ending of a country's name: germ-any, brazil, japan, russia-n federation."""
+    """True where a name is a stem with the ending of a country's name: germ-any, brazil, japan, russia-n federation."""
     rest = re.split("[ ,]", name.removeprefix(stem))[0]
     return name.startswith(stem) and rest in _BEHIND_STEMS
 

@@ -271,7 +271,7 @@ class Comparison:
 
 
 def compare(one: Assessment, other: Assessment, *, draws: int = 1_000) -> Comparison:
-    """What changed from one assessment to another, and what explains the difference.
+    """The comparison of one assessment with another: what changed, and what explains the difference.
 
     Args:
         one: The first.

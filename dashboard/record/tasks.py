@@ -169,7 +169,7 @@ def called(review: Review, acts: Iterable[Act]) -> Called:
 
 
 def deed(act: Act) -> str:
-    """What somebody did, with its beginning and when: enough to tell it from all else."""
+    """Words on what somebody did, with its beginning and when: enough to tell it from all else."""
     words = f": {act.said[:60]}" if act.said else ""
     return f"{act.by} {DEEDS[act.did]}{words} ({minute(act.at)})"
 

@@ -242,7 +242,7 @@ def days_of(text: str) -> tuple[date, date]:
 
 
 def is_of_our_time(day: date) -> bool:
-    """Whether a day is one that a map can tell of: computers had begun, and no law is known beyond.
+    """True where a map can tell of a day: computers had begun, and no law is known beyond.
 
     >>> is_of_our_time(date(2026, 11, 25)), is_of_our_time(date(1066, 10, 14))
     (True, False)
