@@ -23,7 +23,7 @@ from assessments.results.headline import headline, strategic_numbers
 from assessments.results.laws import regimes
 from assessments.results.ledger import assumed, ledger
 from assessments.results.options.models import OptionResult
-from assessments.results.options.questions import OptionQuestions, answers, compared
+from assessments.results.options.questions import OptionQuestions, answers, options_compared
 from assessments.results.options.switching_values import option_rows
 from assessments.results.options.table import options_of
 from assessments.results.parts import Route, RoutesCounted, Scenario
@@ -40,9 +40,9 @@ from data_maps.caching import kept
 
 
 @kept
-def assessed(run: Run) -> Result:
+def result_of(run: Run) -> Result:
     """Everything that follows from a map, as it is written and read; less where the work on it has ended early."""
-    parts = {name: _part(run, name) for name in _PARTS}
+    parts = {name: _result_part(run, name) for name in _PARTS}
     left_out = tuple(ending(run).parts)
     return Result(**_head(run), **parts, ended_early=EndedEarly(left_out=left_out) if left_out else None)
 
@@ -53,18 +53,18 @@ def begin(run: Run) -> None:
     sections(run, (page_one.section,))
     for name in _PARTS:
         if name not in _LEFT_OUT:
-            _part(run, name)
+            _result_part(run, name)
 
 
 def made_part_by_part(run: Run) -> Iterator[float]:
-    """The share of the whole result that is made, after each of its parts; what is made is kept for `assessed`."""
+    """The share of the whole result that is made, after each of its parts; what is made is kept for `result_of`."""
     for count, name in enumerate(_PARTS, 1):
-        _part(run, name)
+        _result_part(run, name)
         yield count / len(_PARTS)
 
 
 @kept
-def _part(run: Run, name: str) -> Any:
+def _result_part(run: Run, name: str) -> Any:
     if ending(run).early and name in _LEFT_OUT:
         ending(run).parts.append(name)
         return _LEFT_OUT[name]
@@ -77,7 +77,7 @@ def assessed_options(run: Run, questions: OptionQuestions | None = None) -> Opti
     if not options_of(run):
         return OptionsResult(**head, options=(), checks=())
     questions = questions or OptionQuestions()
-    options = compared(run, questions)
+    options = options_compared(run, questions)
     asks = questions.asks or run.settings.exchange_rate is not None
     return OptionsResult(
         **head,

@@ -12,7 +12,7 @@ from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.law_words import outcome_of
 from assessments.report.law_words import title as law_title
 from assessments.report.reasons import data_name, event_words, explained, group_name
-from assessments.report.sentences import OF_SIDE, chance, figures, listed, number
+from assessments.report.sentences import OF_SIDE, chance, enumerated, figures, number
 from assessments.results.about import harm_left_out, left_out
 from assessments.results.actors import totals_by_side
 from assessments.results.comparison.compared import new_routes
@@ -172,7 +172,7 @@ def _harm_of_sides(run: Run, at: At) -> str:
     """The severe equivalents of foreign states, of the own state and of others, each by itself."""
     totals = totals_by_side(run).items()
     harms = [f"{number(_value(total.harm, at))} by {OF_SIDE[side]}" for side, total in totals]
-    return f"{HARMED_FIRST} a year, each side by itself: {listed(harms)}."
+    return f"{HARMED_FIRST} a year, each side by itself: {enumerated(harms)}."
 
 
 def _moving(run: Run) -> Place | None:
@@ -187,7 +187,7 @@ def _routes(run: Run, limits: GateLimits) -> Iterator[Failure]:
         return
     fresh = new_routes(limits.base, run)
     for route in fresh[:MOST_ROUTES]:
-        yield Failure("no-new-routes", _route(run, route), _where(run, limits.base, route))
+        yield Failure("no-new-routes", _route(run, route), _place_of_step(run, limits.base, route))
     if len(fresh) > MOST_ROUTES:
         text = f"There are {len(fresh) - MOST_ROUTES} more new routes, none more likely than these."
         yield Failure("no-new-routes", text, run.data_map.start)
@@ -202,11 +202,11 @@ def _route(run: Run, route: EventRoute) -> str:
     data, people = data_name(data_map, route.data), group_name(data_map, route.users)
     return (
         f"A new route: {event_words(data_map, route.event)} can reach {data} of {people} through "
-        f"{listed(tuple(dict.fromkeys(steps)))}, {chance(route.probability)} once it is tried."
+        f"{enumerated(tuple(dict.fromkeys(steps)))}, {chance(route.probability)} once it is tried."
     )
 
 
-def _where(run: Run, base: Run, route: EventRoute) -> Place | None:
+def _place_of_step(run: Run, base: Run, route: EventRoute) -> Place | None:
     """The line of the first step that the base does not have, else of any."""
     reasons = [r for r in explained(run.events, route) if r.place]
     fresh = [r for r in reasons if r.address and r.address not in base.events.inputs]
@@ -218,7 +218,7 @@ def _regimes(run: Run, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Failu
     for regime, outcomes in allowed.items():
         verdict = verdict_by_law[regime]
         if verdict.decision.outcome not in outcomes:
-            wanted = listed([outcome_words(outcome) for outcome in outcomes])
+            wanted = enumerated([outcome_words(outcome) for outcome in outcomes])
             text = (
                 f"{law_title(regime)}: the outcome is {outcome_of(verdict.decision)}, where it has to be "
                 f"{wanted}{_missing(verdict)}."

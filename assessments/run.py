@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data_maps.caching import cached_property, hand_on, kept
+from data_maps.caching import cached_property, kept, share_cached
 from data_maps.model import DataMap
 from data_maps.names import Names
 from data_maps.organisations import names_of
 from risk.arrays import Floats
 from risk.catalogue import Catalogue, Side, catalogue
-from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, by_outcome, curve, event_sizes, likely
+from risk.chances import HORIZONS, SAME_SIZE, ChanceOfAny, Curve, by_outcome, chance_of_any, curve, event_sizes
 from risk.engine.equations import Graded
 from risk.engine.roots import BUDGET, bracket, exact_rows, root_chances, sets, trial_words, words_of_data
 from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
 from risk.event_numbers import value_of
 from risk.events import Event, Events, events
-from risk.inputs import held
+from risk.inputs import held_share
 from risk.measures import Measures, Model, assumed_share
 from risk.routes import EACH, EventRoute, EventRoutes, all_routes, likeliest_routes
 from risk.severity import LEVELS, weights
@@ -47,7 +47,16 @@ if TYPE_CHECKING:
 MOST_DOUBLED = 4
 T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of trials
 ROUTES = 20
-WITHOUT_DRAWS = ("x", "measures", "harms", "elasticities", "assumed_share", "likely", "bulk_likely", "all_routes")
+WITHOUT_DRAWS = (
+    "x",
+    "measures",
+    "harms",
+    "elasticities",
+    "assumed_share",
+    "chance_of_any_event",
+    "chance_of_bulk",
+    "all_routes",
+)
 
 
 @dataclass(frozen=True)
@@ -174,18 +183,18 @@ class Run:
     @cached_property
     def expected(self) -> Expected | None:
         """The expected people a year of each event, which take no draws; None where no intervals are asked for."""
-        return expected_measures(self.model, self.known) if self.settings.draws else None
+        return expected_measures(self.model, self.distributions) if self.settings.draws else None
 
     @cached_property
     def expected_inherent_harm(self) -> float | None:
         """The expected harm index if nothing were refused, stopped or unreadable; None where it is not asked for."""
         if not self.settings.draws:
             return None
-        freed = expected_measures(self.model, self.known, inherent=True)
+        freed = expected_measures(self.model, self.distributions, inherent=True)
         return float(freed.measures.harm(self.settings.severity_ratio).sum())
 
     @property
-    def every(self) -> list[int]:
+    def all_places(self) -> list[int]:
         """The places of all events."""
         return list(range(len(self.events.events)))
 
@@ -217,7 +226,7 @@ class Run:
         return people, np.full(self.uncertain.draws, fixed) + sum(value_of(terms, numbers) for terms in drawn.values())
 
     def _share_held(self, group: str) -> float:
-        share = held(self.data_map, group)
+        share = held_share(self.data_map, group)
         return 1.0 if share is None else share.best
 
     @cached_property
@@ -231,14 +240,14 @@ class Run:
         return self.curve_of(self.bulk_events)
 
     @cached_property
-    def likely(self) -> Likely:
+    def chance_of_any_event(self) -> ChanceOfAny:
         """The chance of at least one event."""
-        return self.likely_of(self.events.events)
+        return self.chance_of_any_of(self.events.events)
 
     @cached_property
-    def bulk_likely(self) -> Likely:
+    def chance_of_bulk(self) -> ChanceOfAny:
         """The chance of at least one event in bulk by any state."""
-        return self.likely_of(self.bulk_events)
+        return self.chance_of_any_of(self.bulk_events)
 
     @property
     def bulk_events(self) -> tuple[Event, ...]:
@@ -247,11 +256,11 @@ class Run:
 
     def curve_of(self, chosen: Sequence[Event]) -> Curve:
         """The frequency–size curve over some events."""
-        return curve(self.model, self.x, self.worlds.of(chosen), chosen)
+        return curve(self.model, self.x, self.worlds.worlds_of(chosen), chosen)
 
-    def likely_of(self, chosen: Sequence[Event]) -> Likely:
+    def chance_of_any_of(self, chosen: Sequence[Event]) -> ChanceOfAny:
         """The chance of at least one of some events."""
-        return likely(self.model, self.x, self.worlds.of(chosen), chosen)
+        return chance_of_any(self.model, self.x, self.worlds.worlds_of(chosen), chosen)
 
     @cached_property
     def sizes(self) -> tuple[tuple[float, Mapping[int, float]], ...]:
@@ -265,7 +274,7 @@ class Run:
     def worst_years(self) -> Tail:
         """The number of people the worst years expose, of many that are simulated at the best values."""
         events = self.events.events
-        return tail(year_totals(self.model, self.x, self.worlds.of(events), events, self.settings.seed))
+        return tail(year_totals(self.model, self.x, self.worlds.worlds_of(events), events, self.settings.seed))
 
     def chance_draws(self, actor: str) -> Floats | None:
         """The chance of at least one event by an actor in the longest horizon, shape (draws,); None without draws."""
@@ -282,7 +291,7 @@ class Run:
 
     def rate_of(self, event: Event) -> float:
         """The rate at which an event reaches anybody's data, a year."""
-        worlds, x = self.worlds.of([event]), self.x[:, None]
+        worlds, x = self.worlds.worlds_of([event]), self.x[:, None]
         often = 0.0
         for outcome in event.by_outcome:
             exposing = event_sizes(self.model, x, worlds, outcome) > 0.0
@@ -291,7 +300,7 @@ class Run:
 
     def sizes_of(self, event: Event) -> Floats:
         """The number of people one event, or one outcome of it, exposes in each state of the world, shape (states,)."""
-        return event_sizes(self.model, self.x[:, None], self.worlds.of([event]), event)[:, 0]
+        return event_sizes(self.model, self.x[:, None], self.worlds.worlds_of([event]), event)[:, 0]
 
     def data_shares_of(self, event: Event) -> Mapping[str, float]:
         """Each data type's share of the event's harm: the Shapley values of what is exposed, averaged."""
@@ -309,7 +318,7 @@ class Run:
 
     def nodes_for(self, core: str) -> int:
         """The budget of diagrams that tell the data of a core apart: nothing where the core itself is too wide."""
-        return self.settings.nodes if self.exact_rows.issuperset(self.events.cores[core].measured) else 0
+        return self.settings.nodes if self.exact_rows.issuperset(self.events.cores[core].measured_names) else 0
 
     @cached_property
     def data_words(self) -> int:
@@ -358,8 +367,8 @@ class Run:
         events = [self.events.events[i] for i in chosen]
         # Of a map too wide for diagrams a search takes long: the routes of all events are looked for once.
         looked_for = not self.model.roots.exact and k <= EACH[0]
-        probable = self.all_routes.of(events) if looked_for else likeliest_routes(self.events, events, k)
-        return probable.only(data=data, users=users)[:k]
+        probable = self.all_routes.of_events(events) if looked_for else likeliest_routes(self.events, events, k)
+        return probable.filtered(data=data, users=users)[:k]
 
     @cached_property
     def all_routes(self) -> EventRoutes:
@@ -378,14 +387,14 @@ class Run:
         return tornado(self.uncertain) if self.uncertain else ()
 
     @cached_property
-    def few(self) -> Uncertain | None:
+    def in_fewer_draws(self) -> Uncertain | None:
         """All numbers in so few draws that what-ifs do not take long, the first of all; None without draws."""
         made, most = self.uncertain, WHAT_IF_DRAWS if self.model.roots.exact else WHAT_IF_DRAWS_IF_SIMULATED
-        return made if made is None or made.draws <= most else made.beside(self.model, most)
+        return made if made is None or made.draws <= most else made.paired_with(self.model, most)
 
-    def few_without(self, closed: Iterable[str], side: Side | None = None) -> Floats | None:
+    def harm_in_fewer_draws_without(self, closed: Iterable[str], side: Side | None = None) -> Floats | None:
         """The harm index without some conditions in few draws, shape (draws,); None without draws."""
-        return None if self.few is None else self._sum_without(frozenset(closed), side, drawn=True)
+        return None if self.in_fewer_draws is None else self._sum_without(frozenset(closed), side, drawn=True)
 
     def _sum_without(self, shut: frozenset[str], side: Side | None, *, drawn: bool) -> Floats:
         events, harms = self._harms_without(shut, drawn=drawn)
@@ -395,7 +404,7 @@ class Run:
     @kept
     def _harms_without(self, shut: frozenset[str], *, drawn: bool) -> tuple[Events, Floats]:
         """The events with some conditions at 0, and the harm of each, shape (events[, draws])."""
-        x = self.few.x if drawn and self.few is not None else self.x
+        x = self.in_fewer_draws.x if drawn and self.in_fewer_draws is not None else self.x
         closed = np.array([a in shut for a in self.model.addresses])
         model = self._model_without(shut) if any(self.events.inputs[a].exact for a in shut) else self.model
         measured = model.measured(np.where(closed if x.ndim == 1 else closed[:, None], 0.0, x))
@@ -406,13 +415,13 @@ class Run:
         events = self.events.without(shut)
         return Model(events, root_chances(events, budget=self.settings.nodes))
 
-    def drawn(self, addresses: Iterable[str]) -> Mapping[str, Floats] | None:
+    def draws_at(self, addresses: Iterable[str]) -> Mapping[str, Floats] | None:
         """The values at some addresses in all draws, shape (draws_of_numbers,) each; None without draws."""
         if not self.settings.draws:
             return None
         used = {address: self.events.inputs[address] for address in addresses}
         leaves = {leaf.address for number in used.values() for leaf in number.leaves}
-        drawn = {address: self._columns.of(address, self.known[address]) for address in leaves}
+        drawn = {address: self._columns.draws_of(address, self.distributions[address]) for address in leaves}
         return {address: number.value(drawn) for address, number in used.items()}
 
     @cached_property
@@ -421,7 +430,7 @@ class Run:
         return names_of(self.data_map)
 
     @cached_property
-    def known(self) -> Mapping[str, Distribution]:
+    def distributions(self) -> Mapping[str, Distribution]:
         """The knowledge about every number that is drawn."""
         return distributions(self.events)
 
@@ -458,7 +467,7 @@ def reach_alone(data_map: DataMap, settings: Settings) -> Run:
     return Run(data_map, settings, none, Model(none, root_chances(none, budget=settings.nodes)))
 
 
-def rough(settings: Settings) -> Settings:
+def rough_settings(settings: Settings) -> Settings:
     """Settings for first numbers, which are there soon: at the best values, simulated where that is sooner."""
     return replace(settings, draws=0, nodes=0)
 
@@ -472,14 +481,14 @@ def in_full(run: Run, settings: Settings) -> Run:
 def with_draws(run: Run, draws: int) -> Run:
     """An assessment with so many draws of its numbers; what has been found without draws is kept."""
     made = replace(run, settings=replace(run.settings, draws=draws))
-    hand_on(run, made, WITHOUT_DRAWS, ("worlds",))
+    share_cached(run, made, WITHOUT_DRAWS, ("worlds",))
     return made
 
 
-def beside(other: Run, run: Run) -> Uncertain | None:
+def paired_draws(other: Run, run: Run) -> Uncertain | None:
     """Another map in the first draws of a run, as many as fit into memory; None without draws."""
     most = min(BESIDE_DRAWS, fitting(other.model))
-    return None if run.uncertain is None else run.uncertain.beside(other.model, most)
+    return None if run.uncertain is None else run.uncertain.paired_with(other.model, most)
 
 
 def by_horizon(probabilities: Floats) -> dict[int, float]:

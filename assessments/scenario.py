@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from data_maps.countries import CODES, meant
+from data_maps.countries import CODES, country_hint
 from data_maps.problems import Fault, Place, Problem, shown
 from data_maps.reading import with_reading, with_setting
 from data_maps.usual_days import day
@@ -105,7 +105,7 @@ def _viewpoint_problems(data_map: DataMap) -> Iterable[Problem]:
 
     code = data_map.viewpoint
     if code not in CODES:
-        yield problem_at("--viewpoint", f"{shown(code)} is not a country code", meant(code))
+        yield problem_at("--viewpoint", f"{shown(code)} is not a country code", country_hint(code))
     elif not counted_groups(data_map):
         places = ", ".join(sorted({group.place for group in data_map.users.values()}))
         yield problem_at("--viewpoint", f"no user group of this map is in {code}", f"its people are in {places}")

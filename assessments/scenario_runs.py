@@ -79,7 +79,7 @@ def _no_option(data_map: DataMap, option: str) -> Problem:
     return problem_at("--option", f"no option called {shown(option)}", hint)
 
 
-def looked_at(
+def runs_in_scenario(
     maps: Mapping[str, DataMap],
     chosen: Settings,
     *,
@@ -125,7 +125,7 @@ def _refused(data_map: DataMap, setting: str, idle: dict[str, list[Problem]]) ->
 
 def unused(run: Run, settings: Iterable[str]) -> tuple[Problem, ...]:
     """A problem for each number that was set and that nothing in the map uses."""
-    used = run.events.known
+    used = run.events.addresses_asked_for
     names = [setting.partition("=")[0].strip() for setting in settings]
     beside = _of_options(run) if any(name not in used for name in names) else set()
     return tuple(

@@ -19,10 +19,10 @@ from assessments.run import assess
 from benchmarks.questions import map_of
 from benchmarks.timing import Row, machine
 from data_maps.caching import cached_property
-from risk.arrays import Floats, Words
+from risk.arrays import BitWords, Floats
 from risk.measures import Model
 from risk.uncertainty.distributions import Point
-from risk.uncertainty.draws import GRID, WIDEST, distributions, drawn, slices
+from risk.uncertainty.draws import GRID, WIDEST, distributions, drawn_values, slices
 from risk.uncertainty.expectations import expected_measures
 from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.sensitivity import Harm
@@ -81,12 +81,12 @@ def random(drawing: Drawing, draws: int, seed: int) -> Floats:
 
 def latin(drawing: Drawing, draws: int, seed: int) -> Floats:
     """Datareach's own draws: each number takes each of its slices once in each of ten batches."""
-    return drawn(drawing.known, draws - draws % BATCHES, 1_000 + seed, BATCHES)
+    return drawn_values(drawing.known, draws - draws % BATCHES, 1_000 + seed, BATCHES)
 
 
 def latin_at_once(drawing: Drawing, draws: int, seed: int) -> Floats:
     """The same in one batch, which gives no error of the median for nothing."""
-    return drawn(drawing.known, draws, 1_000 + seed)
+    return drawn_values(drawing.known, draws, 1_000 + seed)
 
 
 def sobol(drawing: Drawing, draws: int, seed: int) -> Floats:
@@ -119,7 +119,7 @@ def longest_points(count: int) -> Floats:
     return np.asarray(qmc.Sobol(qmc.Sobol.MAXDIM, scramble=False).random(count))
 
 
-def _words(name: str) -> Words:
+def _words(name: str) -> BitWords:
     return np.frombuffer(hashlib.blake2b(name.encode(), digest_size=16).digest(), dtype="<u8")
 
 

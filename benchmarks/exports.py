@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from assessments.assessment import assessed
+from assessments.assessment import result_of
 from assessments.exports import csv, docx, html, json, markdown, parquet, pdf, pptx, sarif, xlsx
 from assessments.report.documents import report, stamp
 from assessments.report.slides import slides
@@ -35,7 +35,7 @@ def whole(quick: bool) -> Row:
 def _parts(run: Run) -> Mapping[str, Callable[[], Any]]:
     return {
         "sections of a report": lambda: report(run),
-        "result for programs": lambda: assessed(run),
+        "result for programs": lambda: result_of(run),
         "slides": lambda: slides(run),
     }
 
@@ -45,12 +45,12 @@ def _formats(run: Run) -> Mapping[str, Callable[[], str | bytes]]:
     document, result, shown = (make() for make in _parts(run).values())
     title, mark = run.data_map.title, stamp(run)
     return {
-        "html": lambda: html.of(document),
-        "pdf": lambda: pdf.of(document),
-        "docx": lambda: docx.of(document),
-        "xlsx": lambda: xlsx.made(result, title),
-        "pptx": lambda: pptx.of(shown, mark),
-        "md": lambda: markdown.of(document),
+        "html": lambda: html.rendered(document),
+        "pdf": lambda: pdf.rendered(document),
+        "docx": lambda: docx.rendered(document),
+        "xlsx": lambda: xlsx.rendered(result, title),
+        "pptx": lambda: pptx.rendered(shown, mark),
+        "md": lambda: markdown.rendered(document),
         "csv": lambda: csv.table(result),
         "parquet": lambda: parquet.export(run),
         "json": lambda: json.export(run),

@@ -33,8 +33,8 @@ from assessments.portfolio.cluster import batch_of
 from assessments.portfolio.folder import (
     Progress,
     Which,
+    app_count,
     choices,
-    counted,
     files_of,
     part_of,
     points,
@@ -257,7 +257,7 @@ def read_rows(folder: Path, rows: int) -> Row:
         "rank_of_one": partial(selected, folder, Which({"label": f"App {rows // 2}"}), rows=1),
         "last_page": partial(selected, folder, order="people.median", descending=True, first=rows - 100),
         "points": partial(points, folder, every, "people", "content_persons", "owner_state"),
-        "counted": partial(counted, folder, every),
+        "counted": partial(app_count, folder, every),
         "choices": partial(choices, folder, "data"),
         "first_of_a_tenth_drawn_around": partial(selected, folder, chosen, order="harm.median"),
         "text_of_one": partial(files_of, folder, f"App {rows - 1}"),

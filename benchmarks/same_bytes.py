@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 
-from assessments.assessment import assessed
+from assessments.assessment import result_of
 from assessments.run import Settings, assess
 from benchmarks.questions import map_of
 from benchmarks.timing import ROOT
@@ -36,7 +36,7 @@ def digests(names: Iterable[str] = RESULTS) -> dict[str, str]:
 
 
 def _digest(case: str, settings: Settings) -> str:
-    text = assessed(assess(map_of(case, 0), settings)).model_dump_json(exclude={"datareach"}, exclude_none=True)
+    text = result_of(assess(map_of(case, 0), settings)).model_dump_json(exclude={"datareach"}, exclude_none=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from assessments.assessment import assessed
+from assessments.assessment import result_of
 from assessments.report.sentences import WORTH, as_read, figures, percent
 from assessments.results.part import Quantity
 from assessments.results.result import schema
@@ -46,7 +46,7 @@ OF_ROUND = re.compile(r" in ([\d,]+|a)(?: (million|billion))?$")
 
 def numbers(data_map: DataMap, seed: int, draws: int = DRAWS) -> dict[Path, Quantity]:
     """Every number of a result that is drawn, by its place in it."""
-    result = assessed(assess(data_map, Settings(draws=draws, seed=seed)))
+    result = result_of(assess(data_map, Settings(draws=draws, seed=seed)))
     return dict(_numbers(result.model_dump(mode="json", exclude_none=True), ()))
 
 

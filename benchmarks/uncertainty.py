@@ -52,7 +52,7 @@ def whole(name: str, systems: int, draws: int = DRAWS) -> Row:
         "processor": used,
         "exact": model.roots.exact,
         "events": len(model.events.events),
-        "numbers": len(uncertain.known),
+        "numbers": len(uncertain.distributions),
         "seconds": seconds,
         "median": float(np.median(harm)),
         "from_text": timed(lambda: assessed(written), runs=TEXTS)["median"] * uncertain.draws,
@@ -92,9 +92,9 @@ def _plain_trials(model: Model, uncertain: Uncertain, seconds: float) -> Row:
 
 def _mean(model: Model, uncertain: Uncertain) -> Row:
     """Seconds of the mean without draws, where it takes none."""
-    if expected_measures(model, uncertain.known).reasons:
+    if expected_measures(model, uncertain.distributions).reasons:
         return {"stopped": "takes draws"}
-    return timed(lambda: expected_measures(model, uncertain.known).measures.harm(RATIO), runs=20)
+    return timed(lambda: expected_measures(model, uncertain.distributions).measures.harm(RATIO), runs=20)
 
 
 def _needed(values: Floats) -> float:

@@ -24,8 +24,8 @@ Announce = Callable[[str], None]
 
 NAMELESS = "is empty: name a file or a folder (. is the one you are in)"
 
-Map = Annotated[str, typer.Argument(metavar="MAP", help="A file, a folder, or case:NAME.")]
-Maps = Annotated[list[str], typer.Argument(metavar="MAP...", help="Files, folders, or case:NAME.")]
+MapArgument = Annotated[str, typer.Argument(metavar="MAP", help="A file, a folder, or case:NAME.")]
+MapsArgument = Annotated[list[str], typer.Argument(metavar="MAP...", help="Files, folders, or case:NAME.")]
 
 
 def dated(text: str | None) -> str | None:
@@ -48,11 +48,11 @@ def country_code(text: str | None) -> str | None:
 
 AsOf = Annotated[str | None, typer.Option(metavar="DATE", callback=dated, help="The day whose facts and laws count.")]
 Viewpoint = Annotated[str | None, typer.Option(metavar="CC", callback=country_code, help="Whose people this is about.")]
-Numbers = Annotated[list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")]
-ReadAs = Annotated[
+SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")]
+ReadingOption = Annotated[
     str | None, typer.Option("--reading", metavar="ID", help="With the disputed numbers as this reading has them.")
 ]
-InForce = Annotated[list[str] | None, typer.Option(metavar="ID", help="With this option of the map in force.")]
+OptionsInForce = Annotated[list[str] | None, typer.Option(metavar="ID", help="With this option of the map in force.")]
 Ratio = Annotated[
     str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
 ]
@@ -82,7 +82,9 @@ StoreAt = Annotated[
         "--store", metavar="FILE|URL", help="Which store; else DATAREACH_STORE, or the one in your data folder."
     ),
 ]
-Id = Annotated[str, typer.Argument(metavar="ID", help="SUBJECT/NUMBER, or SUBJECT for its latest version.")]
+RecordIdArgument = Annotated[
+    str, typer.Argument(metavar="ID", help="SUBJECT/NUMBER, or SUBJECT for its latest version.")
+]
 
 
 MostSeconds = Annotated[
@@ -95,14 +97,14 @@ RecordFolder = Annotated[
     str | None, typer.Option("--record", metavar="DIR", help="A folder of tables: another reading of history.")
 ]
 Full = Annotated[bool, typer.Option("--full", help="Print the rest too, not page one alone.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result for programs.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result for programs.")]
 Formats = Annotated[
     str, typer.Option(metavar="LIST", help="Which reports: html,pdf,docx,xlsx,pptx,md,json,csv,parquet,sarif.")
 ]
 Interactive = Annotated[
     bool, typer.Option("--interactive", help="Charts in html answer the mouse, by a script inside the file.")
 ]
-Item = Annotated[
+ItemOption = Annotated[
     str | None,
     typer.Option(
         metavar="ITEM",
@@ -142,11 +144,11 @@ NoWarnings = Annotated[bool, typer.Option("--no-warnings", help="No second look 
 NoNewRoutes = Annotated[
     str | None, typer.Option(metavar="BASE", help="No route that this map, or saved assessment, does not have.")
 ]
-Outcomes = Annotated[
+OutcomesOption = Annotated[
     list[str] | None,
     typer.Option(metavar="ID=OUTCOME", help="What a law has to say; again for another law, or another outcome."),
 ]
-Form = Annotated[str, typer.Option("--format", metavar="text|json|sarif", help="How failures are written.")]
+FormatOption = Annotated[str, typer.Option("--format", metavar="text|json|sarif", help="How failures are written.")]
 
 
 @dataclass(frozen=True)
@@ -287,7 +289,7 @@ def record_read(folder: str | None) -> Record:
     return loaded.record
 
 
-def assessed(
+def runs_of(
     names: Iterable[str],
     chosen: Settings,
     view: ViewArguments,
@@ -311,7 +313,7 @@ def assessed(
     """
     from assessments.run import reach_alone
     from assessments.scenario import Unusable
-    from assessments.scenario_runs import looked_at, offering
+    from assessments.scenario_runs import offering, runs_in_scenario
     from risk.options.ready import with_ready_options
 
     announce("reading")
@@ -321,7 +323,7 @@ def assessed(
     try:
         maps = {n: with_ready_options(m) if ready else offering(m, chosen.options) for n, m in maps.items()}
         announce("tracing who can reach whose data")
-        look = partial(looked_at, maps, chosen, as_of=view.as_of, viewpoint=view.viewpoint, reading=view.reading)
+        look = partial(runs_in_scenario, maps, chosen, as_of=view.as_of, viewpoint=view.viewpoint, reading=view.reading)
         if early is not None and not view.settings:
             early(look(by=reach_alone).values())
         return look(settings=view.settings or ())

@@ -11,7 +11,6 @@ from typer.exceptions import Exit
 
 from commands.arguments import (
     Announce,
-    AsJson,
     AsOf,
     BurdenLimit,
     Close,
@@ -20,32 +19,33 @@ from commands.arguments import (
     Draws,
     Formats,
     Full,
-    InForce,
     Interactive,
-    Item,
-    Map,
-    Maps,
+    ItemOption,
+    JsonOption,
+    MapArgument,
+    MapsArgument,
     MostOptions,
-    Numbers,
     OfData,
     OfUsers,
+    OptionsInForce,
     OutFolder,
     RateAt,
     RateBy,
     Ratio,
-    ReadAs,
+    ReadingOption,
     Ready,
     RecordFolder,
     Refused,
     Seed,
+    SetOption,
     Target,
     ToActor,
     Under,
     ViewArguments,
     Viewpoint,
-    assessed,
     formats_named,
     require_known,
+    runs_of,
     settings_of,
 )
 from commands.capped import CAPPED, NearCap, ending_near_caps, first_wanted, keep_first, note_printed
@@ -63,18 +63,18 @@ ENDED_EARLY = "ended near a cap, as --time or --memory says; what was there by t
 
 @commands.command(epilog="Example: datareach assess case:example-chat --set interest.XB=0.2 --out report")
 def assess(
-    maps: Maps,
-    as_json: AsJson = False,
+    maps: MapsArgument,
+    as_json: JsonOption = False,
     full: Full = False,
     out: OutFolder = None,
     formats: Formats = "html",
     interactive: Interactive = False,
-    item: Item = None,
+    item: ItemOption = None,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
-    settings: Numbers = None,
-    reading: ReadAs = None,
-    option: InForce = None,
+    settings: SetOption = None,
+    reading: ReadingOption = None,
+    option: OptionsInForce = None,
     record: RecordFolder = None,
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
@@ -110,11 +110,11 @@ def _assessed_in_steps(
     maps: list[str], chosen: Settings, view: ViewArguments, announce: Announce, *, as_json: bool, whole: bool
 ) -> dict[str, Run]:
     """The assessments of maps; first numbers are kept where caps may end the work, and long work is foretold."""
-    from assessments.run import in_full, rough
+    from assessments.run import in_full, rough_settings
 
-    first = rough(chosen) if first_wanted() else chosen
+    first = rough_settings(chosen) if first_wanted() else chosen
     early = _keep_reach if first is not chosen and not as_json else None
-    assessments = assessed(maps, first, view, announce, early=early)
+    assessments = runs_of(maps, first, view, announce, early=early)
     if first is not chosen:
         announce("first numbers")
         keep_first(_first_numbers(assessments, as_json=as_json), marked=not as_json)
@@ -167,13 +167,13 @@ def _end_early(assessments: Iterable[Run]) -> None:
 
 @commands.command(epilog="Example: datareach reach case:wechat-2020")
 def reach(
-    map_: Map,
-    as_json: AsJson = False,
+    map_: MapArgument,
+    as_json: JsonOption = False,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
-    settings: Numbers = None,
-    reading: ReadAs = None,
-    option: InForce = None,
+    settings: SetOption = None,
+    reading: ReadingOption = None,
+    option: OptionsInForce = None,
     record: RecordFolder = None,
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -184,7 +184,7 @@ def reach(
 
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, ViewArguments(as_of, viewpoint, settings, reading, record), announce).values()
+        (run,) = runs_of([map_], chosen, ViewArguments(as_of, viewpoint, settings, reading, record), announce).values()
         announce("simulating")
         text = reach_text(run) if as_json else paged(reach_page(run))
     typer.echo(text, nl=False)
@@ -192,17 +192,17 @@ def reach(
 
 @commands.command(epilog="Example: datareach routes case:wechat-2020 --actor state:CN -k 3")
 def routes(
-    map_: Map,
-    as_json: AsJson = False,
+    map_: MapArgument,
+    as_json: JsonOption = False,
     actor: ToActor = None,
     data: OfData = None,
     users: OfUsers = None,
     k: Annotated[int, typer.Option("-k", metavar="N", help="How many.")] = 5,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
-    settings: Numbers = None,
-    reading: ReadAs = None,
-    option: InForce = None,
+    settings: SetOption = None,
+    reading: ReadingOption = None,
+    option: OptionsInForce = None,
     record: RecordFolder = None,
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -216,7 +216,7 @@ def routes(
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, ViewArguments(as_of, viewpoint, settings, reading, record), announce).values()
+        (run,) = runs_of([map_], chosen, ViewArguments(as_of, viewpoint, settings, reading, record), announce).values()
         require_known("actor", actor, [row.actor for row in all_actors(run)])
         require_known("data", data, run.data_map.data)
         require_known("user group", users, run.data_map.users)
@@ -228,13 +228,13 @@ def routes(
 
 @commands.command(epilog="Example: datareach options case:example-chat --delay full-ban=6 --most 2")
 def options(
-    map_: Map,
+    map_: MapArgument,
     as_json: Annotated[bool, typer.Option("--json", help="Print the comparison for programs.")] = False,
     ready: Ready = False,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
-    settings: Numbers = None,
-    reading: ReadAs = None,
+    settings: SetOption = None,
+    reading: ReadingOption = None,
     record: RecordFolder = None,
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
@@ -253,7 +253,7 @@ def options(
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_) as announce:
         view = ViewArguments(as_of, viewpoint, settings, reading, record)
-        (run,) = assessed([map_], chosen, view, announce, ready=ready).values()
+        (run,) = runs_of([map_], chosen, view, announce, ready=ready).values()
         announce("comparing the options")
         answers = _answers(run, delay, (burden_limit, cost_limit, most), close, under, target)
         text = _options_text(run, answers, as_json=as_json)
@@ -269,12 +269,12 @@ def _answers(
     target: float | None,
 ) -> OptionQuestions:
     """The answers to what is asked of the options; raises Refused with every reason why there are none."""
-    from assessments.results.options.questions import asked
+    from assessments.results.options.questions import option_questions
     from assessments.scenario import Unusable
     from risk.options.search import Limits
 
     try:
-        return asked(run, delays or [], Limits(*limits), close or [], under, target)
+        return option_questions(run, delays or [], Limits(*limits), close or [], under, target)
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None
 

@@ -13,13 +13,13 @@ from commands.arguments import (
     AllowLeftOut,
     DifferenceDraws,
     Draws,
-    Form,
-    Map,
+    FormatOption,
+    MapArgument,
     MaxHarm,
     MaxScore,
     NoNewRoutes,
     NoWarnings,
-    Outcomes,
+    OutcomesOption,
     PointOfInterval,
     Ratio,
     Refused,
@@ -36,7 +36,7 @@ from commands.record import is_saved, record_at
 
 if TYPE_CHECKING:
     from assessments.gate import Failure, GateLimits
-    from assessments.results.comparison.compared import Side
+    from assessments.results.comparison.compared import ComparedMap
     from assessments.run import Run, Settings
 
 commands = typer.Typer()
@@ -58,7 +58,7 @@ def diff(
 ) -> None:
     """Say what changed from A to B, and what explains the difference; exit code 1 if they differ."""
     from assessments.exports.comparison import page, text
-    from assessments.results.comparison.compared import compared
+    from assessments.results.comparison.compared import comparison_of
     from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 
     with exiting(USAGE), working(f"{one}, {other}") as announce:
@@ -66,7 +66,7 @@ def diff(
         announce("reading")
         sides = _side(one, chosen, store=store), _side(other, chosen, as_of, viewpoint, store)
         announce("finding out what explains the difference")
-        comparison = compared(*sides, draws=COMPARISON_DRAWS if draws is None else draws, seed=seed)
+        comparison = comparison_of(*sides, draws=COMPARISON_DRAWS if draws is None else draws, seed=seed)
         printed = text(comparison) if as_json else paged(page(comparison))
     typer.echo(printed, nl=False)
     raise Exit(0 if comparison.same else 1)
@@ -74,15 +74,15 @@ def diff(
 
 @commands.command(epilog="Example: datareach gate case:example-chat --max-score 60 --allow-left-out '*'")
 def gate(
-    map_: Map,
+    map_: MapArgument,
     max_score: MaxScore = None,
     max_harm: MaxHarm = None,
     at: PointOfInterval = "median",
     no_new_routes: NoNewRoutes = None,
-    regimes: Outcomes = None,
+    regimes: OutcomesOption = None,
     allow_left_out: AllowLeftOut = None,
     no_warnings: NoWarnings = False,
-    form: Form = "text",
+    form: FormatOption = "text",
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -134,15 +134,15 @@ def _limits(
 
 def _side(
     name: str, chosen: Settings, as_of: str | None = None, viewpoint: str | None = None, store: str | None = None
-) -> Side:
+) -> ComparedMap:
     """One side of a comparison: a map, or by its id a saved assessment."""
     from assessments.record.recompute import side_of
-    from assessments.results.comparison.compared import Side
+    from assessments.results.comparison.compared import ComparedMap
     from assessments.scenario import Unusable, viewed
 
     try:
         if not is_saved(name, store):
-            return Side(name, viewed(read(name), as_of=as_of, viewpoint=viewpoint), chosen)
+            return ComparedMap(name, viewed(read(name), as_of=as_of, viewpoint=viewpoint), chosen)
         with record_at(store) as record:
             return side_of(record.load(name), as_of=as_of, viewpoint=viewpoint)
     except Unusable as unusable:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.arguments import (
-    AsJson,
-    ReadAs,
+    JsonOption,
+    ReadingOption,
     RecordFolder,
     Refused,
     StoreAt,
@@ -62,7 +62,7 @@ def regimes(
     as_of: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day whose laws count; the map's own unless said.")
     ] = None,
-    reading: ReadAs = None,
+    reading: ReadingOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
 ) -> None:
     """Say which laws a map meets, why, and what is missing to tell; evidence for counsel, not advice."""
@@ -128,7 +128,7 @@ def evidence(
     address: Annotated[
         str | None, typer.Argument(metavar="[ADDRESS]", help="An address of a number, or its beginning; else all.")
     ] = None,
-    as_json: AsJson = False,
+    as_json: JsonOption = False,
     record: RecordFolder = None,
 ) -> None:
     """Say where a default comes from: kind, counts, class and sources, down to the rows that were counted."""
@@ -150,7 +150,7 @@ def backtest(
         list[Path] | None,
         typer.Argument(parser=path, metavar="[FILE...]", help="Services, with what is known of them; else ours."),
     ] = None,
-    as_json: AsJson = False,
+    as_json: JsonOption = False,
     out: Annotated[
         Path | None, typer.Option(parser=path, metavar="DIR", help="Write a page, its figure and the scores here.")
     ] = None,

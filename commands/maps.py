@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import Exit
 
-from commands.arguments import Map, Maps, Refused, path, read, reading
+from commands.arguments import MapArgument, MapsArgument, Refused, path, read, reading
 from commands.printing import PROBLEM_FORMS, deliver, in_form
 
 if TYPE_CHECKING:
-    from data_maps.interview import Asked
+    from data_maps.interview import InterviewQuestion
 
 commands = typer.Typer()
 
 
 @commands.command(epilog="Example: datareach check case:wechat-2020")
 def check(
-    maps: Maps,
+    maps: MapsArgument,
     form: Annotated[
         str, typer.Option("--format", metavar="text|json|sarif", help="How problems are written.")
     ] = "text",
@@ -33,7 +33,7 @@ def check(
 
 
 @commands.command(epilog="Example: datareach expand case:wechat-five-lines")
-def expand(map_: Map) -> None:
+def expand(map_: MapArgument) -> None:
     """Print the full map that a short one stands for; comments, which programs pass over, mark what was assumed."""
     from data_maps.writing import expanded_text
 
@@ -88,7 +88,7 @@ def init(
 
 def _answers(file: Path) -> dict[str, str]:
     """Answers from a YAML file; lists and mappings are written as the questions ask for them."""
-    from data_maps.places import decoded, first_bytes, written
+    from data_maps.places import decoded, first_bytes, parsed
     from data_maps.problems import Problem
     from data_maps.reading import why_unread
 
@@ -98,7 +98,7 @@ def _answers(file: Path) -> dict[str, str]:
         raise Refused(f"{file}: {why_unread(error)}") from None
     if isinstance(text, Problem):
         raise Refused(text)
-    source = written(text, str(file))
+    source = parsed(text, str(file))
     if source.problems or not isinstance(source.value, dict):
         raise Refused(
             *(source.problems or [f"{file}:1:1: these are no answers (write app: WeChat, one answer a line)"])
@@ -123,7 +123,7 @@ def _answers_typed() -> dict[str, str]:
     return answers
 
 
-def _ask(question: Asked, answers: Mapping[str, str]) -> str:
+def _ask(question: InterviewQuestion, answers: Mapping[str, str]) -> str:
     """The answer to a question that is right by itself and beside the answers before it."""
     from data_maps.interview import answer_fault
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.arguments import AsJson, Refused, Seed, formats_named, path
+from commands.arguments import JsonOption, Refused, Seed, formats_named, path
 from commands.capped import Terminated
 from commands.printing import paged, tell, why, writing
 
@@ -25,7 +25,7 @@ Paths = Annotated[
     list[str] | None,
     typer.Argument(metavar="PATH...", help="Folders of maps, files, tables (csv, parquet, xlsx), or case:NAME."),
 ]
-Folder = Annotated[
+FolderOption = Annotated[
     Path | None, typer.Option(parser=path, metavar="DIR", help="Keep what is computed here; a later run takes it up.")
 ]
 Cluster = Annotated[
@@ -45,7 +45,7 @@ PortfolioFormats = Annotated[
 @commands.command(epilog="Example: datareach portfolio apps.csv maps --out ranked --workers 2")
 def portfolio(
     paths: Paths = None,
-    out: Folder = None,
+    out: FolderOption = None,
     cluster: Cluster = None,
     workers: Workers = None,
     draws: AppDraws = 2_000,
@@ -53,7 +53,7 @@ def portfolio(
     by: RankedBy = "content_persons",
     resume: Resume = False,
     formats: PortfolioFormats = "html,xlsx",
-    as_json: AsJson = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Rank many maps: who reaches most people, which differences are real, what they share."""
     from assessments.exports.json import text_of

@@ -255,10 +255,10 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """A list of problems, each with its file, line and column."""
-    return json.dumps([_plain(problem) for problem in problems], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([_problem_as_plain(problem) for problem in problems], ensure_ascii=False, indent=2) + "\n"
 
 
-def _plain(problem: Problem) -> dict[str, Any]:
+def _problem_as_plain(problem: Problem) -> dict[str, Any]:
     place = problem.place
     where = {"file": place.file, "line": place.line, "column": place.column}
     return {**where, "path": problem.path, "message": problem.message, "hint": str(problem.hint)}

@@ -16,13 +16,13 @@ from typer.exceptions import Exit
 from commands.arguments import (
     AsOf,
     Draws,
-    Id,
-    InForce,
-    Numbers,
+    OptionsInForce,
     Ratio,
-    ReadAs,
+    ReadingOption,
+    RecordIdArgument,
     Refused,
     Seed,
+    SetOption,
     StoreAt,
     ViewArguments,
     Viewpoint,
@@ -49,9 +49,11 @@ Authority = Annotated[
 MapOrWork = Annotated[
     str, typer.Argument(metavar="MAP", help="A file, a folder, case:NAME, or a file of work that was kept.")
 ]
-Subject = Annotated[str | None, typer.Option(metavar="S", help="Whose next version it is; else the name of the map.")]
+SubjectOption = Annotated[
+    str | None, typer.Option(metavar="S", help="Whose next version it is; else the name of the map.")
+]
 Note = Annotated[str, typer.Option(metavar="TEXT", help="What is to be remembered of it.")]
-By = Annotated[str | None, typer.Option(metavar="NAME", help="Who saves; asked once, then kept.")]
+SaverOption = Annotated[str | None, typer.Option(metavar="NAME", help="Who saves; asked once, then kept.")]
 After = Annotated[
     int | None, typer.Option(metavar="N", min=0, help="The version it builds on; else the latest at the start.")
 ]
@@ -60,31 +62,31 @@ After = Annotated[
 @commands.command(epilog="Example: datareach save case:example-chat --by Ada --note 'First look.'")
 def save(
     map_: MapOrWork,
-    subject: Subject = None,
+    subject: SubjectOption = None,
     note: Note = "",
-    by: By = None,
+    by: SaverOption = None,
     after: After = None,
     store: StoreAt = None,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
-    settings: Numbers = None,
-    reading: ReadAs = None,
-    option: InForce = None,
+    settings: SetOption = None,
+    reading: ReadingOption = None,
+    option: OptionsInForce = None,
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
 ) -> None:
     """Assess a map and save that for good, as the next version of its subject."""
-    from assessments.record.saving import begun, meant, save_or_keep
+    from assessments.record.saving import draft_to_save, save_base, save_or_keep
     from assessments.record.store import note_of
 
     chosen = settings_of(severity_ratio, draws, seed, option or [])
     person = person_named(by)
     with record_at(store, make=True) as record:
         note_of(note)
-        begin = begun(record, map_, subject, after)
+        begin = save_base(record, map_, subject, after)
         draft = begin.draft or _draft(map_, chosen, ViewArguments(as_of, viewpoint, settings, reading))
-        entry = save_or_keep(record, meant(draft, begin, note), person, Path.cwd())
+        entry = save_or_keep(record, draft_to_save(draft, begin, note), person, Path.cwd())
         typer.echo(f"saved: {entry.id}")
         typer.echo(record.last_line().words, err=True)
 
@@ -113,7 +115,7 @@ def list_saved(
 
 @commands.command(epilog="Example: datareach show example-chat/1 --json")
 def show(
-    id: Id,
+    id: RecordIdArgument,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result, as assess --json did.")] = False,
     out: Annotated[
         Path | None,
@@ -125,7 +127,7 @@ def show(
     from assessments.exports.terminal import Page
     from assessments.record.audit_log import utc_day
     from assessments.record.saving import written_out
-    from assessments.record.text import about, saved_title
+    from assessments.record.text import saved_section, saved_title
 
     with record_at(store) as record:
         saved = record.load(id)
@@ -133,7 +135,7 @@ def show(
     if as_json:
         sys.stdout.buffer.write(saved.result)
     else:
-        console().print(Page(saved_title(saved), [about(saved, history, utc_day())]))
+        console().print(Page(saved_title(saved), [saved_section(saved, history, utc_day())]))
     if out is not None:
         with writing(out):
             for path in written_out(saved, out):
@@ -243,16 +245,16 @@ def restore(
 
 
 @commands.command(epilog="Example: datareach recompute example-chat/1")
-def recompute(id: Id, store: StoreAt = None) -> None:
+def recompute(id: RecordIdArgument, store: StoreAt = None) -> None:
     """Make a saved assessment again; exit code 1 if it comes out differently, with what changed and what that did."""
     from assessments.exports.terminal import Page
     from assessments.record.recompute import recomputed
-    from assessments.record.text import again, saved_title
+    from assessments.record.text import recomputed_section, saved_title
 
     with record_at(store) as record:
         saved = record.load(id)
         outcome = recomputed(record, saved)
-    console().print(Page(saved_title(saved), [again(saved.entry, outcome)]))
+    console().print(Page(saved_title(saved), [recomputed_section(saved.entry, outcome)]))
     raise Exit(0 if outcome.same else 1)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import Exit
 
-from commands.arguments import Id, Refused, StoreAt, path
+from commands.arguments import RecordIdArgument, Refused, StoreAt, path
 from commands.printing import PAGE_WIDTH, CommandGroup, console, deliver
 from commands.record import person_named, record_at
 
@@ -31,23 +31,23 @@ review = typer.Typer(
 )
 commands.add_typer(review, name="review")
 
-By = Annotated[str | None, typer.Option(metavar="NAME", help="Who you are; asked once, then kept.")]
-About = Annotated[str, typer.Option(metavar="ADDRESS", help="What it is about: an address, or the id of an act.")]
-Said = Annotated[str, typer.Option("--say", metavar="TEXT", help="In words.")]
+ReviewerOption = Annotated[str | None, typer.Option(metavar="NAME", help="Who you are; asked once, then kept.")]
+AboutOption = Annotated[str, typer.Option(metavar="ADDRESS", help="What it is about: an address, or the id of an act.")]
+SayOption = Annotated[str, typer.Option("--say", metavar="TEXT", help="In words.")]
 Until = Annotated[str, typer.Option(metavar="DATE", help="The last day on which it holds.")]
 
 
 @review.command(epilog="Example: datareach review show example-chat/1")
-def show(id: Id, by: By = None, store: StoreAt = None) -> None:
+def show(id: RecordIdArgument, by: ReviewerOption = None, store: StoreAt = None) -> None:
     """Show how a review stands: its state and why, what is open, what was said and done; exit code 1 if it lapsed."""
     from assessments.exports.terminal import Page
     from assessments.record.text import departures, saved_title
     from assessments.review import text
-    from assessments.review.elicitation import opened, side_by_side, side_by_side_table
+    from assessments.review.elicitation import open_estimates, side_by_side, side_by_side_table
 
     with _reviewing(id, by, store) as (current, person):
         section, state = text.section(current, person), current.standing().state
-        tables = [side_by_side_table(side_by_side(current, address)) for address in opened(current.acts())]
+        tables = [side_by_side_table(side_by_side(current, address)) for address in open_estimates(current.acts())]
     page = Page(saved_title(current.saved), [section, *_sections(tables)], departures(current.saved).says)
     console().print(page)
     raise Exit(1 if state == "lapsed" else 0)
@@ -61,19 +61,21 @@ def _sections(tables: list[Any]) -> Iterator[Any]:
 
 
 @review.command(epilog="Example: datareach review submit example-chat/1 --say 'Ready for the board.'")
-def submit(id: Id, said: Said = "", by: By = None, store: StoreAt = None) -> None:
+def submit(id: RecordIdArgument, said: SayOption = "", by: ReviewerOption = None, store: StoreAt = None) -> None:
     """Submit an assessment for review."""
     _do(id, by, store, "submit", said=said)
 
 
 @review.command("return", epilog="Example: datareach review return example-chat/1 --say 'The flows are not complete.'")
-def return_(id: Id, said: Said, by: By = None, store: StoreAt = None) -> None:
+def return_(id: RecordIdArgument, said: SayOption, by: ReviewerOption = None, store: StoreAt = None) -> None:
     """Send an assessment back to draft, with the reason."""
     _do(id, by, store, "return", said=said)
 
 
 @review.command(epilog="Example: datareach review comment example-chat/1 --about headline.harm --say 'Since when?'")
-def comment(id: Id, about: About, said: Said, by: By = None, store: StoreAt = None) -> None:
+def comment(
+    id: RecordIdArgument, about: AboutOption, said: SayOption, by: ReviewerOption = None, store: StoreAt = None
+) -> None:
     """Say something about a number, a route, a finding, or what somebody did."""
     _do(id, by, store, "comment", about=about, said=said)
 
@@ -82,11 +84,11 @@ def comment(id: Id, about: About, said: Said, by: By = None, store: StoreAt = No
     epilog="Example: datareach review estimate example-chat/1 --about interest.XB --value '[0.1, 0.3, 0.6]'"
 )
 def estimate(
-    id: Id,
-    about: About,
+    id: RecordIdArgument,
+    about: AboutOption,
     value: Annotated[str, typer.Option(metavar="VALUE", help="As a map writes it: 0.3, 30%, [0.1, 0.3, 0.6], 2/year.")],
-    said: Said = "",
-    by: By = None,
+    said: SayOption = "",
+    by: ReviewerOption = None,
     store: StoreAt = None,
 ) -> None:
     """Estimate a number; nobody else sees it before the estimates of that number are opened."""
@@ -94,7 +96,9 @@ def estimate(
 
 
 @review.command("open", epilog="Example: datareach review open example-chat/1 --about interest.XB")
-def open_(id: Id, about: About, said: Said = "", by: By = None, store: StoreAt = None) -> None:
+def open_(
+    id: RecordIdArgument, about: AboutOption, said: SayOption = "", by: ReviewerOption = None, store: StoreAt = None
+) -> None:
     """Let everybody see the estimates of a number, once two people have made one."""
     _do(id, by, store, "open", about=about, said=said)
 
@@ -103,12 +107,12 @@ def open_(id: Id, about: About, said: Said = "", by: By = None, store: StoreAt =
     epilog="Example: datareach review assign example-chat/1 --about interest.XB --owner Cy --until 2099-12-31"
 )
 def assign(
-    id: Id,
-    about: About,
+    id: RecordIdArgument,
+    about: AboutOption,
     owner: Annotated[str, typer.Option(metavar="NAME", help="Who is to answer it.")],
     until: Until,
-    said: Said = "",
-    by: By = None,
+    said: SayOption = "",
+    by: ReviewerOption = None,
     store: StoreAt = None,
 ) -> None:
     """Give an open question to somebody, to be answered until a day."""
@@ -116,7 +120,9 @@ def assign(
 
 
 @review.command(epilog="Example: datareach review answer example-chat/1 --about interest.XB --say 'Asked: no.'")
-def answer(id: Id, about: About, said: Said, by: By = None, store: StoreAt = None) -> None:
+def answer(
+    id: RecordIdArgument, about: AboutOption, said: SayOption, by: ReviewerOption = None, store: StoreAt = None
+) -> None:
     """Answer an open question."""
     _do(id, by, store, "answer", about=about, said=said)
 
@@ -125,12 +131,12 @@ def answer(id: Id, about: About, said: Said, by: By = None, store: StoreAt = Non
     epilog="Example: datareach review accept example-chat/1 --all-others --say 'After the audit.' --until 2099-12-31"
 )
 def accept(
-    id: Id,
-    said: Said,
+    id: RecordIdArgument,
+    said: SayOption,
     until: Until,
     about: Annotated[list[str] | None, typer.Option(metavar="ADDRESS", help="Which question; again for more.")] = None,
     all_others: Annotated[bool, typer.Option("--all-others", help="Every question that is still open.")] = False,
-    by: By = None,
+    by: ReviewerOption = None,
     store: StoreAt = None,
 ) -> None:
     """Accept in your name that questions stay open, with a reason and until a day: one act for each."""
@@ -145,22 +151,22 @@ def accept(
 
 
 @review.command(epilog="Example: datareach review attend example-chat/1")
-def attend(id: Id, said: Said = "", by: By = None, store: StoreAt = None) -> None:
+def attend(id: RecordIdArgument, said: SayOption = "", by: ReviewerOption = None, store: StoreAt = None) -> None:
     """Be noted as present."""
     _do(id, by, store, "attend", said=said)
 
 
 @review.command(epilog="Example: datareach review decide example-chat/1 --outcome rejected --say 'Too much is open.'")
 def decide(
-    id: Id,
+    id: RecordIdArgument,
     outcome: Annotated[
         str, typer.Option(metavar="OUTCOME", help="accepted or rejected; with conditions it is accepted with them.")
     ],
-    said: Said,
+    said: SayOption,
     condition: Annotated[
         list[str] | None, typer.Option(metavar="'WHAT; OWNER; DATE'", help="What it depends on; again for more.")
     ] = None,
-    by: By = None,
+    by: ReviewerOption = None,
     store: StoreAt = None,
 ) -> None:
     """Decide, once every question is answered or accepted; it lapses by itself when what it rests on changes."""
@@ -176,37 +182,45 @@ def decide(
 
 
 @review.command(epilog="Example: datareach review sign example-chat/1 --about r-0123456789ab")
-def sign(id: Id, about: About, said: Said = "", by: By = None, store: StoreAt = None) -> None:
+def sign(
+    id: RecordIdArgument, about: AboutOption, said: SayOption = "", by: ReviewerOption = None, store: StoreAt = None
+) -> None:
     """Stand by a decision in your name; `show` has its id."""
     _do(id, by, store, "sign", about=about, said=said)
 
 
 @review.command(epilog="Example: datareach review meet example-chat/1 --about r-0123456789ab.1 --say 'Keys moved.'")
-def meet(id: Id, about: About, said: Said, by: By = None, store: StoreAt = None) -> None:
+def meet(
+    id: RecordIdArgument, about: AboutOption, said: SayOption, by: ReviewerOption = None, store: StoreAt = None
+) -> None:
     """Note that a condition of the decision is met, and how one knows."""
     _do(id, by, store, "meet", about=about, said=said)
 
 
 @review.command(epilog="Example: datareach review dissent example-chat/1 --about r-0123456789ab --say 'Keys first.'")
-def dissent(id: Id, about: About, said: Said, by: By = None, store: StoreAt = None) -> None:
+def dissent(
+    id: RecordIdArgument, about: AboutOption, said: SayOption, by: ReviewerOption = None, store: StoreAt = None
+) -> None:
     """Put on record that you do not stand by a decision, and why."""
     _do(id, by, store, "dissent", about=about, said=said)
 
 
 @review.command(epilog="Example: datareach review withdraw example-chat/1 --about r-0123456789ab --say 'I misread it.'")
-def withdraw(id: Id, about: About, said: Said, by: By = None, store: StoreAt = None) -> None:
+def withdraw(
+    id: RecordIdArgument, about: AboutOption, said: SayOption, by: ReviewerOption = None, store: StoreAt = None
+) -> None:
     """Withdraw something you did; it stays on record that you did both."""
     _do(id, by, store, "withdraw", about=about, said=said)
 
 
 @review.command(epilog="Example: datareach review pool example-chat/1 --about interest.XB --out pooled.yaml")
 def pool(
-    id: Id,
-    about: About,
+    id: RecordIdArgument,
+    about: AboutOption,
     out: Annotated[
         Path | None, typer.Option(parser=path, metavar="FILE", help="Where to write; else it is printed.")
     ] = None,
-    by: By = None,
+    by: ReviewerOption = None,
     store: StoreAt = None,
 ) -> None:
     """Take the open estimates of a number into the map, to be saved as its next version."""
@@ -219,11 +233,11 @@ def pool(
 
 @review.command(epilog="Example: datareach review export example-chat/1 example-chat.review.yaml")
 def export(
-    id: Id,
+    id: RecordIdArgument,
     file: Annotated[
         Path | None, typer.Argument(parser=path, metavar="[FILE]", help="Where to write; else it is printed.")
     ] = None,
-    by: By = None,
+    by: ReviewerOption = None,
     store: StoreAt = None,
 ) -> None:
     """Write a review as one YAML file to keep beside its map; what is blind to you is not in it."""
@@ -236,7 +250,7 @@ def export(
 
 @review.command(epilog="Example: datareach review minutes example-chat/1 --out minutes.pdf")
 def minutes(
-    id: Id,
+    id: RecordIdArgument,
     out: Annotated[
         Path | None,
         typer.Option(parser=path, metavar="FILE", help="Where to write: .pdf, .docx, .html or .md; else printed."),
@@ -255,11 +269,11 @@ def minutes(
     with record_at(store) as record:
         current = review_of(record, id)
         document = minutes_of(current)
-    deliver(module.of(document), out)
+    deliver(module.rendered(document), out)
 
 
 @review.command("take-in", epilog="Example: datareach review take-in example-chat/1 example-chat.review.yaml")
-def take_in(id: Id, file: Path, by: By = None, store: StoreAt = None) -> None:
+def take_in(id: RecordIdArgument, file: Path, by: ReviewerOption = None, store: StoreAt = None) -> None:
     """Take in what such a file has and the store does not; one that was altered is refused."""
     from assessments.review.text import read_review, unlike
     from data_maps.places import first_bytes

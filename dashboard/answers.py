@@ -11,13 +11,13 @@ from assessments.run import Run
 from dashboard import beside, session, show
 from dashboard.streamlit_internals import DeltaGenerator
 
-Make = Callable[[Run], Sequence[show.Content]]
+ContentMaker = Callable[[Run], Sequence[show.Content]]
 
 
 class Waiting(NamedTuple):
     """A place of the page whose intervals are not drawn yet; `last` where they take longest."""
 
-    make: Make
+    make: ContentMaker
     given: Hashable | None
     place: DeltaGenerator
     last: bool
@@ -29,7 +29,7 @@ class PageAnswers:
     def __init__(self) -> None:
         self._waiting: list[Waiting] = []
 
-    def show(self, make: Make, *, given: Hashable | None = None, last: bool = False) -> None:
+    def show(self, make: ContentMaker, *, given: Hashable | None = None, last: bool = False) -> None:
         """Show what `make` makes of the open map: with intervals where this window had them before, else without.
 
         `given` as in `session.part`.
@@ -48,8 +48,8 @@ class PageAnswers:
                 _drawn().add(session.part(answer.make, answer.given))
 
 
-def _with_intervals(make: Make, given: Hashable | None) -> Sequence[show.Content]:
-    return beside.computed("Working out the intervals", make, given=given, drawn=True)
+def _with_intervals(make: ContentMaker, given: Hashable | None) -> Sequence[show.Content]:
+    return beside.computed_with_base("Working out the intervals", make, given=given, drawn=True)
 
 
 def _drawn() -> set[tuple[str, Hashable]]:

@@ -19,25 +19,25 @@ class WayBack(NamedTuple):
 def arrive(page: str) -> None:
     """Be on a page: the ways that led elsewhere are forgotten. Call it once, before the page is drawn."""
     st.session_state["here"] = page
-    ways = _ways()
+    ways = _ways_back()
     while ways and ways[-1].to != page:
         ways.pop()
 
 
-def here() -> str:
+def current_page() -> str:
     """The page that one is on."""
     return str(st.session_state["here"])
 
 
-def lead(to: str) -> None:
+def go_to(to: str) -> None:
     """Go to another page and keep the way back."""
-    _ways().append(WayBack(to, here()))
+    _ways_back().append(WayBack(to, current_page()))
     st.switch_page(file(to))
 
 
 def button() -> None:
     """A button back to the page that led here, if one did."""
-    ways = _ways()
+    ways = _ways_back()
     if ways and ways[-1].start != ways[-1].to:
         start = ways[-1].start
         if presses.button(f"Back to {start.capitalize()}", key="back", type="tertiary", icon=":material/arrow_back:"):
@@ -50,5 +50,5 @@ def file(page: str) -> str:
     return f"dashboard/pages/{page}.py"
 
 
-def _ways() -> list[WayBack]:
+def _ways_back() -> list[WayBack]:
     return cast("list[WayBack]", st.session_state.setdefault("ways", []))

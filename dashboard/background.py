@@ -10,9 +10,9 @@ from typing import Any, TypeVar, cast
 
 import streamlit as st
 
-from assessments.report.sentences import listed
+from assessments.report.sentences import enumerated
 from assessments.results.options.table import options_of
-from assessments.run import Run, Settings, assess, rough
+from assessments.run import Run, Settings, assess, rough_settings
 from assessments.run import with_draws as drawn_from
 from assessments.scenario import Unusable, viewed
 from assessments.scenario_runs import unused
@@ -28,7 +28,7 @@ from risk.options.timeline import in_order, with_options
 from risk.record.loading import with_record_of
 from risk.uncertainty.draw_counts import DRAWS
 
-Result = TypeVar("Result")
+Computed = TypeVar("Computed")
 
 MAPS, DRAWN, PARTS = 40, 8, 400  # draws are large, the parts of a page are small
 OWN, SAVED, RANKED = "own:", "saved:", "ranked:"
@@ -147,7 +147,7 @@ def viewed_map(view: MapView) -> ViewedMap:
     options, missing = _options(data_map, view.options)
     numbers = tuple(number for number in view.numbers if ("set", number) not in refused)
     settings = Settings(severity_ratio=ratio, options=options)
-    settings = rough(settings) if view.first else settings
+    settings = rough_settings(settings) if view.first else settings
     return ViewedMap(data_map, settings, numbers, (*refused.values(), *wrong, *missing))
 
 
@@ -161,12 +161,12 @@ def run(view: MapView) -> Run:
 
 
 @st.cache_resource(max_entries=DRAWN, show_spinner=False, hash_funcs=BY_KEY)
-def drawn(view: MapView) -> Run:
+def run_with_draws(view: MapView) -> Run:
     """The assessment of a view with draws of its numbers, which are made when something first asks for them."""
     return run(view) if view.first else drawn_from(run(view), DRAWS)
 
 
-def cached(what: str, key: Hashable, make: Callable[[], Result]) -> Result:
+def cached(what: str, key: Hashable, make: Callable[[], Computed]) -> Computed:
     """A result made once for all windows; while it is made the page says `what` is being done.
 
     Args:
@@ -178,7 +178,7 @@ def cached(what: str, key: Hashable, make: Callable[[], Result]) -> Result:
         PastCap: it takes more time or memory than this server gives to one.
     """
     with st.spinner(what, show_time=True), capped():
-        return cast("Result", _cached(key, make))
+        return cast("Computed", _cached(key, make))
 
 
 @st.cache_resource(max_entries=PARTS, show_spinner=False)
@@ -188,14 +188,14 @@ def _cached(key: Hashable, _make: Callable[[], object]) -> object:
 
 def draw_options(view: MapView) -> None:
     """Draw the options of a map one by one, so that a newer change waits for one of them at most."""
-    options = options_of(drawn(view))
+    options = options_of(run_with_draws(view))
     for name in options.names if options else ():
         cached("Comparing options", ("option", name, view.key), partial(_draw_option, view, name))
 
 
 def _draw_option(view: MapView, name: str) -> None:
     """Have an option drawn; its draws stay with the assessment."""
-    options = options_of(drawn(view))
+    options = options_of(run_with_draws(view))
     if options is not None:
         options.drawn(options.combinations[name])
 
@@ -252,7 +252,7 @@ def _ratio(text: str | None) -> tuple[float | None, Sequence[str]]:
     """The severity ratio that is chosen, None for linear weights, and what is wrong with the text of one."""
     if text is None or text in RATIOS:
         return (None if text == "linear" else float(text or USUAL_RATIO)), ()
-    wrong = f"Severity ratio: {shown(text)} is not one of {listed(list(RATIOS))}. It is left aside."
+    wrong = f"Severity ratio: {shown(text)} is not one of {enumerated(list(RATIOS))}. It is left aside."
     return float(USUAL_RATIO), (wrong,)
 
 

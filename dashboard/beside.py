@@ -16,16 +16,16 @@ from dashboard.show import Content, Dressed, Meters, Shares
 LONGEST = 60  # letters of a number with its interval; what is longer is a sentence
 
 
-def computed(
+def computed_with_base(
     what: str, make: Callable[[Run], Sequence[Content]], *, given: Hashable | None = None, drawn: bool = False
 ) -> Sequence[Content]:
     """Blocks computed of the open map as `session.computed` does, each changed number beside that of the baseline."""
     now = session.computed(what, make, given=given, drawn=drawn)
     before = session.computed_before(make, given=given, drawn=drawn)
-    return now if before is None else tuple(beside(before, now))
+    return now if before is None else tuple(with_old_values(before, now))
 
 
-def beside(before: Sequence[Content], now: Sequence[Content]) -> Iterator[Content]:
+def with_old_values(before: Sequence[Content], now: Sequence[Content]) -> Iterator[Content]:
     """The blocks of now, each changed number in them after the one that stood in its place before."""
     for block, same_place in zip(now, _counterparts(before, now), strict=True):
         yield block if same_place is None else _block(same_place, block)
@@ -61,7 +61,7 @@ def _block(before: Content, now: Content) -> Content:
         case Figure(), Figure() if before.chart is not None and now.chart is not None:
             return replace(now, content=_chart(before.chart, now.chart))
         case Dressed(), Dressed():
-            return replace(now, blocks=tuple(map(_own, beside(before.blocks, now.blocks))))
+            return replace(now, blocks=tuple(map(_own, with_old_values(before.blocks, now.blocks))))
         case Meters(), Meters():
             meters = {meter.title: meter for meter in before.meters}
             return Meters(tuple(_meter(meters.get(meter.title), meter) for meter in now.meters))

@@ -17,12 +17,12 @@ from data_maps.interview import BY_KEY, UNKNOWN, answer_fault
 from data_maps.problems import Fault
 from data_maps.usual_days import local_day
 from data_maps.usual_words import company, country
-from data_maps.vocabulary import Subject, companies, data_types, terms
+from data_maps.vocabulary import DataSubject, companies, data_types, terms
 
 BETWEEN = {"users.places": ",", "others": "; ", "relies_on": ", "}
 LONGEST = 250
 FoundBy = Literal["contains", "prefix"]
-HEADINGS: Mapping[Subject, str] = {
+HEADINGS: Mapping[DataSubject, str] = {
     "said": "What people write, show and say",
     "person": "Who they are and whom they know",
     "doing": "What they do and where",
@@ -40,10 +40,10 @@ COUNTRY_OF = {"operator_in": "operator", "owner_in": "owner", "cloud_in": "cloud
 
 def draft() -> dict[str, str]:
     """The texts that were put into the fields so far, as they stand in the address."""
-    return {key: text for key, _, text in (entry.partition("=") for entry in session.many("draft"))}
+    return {key: text for key, _, text in (entry.partition("=") for entry in session.setting_values("draft"))}
 
 
-def put(key: str, text: str) -> None:
+def keep_answer(key: str, text: str) -> None:
     """Keep what was put into a field in the address, with which nothing typed is lost."""
     texts = {**draft(), key: text}
     session.choose("draft", *(f"{name}={text}" for name, text in texts.items() if text.strip()))
@@ -64,7 +64,7 @@ def without_number() -> str | None:
     return next((state_name(code) for code in _codes(texts) if not texts.get(f"users.{code}")), None)
 
 
-def whole(given: Mapping[str, str]) -> dict[str, str]:
+def completed(given: Mapping[str, str]) -> dict[str, str]:
     """Answers with "don't know" for what a map needs and nobody has said yet."""
     usual = {"app": "New app", "as_of": local_day().isoformat(), "data": UNKNOWN, "operator": UNKNOWN}
     return {**usual, **{key: text for key, text in given.items() if text.strip()}}
@@ -80,7 +80,7 @@ def field(key: str) -> None:
     if key == "handling" and texts.get("cloud", UNKNOWN) in ("", UNKNOWN):
         return
     _PICKERS.get(key, _typed)(key)
-    fault = answer_fault(key, whole(answers()))
+    fault = answer_fault(key, completed(answers()))
     if fault and (texts.get(key) or key in (*COUNTRY_OF, "viewpoint")):
         hint = f" ({fault.hint})" if str(fault.hint) else ""
         show.notice(f"{fault.message}{hint}", "broken")
@@ -102,12 +102,12 @@ def _places(texts: Mapping[str, str]) -> list[str]:
 
 def _take(key: str) -> None:
     text = fields.one(f"describe:{key}") or ""
-    put(key, _code(text) if key in IN_A_COUNTRY else text)
+    keep_answer(key, _code(text) if key in IN_A_COUNTRY else text)
 
 
 def _take_several(key: str) -> None:
     texts = fields.several(f"describe:{key}")
-    put(key, BETWEEN[key].join(dict.fromkeys(map(_code, texts)) if key == "users.places" else texts))
+    keep_answer(key, BETWEEN[key].join(dict.fromkeys(map(_code, texts)) if key == "users.places" else texts))
 
 
 def _code(text: str) -> str:
@@ -116,24 +116,24 @@ def _code(text: str) -> str:
     return code if isinstance(code, str) else text.replace(",", " ")
 
 
-def _heard(key: str, value: Any, *, typed: bool = False) -> dict[str, Any]:
+def _widget_arguments(key: str, value: Any, *, typed: bool = False) -> dict[str, Any]:
     """The arguments by which a widget shows an answer and tells of a changed one; what is `typed`, while it is.
 
     A day is told once its field is left: one that is taken out of it stands for today, which would come at once.
     """
     take = _take_several if isinstance(value, list) else _take
-    heard = {"key": fields.standing(f"describe:{key}", value, typed=typed), "on_change": presses.then(take, key)}
+    heard = {"key": fields.standing(f"describe:{key}", value, typed=typed), "on_change": presses.on_use(take, key)}
     return heard | ({"live": WHILE_TYPING} if typed and key != "as_of" else {})
 
 
 def _typed(key: str) -> None:
     question = BY_KEY[key]
-    usual = whole({}).get(key, "") if key == "as_of" else ""
+    usual = completed({}).get(key, "") if key == "as_of" else ""
     st.text_input(
         question.ask,
         max_chars=LONGEST,
         placeholder=f"for example {question.example}",
-        **_heard(key, draft().get(key, "") or usual, typed=True),
+        **_widget_arguments(key, draft().get(key, "") or usual, typed=True),
     )
 
 
@@ -153,7 +153,7 @@ def _chosen(
         placeholder=placeholder,
         accept_new_options=more,
         filter_mode=found_by,
-        **_heard(key, value),
+        **_widget_arguments(key, value),
     )
 
 
@@ -187,7 +187,7 @@ def _people(key: str) -> None:
         accept_new_options=True,
         filter_mode="prefix",
         select_all=False,
-        **_heard("users.places", places),
+        **_widget_arguments("users.places", places),
     )
     for place in map(country, places):
         if isinstance(place, Fault):
@@ -197,7 +197,7 @@ def _people(key: str) -> None:
             f"How many people in {state_name(code)}?",
             max_chars=LONGEST,
             placeholder="for example 2 million, 8M to 15M, or unknown",
-            **_heard(f"users.{code}", draft().get(f"users.{code}", ""), typed=True),
+            **_widget_arguments(f"users.{code}", draft().get(f"users.{code}", ""), typed=True),
         )
 
 
@@ -213,18 +213,18 @@ def _data(key: str) -> None:
             wrap=True,
             format_func=lambda term: data_types()[term].label,
             key=fields.standing(f"describe:data:{subject}", [term for term in types if term in chosen]),
-            on_change=presses.then(_take_data),
+            on_change=presses.on_use(_take_data),
         )
     st.text_input(
         "In other words, or as an app store's label says",
         max_chars=LONGEST,
         placeholder="for example Health records, Photos and videos",
-        **_heard("data.more", draft().get("data.more", ""), typed=True),
+        **_widget_arguments("data.more", draft().get("data.more", ""), typed=True),
     )
 
 
 def _take_data() -> None:
-    put("data", ", ".join(term for subject in HEADINGS for term in fields.several(f"describe:data:{subject}")))
+    keep_answer("data", ", ".join(term for subject in HEADINGS for term in fields.several(f"describe:data:{subject}")))
 
 
 def _holder(key: str) -> None:
@@ -232,7 +232,7 @@ def _holder(key: str) -> None:
         BY_KEY[key].ask,
         HOLDERS,
         format_func=lambda id_: KEYS[id_],
-        **_heard(key, draft().get(key) or UNKNOWN),
+        **_widget_arguments(key, draft().get(key) or UNKNOWN),
     )
 
 
@@ -244,7 +244,7 @@ def _receivers(key: str) -> None:
         [*names, *(name for name in chosen if name not in names)],
         placeholder="trackers, brokers, support: choose, or type Helpdesk in Ireland: support",
         accept_new_options=True,
-        **_heard(key, chosen),
+        **_widget_arguments(key, chosen),
     )
 
 
@@ -261,7 +261,7 @@ def _functions(key: str) -> None:
         selection_mode="multi",
         wrap=True,
         format_func=lambda term: terms("functions")[term].label,
-        **_heard(key, chosen),
+        **_widget_arguments(key, chosen),
     )
 
 

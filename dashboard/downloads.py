@@ -46,7 +46,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeFile:
     """The file that this window asked for last, where the server has caps, or why it is not made."""
 
     file: File
@@ -62,16 +62,16 @@ def downloads() -> None:
     if any_set():
         _by_itself()
     else:
-        _shown()
+        _show_made_file()
 
 
 @show.fragment
 def _by_itself() -> None:
-    _shown()
+    _show_made_file()
 
 
-def _shown() -> None:
-    open_map, view = session.opened(), session.current().view
+def _show_made_file() -> None:
+    open_map, view = session.opened_map(), session.current().view
     if open_map is None or view is None:
         return
     run = session.with_draws()
@@ -83,7 +83,7 @@ def _shown() -> None:
             show.text(SAYS + (long_work(run) or PATIENCE))
             if any_set():
                 show.text(PAST)
-            _formats(run, scenario(run).named(bare), view.key)
+            _formats(run, scenario(run).file_stem(bare), view.key)
     _offer(page)
 
 
@@ -111,11 +111,11 @@ def _button(file: File, look: Literal["primary", "secondary"] = "secondary") -> 
 def _offer(file: File) -> None:
     """A file that was asked for, made now unless it is there, or the reason why there is none."""
     asked = st.session_state.get(MADE)
-    of = asked.file if isinstance(asked, Made) else asked
+    of = asked.file if isinstance(asked, MadeFile) else asked
     if of is None or (of.key, of.view) != (file.key, file.view):
         return
-    if not isinstance(asked, Made):
-        asked = st.session_state[MADE] = _made(file)
+    if not isinstance(asked, MadeFile):
+        asked = st.session_state[MADE] = _made_file(file)
     if asked.refused:
         show.notice(asked.refused)
         return
@@ -123,13 +123,13 @@ def _offer(file: File) -> None:
     file_button(f"Take {file.name}", lambda: content, file.name, key=f"{file.key}:take")
 
 
-def _made(file: File) -> Made:
+def _made_file(file: File) -> MadeFile:
     """A file, or why it is past the caps; one that fails is not made again before it is asked for again."""
     try:
         with st.spinner(f"Making {file.name}", show_time=True):
-            return Made(file, file.make())
+            return MadeFile(file, file.make())
     except PastCap as past:
-        return Made(file, refused=f"{file.name} is not made. By a cap of this server the work ended {past}.")
+        return MadeFile(file, refused=f"{file.name} is not made. By a cap of this server the work ended {past}.")
     except Exception:
         del st.session_state[MADE]
         raise
@@ -150,7 +150,7 @@ def _one_page(run: Run) -> bytes:
 
 
 def _page(run: Run, lacking: tuple[str, ...] = ()) -> bytes:
-    return pdf.of(document(run, run.data_map.title, (page_one.section(run),), lacking))
+    return pdf.rendered(document(run, run.data_map.title, (page_one.section(run),), lacking))
 
 
 def _content(run: Run, module: Export) -> str | bytes:

@@ -14,7 +14,7 @@ import streamlit as st
 
 from assessments.report.sentences import state_name
 from dashboard import presses, session, show
-from dashboard.picker import Item, picker
+from dashboard.picker import Choice, picker
 from data_maps.countries import ISO_CODES, usual_names
 from data_maps.problems import Fault, Guess, did_you_mean, shown
 from data_maps.usual_words import country
@@ -72,7 +72,7 @@ def select(
     chosen = valid_choice(name, choices, f"{label}: {{}} is none of its choices")
     key = standing(f"select:{name}", chosen or choices[0])
     st.selectbox(
-        label, list(choices), format_func=say, key=key, on_change=presses.then(_choose, name, choices[0], clears)
+        label, list(choices), format_func=say, key=key, on_change=presses.on_use(_choose, name, choices[0], clears)
     )
     return chosen
 
@@ -84,7 +84,7 @@ def _choose(name: str, usual: str, clears: Sequence[str]) -> None:
         session.choose(other)
 
 
-def part(titles: Mapping[str, str]) -> str:
+def chosen_part(titles: Mapping[str, str]) -> str:
     """The part of a place that is shown, with a switch to the others; the first unless the address names another."""
     usual = next(iter(titles))
     name = session.one("part")
@@ -96,7 +96,7 @@ def part(titles: Mapping[str, str]) -> str:
         format_func=lambda id_: titles[id_],
         key=standing(key, chosen),
         required=True,
-        on_change=presses.then(_choose_part, key, usual),
+        on_change=presses.on_use(_choose_part, key, usual),
         label_visibility="collapsed",
     )
     return chosen
@@ -107,7 +107,7 @@ def _choose_part(key: str, usual: str) -> None:
     session.choose("part", None if value == usual else value)
 
 
-def pick(name: str, choices: Sequence[Item], wanted: str | None, label: str, key: str, height: int) -> str:
+def pick(name: str, choices: Sequence[Choice], wanted: str | None, label: str, key: str, height: int) -> str:
     """A list of things to choose one from; the id of the chosen one, which is in the address once somebody chose."""
     first = choices[0].id
     chosen = picker(choices, chosen=wanted or first, label=label, key=key, height=height) or first
@@ -133,7 +133,7 @@ def countries() -> dict[str, str]:
     names = {code: state_name(code) for code in (*ISO_CODES, *LISTED_BESIDE)}
     misleading = dict(_misleading(names))
     order = sorted({**names, **{text: text for text in misleading}}.items(), key=lambda entry: entry[1].casefold())
-    lines = names | {text: f"{_written(text)}: {names[code]}" for text, code in misleading.items()}
+    lines = names | {text: f"{_as_written(text)}: {names[code]}" for text, code in misleading.items()}
     return {id_: lines[id_] for id_, _ in order}
 
 
@@ -145,7 +145,7 @@ def _misleading(names: dict[str, str]) -> Iterable[tuple[str, str]]:
             yield text, code
 
 
-def _written(text: str) -> str:
+def _as_written(text: str) -> str:
     return text.upper() if len(text) <= CODE else text.capitalize()
 
 

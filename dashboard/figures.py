@@ -31,7 +31,7 @@ def begin() -> None:
 def figure(drawing: Figure, chart: Chart) -> None:
     """A chart under its finding; below it the switch to its table, and its data as a file."""
     key = _key()
-    st.html(terms.with_meanings(f"<h3>{terms.explained(chart.title)}</h3>"))
+    st.html(terms.with_meanings(f"<h3>{terms.with_terms(chart.title)}</h3>"))
     if st.session_state.get(f"{key}:view") == TABLE:
         st.dataframe(chart.table, hide_index=True)
     elif chart.kind == "scatter":
@@ -49,7 +49,7 @@ def figure(drawing: Figure, chart: Chart) -> None:
         )
         file_button("Data", partial(_csv, chart), "figure.csv", key=f"{key}:csv", look="tertiary")
         if words := _how_to_read(drawing, chart):
-            st.html(terms.with_meanings(f'<p class="quiet">{terms.explained(words)}</p>'))
+            st.html(terms.with_meanings(f'<p class="quiet">{terms.with_terms(words)}</p>'))
 
 
 def _numbered(drawing: Figure, chart: Chart, key: str) -> None:
@@ -80,7 +80,7 @@ def _plot(drawing: Figure, chart: Chart, key: str) -> None:
     from assessments.report.figures.plotly_figure import plotly_figure
 
     leads = any(mark.about for mark in chart.marks)
-    about = presses.about()._replace(thing=None)  # a mark says itself what it leads to, before anything is drawn
+    about = presses.on_screen()._replace(thing=None)  # a mark says itself what it leads to, before anything is drawn
     st.plotly_chart(
         plotly_figure(chart, palette()),
         theme=None,
@@ -102,7 +102,7 @@ def _subject(state: Mapping[str, Any]) -> str | None:
 
 def pressed() -> str | None:
     """The subject of the mark that was just pressed, once."""
-    subject = presses.told(PRESSED)
+    subject = presses.unread_value(PRESSED)
     return None if subject is None else str(subject)
 
 

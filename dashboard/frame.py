@@ -42,7 +42,7 @@ def framed(places: Sequence[Page]) -> None:
     if wrong := caps.wrong():
         show.notice(wrong, "broken")
         return
-    with presses.heard():
+    with presses.presses_of_run():
         _run(page, places)
 
 
@@ -50,13 +50,13 @@ def _run(page: Page, places: Sequence[Page]) -> None:
     """Arrive at a place and draw the strip, then the place; what is not saved is kept, however that ends."""
     with show.failures():
         _arrive(page.url_path or _first_place())
-        if back.here() in MOVED:  # leads on before anything is heard or drawn
+        if back.current_page() in MOVED:  # leads on before anything is heard or drawn
             page.run()
         with st.container(key="listener"):
-            listen(back.here())
-        if back.here() != ALONE:
+            listen(back.current_page())
+        if back.current_page() != ALONE:
             strip(places)
-            tour.shown()
+            tour.show_step()
     try:
         with show.failures():
             page.run()
@@ -80,13 +80,13 @@ def _lead_on(place: str, part: str | None) -> Callable[[], None]:
 
 def _first_place() -> str:
     """The place at the address without a name: Answer where there is a map, else Apps."""
-    return "answer" if "map" in st.query_params or session.opened() else "apps"
+    return "answer" if "map" in st.query_params or session.opened_map() else "apps"
 
 
 def _arrive(page: str) -> None:
     """Take over what the address says and what was pressed, and write the address anew before anything can be."""
     if page != st.session_state.get("here"):
-        presses.kept().clear()
+        presses.unread_presses().clear()
         saving.fold(unless=page)
     back.arrive(page)
     session.look_at_base(base=page in COMPARING)

@@ -123,7 +123,7 @@ def _bytes_held(path: str) -> int:
     return sum(map(len, uploads(upload.partition("/")[0]).values())) if upload else 0
 
 
-class Files:
+class GuardedFiles:
     """Gives and takes files from those who are signed in alone, where people sign in at all."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -154,4 +154,4 @@ async def _refuse(status: int, send: Send, sentence: str = "") -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-GUARDS = [Middleware(Answers), Middleware(Hosts), Middleware(SameSite), Middleware(Bodies), Middleware(Files)]
+GUARDS = [Middleware(Answers), Middleware(Hosts), Middleware(SameSite), Middleware(Bodies), Middleware(GuardedFiles)]

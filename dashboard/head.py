@@ -10,13 +10,13 @@ from assessments.report.blocks import Heading, Text
 from assessments.report.checks import Check
 from assessments.report.sections import page_one, use
 from assessments.report.sections.summary import SIMULATED
-from assessments.report.sentences import listed
+from assessments.report.sentences import enumerated
 from assessments.results.headline import headline_numbers
 from assessments.results.summary import summary_parts
 from assessments.run import Run
 from dashboard import back, background, beside, offered, presses, session, show
 from dashboard.background import Opened
-from dashboard.picker import Item, leads
+from dashboard.picker import Choice, pressed_choice
 from data_maps.problems import Place, Problem
 
 UNREAD = "This map cannot be read yet"
@@ -48,7 +48,7 @@ def head(shows: str) -> Run:
     if current.view and current.view.first:
         show.notice(FIRST_NUMBERS)
         st.button(
-            "Try the whole result again", key="head:whole", type="tertiary", on_click=presses.then(session.try_whole)
+            "Try the whole result again", key="head:whole", type="tertiary", on_click=presses.on_use(session.try_whole)
         )
     return run
 
@@ -73,7 +73,7 @@ def heading(run: Run) -> None:
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below.removeprefix(" · "))
         _what_changed()
-    if back.here() != "answer":
+    if back.current_page() != "answer":
         beside_baseline()
     if run.settings.options:
         show.blocks(session.computed("Looking for what stays", _stays, drawn=True))
@@ -92,7 +92,7 @@ def beside_baseline() -> None:
         return
     words = session.computed("Working out the difference", _in_short, drawn=True)
     if words != before:
-        show.blocks(beside.beside(before, words))
+        show.blocks(beside.with_old_values(before, words))
 
 
 def _in_short(run: Run) -> tuple[Text, ...]:
@@ -106,15 +106,15 @@ def caveat(*, exact: bool) -> str:
 
 def _what_changed() -> None:
     """A way to what the changes since the map was opened do, once there are any."""
-    open_map, first = session.opened(), session.as_opened()
+    open_map, first = session.opened_map(), session.as_opened()
     changed = open_map is not None and first is not None and open_map.files != first.files
-    if not (changed or session.many("set") or session.one("reading")) or session.current().problems:
+    if not (changed or session.setting_values("set") or session.one("reading")) or session.current().problems:
         return
     label = "What did this change?"
     if presses.button(label, key="head:compare", type="tertiary", icon=":material/compare_arrows:", width="content"):
         for name in COMPARED:
             session.choose(name)
-        back.lead("compare")
+        back.go_to("compare")
 
 
 def _signed() -> str:
@@ -129,7 +129,7 @@ def _read_as(run: Run) -> str:
 
 def _in_force(run: Run) -> str:
     options = [run.data_map.options[name].title or name for name in run.settings.options]
-    return f" · with “{listed(options)}” in force" if options else ""
+    return f" · with “{enumerated(options)}” in force" if options else ""
 
 
 def _nothing_open(shows: str) -> None:
@@ -139,7 +139,7 @@ def _nothing_open(shows: str) -> None:
         show.as_label(f"Open {offered.title()}"),
         key="head:open",
         type="primary",
-        on_click=presses.then(session.open_offered),
+        on_click=presses.on_use(session.open_offered),
     )
 
 
@@ -149,10 +149,10 @@ def out_of_date(current: session.Current) -> None:
     if current.since:
         words = f"What is shown in grey is the result of {current.since}"
         result = f"{words}, from the text before; the problems stand below it."
-    show.notice(f"The map has {many(current.problems)}. {result}", "broken")
+    show.notice(f"The map has {problem_count(current.problems)}. {result}", "broken")
 
 
-def many(problems: Sequence[Problem]) -> str:
+def problem_count(problems: Sequence[Problem]) -> str:
     """The number of problems, in words."""
     return "a problem" if len(problems) == 1 else f"{len(problems)} problems"
 
@@ -161,10 +161,10 @@ def lead_to_line(problems: Sequence[Problem], label: str, key: str, height: int 
     """Problems as a list; the one that was just pressed."""
     if not problems:
         return None
-    open_map = session.opened()
+    open_map = session.opened_map()
     several = open_map is not None and len(open_map.files) > 1
     choices = [
-        Item(
+        Choice(
             str(index),
             f"line {problem.place.line}",
             f"{problem.path}: {problem.message}" if problem.path else problem.message,
@@ -172,7 +172,7 @@ def lead_to_line(problems: Sequence[Problem], label: str, key: str, height: int 
         )
         for index, problem in enumerate(problems[:MOST])
     ]
-    pressed = leads(choices, label=label, key=key, height=height)
+    pressed = pressed_choice(choices, label=label, key=key, height=height)
     return problems[int(pressed)] if pressed in [choice.id for choice in choices] else None
 
 
@@ -180,7 +180,7 @@ def second_looks(title: str, looks: Sequence[Check], key: str) -> None:
     """Checks under a title: those with a line in the open map lead there, warnings first, the others are said."""
     if not looks:
         return
-    own = (session.opened() or Opened("", (), 0)).contents
+    own = (session.opened_map() or Opened("", (), 0)).contents
     show.blocks((Heading(title),))
     for look in looks:
         if look.place is None or look.place.file not in own:
@@ -203,4 +203,4 @@ def go_to(place: Place) -> None:
     point_at(place)
     session.choose("part", "text")
     session.write_address()
-    back.lead("flows")
+    back.go_to("flows")

@@ -15,26 +15,26 @@ from assessments.record.audit_log import utc_day
 from assessments.record.errors import Trouble
 from assessments.record.folder import LONGEST_NAME, NotAllowed, Person, allow, cleaned_name
 from assessments.record.models import Entry
-from assessments.report.sentences import listed
+from assessments.report.sentences import enumerated
 from assessments.review import meeting_screens
-from assessments.review.acts import LONGEST_SAID, RULES, Act, Condition, Did, Outcome
+from assessments.review.acts import LONGEST_SAID, RULES, Act, Condition, DecisionOutcome, Did
 from assessments.review.minutes import minutes
 from assessments.review.recording import Review
-from assessments.review.rounds import asked, names_in, present, words_of
+from assessments.review.rounds import names_in, present, question_to_meeting, words_of
 from assessments.review.state import DECIDED, ReviewState
 from dashboard import people, presses, session, show, unsaved
 from dashboard.strip import LATEST
 
 MOST_CONDITIONS, MOST_NAMES, LONGEST_ASKED = 4, 12, 150
-OUTCOMES: tuple[Outcome, ...] = ("accepted", "accepted with conditions", "rejected")
+OUTCOMES: tuple[DecisionOutcome, ...] = ("accepted", "accepted with conditions", "rejected")
 NOT_WITH_CONDITIONS = "choose “Accepted with conditions”, or empty the fields of the condition"
-Row = tuple[str, str, date | None]
+DecisionRow = tuple[str, str, date | None]
 FORMATS = (("PDF", pdf), ("Word", docx), ("Markdown", markdown))
 
 
 def decision_screen(meeting: Meeting) -> None:
     """The question; the decision, or what was decided; beside it, or below, who is there and the minutes."""
-    if question := asked(meeting.acts):
+    if question := question_to_meeting(meeting.acts):
         show.text(f"Asked: {meeting_screens.short(question, LONGEST_ASKED)}", "lead")
     decision, meeting_itself = st.columns([0.64, 0.36], gap="medium")
     with meeting_itself, st.container(key="meeting-small"):
@@ -52,7 +52,7 @@ def decision_screen(meeting: Meeting) -> None:
 def _attend(meeting: Meeting) -> Person:
     """The people who are there, and room for more names; gives who writes it down."""
     names = list(present(meeting.acts))
-    present_words = f"Here: {listed([meeting_screens.short(name, 40) for name in names], MOST_NAMES)}."
+    present_words = f"Here: {enumerated([meeting_screens.short(name, 40) for name in names], MOST_NAMES)}."
     show.text(present_words if names else "Nobody is noted as present yet.")
     who = writer()
     named = line_field(meeting, "Who is here, with commas between", "names", 1000)
@@ -82,7 +82,7 @@ def _decide(meeting: Meeting, who: Person) -> None:
     )
     press = presses.button_beside(field, "Record the decision", key="meeting:decide", type="primary")
     if press.pressed:
-        outcome: Outcome | None = press.choice
+        outcome: DecisionOutcome | None = press.choice
         conditions, wrong = _conditions(rows, outcome)
         missing = lacking(outcome, "choose an outcome") or lacking(reasons, "say why") or wrong
         typed = ("because", *tuple(name for n in range(1, MOST_CONDITIONS + 1) for name in _row(n)))
@@ -102,23 +102,30 @@ def hindrance(meeting: Meeting, who: Person) -> str:
     return f"{subject} open: it can be accepted once each is answered, or accepted as open by name, in step 5."
 
 
-def _condition_rows(meeting: Meeting) -> tuple[Row, ...]:
+def _condition_rows(meeting: Meeting) -> tuple[DecisionRow, ...]:
     """What is typed of each condition, in as many rows as were asked for or hold something."""
     rows = tuple(_condition(meeting, n) for n in range(1, _count_of_rows(meeting) + 1))
     if len(rows) < MOST_CONDITIONS:
-        st.button("Another condition", key=field_key("more"), on_click=presses.then(_more, len(rows)), type="tertiary")
+        st.button(
+            "Another condition",
+            key=field_key("more"),
+            on_click=presses.on_use(_add_condition, len(rows)),
+            type="tertiary",
+        )
     return rows
 
 
 def _count_of_rows(meeting: Meeting) -> int:
     """The number of rows that were asked for, or of which the last holds something that was typed before."""
     filled = (
-        n for n in range(1, MOST_CONDITIONS + 1) if any(unsaved.left(field_name(meeting, name)) for name in _row(n))
+        n
+        for n in range(1, MOST_CONDITIONS + 1)
+        if any(unsaved.text_left(field_name(meeting, name)) for name in _row(n))
     )
     return max((int(st.session_state.get(field_key("rows"), 1)), *filled))
 
 
-def _conditions(rows: Sequence[Row], outcome: Outcome | None) -> tuple[tuple[Condition, ...], str]:
+def _conditions(rows: Sequence[DecisionRow], outcome: DecisionOutcome | None) -> tuple[tuple[Condition, ...], str]:
     """The conditions that are typed in, and what one of them still lacks or why there can be none."""
     conditions: list[Condition] = []
     wrong = ""
@@ -134,7 +141,7 @@ def _conditions(rows: Sequence[Row], outcome: Outcome | None) -> tuple[tuple[Con
     return (), NOT_WITH_CONDITIONS if conditions or wrong else ""
 
 
-def _condition(meeting: Meeting, n: int) -> Row:
+def _condition(meeting: Meeting, n: int) -> DecisionRow:
     """A condition, its owner and its last day; only the first row has its labels above."""
     places = st.columns([0.5, 0.25, 0.25], gap="small")
     seen: Literal["visible", "collapsed"] = "visible" if n == 1 else "collapsed"
@@ -157,7 +164,7 @@ def _nth(label: str, n: int) -> str:
     return label if n == 1 else f"{label} {n}"
 
 
-def _more(rows: int) -> None:
+def _add_condition(rows: int) -> None:
     st.session_state[field_key("rows")] = rows + 1
 
 

@@ -27,7 +27,7 @@ OPENED, NUMBERS = "saved:opened", "saved:numbers"
 
 def app_choice() -> None:
     """The list of maps that the open one is chosen from."""
-    open_map = session.opened()
+    open_map = session.opened_map()
     saved = saved_titles()
     own = (
         [open_map.name]
@@ -42,7 +42,7 @@ def app_choice() -> None:
         [*own, *titles(), *saved],
         format_func=lambda name: saved.get(name) or _called(name),
         key=fields.standing("strip:map", open_map.name if open_map else None),
-        on_change=presses.then(_chosen),
+        on_change=presses.on_use(_chosen),
         placeholder="Choose an app",
         help=leaves(LEAVES),
         width=250,
@@ -56,7 +56,7 @@ def file_choice() -> None:
         "A YAML file, or a zipped folder of them",
         type=["yaml", "yml", "zip"],
         key=key,
-        on_change=presses.then(_uploaded, key),
+        on_change=presses.on_use(_uploaded, key),
         max_upload_size=5,
     )
     show.text(FOR_YOU if people.keeps_work() else HERE_ALONE, "quiet")
@@ -211,9 +211,9 @@ def note_numbers(number_of_opening: int, numbers: Iterable[str]) -> None:
 
 def has_saved_numbers() -> bool:
     """True where the numbers that are set are those with which the open map was saved."""
-    open_map = session.opened()
+    open_map = session.opened_map()
     saved = st.session_state.get(NUMBERS, {})
-    return open_map is not None and saved.get(open_map.number) == set(session.many("set"))
+    return open_map is not None and saved.get(open_map.number) == set(session.setting_values("set"))
 
 
 def _file(entry: Entry, name: str) -> str:

@@ -61,7 +61,7 @@ class Lately:
         with self._lock:
             self._look()
             if self._latest(identity) < since:
-                with self._alone():
+                with self._locked():
                     self._note(identity, since, role)
             if since < self._ended.get(identity, 0.0):
                 return None
@@ -70,7 +70,7 @@ class Lately:
 
     def end(self, identity: str, moment: float) -> None:
         """Note that a person signed out; where the file cannot be written, until this server ends."""
-        with self._lock, self._alone():
+        with self._lock, self._locked():
             self._ended = {other: ended for other, ended in self._ended.items() if moment - ended < LONGEST_SIGN_IN}
             self._ended[identity] = moment
             self._keep(SIGNED_OUT, self._ended)
@@ -85,7 +85,7 @@ class Lately:
             self._keep(SIGNED_IN, {other: (at, its.word) for other, (at, its) in self._roles.items()})
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         """Know all that was noted, and let no other server note anything meanwhile, where the folder can be written."""
         with locked_where_possible(self._folder / LOCK) if self._folder else nullcontext():
             self._look()
@@ -182,7 +182,7 @@ def may_fetch(cookies: Mapping[str, str]) -> bool:
 def _signed_in(claims: Mapping[str, Any]) -> Person | None:
     """The person of some claims; None where they signed nobody in, or that sign-in has ended."""
     settings = _secrets().get(SECTION, {})
-    name, since = named(claims, settings), _since(claims)
+    name, since = display_name(claims, settings), _since(claims)
     if claims.get("is_logged_in") is not True or not name or time.time() - since > _lasts(settings):
         return None
     role = _lately().role(_identity(claims, name), since, role_in(claims, settings))
@@ -197,7 +197,7 @@ def just_signed_in() -> bool:
 def sign_in_again() -> None:
     """Ask whoever is about to sign to sign in once more."""
     show.text(SIGN_IN_TO_SIGN)
-    st.button("Sign in again", on_click=presses.then(st.login), key="people:again")
+    st.button("Sign in again", on_click=presses.on_use(st.login), key="people:again")
 
 
 def _identity(claims: Mapping[str, Any], name: str) -> str:
@@ -209,7 +209,7 @@ def _identity(claims: Mapping[str, Any], name: str) -> str:
 def owner() -> str:
     """The owner of work in this window: who signed in, by issuer and subject; else the one person on this machine."""
     claims = _claims()
-    return _identity(claims, named(claims, _secrets().get(SECTION, {}))) if signing_in() else ""
+    return _identity(claims, display_name(claims, _secrets().get(SECTION, {}))) if signing_in() else ""
 
 
 def keeps_work() -> bool:
@@ -239,7 +239,7 @@ def _lasts(settings: Mapping[str, Any]) -> float:
     return min(3600.0 * float(settings.get(HOURS, LASTS)), LONGEST_SIGN_IN)
 
 
-def named(claims: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
+def display_name(claims: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
     """The name of somebody in the record, with what only they have, an address or an id, behind it.
 
     An address that the provider does not call verified is not theirs for sure, and what has a bracket in it could have
@@ -270,11 +270,11 @@ def _role(group: str, roles: Mapping[str, Any]) -> Role:
     """The role of one group: those that the settings name for it, else the one of its own name."""
     if not roles:
         return role_of(group) or Role.READER
-    groups_by_role = ((role_of(word), _listed(groups)) for word, groups in roles.items())
+    groups_by_role = ((role_of(word), _group_names(groups)) for word, groups in roles.items())
     return max((role for role, groups in groups_by_role if role and group in groups), default=Role.READER)
 
 
-def _listed(groups: Any) -> Iterable[str]:
+def _group_names(groups: Any) -> Iterable[str]:
     return (groups,) if isinstance(groups, str) else tuple(map(str, groups))
 
 
@@ -287,17 +287,17 @@ def door() -> None:
     if _secrets() is MISNAMED:
         show.notice("The file of secrets has people or roles but no section [auth], so nobody can sign in.", "broken")
         return
-    st.button("Sign in", type="primary", on_click=presses.then(st.login))
+    st.button("Sign in", type="primary", on_click=presses.on_use(st.login))
 
 
-def shown() -> None:
+def show_person() -> None:
     """The person who is signed in, with the way out."""
     signed_in = person() if signing_in() else None
     if signed_in is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="people", width="content"):
         show.text(f"{signed_in.name}, {signed_in.role.word}", "quiet")
-        st.button("Sign out", type="tertiary", on_click=presses.then(_out, _identity(_claims(), signed_in.name)))
+        st.button("Sign out", type="tertiary", on_click=presses.on_use(_out, _identity(_claims(), signed_in.name)))
 
 
 def _out(identity: str) -> None:

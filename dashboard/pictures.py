@@ -27,7 +27,7 @@ class Picture:
     revision: str
 
 
-def drawn(run: Run, opened: frozenset[str] = frozenset()) -> Picture:
+def picture_of(run: Run, opened: frozenset[str] = frozenset()) -> Picture:
     """The flow diagram of an assessment, with the boxes that are `opened` shown one by one."""
     svg, whole = (picture(run, opened=opened, small=small) for small in (True, False))
     both = (svg + whole).encode("utf-8", "surrogatepass")
@@ -40,14 +40,14 @@ def selected_in(page: str) -> str | None:
     return str(chosen) if chosen else None
 
 
-def opened() -> frozenset[str]:
+def opened_boxes() -> frozenset[str]:
     """The parties of a large map whose systems are shown one by one, and the boxes of parties that are."""
-    return frozenset(session.many("open"))
+    return frozenset(session.setting_values("open"))
 
 
 def flows(page: str, *, height: int, lit: Sequence[str] = ()) -> None:
     """Draw the flow diagram of the open map, with the parts of a route lit."""
-    picture = session.computed("Drawing the flows", partial(drawn, opened=opened()))
+    picture = session.computed("Drawing the flows", partial(picture_of, opened=opened_boxes()))
     memory = f"{page}:selected"
     st.session_state[memory] = flow_map(
         picture.svg,
@@ -67,7 +67,7 @@ def selected_card(page: str, run: Run, listed: Listed | None = None) -> None:
     _folds(run, chosen)
     if chosen:
         routes = listed or session.computed("Looking for routes", _every)
-        show.blocks(card(run, chosen, routes, opened=opened()))
+        show.blocks(card(run, chosen, routes, opened=opened_boxes()))
 
 
 def _every(run: Run) -> Listed:
@@ -84,10 +84,12 @@ def _folds(run: Run, chosen: str | None) -> None:
     labels |= {box: f"Show these {len(ids)} parties one by one" for box, ids in in_one_box.items()}
     box = chosen if chosen in in_one_box else party
     with st.container(horizontal=True):
-        if box in (*inside, *in_one_box) and box not in opened():
+        if box in (*inside, *in_one_box) and box not in opened_boxes():
             label = show.as_label(labels[box])
             st.button(
-                label, key="flows:open", on_click=presses.then(session.choose, "open", *session.many("open"), box)
+                label,
+                key="flows:open",
+                on_click=presses.on_use(session.choose, "open", *session.setting_values("open"), box),
             )
-        if opened() & {*inside, *in_one_box}:
-            st.button("Fold again", key="flows:fold", on_click=presses.then(session.choose, "open"))
+        if opened_boxes() & {*inside, *in_one_box}:
+            st.button("Fold again", key="flows:fold", on_click=presses.on_use(session.choose, "open"))

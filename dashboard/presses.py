@@ -4,7 +4,7 @@ Streamlit tells a press to one run alone, and forgets it where that run is broke
 drawn, or where a run before it ends meanwhile. What is kept here is told to whichever run draws the button next.
 
 It calls what a field or a button is to do once as well, and gives that up in the middle where somebody acts again. So
-it only notes here what is to be done (`then`), and the next run of the page or of its part does it before all else.
+it only notes here what is to be done (`on_use`), and the next run of the page or of its part does it before all else.
 
 A button does the same whatever its page is about, so that each press carries what that was when the button was drawn:
 the page, the opening of the map, and the one thing that the page says it looks at from there on. Where the button is
@@ -27,8 +27,8 @@ from dashboard.streamlit_internals import ScriptRunContext, StopException, curre
 KEPT, LOOKED_AT, DRAWN, RUN = "presses", "presses:looked at", "presses:drawn", "presses:run"
 TO_DO = "presses:to do"
 Arguments = ParamSpec("Arguments")
-Act = Callable[[], object]
-Read = Callable[[Mapping[str, Any]], object]
+Action = Callable[[], object]
+StateReader = Callable[[Mapping[str, Any]], object]
 FIELDS: ContextVar[Mapping[str, Any] | None] = ContextVar("fields as they stood", default=None)
 
 
@@ -47,7 +47,7 @@ class OnScreen(NamedTuple):
 class ActToDo(NamedTuple):
     """An act to do, with the fields as they stood when somebody used the one that it is of."""
 
-    act: Act
+    act: Action
     fields: Mapping[str, Any]
 
 
@@ -93,7 +93,7 @@ def button_beside(field: str, label: str, key: str, **look: Any) -> ChosenPress:
         look: all else that Streamlit's button takes.
     """
     st.button(label, key=key, on_click=_keep_choice, args=(*_drawn(key), field), **look)
-    press = told(key)
+    press = unread_value(key)
     if press is None or look.get("disabled"):
         return ChosenPress(pressed=False, choice=None)
     return press if isinstance(press, ChosenPress) else ChosenPress(pressed=True, choice=st.session_state.get(field))
@@ -101,9 +101,9 @@ def button_beside(field: str, label: str, key: str, **look: Any) -> ChosenPress:
 
 def _drawn(key: str) -> tuple[dict[str, Press], str, Press]:
     """What a press of a button will keep, noted too for a press that its own run never hears of."""
-    press = Press(True, about())
+    press = Press(True, on_screen())
     st.session_state.setdefault(DRAWN, {})[key] = press
-    return kept(), key, press
+    return unread_presses(), key, press
 
 
 def _keep(presses: dict[str, Press], key: str, press: Press) -> None:
@@ -119,10 +119,10 @@ def _keep_choice(presses: dict[str, Press], key: str, press: Press, field: str) 
 
 def _is_told(key: str, *, disabled: bool = False, **_look: Any) -> bool:
     """True once for each press of a button that can still be pressed; any other is forgotten."""
-    return told(key) is not None and not disabled
+    return unread_value(key) is not None and not disabled
 
 
-def then(act: Callable[Arguments, object], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Callable[[], None]:
+def on_use(act: Callable[Arguments, object], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Callable[[], None]:
     """A function for a field or a button to call once it is used: it notes an act, which the next run does first.
 
     The act may be begun twice, where its run is broken off in the middle: it must come to the same.
@@ -130,7 +130,7 @@ def then(act: Callable[Arguments, object], *args: Arguments.args, **kwargs: Argu
     return partial(_note, _to_do(), partial(act, *args, **kwargs))
 
 
-def _note(to_do: list[ActToDo], act: Act) -> None:
+def _note(to_do: list[ActToDo], act: Action) -> None:
     """Note an act with all fields as they stand, where nothing can come between: by then its own may be gone."""
     to_do.append(ActToDo(act, st.session_state.to_dict()))
 
@@ -170,13 +170,15 @@ def look_at(thing: str) -> None:
     st.session_state[LOOKED_AT] = thing
 
 
-def about() -> OnScreen:
+def on_screen() -> OnScreen:
     """The subject of the page, as far as it is drawn."""
-    open_map = session.opened()
+    open_map = session.opened_map()
     return OnScreen(st.session_state.get("here"), open_map.number if open_map else 0, st.session_state.get(LOOKED_AT))
 
 
-def on_part(component: str, about: OnScreen, key: str | None = None, read: Read = _pressed) -> Callable[[], None]:
+def on_part(
+    component: str, about: OnScreen, key: str | None = None, read: StateReader = _pressed
+) -> Callable[[], None]:
     """A function for a component to call once a part of it is pressed, which keeps that press at once.
 
     Args:
@@ -185,24 +187,24 @@ def on_part(component: str, about: OnScreen, key: str | None = None, read: Read 
         key: what the press is kept by; the key of the component unless given.
         read: the value of the press in the state of the component; None where nothing is pressed.
     """
-    return partial(_keep_part, kept(), component, about, key or component, read)
+    return partial(_keep_part, unread_presses(), component, about, key or component, read)
 
 
-def _keep_part(presses: dict[str, Press], component: str, about: OnScreen, key: str, read: Read) -> None:
+def _keep_part(presses: dict[str, Press], component: str, about: OnScreen, key: str, read: StateReader) -> None:
     """Keep a press as `_keep` does, where nothing can come between."""
     value = read(st.session_state.to_dict().get(component) or {})
     if value is not None:
         presses[key] = Press(value, about)
 
 
-def told(key: str) -> object:
+def unread_value(key: str) -> object:
     """The value of a press that nobody was told of yet, once; None where there is none of what the page is about."""
-    now = about()  # first, since a run may be given up where it reads the session
-    press = kept().pop(key, None)
+    now = on_screen()  # first, since a run may be given up where it reads the session
+    press = unread_presses().pop(key, None)
     return press.value if press and press.about == now else None
 
 
-def kept() -> dict[str, Press]:
+def unread_presses() -> dict[str, Press]:
     """The presses that nobody was told of yet, by key."""
     return cast("dict[str, Press]", st.session_state.setdefault(KEPT, {}))
 
@@ -213,14 +215,14 @@ def end_page() -> NoReturn:
 
 
 @contextmanager
-def heard() -> Iterator[None]:
+def presses_of_run() -> Iterator[None]:
     """Begin a run that looks at nothing yet; by its end forget what it was not asked about.
 
     A run that is broken off for another leaves its presses to that one.
     """
     st.session_state.pop(LOOKED_AT, None)
     _keep_waiting(current_run())
-    presses = kept()
+    presses = unread_presses()
     before = dict(presses)
     try:
         yield
@@ -236,7 +238,7 @@ def _keep_waiting(run: ScriptRunContext | None) -> None:
     st.session_state[RUN] = run
     if before is not None and before is not run:
         drawn = st.session_state.get(DRAWN, {})
-        kept().update({key: drawn[key] for key in waiting_presses(before) if key in drawn})
+        unread_presses().update({key: drawn[key] for key in waiting_presses(before) if key in drawn})
 
 
 def _forget(presses: dict[str, Press], before: dict[str, Press]) -> None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from assessments.exports.portfolio import brief_of, workbook_of
-from assessments.portfolio.folder import APPS, Noted, OtherVersion, Which, choices, counted, noted, points, selected
+from assessments.portfolio.folder import APPS, Noted, OtherVersion, Which, app_count, choices, noted, points, selected
 from assessments.portfolio.portfolio import MOST_TOLD, ranked_of
 from assessments.report.figures.chart import Axis
 from assessments.report.figures.cloud import Cloud, cloud_figure
@@ -86,7 +86,7 @@ def ranked() -> bool:
 
 
 @st.fragment(run_every=LOOKING)
-@terms.part("portfolio:under way")
+@terms.page_part("portfolio:under way")
 def _under_way(folder: Path) -> None:
     """How far the run is that computes the portfolio; once it has ended, its apps."""
     run = noted(folder)
@@ -102,31 +102,33 @@ def _how_far(run: Noted) -> str:
         return f"All {done.partition(' of ')[2]}: they are being ranked."
     if not run.at_work:
         return f"The run has stopped: {done}. The same command goes on from there."
-    left = "" if run.left is None else f", about {ceil(run.left / 60.0):,} min left"
+    left = "" if run.seconds_left is None else f", about {ceil(run.seconds_left / 60.0):,} min left"
     many = f"{run.progress.problems:,} with problems, {run.progress.workers:,} workers"
     return f"{done}, {run.rate:.1f} a second{left}; {many}."
 
 
 @show.fragment
-@terms.part("portfolio")
+@terms.page_part("portfolio")
 def _portfolio(folder: Path) -> None:
     """The filters, the cloud, and the table of those that are chosen in it; then the maps that have no numbers."""
     with _told_of_another_version():
-        total = _counted(folder, Which(sound=True), _stamp(folder))
+        total = _app_count(folder, Which(sound=True), _stamp(folder))
         show.html("<h2>Portfolio</h2>")
         which = Which(_filters(folder), sound=True)
         above = st.container()
         with above:
-            asked = _asked(folder, which)
-        _listed(folder, replace(which, among=_drawn_around(asked)), total)  # at once: a browser takes long for a cloud
+            asked = _cloud_asked_for(folder, which)
+        _show_table(
+            folder, replace(which, among=_drawn_around(asked)), total
+        )  # at once: a browser takes long for a cloud
         with above:
             _cloud(asked, total)
         _problems(folder)
 
 
 @show.fragment
-@terms.part("portfolio:listed")
-def _listed(folder: Path, which: Which, total: int) -> None:
+@terms.page_part("portfolio:listed")
+def _show_table(folder: Path, which: Which, total: int) -> None:
     """The table of the apps that are meant: another order, page or tick leaves the cloud as it is."""
     if label := st.session_state.pop(OPENS, None):
         session.open_ranked(label, keep=False)
@@ -152,7 +154,7 @@ def _filters(folder: Path) -> dict[str, str]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = session.one("find")
         key = fields.standing("ranked:find", search or "")
-        st.text_input("Name has", key=key, on_change=presses.then(_find), width=200, placeholder="Any name")
+        st.text_input("Name has", key=key, on_change=presses.on_use(_find), width=200, placeholder="Any name")
         where = {"label": search} if search else {}
         for name, (title, column) in FILTERS.items():
             values = _choices(folder, column, _stamp(folder))
@@ -179,7 +181,7 @@ def _data(value: str) -> str:
     return data_types()[value].label if value in data_types() else value
 
 
-def _asked(folder: Path, which: Which) -> CloudOf:
+def _cloud_asked_for(folder: Path, which: Which) -> CloudOf:
     """The cloud that is asked for: the apps that are meant, along two numbers, in colours."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         x = fields.select("across", "Across", ACROSS, AXES.__getitem__) or ACROSS[0]
@@ -233,7 +235,7 @@ def _drawn_around(asked: CloudOf) -> list[int] | None:
 
 def _table(folder: Path, which: Which, total: int) -> None:
     """The apps that are meant, so many at a time, each of which opens; and both files of them."""
-    many = _counted(folder, which, _stamp(folder))
+    many = _app_count(folder, which, _stamp(folder))
     if not many:
         return
     first = _first(many)
@@ -241,7 +243,7 @@ def _table(folder: Path, which: Which, total: int) -> None:
     asked: dict[str, Any] = {"order": order, "descending": order not in UPWARDS}
     rows = selected(folder, which, **asked, rows=PAGE, first=first)
     ticked: Any = st.dataframe(
-        _shown(rows),
+        _table_rows(rows),
         hide_index=True,
         key=f"ranked:table:{hash((repr(which), order, first, _stamp(folder)))}",
         on_select="rerun",
@@ -249,24 +251,24 @@ def _table(folder: Path, which: Which, total: int) -> None:
         column_config=_columns(),
     )
     with st.container(horizontal=True):
-        _ways([str(rows["label"].iloc[number]) for number in ticked["selection"]["rows"]])
+        _show_ways_on([str(rows["label"].iloc[number]) for number in ticked["selection"]["rows"]])
         ranked_apps = partial(_ranked_apps, folder, which, asked)
         file_button("Workbook", lambda: workbook_of(ranked_apps(MOST_TOLD)), "apps.xlsx", key="ranked:xlsx")
         file_button("Brief (PDF)", lambda: brief_of(ranked_apps(PAGE), many, total), "apps.pdf", key="ranked:pdf")
     show.text(SIMULATED, "quiet")
 
 
-def _ways(labels: list[str]) -> None:
+def _show_ways_on(labels: list[str]) -> None:
     """Ways from the apps that are ticked: one opens at its answer, two are compared."""
     one = len(labels) == 1
     st.button(
-        "Open the app", "ranked:open", type="primary", disabled=not one, on_click=presses.then(_open, *labels[:1])
+        "Open the app", "ranked:open", type="primary", disabled=not one, on_click=presses.on_use(_open, *labels[:1])
     )
     if presses.button("Compare the two", key="ranked:compare", disabled=len(labels) != 2):
         for side, label in zip(("before", "after"), labels, strict=True):
             session.choose(side, background.RANKED + label)
         session.write_address()
-        back.lead("compare")
+        back.go_to("compare")
 
 
 def _open(label: str) -> None:
@@ -295,13 +297,13 @@ def _sorted(first: int, here: int, many: int) -> str:
                 title,
                 key=f"ranked:{title}",
                 disabled=not there,
-                on_click=presses.then(session.choose, "first", f"{to}"),
+                on_click=presses.on_use(session.choose, "first", f"{to}"),
             )
     show.text(f"{first + 1:,} to {first + here:,} of {many:,} apps. Tick one to open it, two to compare them.")
     return order or "rank_median"
 
 
-def _shown(rows: Any) -> dict[str, Any]:
+def _table_rows(rows: Any) -> dict[str, Any]:
     """The rows as the table has them: numbers to two figures, some with their intervals beside them."""
     return {
         "App": rows["label"],
@@ -337,7 +339,7 @@ def _columns() -> dict[str, Any]:
 def _problems(folder: Path) -> None:
     """The maps that have no numbers, and why."""
     bad = Which(sound=False)
-    many = _counted(folder, bad, _stamp(folder))
+    many = _app_count(folder, bad, _stamp(folder))
     if many:
         with st.expander(f"{many:,} with problems"):
             for problems in selected(folder, bad, order="path", rows=PAGE)["problems"]:
@@ -355,8 +357,8 @@ def _choices(folder: Path, column: str, stamp: int) -> tuple[str, ...]:
 
 
 @st.cache_data(max_entries=100, show_spinner=False, hash_funcs={Which: repr})
-def _counted(folder: Path, which: Which, stamp: int) -> int:
-    return counted(folder, which)
+def _app_count(folder: Path, which: Which, stamp: int) -> int:
+    return app_count(folder, which)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -47,7 +47,7 @@ def follow() -> None:
     session.choose("number", subject if is_address else None)
     session.choose("about", None if is_address else subject)
     session.write_address()
-    back.lead("numbers")
+    back.go_to("numbers")
 
 
 def behind(run: Run) -> frozenset[str] | None:
@@ -62,7 +62,7 @@ def behind(run: Run) -> frozenset[str] | None:
     with st.container(horizontal=True, vertical_alignment="center"):
         named = TOGETHER.get(subject) or f"the forecast for {actor_name(subject)}"
         show.text(f"The numbers behind {named}, what moves the result most first.", "quiet")
-        st.button("All numbers", key="reasons:all", on_click=presses.then(session.choose, "about"), type="tertiary")
+        st.button("All numbers", key="reasons:all", on_click=presses.on_use(session.choose, "about"), type="tertiary")
     if subject == PEOPLE:
         return frozenset(a for a in run.events.numbers if family_of(a) in ("users", "people"))
     rows = session.computed("Looking up reasons", partial(grounds, actors=actors))
@@ -96,7 +96,7 @@ def _reasons(subject: str, actors: tuple[str, ...]) -> None:
     if run is None:
         return
     tell(run, rows)
-    files = (session.opened() or _NONE).contents
+    files = (session.opened_map() or _NONE).contents
     placed = [(row.number.place, question(run.data_map, row.number.address)) for row in rows if row.number.place]
     own = [Problem(place, "", wording) for place, wording in placed if place.file in files]
     pressed = lead_to_line(own, "To its line in the map", f"reasons-lines:{chosen_actors}")

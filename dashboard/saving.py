@@ -151,7 +151,7 @@ def refused_of(opened: Opened) -> str:
     return refused() if last and last.wanted.opened.number == opened.number else ""
 
 
-def shown() -> None:
+def show_progress() -> None:
     """The progress of the save of this window, while it is on its way; nothing else waits for it."""
     if is_on_its_way():
         _progress()
@@ -191,7 +191,7 @@ def _take_over(saving: Saving, entry: Entry) -> None:
     forget_saved()
     _builds_on(saving, entry)
     note_numbers(saving.wanted.opened.number, saving.wanted.asked.numbers)
-    open_map = session.opened()
+    open_map = session.opened_map()
     if open_map and open_map.name.startswith(OWN) and open_map.files == saving.wanted.opened.files:
         session.rename(SAVED + entry.id)
         _carry_over(open_map, replace(open_map, name=SAVED + entry.id))
@@ -201,7 +201,7 @@ def _take_over(saving: Saving, entry: Entry) -> None:
 def _empty(wanted: Wanted) -> None:
     """Empty the fields of a save; what was typed into one since it began is for the next version, and stays."""
     for name, saved in zip(typed(wanted.opened), (wanted.subject, wanted.note), strict=True):
-        if unsaved.left(name) == saved:
+        if unsaved.text_left(name) == saved:
             unsaved.sent(name)
 
 

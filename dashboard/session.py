@@ -22,7 +22,7 @@ from data_maps.reading import CASE, Reading, case_names, case_path
 from data_maps.settings import with_setting
 from risk.options.ready import shipped
 
-Result = TypeVar("Result")
+Computed = TypeVar("Computed")
 
 ONE = (
     *("map", "as_of", "viewpoint", "horizon", "reading", "ratio", "by", "about"),
@@ -77,14 +77,14 @@ class Current:
         return self.reading.problems if self.reading else ()
 
 
-def opened() -> Opened | None:
+def opened_map() -> Opened | None:
     """The map that is open in this session."""
     return cast("Opened | None", st.session_state.get("opened"))
 
 
 def is_one_file() -> bool:
     """True where the open map is one file, into which changes can be written."""
-    open_map = opened()
+    open_map = opened_map()
     return open_map is not None and len(open_map.texts) == 1
 
 
@@ -95,7 +95,7 @@ def as_opened() -> Opened | None:
 
 def name() -> str | None:
     """The name of the open map in the address."""
-    open_map = opened()
+    open_map = opened_map()
     return open_map.name if open_map else None
 
 
@@ -109,7 +109,7 @@ def one(name: str) -> str | None:
     return next(iter(params().get(name, ())), None)
 
 
-def many(name: str) -> tuple[str, ...]:
+def setting_values(name: str) -> tuple[str, ...]:
     """The values of a setting that may have several."""
     return tuple(params().get(name, ()))
 
@@ -139,7 +139,7 @@ def set_number(setting: str) -> bool:
 
 def set_elsewhere(address: str) -> list[str]:
     """The numbers that are set at other addresses."""
-    return [setting for setting in many("set") if setting.partition("=")[0].strip() != address]
+    return [setting for setting in setting_values("set") if setting.partition("=")[0].strip() != address]
 
 
 def read_address(open_kept: Callable[[str], None]) -> None:
@@ -152,7 +152,7 @@ def read_address(open_kept: Callable[[str], None]) -> None:
         return
     st.session_state["address-notes"] = tuple(_strange(address))
     fresh = {name: _short(address[name], name) for name in (*ONE, *MANY) if name in address}
-    if "map" not in fresh and (open_map := opened()):
+    if "map" not in fresh and (open_map := opened_map()):
         fresh["map"] = [open_map.name]
     st.session_state["params"] = fresh
     open_addressed(open_kept)
@@ -194,7 +194,7 @@ def write_address() -> None:
 
 def _open_named(name: str | None, open_kept: Callable[[str], None]) -> None:
     """Open what the address names; what it cannot name is said and leaves what is open as it is."""
-    open_map = opened()
+    open_map = opened_map()
     if name is None or (open_map and open_map.name == name):
         return
     if open_map and _grew_from(open_map, name):
@@ -208,10 +208,10 @@ def _open_named(name: str | None, open_kept: Callable[[str], None]) -> None:
         return
     if name.startswith(RANKED):
         open_ranked(name.removeprefix(RANKED))
-        open_map = opened()
+        open_map = opened_map()
     elif name.startswith((SAVED, OWN)):
         open_kept(name)
-        open_map = opened()
+        open_map = opened_map()
     elif name.startswith(FILE):
         note(f"The address names {shown(bare(name))}, a map of another window. Open its file to see it.")
     else:
@@ -300,18 +300,18 @@ def go_on(files: tuple[tuple[str, bytes], ...], revision: int) -> None:
 
     With their revision: a window that knew them and typed on while its server was gone is not held to be behind.
     """
-    st.session_state["opened"] = replace(_at_hand(opened()), files=files, revision=revision)
+    st.session_state["opened"] = replace(_at_hand(opened_map()), files=files, revision=revision)
 
 
 def rename(name: str) -> None:
     """Call the open map otherwise, as what it was saved as."""
-    st.session_state["opened"] = replace(_at_hand(opened()), name=name)
+    st.session_state["opened"] = replace(_at_hand(opened_map()), name=name)
     choose("map", name)
 
 
 def write(file: str, text: str, *, replaced: bool) -> None:
     """Take over a changed text of one file; `replaced` where it is not what was typed into the editor."""
-    open_map = _at_hand(opened())
+    open_map = _at_hand(opened_map())
     pin_before_change()
     content = text.encode("utf-8", "surrogatepass")
     remember(open_map)
@@ -339,7 +339,7 @@ def reading_of(source: Opened) -> Reading:
 
 def current() -> Current:
     """The open map as it is to be shown; with its last good text where the text has problems."""
-    open_map, notes = opened(), st.session_state.get("address-notes", ())
+    open_map, notes = opened_map(), st.session_state.get("address-notes", ())
     if open_map is None:
         return Current(None, None, notes)
     reading = background.reading(open_map)
@@ -401,9 +401,9 @@ def _ready(options: Iterable[str]) -> tuple[str, ...]:
 
 def pin(*, now: bool = False) -> None:
     """Have every number shown beside that of the map as it was opened, or as it is `now`."""
-    start = opened() if now else as_opened()
+    start = opened_map() if now else as_opened()
     st.session_state["pinned"] = start
-    settings = [f"{name}={value}" for name in SETTINGS for value in many(name)] if now else []
+    settings = [f"{name}={value}" for name in SETTINGS for value in setting_values(name)] if now else []
     choose("pin", OPENED, *settings)
 
 
@@ -425,7 +425,7 @@ def baseline() -> MapView | None:
     if view is None or start is None or "pin" not in params() or reading_of(start).data_map is None:
         return None
     settings: dict[str, list[str]] = {}
-    for name, equals, value in (entry.partition("=") for entry in many("pin")):
+    for name, equals, value in (entry.partition("=") for entry in setting_values("pin")):
         if equals and name in SETTINGS:
             settings.setdefault(name, []).append(value)
     pinned = _view(start, settings)
@@ -437,7 +437,9 @@ def look_at_base(*, base: bool) -> None:
     st.session_state["base"] = base
 
 
-def computed(what: str, make: Callable[[Run], Result], *, given: Hashable | None = None, drawn: bool = False) -> Result:
+def computed(
+    what: str, make: Callable[[Run], Computed], *, given: Hashable | None = None, drawn: bool = False
+) -> Computed:
     """A value computed of the open map, once for all windows that look at the same map in the same way.
 
     Args:
@@ -447,7 +449,7 @@ def computed(what: str, make: Callable[[Run], Result], *, given: Hashable | None
         drawn: whether it is made from draws of the numbers.
     """
     view = _at_hand(current().view)
-    assessment = background.drawn if drawn else background.run
+    assessment = background.run_with_draws if drawn else background.run
     key = (part(make, given), drawn, view.key)
     with capped(view.key):
         return background.cached(what, key, lambda: make(assessment(view)))
@@ -481,13 +483,13 @@ def baseline_run() -> Run | None:
 
 
 def computed_before(
-    make: Callable[[Run], Result], *, given: Hashable | None = None, drawn: bool = False
-) -> Result | None:
+    make: Callable[[Run], Computed], *, given: Hashable | None = None, drawn: bool = False
+) -> Computed | None:
     """A value computed of the pinned baseline, as `computed` does; None where there is none to show beside."""
     view = baseline()
     if view is None:
         return None
-    assessment = background.drawn if drawn else background.run
+    assessment = background.run_with_draws if drawn else background.run
     key = (part(make, given), drawn, view.key)
     return background.cached("Looking up what it was", key, lambda: make(assessment(view)))
 
@@ -500,7 +502,7 @@ def view_with(numbers: Sequence[str]) -> MapView:
 
 def with_draws() -> Run:
     """The open assessment with draws of its numbers; whatever follows from them is worked out when it is asked for."""
-    return background.drawn(_at_hand(current().view))
+    return background.run_with_draws(_at_hand(current().view))
 
 
 def draw_options() -> None:
@@ -508,7 +510,7 @@ def draw_options() -> None:
     background.draw_options(_at_hand(current().view))
 
 
-def _at_hand(result: Result | None) -> Result:
+def _at_hand(result: Computed | None) -> Computed:
     """A value that is known to be there where this is asked."""
     if result is None:
         raise LookupError("nothing is open")

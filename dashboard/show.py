@@ -26,8 +26,8 @@ from assessments.report.blocks import (
     Heading,
     NamedCells,
     Notice,
+    NumberedStep,
     Span,
-    Step,
     StepByStep,
     Table,
     Text,
@@ -113,7 +113,7 @@ def blocks(
     about this.
     """
     if instead:
-        terms.again()
+        terms.show_anew()
     runs = [(drawn, list(run)) for drawn, run in groupby(content, _is_chart)]
     if not any(drawn for drawn, _ in runs):
         return html("".join(_dressed(block, look, about, pending) for _, run in runs for block in run), instead=instead)
@@ -153,7 +153,7 @@ def _dressed(block: Content, look: Look, about: str, pending: bool) -> str:
 def _meter(meter: Meter) -> str:
     number = _leading(meter.number, meter.about)
     ends = f'<span class="interval">{escape(meter.ends)}</span>'
-    return f'<div><p>{terms.explained(meter.title)}</p><p class="big">{number} {ends}</p>{_range(meter)}</div>'
+    return f'<div><p>{terms.with_terms(meter.title)}</p><p class="big">{number} {ends}</p>{_range(meter)}</div>'
 
 
 def _range(meter: Meter) -> str:
@@ -172,7 +172,7 @@ def _shares(shares: Shares) -> str:
         f'<span><i class="share-{n}"></i>{escape(name)} {escape(words)}</span>'
         for n, (name, _, words) in enumerate(shares.parts)
     )
-    title = terms.explained(shares.title)
+    title = terms.with_terms(shares.title)
     return f'<div class="shares"><p>{title}</p><div class="bar">{bar}</div><p class="names">{names}</p></div>'
 
 
@@ -183,7 +183,7 @@ def html(inside: str, *, instead: DeltaGenerator | None = None) -> DeltaGenerato
 
 def text(words: str, kind: str = "") -> None:
     """A paragraph of plain text; `kind` is `lead`, `quiet`, or nothing."""
-    html(f'<p class="{escape(kind)}">{terms.explained(words)}</p>')
+    html(f'<p class="{escape(kind)}">{terms.with_terms(words)}</p>')
 
 
 def as_sentence(words: object) -> str:
@@ -209,7 +209,7 @@ def notice(words: str, kind: str = "limit") -> None:
 
 
 def _notice(words: str, kind: str) -> str:
-    text = escape(words) if kind == "broken" else terms.explained(words)
+    text = escape(words) if kind == "broken" else terms.with_terms(words)
     return f'<p class="notice {escape(kind)}" role="note">{text}</p>'
 
 
@@ -218,14 +218,14 @@ def _block(block: Block, look: Look, about: str, pending: bool) -> str:
         case Text():
             return f"<p{' class=lead' if block.lead else ''}>{_sentence(block, pending)}</p>"
         case Heading():
-            return f"<h3>{terms.explained(block.text)}</h3>"
+            return f"<h3>{terms.with_terms(block.text)}</h3>"
         case Notice():
             return _notice(block.text, block.kind)
         case Table():
             return _table(block, look, about, pending)
         case NamedCells():
             rows = "".join(
-                f"<div><dt>{terms.explained(name)}</dt><dd>{_cell(cell)}</dd></div>" for name, cell in block.rows
+                f"<div><dt>{terms.with_terms(name)}</dt><dd>{_cell(cell)}</dd></div>" for name, cell in block.rows
             )
             return f'<dl class="{look}">{rows}</dl>'
         case Figure():
@@ -247,7 +247,7 @@ def _is_number(span: Span) -> bool:
 def _span(piece: Span, pending: bool) -> str:
     if piece.about:
         return _leading(piece.text, piece.about)
-    return f'<span class="coming">{COMPUTING}</span>' if pending and piece.missing else terms.explained(piece.text)
+    return f'<span class="coming">{COMPUTING}</span>' if pending and piece.missing else terms.with_terms(piece.text)
 
 
 def _leading(number: str, about: str) -> str:
@@ -261,9 +261,9 @@ def _table(table: Table, look: Look, about: str, pending: bool) -> str:
     below = look == "close"
     hidden = (ADDRESS, INTERVAL) if below else (ADDRESS,)
     shown = [index for index, column in enumerate(table.columns) if column not in hidden]
-    caption = terms.explained(table.caption)
+    caption = terms.with_terms(table.caption)
     head = "".join(_head(table.columns[index]) for index in shown)
-    rows = (_about(table.columns, row, about) for row in table.rows)
+    rows = (_linked_cells(table.columns, row, about) for row in table.rows)
     body = "".join(f"<tr>{_row(table.columns, row, shown, below, pending)}</tr>" for row in rows)
     columns = "".join(f"<col{_kind(table.columns[index])}>" for index in shown)
     stacked = " stacked" if look != "tight" and len(shown) > BESIDE_EACH_OTHER else ""
@@ -273,7 +273,7 @@ def _table(table: Table, look: Look, about: str, pending: bool) -> str:
     )
 
 
-def _about(columns: Sequence[Column], row: Sequence[Cell], about: str) -> Sequence[Cell]:
+def _linked_cells(columns: Sequence[Column], row: Sequence[Cell], about: str) -> Sequence[Cell]:
     """The cells of a row, those with a number about something in any case."""
     if not about:
         return row
@@ -288,7 +288,7 @@ def _kind(column: Column) -> str:
 
 
 def _head(column: Column) -> str:
-    return f'<th scope="col"{_number(column)}>{terms.explained(column.title)}</th>'
+    return f'<th scope="col"{_number(column)}>{terms.with_terms(column.title)}</th>'
 
 
 def _number(column: Column, cell: Cell | None = None) -> str:
@@ -352,7 +352,7 @@ def _route(route: StepByStep) -> str:
     return f"<article><h3>{escape(route.title)}</h3><p>{escape(route.summary)}</p><ol>{steps}</ol></article>"
 
 
-def step(hop: Step, *, about: str = "") -> str:
+def step(hop: NumberedStep, *, about: str = "") -> str:
     """A step of a route as escaped HTML: from where to where, why, how likely, who says so, where.
 
     How likely it is leads to the number that it is `about`.

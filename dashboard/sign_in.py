@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assessments.record.folder import Role, role_of
-from assessments.report.sentences import listed
+from assessments.report.sentences import enumerated
 from dashboard.streamlit_internals import secrets_in
 
 OF_PEOPLE = frozenset({"auth", "roles", "datareach"})
@@ -79,7 +79,7 @@ def _faults_of_auth(auth: Any) -> Iterator[str]:
     lacking = [key for key in OF_SERVER if not _is_text(auth.get(key))]
     lacking += [key for key in OF_PROVIDER if not _is_text(of_provider.get(key))]
     if lacking:
-        yield f"[auth] lacks {listed(lacking)}, so nobody could sign in (write each as a text)"
+        yield f"[auth] lacks {enumerated(lacking)}, so nobody could sign in (write each as a text)"
 
 
 def _faults_of_people(settings: Any) -> Iterator[str]:
@@ -88,7 +88,7 @@ def _faults_of_people(settings: Any) -> Iterator[str]:
         yield f"{SECTION} is no section (write [{SECTION}], and its keys below it)"
         return
     if unknown := [key for key in settings if key not in KEYS]:
-        yield f"[{SECTION}] has no key called {listed(unknown)} (its keys are {listed(KEYS)})"
+        yield f"[{SECTION}] has no key called {enumerated(unknown)} (its keys are {enumerated(KEYS)})"
     yield from (
         f"{key} in [{SECTION}] is no text (write the name of a claim)"
         for key in (CLAIM, PERSON)
@@ -104,8 +104,8 @@ def _faults_of_roles(roles: Any) -> Iterator[str]:
         yield f"{ROLES} in [{SECTION}] is no section (write [{SECTION}.{ROLES}], and the roles below it)"
         return
     if unknown := [word for word in roles if role_of(word) is None]:
-        known = listed([role.word for role in Role])
-        yield f"[{SECTION}.{ROLES}] has no role called {listed(unknown)} (the roles are {known})"
+        known = enumerated([role.word for role in Role])
+        yield f"[{SECTION}.{ROLES}] has no role called {enumerated(unknown)} (the roles are {known})"
     for word, groups in roles.items():
         if not _is_text(groups) and not (isinstance(groups, list) and all(map(_is_text, groups))):
             yield f"{word} in [{SECTION}.{ROLES}] is no list of groups (write them as texts)"

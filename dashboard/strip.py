@@ -47,36 +47,36 @@ def strip(places: Sequence[Page]) -> None:
         data_map = session.current().data_map
         if not _compares_others():
             app_choice()
-        st.session_state["strip:about"] = _about(data_map)
+        st.session_state["strip:about"] = _strip_content(data_map)
         if data_map is not None:
             _as_of(data_map)
             _viewpoint(data_map)
             what_if(data_map)
         _turns()
-        saving.shown()
+        saving.show_progress()
         _windows(places)
-        people.shown()
+        people.show_person()
 
 
 def _compares_others() -> bool:
     """True where both sides of a comparison are chosen and no map is open: the page names them, and no app is asked."""
     sides = all(session.one(side) for side in ("before", "after"))
-    return back.here() == "compare" and sides and session.opened() is None
+    return back.current_page() == "compare" and sides and session.opened_map() is None
 
 
 def _windows(places: Sequence[Page]) -> None:
     """The finder and the help; the one that was asked for stays until it is closed, whatever runs meanwhile."""
     st.button(
-        "Find", "strip:find", "A place, a number or a route (Ctrl+K)", presses.then(_open, "find"), type="tertiary"
+        "Find", "strip:find", "A place, a number or a route (Ctrl+K)", presses.on_use(_open, "find"), type="tertiary"
     )
-    st.button("?", "strip:help", "Keys and glossary", presses.then(_open, HELP), type="tertiary")
+    st.button("?", "strip:help", "Keys and glossary", presses.on_use(_open, HELP), type="tertiary")
     window, page = st.session_state.get(WINDOW, ("", ""))
-    if page != back.here():
+    if page != back.current_page():
         _close()
     elif window == "find":
-        st.dialog("Find", width="large", on_dismiss=presses.then(_close))(find)(places)
+        st.dialog("Find", width="large", on_dismiss=presses.on_use(_close))(find)(places)
     else:
-        st.dialog("Keys and glossary", width="large", on_dismiss=presses.then(_close))(_help)()
+        st.dialog("Keys and glossary", width="large", on_dismiss=presses.on_use(_close))(_help)()
 
 
 def _help() -> None:
@@ -89,20 +89,20 @@ def _help() -> None:
 
 
 def _open(window: str) -> None:
-    st.session_state[WINDOW] = (window, back.here())
+    st.session_state[WINDOW] = (window, back.current_page())
 
 
 def _close() -> None:
     st.session_state.pop(WINDOW, None)
 
 
-def _about(data_map: DataMap | None) -> object:
+def _strip_content(data_map: DataMap | None) -> object:
     """All that the strip says of a map."""
     if data_map is None:
         return None
     return (
         session.name(),
-        session.many("pin"),
+        session.setting_values("pin"),
         data_map.viewpoint,
         data_map.as_of,
         data_map.horizon,
@@ -114,12 +114,12 @@ def _about(data_map: DataMap | None) -> object:
 
 def is_up_to_date() -> bool:
     """True while the strip still says what is true of the map."""
-    return bool(st.session_state.get("strip:about") == _about(session.current().data_map))
+    return bool(st.session_state.get("strip:about") == _strip_content(session.current().data_map))
 
 
 def _turns() -> None:
     """Ways to compare, to present the open map, and to save; a dot says that nothing of an own map is saved yet."""
-    open_map = session.opened()
+    open_map = session.opened_map()
     own = open_map is not None and open_map.name.startswith(background.OWN)
     save = "Save ●" if own else "Save"
     _compare()
@@ -130,22 +130,22 @@ def _turns() -> None:
                 session.choose(setting)
             if place == saving.RECORD:
                 saving.unfold()
-            back.lead(place)
+            back.go_to(place)
 
 
 def _compare() -> None:
     """A mode of every place: what numbers are shown beside, and the way to all differences and to other apps."""
     pinned = "pin" in session.params()
     with st.popover("Compare ●" if pinned else "Compare", key="strip:comparing"):
-        if session.opened() is not None:
+        if session.opened_map() is not None:
             show.text(BESIDE if pinned else ALONE, "quiet")
             if pinned:
-                st.button("Show numbers alone", key="strip:unpin", on_click=presses.then(session.unpin))
-            st.button("Beside the map as opened", key="strip:pin", on_click=presses.then(session.pin))
-            st.button("Beside what is shown now", key="strip:pin-now", on_click=presses.then(session.pin, now=True))
+                st.button("Show numbers alone", key="strip:unpin", on_click=presses.on_use(session.unpin))
+            st.button("Beside the map as opened", key="strip:pin", on_click=presses.on_use(session.pin))
+            st.button("Beside what is shown now", key="strip:pin-now", on_click=presses.on_use(session.pin, now=True))
         if presses.button("All differences, or two apps", key="strip:compare", type="tertiary"):
             session.choose("part")
-            back.lead("compare")
+            back.go_to("compare")
 
 
 def _viewpoint(data_map: DataMap) -> None:
@@ -157,7 +157,7 @@ def _viewpoint(data_map: DataMap) -> None:
         format_func=lambda code: actor_name(f"state:{code}"),
         key=fields.standing("strip:viewpoint", data_map.viewpoint),
         width=170,
-        on_change=presses.then(_chosen, "viewpoint"),
+        on_change=presses.on_use(_chosen, "viewpoint"),
         help="Only people in it are counted. Every other state is foreign, and its own is computed too.",
     )
 
@@ -170,7 +170,7 @@ def _as_of(data_map: DataMap) -> None:
         format="YYYY-MM-DD",
         width=145,
         key=fields.standing("strip:as_of", data_map.as_of),
-        on_change=presses.then(_chosen, "as_of"),
+        on_change=presses.on_use(_chosen, "as_of"),
         help="The day whose facts and laws are used.",
     )
 
@@ -210,7 +210,7 @@ def find(places: Sequence[Page]) -> None:
 def _go(goal: Goal) -> None:
     """Go to a place, or open the help over the one that is here."""
     if goal.place == HELP:
-        st.session_state[WINDOW] = (HELP, back.here())
+        st.session_state[WINDOW] = (HELP, back.current_page())
         st.rerun()
     if goal.title == SAVE:
         saving.unfold()
@@ -219,7 +219,7 @@ def _go(goal: Goal) -> None:
     session.choose("part", "text" if goal.name == "part" else None)
     session.write_address()
     st.session_state.pop(WINDOW, None)
-    back.lead(goal.place)
+    back.go_to(goal.place)
 
 
 def _goals(places: Sequence[Page], run: Run | None) -> Iterator[Goal]:

@@ -23,7 +23,7 @@ def begin() -> None:
 
 
 @contextmanager
-def part(name: str) -> Iterator[None]:
+def page_part(name: str) -> Iterator[None]:
     """A part of the page that is made anew without the rest: each time it explains what no text outside of it does."""
     explained, parts = st.session_state.setdefault(SAID, {}), st.session_state.setdefault(PARTS, {})
     for term in parts.pop(name, ()):
@@ -37,13 +37,13 @@ def part(name: str) -> Iterator[None]:
         st.session_state[AGAIN] = anew
 
 
-def again() -> None:
+def show_anew() -> None:
     """From now on texts are shown anew in their places: each explains what it explained before."""
     if st.session_state.get(AGAIN) is None:
         st.session_state[AGAIN] = dict(st.session_state.get(SAID, {}))
 
 
-def explained(text: str) -> str:
+def with_terms(text: str) -> str:
     """A text as escaped HTML, in which a term that no other text said before is a button."""
     explained_terms, beginning = st.session_state.setdefault(SAID, {}), _NUMBERS.sub("", text)[:BEGINNING]
     anew = st.session_state.get(AGAIN) or {}

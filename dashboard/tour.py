@@ -25,9 +25,9 @@ def begin() -> None:
     st.switch_page(back.file(next(iter(STOPS))), query_params=session.params())
 
 
-def shown() -> None:
+def show_step() -> None:
     """The sentence of the place that one is at, while the tour lasts, and the way to the next."""
-    place = back.here()
+    place = back.current_page()
     if session.one(BEGUN) is None or place not in STOPS:
         return
     places = list(STOPS)
@@ -38,4 +38,4 @@ def shown() -> None:
             after = places[number]
             if presses.button(f"Next: {after.capitalize()}", key="tour:next", type="primary"):
                 st.switch_page(back.file(after), query_params=session.params())
-        st.button("End the tour", key="tour:end", type="tertiary", on_click=presses.then(session.choose, BEGUN))
+        st.button("End the tour", key="tour:end", type="tertiary", on_click=presses.on_use(session.choose, BEGUN))

@@ -28,20 +28,20 @@ MAP, TEXT, APP = "map:", "text:", "app="
 WHILE_TYPING = "1s"
 """The pause after which what is typed into a field of one line is kept, whether or not it is left."""
 PAUSE = 60.0  # seconds after a failure in which the store is not tried again
-Files = tuple[tuple[str, bytes], ...]
+FileBytes = tuple[tuple[str, bytes], ...]
 
 
 def keep() -> None:
     """Keep what is not saved in this window as it is now, and no longer what is saved or taken back by now."""
     if not people.keeps_work() or _pauses():
         return
-    open_map, number = session.opened(), _number()
-    content, before = _content(open_map), _kept().get(number)
+    open_map, number = session.opened_map(), _number()
+    content, before = _content(open_map), _work_by_opening().get(number)
     try:
         if content is None:
             _throw_away(number, before)
         elif before is None or before.content != content:
-            _kept()[number] = _put(_title(open_map), content, before)
+            _work_by_opening()[number] = _kept_work(_title(open_map), content, before)
         st.session_state.pop(FAILED, None)
     except Trouble:
         st.session_state[FAILED] = time.monotonic()
@@ -55,45 +55,45 @@ def _pauses() -> bool:
 
 def is_kept() -> bool:
     """True where what is open here is kept for its owner, whatever becomes of this window."""
-    return session.opened() is not None and _number() in _kept() and FAILED not in st.session_state
+    return session.opened_map() is not None and _number() in _work_by_opening() and FAILED not in st.session_state
 
 
 def _number() -> int:
     """The number of the opening of the open map; 0 where none is open."""
-    open_map = session.opened()
+    open_map = session.opened_map()
     return open_map.number if open_map else 0
 
 
 def _content(open_map: Opened | None) -> str | None:
     """The open map and its settings as text; None where nothing is lost with this window."""
     own = open_map if open_map and open_map.name.startswith(OWN) else None
-    numbers = () if open_maps.has_saved_numbers() else session.many("set")
-    if not (own or numbers or session.many("draft")):
+    numbers = () if open_maps.has_saved_numbers() else session.setting_values("set")
+    if not (own or numbers or session.setting_values("draft")):
         return None
     first = session.as_opened()
     values = {
         "params": session.params(),
-        "files": _written(own.files) if own else None,
+        "files": _files_as_plain(own.files) if own else None,
         "revision": own.revision if own else 0,
         "number": own.number if own else 0,
-        "first": _written(first.files) if own and first and first.files != own.files else None,
+        "first": _files_as_plain(first.files) if own and first and first.files != own.files else None,
     }
     return json.dumps(values, ensure_ascii=True, sort_keys=True)
 
 
-def _written(files: Files) -> list[list[str]]:
+def _files_as_plain(files: FileBytes) -> list[list[str]]:
     return [[name, base64.b64encode(content).decode("ascii")] for name, content in files]
 
 
-def _read(files: list[list[str]]) -> Files:
+def _read(files: list[list[str]]) -> FileBytes:
     return tuple((name, base64.b64decode(content)) for name, content in files)
 
 
 def _title(open_map: Opened | None) -> str:
-    if texts := session.many("draft"):
+    if texts := session.setting_values("draft"):
         app = next((text.removeprefix(APP) for text in texts if text.startswith(APP)), "")
         return f"{app}, an app that is being described" if app else "An app that is being described"
-    count = len(session.many("set"))
+    count = len(session.setting_values("set"))
     numbers = f", with {count} {'number' if count == 1 else 'numbers'} of your own" if count else ""
     return f"{_called(open_map.name) if open_map else 'A map'}{numbers}"
 
@@ -103,7 +103,7 @@ def _called(name: str) -> str:
     return titles().get(name) or bare(name)
 
 
-def _put(title: str, content: str, before: Work | None) -> Work:
+def _kept_work(title: str, content: str, before: Work | None) -> Work:
     from assessments.record.store import keep_work as put
     from assessments.record.store import open_store, works_of
 
@@ -119,7 +119,7 @@ def _put(title: str, content: str, before: Work | None) -> Work:
 def _throw_away(number: int, before: Work | None) -> None:
     if before:
         throw_away(before.id, before.at)
-        del _kept()[number]
+        del _work_by_opening()[number]
 
 
 def throw_away(id: str, at: str | None = None) -> None:
@@ -135,7 +135,7 @@ def throw_away(id: str, at: str | None = None) -> None:
 
 def offered() -> tuple[Work, ...]:
     """The maps and settings that their owner left unsaved, but for what is open here, the latest first."""
-    own = _kept().get(_number())
+    own = _work_by_opening().get(_number())
     return tuple(work for work in _works() if work.id.startswith(MAP) and (own is None or work.id != own.id))
 
 
@@ -163,7 +163,7 @@ def take_up(work: Work) -> None:
     else:
         session.open_addressed(follow)
         if session.name() == name:
-            _kept()[_number()] = work
+            _work_by_opening()[_number()] = work
 
 
 def follow(name: str) -> None:
@@ -182,15 +182,15 @@ def follow(name: str) -> None:
 def _open(name: str, values: Mapping[str, Any], work: Work) -> None:
     session.open_files(name, dict(_read(values["first"] or values["files"])), number=values.get("number", 0))
     session.go_on(_read(values["files"]), values.get("revision", 0))
-    _kept()[st.session_state["openings"]] = work
+    _work_by_opening()[st.session_state["openings"]] = work
 
 
-def _kept() -> dict[int, Work]:
+def _work_by_opening() -> dict[int, Work]:
     """What is kept of this window, by the number of the opening of its map; 0 where none is open."""
     return cast("dict[int, Work]", st.session_state.setdefault(KEPT, {}))
 
 
-def done() -> None:
+def forget_description() -> None:
     """Keep the app that is described here no longer: a map has come of it. What else is open here stays kept."""
     session.choose("draft")
     keep()
@@ -220,12 +220,14 @@ def person_field(key: str) -> Person:
     if people.signing_in():
         st.text_input(NAME, value=somebody.name, disabled=True, key=f"{key}:signed-in")
         return somebody
-    st.session_state.setdefault(key, left(NAME) or somebody.name)
-    name = st.text_input(NAME, max_chars=LONGEST_NAME, key=key, live=WHILE_TYPING, on_change=presses.then(_named, key))
+    st.session_state.setdefault(key, text_left(NAME) or somebody.name)
+    name = st.text_input(
+        NAME, max_chars=LONGEST_NAME, key=key, live=WHILE_TYPING, on_change=presses.on_use(_name_field, key)
+    )
     return Person(cleaned_name(name), Role.ADMIN)
 
 
-def _named(key: str) -> None:
+def _name_field(key: str) -> None:
     _keep_text(NAME, NAME, str(presses.value(key) or ""))
 
 
@@ -242,7 +244,7 @@ def _day(text: str) -> date | None:
 def kept_by(label: str, name: str, usual: object = "", read: Callable[[str], object] = str) -> dict[str, Any]:
     """Arguments that make a field keep what is typed into it."""
     value = read(_texts()[name]) if name in _texts() else usual
-    return {"key": fields.standing(TEXT + name, value, typed=True), "on_change": presses.then(_typed, name, label)}
+    return {"key": fields.standing(TEXT + name, value, typed=True), "on_change": presses.on_use(_typed, name, label)}
 
 
 def _typed(name: str, label: str) -> None:
@@ -264,7 +266,7 @@ def _keep_text(name: str, label: str, text: str) -> None:
             put(store, Work(people.owner(), TEXT + name, "", label, text))
 
 
-def left(name: str) -> str:
+def text_left(name: str) -> str:
     """The text that stands in a field or was left for it; empty where there is none."""
     return _texts().get(name, "")
 
@@ -276,7 +278,7 @@ def sent(name: str) -> None:
             throw_away(TEXT + name)
 
 
-def used(name: str) -> None:
+def discard(name: str) -> None:
     """Keep a text that was used no longer; it stays in its field, so that nothing typed there meanwhile is lost."""
     with suppress(Trouble):
         throw_away(TEXT + name)
@@ -284,7 +286,7 @@ def used(name: str) -> None:
 
 def move(label: str, name: str, to: str) -> None:
     """Have what was typed into a field stand in another one, which is called the same and kept by another name."""
-    if text := left(name):
+    if text := text_left(name):
         _keep_text(to, label, text)
     sent(name)
 

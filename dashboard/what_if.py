@@ -40,7 +40,7 @@ STEPS, ROOM = 80, 10.0
 
 def what_if(data_map: DataMap) -> None:
     """A button with the number of changes in force, behind which each is made and taken away."""
-    count = sum(len(session.many(name)) for name in CHANGING)
+    count = sum(len(session.setting_values(name)) for name in CHANGING)
     with st.popover(f"What if ({count})" if count else "What if", key="strip:what-if"):
         show.text("Changes here hold in every place, and leave the map as it is.", "quiet")
         _numbers(data_map)
@@ -61,7 +61,7 @@ def reading_choice(data_map: DataMap, key: str) -> None:
         list(titles_by_id),
         format_func=lambda id_: show.as_label(titles_by_id[id_]),
         key=fields.standing(key, data_map.reading or OWN_NUMBERS),
-        on_change=presses.then(_reading_chosen, key),
+        on_change=presses.on_use(_reading_chosen, key),
         horizontal=True,
         help="Every page then uses the numbers of this reading; Answer sets all of them side by side.",
     )
@@ -77,19 +77,19 @@ def _options(data_map: DataMap) -> None:
     """The options in force, each as a chip that can be taken away, and the way back to the base case."""
     if not data_map.options:
         return
-    chosen = [option for option in session.many("options") if option in data_map.options]
+    chosen = [option for option in session.setting_values("options") if option in data_map.options]
     st.multiselect(
         "Options in force",
         list(data_map.options),
         format_func=_short_titles(data_map).__getitem__,
         key=fields.standing("strip:options", chosen),
-        on_change=presses.then(_options_chosen),
+        on_change=presses.on_use(_options_chosen),
         placeholder="none: the base case",
         help="Every page but Options then shows the map as if these acted; Options compares them with the base case.",
     )
     if chosen:
         st.button(
-            "Base case", on_click=presses.then(session.choose, "options"), key="strip:base", icon=":material/undo:"
+            "Base case", on_click=presses.on_use(session.choose, "options"), key="strip:base", icon=":material/undo:"
         )
 
 
@@ -117,7 +117,7 @@ def _horizon(data_map: DataMap) -> None:
         step=0.5,
         format="%.4g",
         key=fields.standing("strip:horizon", data_map.horizon),
-        on_change=presses.then(_horizon_chosen),
+        on_change=presses.on_use(_horizon_chosen),
         help="The time over which options are compared.",
     )
 
@@ -134,11 +134,11 @@ def _numbers(data_map: DataMap) -> None:
     """A number to use instead of the map's own, and a button for each one in force that takes it away."""
     with st.container(key="enter:number", horizontal=True, gap="xsmall", vertical_alignment="bottom"):
         unsaved.line_field("Another number", _typed(), most=MOST, placeholder=EXAMPLE, help=NUMBER)
-        st.button("Use", on_click=presses.then(_number_said))
+        st.button("Use", on_click=presses.on_use(_number_said))
     with st.container(key="in-force", gap="xxsmall"):
-        for number in session.many("set"):
+        for number in session.setting_values("set"):
             label = show.as_label(f"Remove {setting_words(data_map, number)}")
-            st.button(label, key=f"strip:remove:{number}", on_click=presses.then(_remove, number), type="tertiary")
+            st.button(label, key=f"strip:remove:{number}", on_click=presses.on_use(_remove, number), type="tertiary")
 
 
 def _typed() -> str:
@@ -151,12 +151,12 @@ def _number_said() -> None:
     if number:
         session.forget_notes()
         if session.set_number(number):
-            unsaved.used(_typed())
+            unsaved.discard(_typed())
 
 
 def _remove(number: str) -> None:
     """Use the map's own number again; all others that are set stay."""
-    session.choose("set", *(other for other in session.many("set") if other != number))
+    session.choose("set", *(other for other in session.setting_values("set") if other != number))
     session.forget_notes()
 
 
@@ -186,7 +186,7 @@ def _weights() -> tuple[str, str]:
 
 def _forget_ratio_of_before() -> None:
     """Forget a ratio that was chosen and not set, once another map was open meanwhile; the name typed stays."""
-    open_map, before = session.opened(), st.session_state.get(OPENING)
+    open_map, before = session.opened_map(), st.session_state.get(OPENING)
     number = open_map.number if open_map else None
     st.session_state[OPENING] = number
     if before not in (None, number):
@@ -212,8 +212,8 @@ def _sign(ratio: str, name: str) -> None:
 
 
 def _own_settings() -> None:
-    if any(session.many(name) for name in session.SETTINGS):
-        st.button("Back to the map's own settings", on_click=presses.then(_back), type="tertiary")
+    if any(session.setting_values(name) for name in session.SETTINGS):
+        st.button("Back to the map's own settings", on_click=presses.on_use(_back), type="tertiary")
 
 
 def _back() -> None:
@@ -236,7 +236,7 @@ class Undo:
 
 def undoes() -> list[Undo]:
     """The changes of numbers that can be taken back, the last one last."""
-    open_map = session.opened()
+    open_map = session.opened_map()
     changes: list[Undo] = st.session_state.setdefault("undoes", [])
     changes[:] = [
         change for change in changes if change.opened and open_map and change.opened.number == open_map.number
@@ -246,7 +246,9 @@ def undoes() -> list[Undo]:
 
 def keep_for_undo(address: str) -> None:
     """Keep how the map and its numbers are, before one is changed."""
-    undoes().append(Undo(address, session.opened(), tuple((name, session.many(name)) for name in ("map", "set"))))
+    undoes().append(
+        Undo(address, session.opened_map(), tuple((name, session.setting_values(name)) for name in ("map", "set")))
+    )
 
 
 def take_back() -> None:
@@ -254,7 +256,7 @@ def take_back() -> None:
     if not (changes := undoes()):
         return
     last = changes[-1]
-    open_map = session.opened()
+    open_map = session.opened_map()
     if last.opened is not None and open_map is not None and last.opened.files != open_map.files:
         st.session_state["opened"] = replace(last.opened, revision=open_map.revision + 1)
     for name, values in last.params:
@@ -263,7 +265,7 @@ def take_back() -> None:
 
 
 @show.fragment
-@terms.part("curve")
+@terms.page_part("curve")
 def sliders(run: Run, row: LedgerRow, use: Callable[[str], None]) -> None:
     """Sliders over the curve of a number, which follows them; `use` takes the range as it is written."""
     low, middle, high = map(_short, shapes_of(run, row).together.ends)
@@ -285,16 +287,16 @@ def sliders(run: Run, row: LedgerRow, use: Callable[[str], None]) -> None:
         st.session_state[f"{key}:before"] = middle
         _curve(run, row, (low, middle, high), key)
         if presses.button("Try this curve in this view", key=f"{key}:use"):
-            use(_written((low, middle, high)))
+            use(_ends_as_written((low, middle, high)))
 
 
 def _movable(run: Run, row: LedgerRow, ends: tuple[float, float, float]) -> bool:
     """True where the present range could be tried itself: its ends differ, and neither is nothing nor refused."""
-    setting = f"{row.number.address}={_written(ends)}"
+    setting = f"{row.number.address}={_ends_as_written(ends)}"
     return 0.0 < ends[0] < ends[2] and not isinstance(with_setting(run.data_map, setting), Problem)
 
 
-def _written(ends: tuple[float, float, float]) -> str:
+def _ends_as_written(ends: tuple[float, float, float]) -> str:
     return f"[{', '.join(f'{end:.3g}' for end in ends)}]"
 
 

@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from data_maps.countries import CODES, meant
+from data_maps.countries import CODES, country_hint
 from data_maps.names import ID_PATTERN, RESERVED, Names
 from data_maps.problems import Fault, Guess, closest, did_you_mean, shown
-from data_maps.quantities import Kind, Persistence
+from data_maps.quantities import NumberKind, Persistence
 
 HOLDERS = ("operator", "users", "none", "unknown")
 ORDERS = ("targeted", "many", "whole")
@@ -39,7 +39,7 @@ class Slot:
         if names is None:
             own = bool(self.kinds) and piece not in RESERVED and ID_PATTERN.fullmatch(piece) is not None
         else:
-            own = bool(self.kinds) and piece in names.known(*self.kinds)
+            own = bool(self.kinds) and piece in names.known_names(*self.kinds)
         return own or piece in self.words
 
     def fault(self, piece: str, names: Names | None) -> Fault | None:
@@ -64,7 +64,7 @@ class _CountryCode(Slot):
         return piece in CODES
 
     def fault(self, piece: str, names: Names | None) -> Fault | None:
-        return address_fault(f"{shown(piece)} is not a country code", meant(piece))
+        return address_fault(f"{shown(piece)} is not a country code", country_hint(piece))
 
 
 class _CountryOrOthers(_CountryCode):
@@ -108,7 +108,7 @@ class _Actor(Slot):
 
     def fault(self, piece: str, names: Names | None) -> Fault | None:
         if piece.startswith("state:"):
-            return address_fault(f"{shown(piece[6:])} is not a country code", meant(piece[6:]))
+            return address_fault(f"{shown(piece[6:])} is not a country code", country_hint(piece[6:]))
         hint = did_you_mean(piece, ACTORS, "write criminals, buyers or state:CN")
         return address_fault(f"no actor called {shown(piece)}", hint)
 
@@ -165,7 +165,7 @@ class Pattern:
     """
 
     text: str
-    quantity: Kind
+    quantity: NumberKind
     persists: Persistence
     unit: str
     words: tuple[str, ...] = field(default=(), compare=False)

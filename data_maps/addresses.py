@@ -20,7 +20,7 @@ from data_maps.address_forms import (
 )
 from data_maps.names import Names
 from data_maps.problems import Fault, closest, did_you_mean, shown
-from data_maps.quantities import MOST_ALIVE, Estimate, Kind, NotANumber, Persistence, estimate
+from data_maps.quantities import MOST_ALIVE, Estimate, NotANumber, NumberKind, Persistence, estimate
 
 __all__ = [
     "FAMILIES",
@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 AddressKind = Literal["count", "probability", "rate", "multiplier"]
-_KIND: Mapping[Kind, AddressKind] = {
+_KIND: Mapping[NumberKind, AddressKind] = {
     "count": "count",
     "share": "probability",
     "proportion": "probability",
@@ -97,7 +97,7 @@ class Address:
         return self.pattern.family
 
     @property
-    def quantity(self) -> Kind:
+    def quantity(self) -> NumberKind:
         """The kind of quantity that its number is written as."""
         return self.pattern.quantity
 
@@ -205,7 +205,7 @@ def estimate_at(address: Address, value: Any, sources: Mapping[str, str] | None 
     )
     if number.form == "unknown" and address.is_of_a_group:
         raise NotANumber(Fault((), NO_CATALOGUE, "give a wide range, such as [1, 10, 100]"))
-    if address.unit == "persons" and number.most > MOST_ALIVE:
+    if address.unit == "persons" and number.largest > MOST_ALIVE:
         raise NotANumber(Fault((), f"more than {MOST_ALIVE:,.0f}, and nobody has as many", "look at the unit"))
     return number
 
@@ -223,7 +223,7 @@ def _read(text: str, names: Names | None) -> Address | Fault:
         pieces = pattern.pieces(rest)
         fitting = pattern.fitting(pieces, names)
         if fitting == len(pieces):
-            return _made(text, pattern, pieces, names)
+            return _address_of(text, pattern, pieces, names)
         if fitting > furthest:
             furthest, tried = fitting, []
         if fitting == furthest:
@@ -231,7 +231,7 @@ def _read(text: str, names: Names | None) -> Address | Fault:
     return _misfit(text, tried, names)
 
 
-def _made(text: str, pattern: Pattern, pieces: Sequence[str], names: Names | None) -> Address | Fault:
+def _address_of(text: str, pattern: Pattern, pieces: Sequence[str], names: Names | None) -> Address | Fault:
     parts: dict[str, Any] = dict(zip(pattern.keys, pieces, strict=True))
     parts.pop("", None)
     inner = _read(parts["sets"], names) if "sets" in parts else None
@@ -270,7 +270,7 @@ def _misfit(text: str, tried: Sequence[tuple[Slot, str]], names: Names | None) -
         return address_fault(f"{shown(text)} is not an address", f"did you mean '{before}.{near}'?")
     slot_names = " or ".join(dict.fromkeys(slot.name for slot, _ in named))
     kinds = dict.fromkeys(kind for slot, _ in named for kind in slot.kinds)
-    return _missing(slot_names, named[0][1], (names or Names()).known(*kinds, words=words))
+    return _missing(slot_names, named[0][1], (names or Names()).known_names(*kinds, words=words))
 
 
 def _missing(what: str, name: str, names: tuple[str, ...]) -> Fault:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
-Of = TypeVar("Of")
+Instance = TypeVar("Instance")
 Arguments = ParamSpec("Arguments")
 Value = TypeVar("Value")
 
@@ -33,7 +33,7 @@ else:
             return values[self.attrname]
 
 
-class OwnedView(Generic[Of]):
+class OwnedView(Generic[Instance]):
     """A view of an owner, which stands outside of what the view has found: that may be kept on the owner.
 
     Objects that name each other are freed by the collection of garbage alone. An owner that nothing kept on it names
@@ -42,36 +42,36 @@ class OwnedView(Generic[Of]):
 
     __slots__ = ("__dict__", "__weakref__", "about")
 
-    def __init__(self, about: Of) -> None:
+    def __init__(self, about: Instance) -> None:
         self.about = about
 
 
 @dataclass(frozen=True)
-class Found:
+class ViewState:
     """The findings of a view, without the owner that it is about; more come in as views of it are asked."""
 
     view: type[OwnedView[Any]]
     values: dict[str, Any]
 
-    def about(self, owner: object) -> OwnedView[Any]:
+    def of_owner(self, owner: object) -> OwnedView[Any]:
         """The view again: it finds no number anew that one of these has found before."""
         view = self.view.__new__(self.view)
         view.about, view.__dict__ = owner, self.values
         return view
 
 
-def found(view: OwnedView[Any]) -> Found:
+def view_state(view: OwnedView[Any]) -> ViewState:
     """The findings of a view, to be kept where the owner should not be named."""
-    return Found(type(view), vars(view))
+    return ViewState(type(view), vars(view))
 
 
-def hand_on(before: object, after: object, found: Collection[str], made: Iterable[str] = ()) -> None:
+def share_cached(before: object, after: object, found: Collection[str], made: Iterable[str] = ()) -> None:
     """Give another object what one has found already of its cached properties; some are made for both first."""
     values = {name: getattr(before, name) for name in made}
     vars(after).update({**values, **{name: value for name, value in vars(before).items() if name in found}})
 
 
-def kept(make: Callable[Concatenate[Of, Arguments], Value]) -> Callable[Concatenate[Of, Arguments], Value]:
+def kept(make: Callable[Concatenate[Instance, Arguments], Value]) -> Callable[Concatenate[Instance, Arguments], Value]:
     """A function whose values are kept on its first argument, one for each set of its other arguments, all hashable.
 
     Arguments that are left to their defaults, or given by name, are the same as those that are spelt out in order. Of a
@@ -80,15 +80,15 @@ def kept(make: Callable[Concatenate[Of, Arguments], Value]) -> Callable[Concaten
     usual = _usual(make)
 
     @functools.wraps(make)
-    def value(owner: Of, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Value:
+    def value(owner: Instance, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Value:
         values: dict[object, object] = vars(owner).setdefault("kept", {})
         spelt_out = usual is not None and not named and len(arguments) == len(usual)
         key = (make, arguments, ()) if spelt_out else (make, *_spelt_out(usual, arguments, named))
         if key not in values:
             made = make(owner, *arguments, **named)
-            values[key] = found(made) if isinstance(made, OwnedView) else made
+            values[key] = view_state(made) if isinstance(made, OwnedView) else made
         there = values[key]
-        return cast(Value, there.about(owner) if isinstance(there, Found) else there)
+        return cast(Value, there.of_owner(owner) if isinstance(there, ViewState) else there)
 
     return value
 

@@ -15,19 +15,19 @@ from data_maps.fields import (
     ChannelRef,
     Claim,
     DataList,
+    DateOrYears,
     FlowRef,
     FunctionRef,
     GroupRef,
-    Moment,
+    MapText,
     NumberField,
     PartyRef,
     PlaceOrUnknown,
     Proportion,
     Retention,
-    Share,
+    ShareEstimate,
     StoreRef,
     SystemRef,
-    Text,
     Turnover,
     Words,
     Years,
@@ -43,7 +43,7 @@ class StopNewUsers(Words):
     channels: Annotated[tuple[ChannelRef, ...], LISTED] | None = Field(
         default=None, description="Which channels; all unless said"
     )
-    side_load: Share | None = Field(default=None, description="Share of joiners who still get the app")
+    side_load: ShareEstimate | None = Field(default=None, description="Share of joiners who still get the app")
     added_leaving: Turnover | None = Field(default=None, description="Added to those who leave a year")
 
 
@@ -68,7 +68,7 @@ class BarUseBy(Words):
 class CeaseService(Words):
     """The app's service ends."""
 
-    remaining: Share | None = Field(default=None, description="Share of people who still use it")
+    remaining: ShareEstimate | None = Field(default=None, description="Share of people who still use it")
 
 
 class MoveSystem(Words):
@@ -129,7 +129,7 @@ class Audit(Words):
 
     systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="Which systems")
     by: PartyRef | None = Field(default=None, description="Who looks")
-    leaves: Share | None = Field(
+    leaves: ShareEstimate | None = Field(
         default=None, description="Part of the success of covert access, intrusion and insiders that is left"
     )
 
@@ -140,7 +140,7 @@ class ShortenRetention(Words):
     systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="Which systems")
     data: DataList | None = Field(default=None, description="Which data; all unless said")
     to: Retention = Field(description="How long they keep it then")
-    leaves: Share | None = Field(default=None, description="Share of people with anything at rest")
+    leaves: ShareEstimate | None = Field(default=None, description="Share of people with anything at rest")
 
 
 class SetEstimates(RootModel[Annotated[Mapping[str, Annotated[Estimate, NumberField("share")]], Addressed()]]):
@@ -149,7 +149,7 @@ class SetEstimates(RootModel[Annotated[Mapping[str, Annotated[Estimate, NumberFi
     model_config = {"frozen": True, "strict": True}
 
 
-Change = (
+OptionChange = (
     StopNewUsers
     | StopUpdates
     | BarUseBy
@@ -193,9 +193,9 @@ class OptionStep(Words):
         return next(name for name in type(self).model_fields if getattr(self, name) is not None).rstrip("_")
 
     @property
-    def change(self) -> Change:
+    def change(self) -> OptionChange:
         """The change itself."""
-        change: Change = getattr(self, "set_" if self.key == "set" else self.key)
+        change: OptionChange = getattr(self, "set_" if self.key == "set" else self.key)
         return change
 
 
@@ -209,14 +209,14 @@ class LeaversLoss(Words):
 class Option(Claim):
     """A course of action, as changes to the map."""
 
-    title: Text | None = Field(default=None, description="What it is called")
+    title: MapText | None = Field(default=None, description="What it is called")
     do: Annotated[tuple[OptionStep, ...], LISTED] = Field(description="The changes, in the order they apply")
-    starts: Moment | None = Field(default=None, description="A date, or a time after as_of")
-    ends: Moment | None = Field(default=None, description="A date, or a time after as_of")
+    starts: DateOrYears | None = Field(default=None, description="A date, or a time after as_of")
+    ends: DateOrYears | None = Field(default=None, description="A date, or a time after as_of")
     ramp: Years | None = Field(default=None, description="How long it takes from the start to full effect")
     reversible: bool | None = Field(default=None, description="Whether it can be undone")
     costs: Amount | None = Field(default=None, description="What it costs, in money of your choice")
-    retained: Share | None = Field(default=None, description="Share of the leavers' data that stays held")
+    retained: ShareEstimate | None = Field(default=None, description="Share of the leavers' data that stays held")
     loses: Mapping[FunctionRef, Proportion] = Field(
         default={}, description="What those who stay lose, averaged over the horizon, by function"
     )

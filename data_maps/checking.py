@@ -13,14 +13,14 @@ from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from data_maps.places import Spot, written
-from data_maps.problems import Fault, Guess, Path, Problem, closest, did_you_mean, path_text, shown
+from data_maps.places import Spot, parsed
+from data_maps.problems import Fault, Guess, KeyPath, Problem, closest, did_you_mean, path_text, shown
 
-Model = TypeVar("Model", bound=BaseModel)
+ModelType = TypeVar("ModelType", bound=BaseModel)
 MOST_COMPARISONS, MOST_GUESSED_KEYS, MOST_SAID = 100_000, 1_000, 1_000
 
 
-def validated(model: type[Model], text: str, file: str) -> tuple[Model | None, tuple[Problem, ...]]:
+def validated(model: type[ModelType], text: str, file: str) -> tuple[ModelType | None, tuple[Problem, ...]]:
     """The model that a YAML text of its shape stands for, or every problem in it.
 
     Strict models are read as strictly as JSON is: a list may stand for a tuple or a set, text for a date.
@@ -33,7 +33,7 @@ def validated(model: type[Model], text: str, file: str) -> tuple[Model | None, t
     Returns:
         The model, or None with every problem in the order of the text.
     """
-    source = written(text, file)
+    source = parsed(text, file)
     if not source.whole:
         return None, source.problems
     value, faults = mended(source.value, model)
@@ -42,7 +42,7 @@ def validated(model: type[Model], text: str, file: str) -> tuple[Model | None, t
     return (None if problems else instance), problems
 
 
-def model_of(model: type[Model], value: Any, context: Any = None) -> tuple[Model | None, list[Fault]]:
+def model_of(model: type[ModelType], value: Any, context: Any = None) -> tuple[ModelType | None, list[Fault]]:
     """The model of plain values, or None with every fault, in our words.
 
     Args:
@@ -53,7 +53,7 @@ def model_of(model: type[Model], value: Any, context: Any = None) -> tuple[Model
     return _outcome(lambda: model.model_validate(value, context=context))
 
 
-def _outcome(validate: Callable[[], Model]) -> tuple[Model | None, list[Fault]]:
+def _outcome(validate: Callable[[], ModelType]) -> tuple[ModelType | None, list[Fault]]:
     try:
         return validate(), []
     except ValidationError as error:
@@ -64,7 +64,7 @@ def located(
     faults: Iterable[Fault],
     spot: Spot,
     problems: Iterable[Problem] = (),
-    original: Callable[[Path], Path] = lambda path: path,
+    original: Callable[[KeyPath], KeyPath] = lambda path: path,
 ) -> tuple[Problem, ...]:
     """Faults as problems at their places, each said once, in the order of the text.
 
@@ -93,7 +93,7 @@ def _in_text(problem: Problem) -> tuple[str, int, int, str, str]:
     return place.file, place.line, place.column, problem.path, problem.message
 
 
-def _judged(fault: Fault, spot: Spot, original: Callable[[Path], Path]) -> bool:
+def _judged(fault: Fault, spot: Spot, original: Callable[[KeyPath], KeyPath]) -> bool:
     """True where the form of the text has said already what is wrong with the value."""
     return not fault.on_key and spot.inside(original(fault.path))[0].judged
 
@@ -115,7 +115,7 @@ class _Hints:
         return self.texts[same]
 
 
-def _located(fault: Fault, spot: Spot, original: Callable[[Path], Path], hints: _Hints) -> Problem:
+def _located(fault: Fault, spot: Spot, original: Callable[[KeyPath], KeyPath], hints: _Hints) -> Problem:
     path = original(fault.path)
     deepest, taken = spot.inside(path)
     at_a_key = fault.on_key and bool(taken)
@@ -212,7 +212,7 @@ def mended(value: Any, model: type[BaseModel]) -> tuple[Any, list[Fault]]:
     return _mend(value, model, (), faults), faults
 
 
-def _mend(value: Any, kind: Any, path: Path, faults: list[Fault]) -> Any:
+def _mend(value: Any, kind: Any, path: KeyPath, faults: list[Fault]) -> Any:
     if isinstance(value, dict):
         return _mend_mapping(value, kind, path, faults)
     if isinstance(value, list):
@@ -229,7 +229,7 @@ class Moved(dict[str, Any]):
         self.spelt = spelt
 
 
-def _mend_mapping(value: dict[str, Any], kind: Any, path: Path, faults: list[Fault]) -> dict[str, Any]:
+def _mend_mapping(value: dict[str, Any], kind: Any, path: KeyPath, faults: list[Fault]) -> dict[str, Any]:
     kind = _item_kind(kind) or kind
     keys = keys_of(kind)
     if keys is None:
@@ -250,7 +250,7 @@ def _mend_mapping(value: dict[str, Any], kind: Any, path: Path, faults: list[Fau
     return Moved(items, spelt) if spelt else dict(items)
 
 
-def spelt_path(value: Any, path: Path) -> Path:
+def spelt_path(value: Any, path: KeyPath) -> KeyPath:
     """A path of mended values as the text spells it."""
     spelt: list[str | int] = []
     for key in path:

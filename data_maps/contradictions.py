@@ -17,9 +17,9 @@ from data_maps.markers import QuestionSubject
 from data_maps.model import DataMap
 from data_maps.names import Names
 from data_maps.organisations import organisations
-from data_maps.problems import Fault, Path, shown
+from data_maps.problems import Fault, KeyPath, shown
 
-Check = Callable[[DataMap], Iterator[Fault]]
+MapCheck = Callable[[DataMap], Iterator[Fault]]
 SAID_ONCE = ("access", "screened", "questions", "combinations")
 
 
@@ -28,7 +28,7 @@ def contradictions(data_map: DataMap, mistaken: frozenset[str]) -> list[Fault]:
     return [fault for sections, check in CHECKS if not mistaken & sections for fault in check(data_map)]
 
 
-def ids_said_twice(value: Mapping[str, Any], mistaken: Container[Path]) -> list[Fault]:
+def ids_said_twice(value: Mapping[str, Any], mistaken: Container[KeyPath]) -> list[Fault]:
     """Every id in a map's plain values that stands for two things, whatever else is wrong with those sections.
 
     A flow of which an end is mistaken has no id that could be judged.
@@ -57,7 +57,7 @@ def _items(value: Mapping[str, Any], section: str) -> Iterator[tuple[int, dict[s
     )
 
 
-def _same_id(ids: Iterable[tuple[Path, Any]], what: str, hint: str) -> Iterator[Fault]:
+def _same_id(ids: Iterable[tuple[KeyPath, Any]], what: str, hint: str) -> Iterator[Fault]:
     ids_before: set[str] = set()
     for path, id_ in ids:
         if isinstance(id_, str) and id_ in ids_before:
@@ -155,7 +155,7 @@ def _access_to_what_is_not_there(data_map: DataMap) -> Iterator[Fault]:
 
 
 def _not_there(
-    path: Path, system: str, data: tuple[str, ...], data_in: Mapping[str, frozenset[str]]
+    path: KeyPath, system: str, data: tuple[str, ...], data_in: Mapping[str, frozenset[str]]
 ) -> Iterator[Fault]:
     for place, item in enumerate(data):
         if item not in data_in.get(system, frozenset()):
@@ -169,7 +169,7 @@ def _not_there(
 def _shares_of_what_a_flow_lacks(data_map: DataMap) -> Iterator[Fault]:
     carried = {flow.id: flow.data for flow in data_map.flows}
     names = Names(data=tuple(data_map.data), flows=carried)
-    stated: list[tuple[Path, Iterable[str]]] = [(("estimates",), data_map.estimates)]
+    stated: list[tuple[KeyPath, Iterable[str]]] = [(("estimates",), data_map.estimates)]
     stated += [(("readings", id_, "set"), side.set_) for id_, side in data_map.readings.items()]
     shares = [(path, text) for path, texts in stated for text in texts if family_of(text) == "share"]
     for path, text in shares:
@@ -396,7 +396,7 @@ def _years(data_map: DataMap, moment: Any) -> float | None:
     return moment if moment is None or isinstance(moment, float) else (moment - data_map.as_of).days / 365.25
 
 
-CHECKS: tuple[tuple[frozenset[str], Check], ...] = (
+CHECKS: tuple[tuple[frozenset[str], MapCheck], ...] = (
     (frozenset({"users", "flows"}), _groups_without_a_flow),
     (frozenset({"users", "people"}), _part_of_a_person),
     (frozenset({"users", "viewpoint", "as_of"}), _nobody_in_the_viewpoint),

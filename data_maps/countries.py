@@ -90,7 +90,7 @@ _NAMES = {
 }
 
 
-def meant(text: str) -> str | Guess:
+def country_hint(text: str) -> str | Guess:
     """The hint for what is no country code: by common other codes, by the country's name, by spelling."""
     name = text.lower()
     code = _MEANT.get(text.upper()) or (text.upper() if text.upper() in CODES else None)

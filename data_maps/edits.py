@@ -8,11 +8,11 @@ from typing import Any
 
 from data_maps.changes import Option
 from data_maps.parties import Party
-from data_maps.places import flow_text, scalar_text, written
+from data_maps.places import flow_text, parsed, scalar_text
 from data_maps.problems import Place, Problem
 from data_maps.quantities import Estimate
 from data_maps.reading import read
-from data_maps.uploads import Files, read_files
+from data_maps.uploads import UploadedFiles, read_files
 from data_maps.values_in_place import with_entry
 from data_maps.writing import as_mapping, plain_value, quantity
 
@@ -33,7 +33,7 @@ def estimate_text(value: str, *, by: str = "", why: str = "", per: str | None = 
     """
     unit = "" if per is None or _HAS_UNIT.search(value) else per
     evidence = {name: text.strip() for name, text in (("per", unit), ("by", by), ("why", why)) if text.strip()}
-    source = written(value, "")
+    source = parsed(value, "")
     if not evidence or source.problems or not value.strip() or _is_of_several(source.value):
         return value
     return flow_text({**as_mapping(source.value), **evidence})
@@ -44,15 +44,15 @@ def _is_of_several(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
-def beside(stated: Estimate, value: str) -> str:
+def with_another_estimate(stated: Estimate, value: str) -> str:
     """An estimate of one more person in a list with those stated already; left alone where it cannot be read."""
-    more = written(value, "")
+    more = parsed(value, "")
     if more.problems or not value.strip():
         return value
     return flow_text([*(as_mapping(quantity(statement)) for statement in stated.statements), more.value])
 
 
-def with_estimate(text: str, file: str, address: str, value: str, beside: Files | None = None) -> str | Problem:
+def with_estimate(text: str, file: str, address: str, value: str, beside: UploadedFiles | None = None) -> str | Problem:
     """The text with an estimate of one's own in it, or why it could not be written there.
 
     Args:
@@ -62,7 +62,7 @@ def with_estimate(text: str, file: str, address: str, value: str, beside: Files 
         value: The estimate, as a map writes it.
         beside: The other files of the map, where it has more than this one.
     """
-    source = written(text, file)
+    source = parsed(text, file)
     if source.problems or not isinstance(source.value, dict):
         return _unwritten(source.problems, file, address, value)
     changed = with_entry(text, "estimates", address, value.strip())

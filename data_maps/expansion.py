@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from data_maps.countries import CODES, meant
+from data_maps.countries import CODES, country_hint
 from data_maps.fields import REST
 from data_maps.names import ID_PATTERN, RESERVED
 from data_maps.people import scaled_parts
 from data_maps.places import MOST_VALUES
-from data_maps.problems import Fault, Path, closest, shown
-from data_maps.quantities import Estimate, Kind, NotANumber, estimate
+from data_maps.problems import Fault, KeyPath, closest, shown
+from data_maps.quantities import Estimate, NotANumber, NumberKind, estimate
 from data_maps.vocabulary import data_words
 
 SERVICE = "service"
@@ -35,12 +35,12 @@ class Expansion:
     """
 
     value: dict[str, Any]
-    origins: dict[Path, Path] = field(default_factory=dict)
+    origins: dict[KeyPath, KeyPath] = field(default_factory=dict)
     assumed: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     guesses: int = 0
 
-    def original(self, path: Path) -> Path:
+    def original(self, path: KeyPath) -> KeyPath:
         """The path that a path of the full map has in the text."""
         for length in range(len(path), 0, -1):
             if path[:length] in self.origins:
@@ -189,7 +189,9 @@ def _groups(full: Expansion) -> None:
             groups[id_] = {"in": key, "count": group}
             full.origins |= {("users", id_): ("users", key), ("users", id_, "count"): ("users", key)}
         elif not isinstance(group, dict):
-            full.faults.append(Fault(("users", key), f"{shown(key)} is not a country code", meant(key), on_key=True))
+            full.faults.append(
+                Fault(("users", key), f"{shown(key)} is not a country code", country_hint(key), on_key=True)
+            )
             id_ = f"users-{as_id(key) or 'somewhere'}"
             groups.setdefault(id_, {"in": STAND_IN, "count": group})
             full.origins.setdefault(("users", id_), ("users", key))
@@ -231,7 +233,7 @@ def _part_best(part: Any) -> float | None:
     return 0.0 if written != REST and number is None else number.best if number else None
 
 
-def _number(written: Any, kind: Kind) -> Estimate | None:
+def _number(written: Any, kind: NumberKind) -> Estimate | None:
     """A written number; None for what is none, which the model refuses."""
     try:
         return estimate(written, kind)
@@ -313,7 +315,7 @@ def _flows(full: Expansion) -> None:
             full.faults.append(Fault(("flows", index), f"the flows carry more than {MOST_VALUES} kinds of data", hint))
             break
         for plain, ends in single_flows(flow) if isinstance(flow, dict) else [(flow, {})]:
-            place: Path = ("flows", len(single))
+            place: KeyPath = ("flows", len(single))
             full.origins.setdefault(place, ("flows", index))
             full.origins |= {(*place, key): ("flows", index, key, index_in_list) for key, index_in_list in ends.items()}
             single.append(_with_defaults(full, plain) if isinstance(plain, dict) else plain)
@@ -332,8 +334,8 @@ def single_flows(flow: dict[str, Any]) -> Iterable[tuple[dict[str, Any], dict[st
     several = isinstance(flow.get("id"), str) and any(
         isinstance(flow.get(key), list) and len(flow[key]) > 1 for key in ("from", "to")
     )
-    for start, at_start in _each(flow, "from"):
-        for end, at_end in _each(flow, "to"):
+    for start, at_start in _items_with_place(flow, "from"):
+        for end, at_end in _items_with_place(flow, "to"):
             ends = {key: index for key, index in (("from", at_start), ("to", at_end)) if index is not None}
             single = {**flow, **({"from": start} if "from" in flow else {}), **({"to": end} if "to" in flow else {})}
             if several and isinstance(start, str) and isinstance(end, str):
@@ -347,7 +349,7 @@ def _several_id(flow: dict[str, Any], start: str, end: str) -> str:
     return "-".join((flow["id"], *apart))
 
 
-def _each(flow: dict[str, Any], key: str) -> Iterable[tuple[Any, int | None]]:
+def _items_with_place(flow: dict[str, Any], key: str) -> Iterable[tuple[Any, int | None]]:
     value = flow.get(key)
     return [(end, index) for index, end in enumerate(value)] if isinstance(value, list) and value else [(value, None)]
 

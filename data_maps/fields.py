@@ -21,7 +21,7 @@ from pydantic_core import core_schema
 
 from data_maps.addresses import NO_CATALOGUE, estimate_at, stated_address
 from data_maps.checking import custom, raised
-from data_maps.markers import DATA, AnyText, Calendar, Checked, Country, Folder, Id, Matching, Ref, Schema, TimeSpan
+from data_maps.markers import DATA, AnyText, Calendar, Checked, Country, FolderPath, Id, Matching, Ref, Schema, TimeSpan
 from data_maps.names import ID_PATTERN, Names
 from data_maps.problems import Fault, shown
 from data_maps.quantities import (
@@ -30,8 +30,8 @@ from data_maps.quantities import (
     MOST_ALIVE,
     Against,
     Estimate,
-    Kind,
     NotANumber,
+    NumberKind,
     Persistence,
     days_of,
     estimate,
@@ -78,7 +78,7 @@ class Words(BaseModel):
         return full
 
 
-def _listed(value: Any) -> Any:
+def _as_tuple(value: Any) -> Any:
     """A tuple of what a list holds, or of the one thing that stands for a list."""
     if isinstance(value, list):
         if not value:
@@ -131,7 +131,7 @@ def _is_precision(text: str) -> bool:
     return 0.0 < (metres(text) or 0.0) <= FARTHEST
 
 
-Text = Annotated[str, AnyText()]
+MapText = Annotated[str, AnyText()]
 IdText = Annotated[str, Id()]
 Grade = Annotated[
     str,
@@ -165,14 +165,14 @@ FlowId = Annotated[
         ),
     ),
 ]
-FolderText = Annotated[str, Folder()]
+FolderText = Annotated[str, FolderPath()]
 Day = Annotated[date, Calendar()]
-State = Annotated[str, Country()]
+CountryCode = Annotated[str, Country()]
 PlaceOrUnknown = Annotated[str, Country(unknown=True)]
 Years = Annotated[float, TimeSpan()]
 SomeYears = Annotated[float, TimeSpan(some=True)]
 Retention = Annotated[float, TimeSpan(endless=True)]
-Moment = Annotated[date | float, TimeSpan(or_day=True)]
+DateOrYears = Annotated[date | float, TimeSpan(or_day=True)]
 GroupRef = Annotated[str, Ref("user group", ("groups",))]
 DataRef = Annotated[str, DATA]
 PartyRef = Annotated[str, Ref("party", ("parties",))]
@@ -187,7 +187,7 @@ FunctionRef = Annotated[str, Ref("function", ("functions",))]
 ChannelRef = Annotated[str, Ref("channel", ("channels",))]
 OptionRef = Annotated[str, Ref("option", ("options",))]
 AgreementRef = Annotated[str, Ref("agreement", ("agreements",))]
-LISTED = BeforeValidator(_listed)
+LISTED = BeforeValidator(_as_tuple)
 ALL_OF = BeforeValidator(_all_of)
 DataList = Annotated[tuple[DataRef, ...], LISTED, AfterValidator(_distinct)]
 
@@ -196,7 +196,7 @@ DataList = Annotated[tuple[DataRef, ...], LISTED, AfterValidator(_distinct)]
 class NumberField(Checked):
     """A quantity, range or mapping that stands for an estimate of one kind."""
 
-    kind: Kind
+    kind: NumberKind
     persists: Persistence | None = None
     needed: bool = False
     at_most: float | None = None
@@ -237,7 +237,7 @@ class NumberField(Checked):
             return Fault((), "less than one", "look at the unit")
         if number.form == "plain" and (number.best or 0.0) < FEW and (number.best or 0.0) % 1:
             return Fault((), f"{number.best:g} is no whole number", "write 12_345 where a point is to mark thousands")
-        if number.most <= self.at_most:
+        if number.largest <= self.at_most:
             return None
         return Fault((), f"more than {self.at_most:,.0f}, and nobody has as many", "look at the unit")
 
@@ -291,16 +291,16 @@ class Addressed(Checked):
 MOST_STAFF = 1e7
 """Three times as many as the largest employers have at all, a ministry of defence and an army."""
 
-Count = Annotated[Estimate, NumberField("count", "count", needed=True, at_most=MOST_ALIVE)]
+CountEstimate = Annotated[Estimate, NumberField("count", "count", needed=True, at_most=MOST_ALIVE)]
 Amount = Annotated[Estimate, NumberField("count")]
-Share = Annotated[Estimate, NumberField("share")]
+ShareEstimate = Annotated[Estimate, NumberField("share")]
 PersonShare = Annotated[Estimate, NumberField("share", "person")]
 StateShare = Annotated[Estimate, NumberField("share", "state")]
-Part = Annotated[Estimate | Literal["rest"], PartOrRest("part", "count")]
+ShareOrRest = Annotated[Estimate | Literal["rest"], PartOrRest("part", "count")]
 Proportion = Annotated[Estimate, NumberField("proportion")]
 Turnover = Annotated[Estimate, NumberField("turnover", "rate")]
 Staff = Annotated[Estimate, NumberField("count", at_most=MOST_STAFF)]
-People = Annotated[Estimate, NumberField("count", at_most=MOST_ALIVE)]
+PeopleEstimate = Annotated[Estimate, NumberField("count", at_most=MOST_ALIVE)]
 
 
 class Claim(Words):
@@ -310,7 +310,7 @@ class Claim(Words):
     grade: Grade | None = Field(
         default=None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6"
     )
-    why: Text | None = Field(default=None, description="The reason, in a sentence")
+    why: MapText | None = Field(default=None, description="The reason, in a sentence")
 
 
 class Source(Words):
@@ -319,8 +319,8 @@ class Source(Words):
     One that repeats what another says names it as its `origin`; a source of several origins is listed once for each.
     """
 
-    title: Text = Field(description="What it is called")
-    publisher: Text | None = Field(default=None, description="Who published it")
+    title: MapText = Field(description="What it is called")
+    publisher: MapText | None = Field(default=None, description="Who published it")
     date: DateText | None = Field(default=None, description="When: a day, a month or a year")
     url: WebAddress | None = Field(default=None, description="Where it can be read")
     origin: SourceRef | None = Field(default=None, description="The source that it has this from")

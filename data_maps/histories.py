@@ -9,7 +9,7 @@ from math import inf
 
 from data_maps.model import DataMap
 from data_maps.parties import History, HistoryEvent
-from data_maps.problems import Fault, Path
+from data_maps.problems import Fault, KeyPath
 from data_maps.quantities import Estimate, days_of
 
 OF_ORDERS = ("requests", "accounts", "met", "per")
@@ -39,7 +39,7 @@ def events_too_large(data_map: DataMap) -> Iterator[Fault]:
         yield Fault(path, message, "count those on this map, or leave the number out and tell it in why")
 
 
-def events_of_more(data_map: DataMap, people: float) -> Iterator[tuple[Path, float]]:
+def events_of_more(data_map: DataMap, people: float) -> Iterator[tuple[KeyPath, float]]:
     """Events at the app about surely more than so many people: where each says so, and how many they surely are."""
     own = (("app", "record"), ("parties", data_map.app.operator, "record"))
     for path, history in histories_at(data_map):
@@ -50,7 +50,7 @@ def events_of_more(data_map: DataMap, people: float) -> Iterator[tuple[Path, flo
 
 def people_counted(data_map: DataMap) -> float:
     """The number of people that a map counts: ends of ranges, or best values where there is none."""
-    return sum(map(_most, _counts(data_map)))
+    return sum(map(_upper_end, _counts(data_map)))
 
 
 def _counts(data_map: DataMap) -> list[Estimate]:
@@ -61,7 +61,7 @@ def _counts(data_map: DataMap) -> list[Estimate]:
     return [*counts, estimates.get("people.total", total.total)] if total else counts
 
 
-def _most(number: Estimate) -> float:
+def _upper_end(number: Estimate) -> float:
     """The upper end of a number; its best value without one."""
     return next((most for most in (number.at_most, number.high, number.best) if most is not None), inf)
 
@@ -71,7 +71,7 @@ def _least(number: Estimate) -> float:
     return next((least for least in (number.at_least, number.low, number.best) if least is not None), 0.0)
 
 
-def histories_at(data_map: DataMap) -> Iterator[tuple[Path, History]]:
+def histories_at(data_map: DataMap) -> Iterator[tuple[KeyPath, History]]:
     """The histories of a map, each with where it stands."""
     if data_map.app.record:
         yield ("app", "record"), data_map.app.record

@@ -30,7 +30,7 @@ _POINT = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 @dataclass(frozen=True)
-class Asked:
+class InterviewQuestion:
     """One question: the key of its answer, its step, what is asked, an example, how an answer is read.
 
     `read` gives what an answer stands for, or a Fault; `unless_said` is the answer where none is given (None: one must
@@ -198,12 +198,16 @@ HOW_TO_ANSWER = (
     "One answer a line. Examples are not answers: nothing of them is taken over. Enter alone means what stands after "
     "Enter; without such a word an answer is needed. Ctrl-C stops, and nothing is written."
 )
-QUESTIONS: tuple[Asked, ...] = (
-    Asked("app", 1, "What is the app called?", "WeChat", str, None),
-    Asked("kind", 1, "What kind of app is it?", "messaging", partial(_term, family="app_kinds", what="kind of app")),
-    Asked("as_of", 1, "Which day's facts and laws count?", "2026-11-25", _day, None),
-    Asked("users", 2, "How many people use it, in which country?", "US: 19M; Germany: 2 to 5 million", _people, None),
-    Asked(
+QUESTIONS: tuple[InterviewQuestion, ...] = (
+    InterviewQuestion("app", 1, "What is the app called?", "WeChat", str, None),
+    InterviewQuestion(
+        "kind", 1, "What kind of app is it?", "messaging", partial(_term, family="app_kinds", what="kind of app")
+    ),
+    InterviewQuestion("as_of", 1, "Which day's facts and laws count?", "2026-11-25", _day, None),
+    InterviewQuestion(
+        "users", 2, "How many people use it, in which country?", "US: 19M; Germany: 2 to 5 million", _people, None
+    ),
+    InterviewQuestion(
         "viewpoint",
         2,
         "Whose people is this about? (a country the users are in)",
@@ -211,15 +215,21 @@ QUESTIONS: tuple[Asked, ...] = (
         country,
         enter="the users' country, if it is one",
     ),
-    Asked("data", 3, "Which data does it hold about them?", "text, images, contacts, health records", _data, None),
-    Asked("operator", 4, "Which company runs it?", "Tencent International", str, None),
-    Asked("operator_in", 4, "In which country is that company organised?", "SG", country, enter="as our table says"),
-    Asked("run_from", 4, "From which country is it run?", "CN", country, enter="where it is organised"),
-    Asked("owner", 4, "Who owns that company, if someone does?", "Tencent Holdings", str, enter="nobody"),
-    Asked("owner_in", 4, "From which country is the owner run?", "CN", country, enter="as our table says"),
-    Asked("owner_share", 4, "What share does the owner hold?", "100%", _share),
-    Asked("stands_in", 4, "In which country do its servers stand?", "US, or unknown", _place, UNKNOWN, UNKNOWN),
-    Asked(
+    InterviewQuestion(
+        "data", 3, "Which data does it hold about them?", "text, images, contacts, health records", _data, None
+    ),
+    InterviewQuestion("operator", 4, "Which company runs it?", "Tencent International", str, None),
+    InterviewQuestion(
+        "operator_in", 4, "In which country is that company organised?", "SG", country, enter="as our table says"
+    ),
+    InterviewQuestion("run_from", 4, "From which country is it run?", "CN", country, enter="where it is organised"),
+    InterviewQuestion("owner", 4, "Who owns that company, if someone does?", "Tencent Holdings", str, enter="nobody"),
+    InterviewQuestion("owner_in", 4, "From which country is the owner run?", "CN", country, enter="as our table says"),
+    InterviewQuestion("owner_share", 4, "What share does the owner hold?", "100%", _share),
+    InterviewQuestion(
+        "stands_in", 4, "In which country do its servers stand?", "US, or unknown", _place, UNKNOWN, UNKNOWN
+    ),
+    InterviewQuestion(
         "cloud",
         4,
         "Which firm runs those servers, if the company does not do so itself?",
@@ -227,8 +237,8 @@ QUESTIONS: tuple[Asked, ...] = (
         str,
         enter="it does so itself",
     ),
-    Asked("cloud_in", 4, "From which country is that firm run?", "US", country, enter="as our table says"),
-    Asked(
+    InterviewQuestion("cloud_in", 4, "From which country is that firm run?", "US", country, enter="as our table says"),
+    InterviewQuestion(
         "handling",
         4,
         "What may that firm do with the data, by its contract?",
@@ -236,7 +246,7 @@ QUESTIONS: tuple[Asked, ...] = (
         partial(_term, family="handlings", what="handling"),
         enter="not said; the laws ask for it",
     ),
-    Asked(
+    InterviewQuestion(
         "keys",
         4,
         "Who holds the keys to the stored data?",
@@ -245,8 +255,10 @@ QUESTIONS: tuple[Asked, ...] = (
         UNKNOWN,
         UNKNOWN,
     ),
-    Asked("others", 5, "Who else gets data?", "Google Analytics; Helpdesk Ltd in Ireland: support", _receivers),
-    Asked(
+    InterviewQuestion(
+        "others", 5, "Who else gets data?", "Google Analytics; Helpdesk Ltd in Ireland: support", _receivers
+    ),
+    InterviewQuestion(
         "transfer_tool",
         5,
         "On which legal tool do data go to firms abroad?",
@@ -254,9 +266,9 @@ QUESTIONS: tuple[Asked, ...] = (
         partial(_term, family="transfer_tools", what="tool of transfer"),
         enter="not said; the laws ask for it",
     ),
-    Asked("relies_on", 6, "What do people rely on it for?", "health, family", _functions),
+    InterviewQuestion("relies_on", 6, "What do people rely on it for?", "health, family", _functions),
 )
-BY_KEY: Mapping[str, Asked] = {question.key: question for question in QUESTIONS}
+BY_KEY: Mapping[str, InterviewQuestion] = {question.key: question for question in QUESTIONS}
 MAY_BE_UNKNOWN = ("data", "operator")
 _OF_A_FIRM = {
     "operator_in": ("operator", "the company that runs it", "say which company runs it"),
@@ -274,21 +286,21 @@ def answer_faults(answers: Mapping[str, str]) -> tuple[Fault, ...]:
     ]
     for question in QUESTIONS:
         faults += [fault.under(question.key) for fault in [_own_fault(question, answers)] if fault]
-    return tuple(faults) or tuple(_together(answers))
+    return tuple(faults) or tuple(_joint_faults(answers))
 
 
 def answer_fault(key: str, answers: Mapping[str, str]) -> Fault | None:
     """The fault of one answer, by itself or beside those that were given before it."""
-    together = (fault for fault in _together(answers) if fault.path == (key,))
+    together = (fault for fault in _joint_faults(answers) if fault.path == (key,))
     return _own_fault(BY_KEY[key], answers) or next(together, None)
 
 
-def _own_fault(question: Asked, answers: Mapping[str, str]) -> Fault | None:
+def _own_fault(question: InterviewQuestion, answers: Mapping[str, str]) -> Fault | None:
     answer = answers.get(question.key, "").strip()
     return None if answer == UNKNOWN and question.key in MAY_BE_UNKNOWN else question.fault(answer)
 
 
-def _together(answers: Mapping[str, str]) -> list[Fault]:
+def _joint_faults(answers: Mapping[str, str]) -> list[Fault]:
     """Faults of answers that are right each by itself."""
     answered = {key: text.strip() for key, text in answers.items() if text.strip()}
     return [*_viewpoint_faults(answered), *_firm_faults(answered)]
@@ -347,7 +359,7 @@ def map_text(answers: Mapping[str, str]) -> str:
     return yaml_text(first_map({question.key: _value(question, answers) for question in QUESTIONS}))
 
 
-def _value(question: Asked, answers: Mapping[str, str]) -> Any:
+def _value(question: InterviewQuestion, answers: Mapping[str, str]) -> Any:
     """What an answer stands for; None for what is not said or not known."""
     answer = answers.get(question.key, "").strip() or question.unless_said or ""
     may_be_unknown = question.key in MAY_BE_UNKNOWN and answer == UNKNOWN

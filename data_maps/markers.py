@@ -14,7 +14,7 @@ from pydantic_core import core_schema
 from data_maps.address_forms import HOLDERS
 from data_maps.addresses import address
 from data_maps.checking import custom, raised
-from data_maps.countries import CODES, meant
+from data_maps.countries import CODES, country_hint
 from data_maps.names import ID_PATTERN, RESERVED, Names
 from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities import OUR_TIME, NotANumber, duration, is_date, is_of_our_time
@@ -130,7 +130,7 @@ class Ref(Checked):
             return Fault((), f"{shown(value)} is not an id ({self.what})")
         if names is None:
             return value
-        ids = names.known(*self.kinds, words=self.words)
+        ids = names.known_names(*self.kinds, words=self.words)
         if value in ids:
             return value
         return Fault((), f"no {self.what} called {shown(value)}", did_you_mean(value, ids))
@@ -150,7 +150,7 @@ class Country(Checked):
         """The code where it is one."""
         if isinstance(value, str) and (value in CODES or (self.unknown and value == "unknown")):
             return value
-        return Fault((), f"{shown(value)} is not a country code", meant(str(value)))
+        return Fault((), f"{shown(value)} is not a country code", country_hint(str(value)))
 
     def schema(self) -> Schema:
         """The codes."""
@@ -295,7 +295,7 @@ class KeyHolders(Checked):
         return {"anyOf": [self._ref.schema(), {"type": "object", "additionalProperties": self._ref.schema()}]}
 
 
-class Folder(Checked):
+class FolderPath(Checked):
     """A folder beside the map, by a path that does not lead out of the map's own."""
 
     def read(self, value: Any, names: Names | None) -> Any:
@@ -343,7 +343,7 @@ class QuestionSubject(Checked):
         if names is None or (not rest and section in self.sections):
             return value
         if rest and section in self.sections:
-            return self._subject_named(value, section, rest, names.known(self.sections[section]))
+            return self._subject_named(value, section, rest, names.known_names(self.sections[section]))
         named = address(value, names)
         return Fault((), named.message, named.hint) if isinstance(named, Fault) else value
 

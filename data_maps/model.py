@@ -16,17 +16,17 @@ from data_maps.fields import (
     REST,
     Addressed,
     Claim,
+    CountryCode,
     Day,
     FolderText,
     IdText,
+    MapText,
     NumberField,
     OptionRef,
     PartyRef,
     Proportion,
     SomeYears,
     Source,
-    State,
-    Text,
     Words,
 )
 from data_maps.markers import QuestionSubject, TermOf
@@ -41,7 +41,7 @@ class App(Claim):
     """The app that is assessed."""
 
     short_for: ClassVar[str | None] = "name"
-    name: Text = Field(description="What people call it")
+    name: MapText = Field(description="What people call it")
     operator: PartyRef = Field(description="The party that runs the app")
     kind: Annotated[str, TermOf("app_kinds", "kind of app")] | None = Field(
         default=None, description="What people use it for"
@@ -61,14 +61,14 @@ class Channel(Claim):
 class LeftOut(Words):
     """Events that this assessment does not look at."""
 
-    event: Text = Field(description="An event's key, or a pattern such as insiders/*")
-    why: Text = Field(description="The reason")
+    event: MapText = Field(description="An event's key, or a pattern such as insiders/*")
+    why: MapText = Field(description="The reason")
 
 
 class SideReading(Claim):
     """Disputed numbers as one side has them."""
 
-    title: Text = Field(description="What it is called")
+    title: MapText = Field(description="What it is called")
     set_: Annotated[Mapping[str, Annotated[Estimate, NumberField("share")]], Addressed()] = Field(
         alias="set", description="Its numbers, by their addresses"
     )
@@ -78,7 +78,7 @@ class Question(Words):
     """Something that is not known."""
 
     short_for: ClassVar[str | None] = "ask"
-    ask: Text = Field(description="The question")
+    ask: MapText = Field(description="The question")
     about: Annotated[tuple[Annotated[str, QuestionSubject()], ...], LISTED] = Field(
         default=(), description="Parts of the map (users.community) or addresses"
     )
@@ -109,13 +109,13 @@ class DataMap(Words):
 
     short_keys: ClassVar[Mapping[str, object]] = {"owner": Party}
     format: Literal[1] = Field(default=1, description="The version of the format")
-    title: Text = Field(description="What the map shows; the app's name unless said")
+    title: MapText = Field(description="What the map shows; the app's name unless said")
     as_of: Day = Field(description="The day whose facts and laws are used")
-    viewpoint: State = Field(description="Whose people this is about; every other state is foreign")
+    viewpoint: CountryCode = Field(description="Whose people this is about; every other state is foreign")
     horizon: SomeYears = Field(default=2.0, description="The time over which options are compared; 2 years unless said")
-    notes: Text | None = Field(default=None, description="Free text")
-    prepared_by: Text | None = Field(default=None, description="Who made the map, as documents name them")
-    purpose: Text | None = Field(default=None, description="What the assessment is for, as documents say it")
+    notes: MapText | None = Field(default=None, description="Free text")
+    prepared_by: MapText | None = Field(default=None, description="Who made the map, as documents name them")
+    purpose: MapText | None = Field(default=None, description="What the assessment is for, as documents say it")
     made_on: Day | None = Field(default=None, description="The day it was made")
     record: FolderText | None = Field(
         default=None, description="A folder beside the map with rows of one's own for the record of takings and orders"

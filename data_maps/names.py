@@ -9,8 +9,8 @@ from typing import Any
 
 from data_maps.caching import cached_property
 from data_maps.control import best_control, tops
-from data_maps.problems import Known
-from data_maps.quantities import Estimate, Kind, NotANumber, estimate
+from data_maps.problems import KnownNames
+from data_maps.quantities import Estimate, NotANumber, NumberKind, estimate
 
 RESERVED = ("operator", "users", "none", "unknown", "transit", "soil", "total")
 ID_PATTERN = re.compile(r"[a-z][a-z0-9-]*")
@@ -43,14 +43,16 @@ class Names:
     tops: Mapping[str, str] = field(default_factory=dict)
     changing: tuple[str, ...] = ()
 
-    def known(self, *kinds: str, words: tuple[str, ...] = ()) -> Known:
+    def known_names(self, *kinds: str, words: tuple[str, ...] = ()) -> KnownNames:
         """The names of some kinds, after words that may stand in their place."""
         if (kinds, words) not in self._known_names:
-            self._known_names[kinds, words] = Known((*words, *(name for kind in kinds for name in getattr(self, kind))))
+            self._known_names[kinds, words] = KnownNames(
+                (*words, *(name for kind in kinds for name in getattr(self, kind)))
+            )
         return self._known_names[kinds, words]
 
     @cached_property
-    def _known_names(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], Known]:
+    def _known_names(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], KnownNames]:
         return {}
 
     @cached_property
@@ -204,7 +206,7 @@ def _entry(entries: Any, key: str) -> Any:
     return entries.get(key) if isinstance(entries, dict) else None
 
 
-def _best(written: Any, kind: Kind) -> float | None:
+def _best(written: Any, kind: NumberKind) -> float | None:
     """The best value of a written number; None where there is none."""
     if isinstance(written, Estimate) or written is None:
         return written.best if written else None

@@ -10,16 +10,16 @@ from pydantic import Field
 from data_maps.fields import (
     ALL_OF,
     Claim,
+    CountryCode,
     DateText,
     Day,
+    MapText,
     PartyRef,
-    People,
+    PeopleEstimate,
     Proportion,
-    Share,
+    ShareEstimate,
     Staff,
-    State,
     StateShare,
-    Text,
 )
 
 Via = Literal["shares", "votes", "board", "management", "contract", "articles", "law", "nominee", "staff", "unknown"]
@@ -32,10 +32,14 @@ class HistoryEvent(Claim):
 
     kind: EventKind = Field(description="intrusion, insider, covert (a taking by a state), placed (its staff), orders")
     on: DateText | None = Field(default=None, description="When: a day, a month or a year")
-    state: State | None = Field(default=None, description="The state that took, placed or ordered, if it is known")
-    people: People | None = Field(default=None, description="How many people it was about")
-    requests: People | None = Field(default=None, description="Orders of the state, as a transparency report has them")
-    accounts: People | None = Field(default=None, description="How many accounts these orders named")
+    state: CountryCode | None = Field(
+        default=None, description="The state that took, placed or ordered, if it is known"
+    )
+    people: PeopleEstimate | None = Field(default=None, description="How many people it was about")
+    requests: PeopleEstimate | None = Field(
+        default=None, description="Orders of the state, as a transparency report has them"
+    )
+    accounts: PeopleEstimate | None = Field(default=None, description="How many accounts these orders named")
     met: Proportion | None = Field(default=None, description="Share of these orders that were met")
     per: Literal["year", "half-year"] | None = Field(default=None, description="The time that these orders came in")
 
@@ -45,7 +49,7 @@ class History(Claim):
 
     since: Day = Field(description="The first day that was watched")
     until: Day | None = Field(default=None, description="The last day; as_of unless said")
-    complete: Share | None = Field(default=None, description="What part of what happened is known")
+    complete: ShareEstimate | None = Field(default=None, description="What part of what happened is known")
     events: Annotated[tuple[HistoryEvent, ...], ALL_OF] = Field(
         default=(), description="What is known to have happened; none is knowledge too"
     )
@@ -55,10 +59,10 @@ class Party(Claim):
     """An organisation, person or state."""
 
     short_keys: ClassVar[Mapping[str, object]] = {"jurisdiction": None}
-    name: Text | None = Field(default=None, description="Its full name")
+    name: MapText | None = Field(default=None, description="Its full name")
     kind: Literal["company", "state", "person"] = Field(default="company", description="company, state or person")
-    organised_in: State = Field(description="The country whose law it is organised under")
-    run_from: State = Field(description="The country it is run from; where it is organised unless said")
+    organised_in: CountryCode = Field(description="The country whose law it is organised under")
+    run_from: CountryCode = Field(description="The country it is run from; where it is organised unless said")
     staff: Staff | None = Field(default=None, description="How many people with access to data it has")
     record: History | None = Field(
         default=None, description="Its own history: what is known to have happened, or nothing"

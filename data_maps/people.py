@@ -8,9 +8,20 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from data_maps.countries import CODES
-from data_maps.fields import LISTED, Claim, Count, FunctionRef, GroupRef, Part, PersonShare, State, Text, Turnover
+from data_maps.fields import (
+    LISTED,
+    Claim,
+    CountEstimate,
+    CountryCode,
+    FunctionRef,
+    GroupRef,
+    MapText,
+    PersonShare,
+    ShareOrRest,
+    Turnover,
+)
 
-Exposure = Literal["ordinary", "at_risk", "strategic"]
+ExposureClass = Literal["ordinary", "at_risk", "strategic"]
 
 
 class Reliance(Claim):
@@ -23,11 +34,11 @@ class Reliance(Claim):
 class Group(Claim):
     """People with the same exposure; groups are disjoint."""
 
-    name: Text | None = Field(default=None, description="What they are called; their id as words unless said")
-    place: State = Field(alias="in", description="The country they are in")
-    terms: State | None = Field(default=None, description="The country whose account terms they are under")
-    count: Count = Field(description="How many people; not where they are counted under `people`")
-    exposure: Annotated[frozenset[Exposure], LISTED] = Field(
+    name: MapText | None = Field(default=None, description="What they are called; their id as words unless said")
+    place: CountryCode = Field(alias="in", description="The country they are in")
+    terms: CountryCode | None = Field(default=None, description="The country whose account terms they are under")
+    count: CountEstimate = Field(description="How many people; not where they are counted under `people`")
+    exposure: Annotated[frozenset[ExposureClass], LISTED] = Field(
         default=frozenset({"ordinary"}),
         strict=False,
         description="ordinary, at_risk, strategic, or [at_risk, strategic]",
@@ -39,20 +50,20 @@ class Group(Claim):
     @classmethod
     def kind_under(cls, key: str) -> object:
         """The kind of value under a key of `users`: under a country's code, for short, the number of people there."""
-        return Count if key in CODES else cls
+        return CountEstimate if key in CODES else cls
 
 
 class PeoplePart(Claim):
     """A group as a part of all people."""
 
     short_for: ClassVar[str | None] = "share"
-    share: Part = Field(description="Its part of the total, or rest: what the other parts leave")
+    share: ShareOrRest = Field(description="Its part of the total, or rest: what the other parts leave")
 
 
 class People(Claim):
     """All people of some groups as one number, and the part of each group; parts are scaled to sum to 1."""
 
-    total: Count = Field(description="How many people they are together")
+    total: CountEstimate = Field(description="How many people they are together")
     groups: Mapping[GroupRef, PeoplePart] = Field(description="The part of each group; rest for at most one")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from data_maps.problems import Path, Place, Problem, path_text, shown, without_comma
+from data_maps.problems import KeyPath, Place, Problem, path_text, shown, without_comma
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_BYTES, MOST_DEPTH, MOST_VALUES = 5_000_000, 40, 300_000
@@ -76,7 +76,7 @@ class Spot:
     parts: dict[str | int, Spot] = field(default_factory=dict)
     judged: bool = False
 
-    def inside(self, path: Path) -> tuple[Spot, Path]:
+    def inside(self, path: KeyPath) -> tuple[Spot, KeyPath]:
         """The deepest spot on the way along `path`, and the parts of the path that are in the text.
 
         A part that is not is left out.
@@ -90,7 +90,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Written:
+class ParsedYaml:
     """A text as plain values (text, numbers, true, false, None, dicts and lists), with its spots and the problems of
     its form.
 
@@ -118,7 +118,7 @@ class _Stop(Exception):
         self.problem = problem
 
 
-def written(text: str, file: str) -> Written:
+def parsed(text: str, file: str) -> ParsedYaml:
     """The values of one YAML text, their places, and what is wrong with its form."""
     start = Place(file, 1, 1)
     builder = _ValueBuilder(file)
@@ -126,8 +126,8 @@ def written(text: str, file: str) -> Written:
         _check_size_and_characters(text, file)
         value, spot = builder.document(text.removeprefix("\ufeff"))
     except _Stop as stop:
-        return Written(None, Spot(start, start), (*builder.problems, stop.problem), whole=False)
-    return Written(value, spot, tuple(builder.problems), whole=not builder.broken)
+        return ParsedYaml(None, Spot(start, start), (*builder.problems, stop.problem), whole=False)
+    return ParsedYaml(value, spot, tuple(builder.problems), whole=not builder.broken)
 
 
 class NotAFile(OSError):
@@ -248,10 +248,10 @@ class _ValueBuilder:
     def place(self, event: Any) -> Place:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def say(self, event: Any, path: Path, message: str, hint: str) -> None:
+    def say(self, event: Any, path: KeyPath, message: str, hint: str) -> None:
         self.problems.append(Problem(self.place(event), path_text(path), message, hint))
 
-    def value(self, event: Any, events: Iterator[Any], path: Path, key: Place) -> tuple[Any, Spot]:
+    def value(self, event: Any, events: Iterator[Any], path: KeyPath, key: Place) -> tuple[Any, Spot]:
         """The value that starts with `event`."""
         spot = Spot(self.place(event), key)
         self.values += 1
@@ -268,7 +268,7 @@ class _ValueBuilder:
         self.check_marks(event, path)
         if isinstance(event, yaml.ScalarEvent):
             self.check_characters(event, path)
-            return (_plain(event.value) if not event.style and event.tag is None else event.value), spot
+            return (_scalar_value(event.value) if not event.style and event.tag is None else event.value), spot
         if len(path) >= MOST_DEPTH:
             raise _Stop(
                 Problem(spot.place, "", f"nested deeper than {MOST_DEPTH} levels", "a map needs no more than ten")
@@ -277,18 +277,18 @@ class _ValueBuilder:
             return self.mapping(events, path, spot), spot
         return self.sequence(events, path, spot), spot
 
-    def check_characters(self, event: Any, path: Path) -> None:
+    def check_characters(self, event: Any, path: KeyPath) -> None:
         """Escapes in double quotes can stand for characters that are refused when written as they are."""
         if event.style == '"' and (refused := _UNREADABLE.search(event.value)):
             self.say(event, path, f"the character U+{ord(refused.group()):04X} cannot be part of a map", "remove it")
 
-    def check_marks(self, event: Any, path: Path) -> None:
+    def check_marks(self, event: Any, path: KeyPath) -> None:
         if event.anchor is not None:
             self.say(event, path, f"an anchor (&{event.anchor})", "remove it: a map has no anchors and aliases")
         if event.tag is not None:
             self.say(event, path, f"a tag ({shown(event.tag)[1:-1]})", "remove it: a map has no tags")
 
-    def mapping(self, events: Iterator[Any], path: Path, spot: Spot) -> dict[str, Any]:
+    def mapping(self, events: Iterator[Any], path: KeyPath, spot: Spot) -> dict[str, Any]:
         entries: dict[str, Any] = {}
         last = ""
         for event in events:
@@ -316,7 +316,7 @@ class _ValueBuilder:
         )
         return entries
 
-    def pass_over(self, event: Any, events: Iterator[Any], path: Path) -> None:
+    def pass_over(self, event: Any, events: Iterator[Any], path: KeyPath) -> None:
         """Say that a key is not plain text, and go on behind it and its value."""
         hint = "write key: value; put text that starts with [ or { in quotes"
         self.say(event, path, "a key that is not plain text", hint)
@@ -324,11 +324,11 @@ class _ValueBuilder:
         self.value(event, events, (*path, "?"), self.place(event))
         self.value(next(events), events, (*path, "?"), self.place(event))
 
-    def cut(self, path: Path, number: str, spot: Spot) -> Problem:
+    def cut(self, path: KeyPath, number: str, spot: Spot) -> Problem:
         message = f"{shown(number)} is cut in two: between braces a comma starts the next key"
         return Problem(spot.place, path_text(path), message, without_comma(number) or "write 1.5M or 1_000")
 
-    def sequence(self, events: Iterator[Any], path: Path, spot: Spot) -> list[Any]:
+    def sequence(self, events: Iterator[Any], path: KeyPath, spot: Spot) -> list[Any]:
         items: list[Any] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
@@ -346,7 +346,7 @@ def _cut_off(number: Any, place: Place, key: str, spot: Spot) -> bool:
     return bool(_REST.fullmatch(key) and _DIGITS.fullmatch(digits)) and spot.key == behind
 
 
-def _plain(text: str) -> Any:
+def _scalar_value(text: str) -> Any:
     """An unquoted scalar by the core schema of YAML 1.2, so that NO, on, 1:20, 012 and dates stay text."""
     if text in _WORDS:
         return _WORDS[text]
@@ -372,7 +372,7 @@ def tree(text: str) -> Any:
 
 
 def yaml_text(value: Any) -> str:
-    """Plain values as YAML text in the order given, which `written` reads back to the same values."""
+    """Plain values as YAML text in the order given, which `parsed` reads back to the same values."""
     return "\n".join(_lines(value, 0)) + "\n"
 
 
@@ -391,7 +391,7 @@ _SIMPLE = re.compile(r"[^\W\d_][\w ()+/.%&;$§–—’-]*|[0-9][\w./%-]*(?: [\w
 
 
 def _may_stand_unquoted(text: str) -> bool:
-    return bool(_SIMPLE.fullmatch(text)) and text == text.strip() and isinstance(_plain(text), str)
+    return bool(_SIMPLE.fullmatch(text)) and text == text.strip() and isinstance(_scalar_value(text), str)
 
 
 def _quoted(text: str) -> str:

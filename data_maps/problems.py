@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Self
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, order=True)
@@ -47,7 +47,7 @@ class Problem:
         return f"{self.place}: {subject}{self.message}{hint}"
 
 
-class Known(tuple[str, ...]):
+class KnownNames(tuple[str, ...]):
     """Words in an order that can be looked up fast."""
 
     _words: frozenset[str]
@@ -82,7 +82,7 @@ class Fault:
     `path` leads to the value, or to the key where the key is the mistake.
     """
 
-    path: Path
+    path: KeyPath
     message: str
     hint: str | Guess = ""
     on_key: bool = False
@@ -92,7 +92,7 @@ class Fault:
         return Fault((*path, *self.path), self.message, self.hint, self.on_key)
 
 
-def path_text(path: Path) -> str:
+def path_text(path: KeyPath) -> str:
     """A path as a message names it; what a terminal would obey in place of printing is replaced.
 
     >>> path_text(("flows", 2, "to")), path_text(("\\a",))

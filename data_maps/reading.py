@@ -18,8 +18,8 @@ from data_maps.histories import histories_at
 from data_maps.markers import FOR_ALL
 from data_maps.model import DataMap
 from data_maps.names import names_written
-from data_maps.places import MOST_BYTES, LeadsElsewhere, NotAFile, Spot, Written, decoded, first_bytes, written
-from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
+from data_maps.places import MOST_BYTES, LeadsElsewhere, NotAFile, ParsedYaml, Spot, decoded, first_bytes, parsed
+from data_maps.problems import Fault, KeyPath, Place, Problem, did_you_mean, shown
 from data_maps.settings import address_in, with_reading, with_setting
 from data_maps.systems import System
 
@@ -65,7 +65,7 @@ def read(text: str, file: str) -> Reading:
     Returns:
         The map, or None with every problem, in the order of the text.
     """
-    return _reading(written(text, file), text, file)
+    return _reading(parsed(text, file), text, file)
 
 
 def read_path(path: FilePath | str) -> Reading:
@@ -167,12 +167,12 @@ def read_texts(contents: dict[str, bytes], folder: str) -> Reading:
     """
     texts = {file: decoded(content, file) for file, content in contents.items()}
     problems = tuple(text for text in texts.values() if isinstance(text, Problem))
-    parts = [written(text, file) for file, text in texts.items() if isinstance(text, str)]
+    parts = [parsed(text, file) for file, text in texts.items() if isinstance(text, str)]
     whole = _merged(parts, problems, folder)
     return _reading(whole, "".join(text for text in texts.values() if isinstance(text, str)), folder)
 
 
-def _merged(parts: list[Written], problems: tuple[Problem, ...], folder: str) -> Written:
+def _merged(parts: list[ParsedYaml], problems: tuple[Problem, ...], folder: str) -> ParsedYaml:
     """The values of several files as those of one.
 
     Mappings of one name are joined, lists appended, anything else may be said once.
@@ -190,7 +190,7 @@ def _merged(parts: list[Written], problems: tuple[Problem, ...], folder: str) ->
             continue
         for key, section in part.value.items():
             problems_in_all += _join(value, spot, key, section, part.spot.parts[key])
-    return Written(value, spot, tuple(problems_in_all), whole=all(part.whole for part in parts) and not problems)
+    return ParsedYaml(value, spot, tuple(problems_in_all), whole=all(part.whole for part in parts) and not problems)
 
 
 def _join(value: dict[str, Any], spot: Spot, key: str, section: Any, written_at: Spot) -> Iterator[Problem]:
@@ -218,7 +218,7 @@ def _twice(path: str, here: Spot, first: Spot) -> Problem:
     return Problem(here.key, path, f"also defined at {first.key}", "keep one of them")
 
 
-def _reading(source: Written, text: str, file: str) -> Reading:
+def _reading(source: ParsedYaml, text: str, file: str) -> Reading:
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     if not source.whole:
         return Reading(None, first_of(source.problems), text, file, sha256)
@@ -226,7 +226,7 @@ def _reading(source: Written, text: str, file: str) -> Reading:
     return Reading(data_map if not problems else None, first_of(problems), text, file, sha256)
 
 
-def _map_or_problems(source: Written) -> tuple[DataMap | None, tuple[Problem, ...]]:
+def _map_or_problems(source: ParsedYaml) -> tuple[DataMap | None, tuple[Problem, ...]]:
     if not isinstance(source.value, dict):
         hint = "write app: …, datareach init writes a first map"
         return None, (*source.problems, Problem(source.spot.place, "", f"{shown(source.value)} is not a map", hint))
@@ -242,7 +242,7 @@ def _map_or_problems(source: Written) -> tuple[DataMap | None, tuple[Problem, ..
     contrary = ids_said_twice(full.value, {fault.path for fault in wrong})
     contrary += contradictions(judged, mistaken) if judged else []
 
-    def original(path: Path) -> Path:
+    def original(path: KeyPath) -> KeyPath:
         return spelt_path(spelt, full.original(path))
 
     problems = located([*empty, *unknown], source.spot, source.problems)
@@ -265,7 +265,7 @@ def _mistaken(faults: list[Fault], value: dict[str, Any]) -> frozenset[str]:
     return frozenset(sections)
 
 
-def _worth_saying(wrong: list[Fault], empty: list[Fault], original: Callable[[Path], Path]) -> Iterator[Fault]:
+def _worth_saying(wrong: list[Fault], empty: list[Fault], original: Callable[[KeyPath], KeyPath]) -> Iterator[Fault]:
     """The faults of the model and of what is short, but for those that are there only because of another one.
 
     What is missing or empty may be so because of another; and a word in short form that is no term is no id either.
@@ -283,11 +283,11 @@ def _worth_saying(wrong: list[Fault], empty: list[Fault], original: Callable[[Pa
             yield _missing_worded(fault)
 
 
-def _said_by(path: Path) -> set[Path]:
+def _said_by(path: KeyPath) -> set[KeyPath]:
     """The key that says this too: where it is missing, nobody needs to be told that this is."""
     if path[:1] == ("parties",) and path[-1] == "run_from":
         return {(*path[:-1], "organised_in")}
-    implied: dict[Path, set[Path]] = {
+    implied: dict[KeyPath, set[KeyPath]] = {
         ("app", "operator"): {("owner",)},
         ("parties",): {("app",), ("app", "operator")},
         ("title",): {("app", "name")},
@@ -323,7 +323,7 @@ def _missing_worded(fault: Fault) -> Fault:
     return fault
 
 
-def _without_empty(value: Any, path: Path, faults: list[Fault]) -> Any:
+def _without_empty(value: Any, path: KeyPath, faults: list[Fault]) -> Any:
     """The values without the keys that nothing stands behind, each of which is a fault."""
     if isinstance(value, dict):
         hint = "give a value, or leave the key out"
@@ -355,12 +355,12 @@ def _parts(value: dict[str, Any], mistaken: frozenset[str]) -> DataMap | None:
     return None if faults else parts
 
 
-def _places(data_map: DataMap, spot: Spot, original: Callable[[Path], Path]) -> dict[str, Place]:
+def _places(data_map: DataMap, spot: Spot, original: Callable[[KeyPath], KeyPath]) -> dict[str, Place]:
     """The place of each part of the map that people ask for; of a supplied one, that of what it was inferred from."""
     return {name: spot.inside(original(path))[0].place for name, path in _named_parts(data_map)}
 
 
-def _named_parts(data_map: DataMap) -> Iterator[tuple[str, Path]]:
+def _named_parts(data_map: DataMap) -> Iterator[tuple[str, KeyPath]]:
     """The dotted name and the path of every part of a map that has a place."""
     for key in data_map.model_fields_set:
         yield key, (key,)
@@ -392,7 +392,7 @@ def _named_parts(data_map: DataMap) -> Iterator[tuple[str, Path]]:
         yield from ((f"{section}.{index}", (section, index)) for index in range(len(getattr(data_map, section))))
 
 
-def _named_events(data_map: DataMap) -> Iterator[tuple[str, Path]]:
+def _named_events(data_map: DataMap) -> Iterator[tuple[str, KeyPath]]:
     """The dotted name and the path of every event of the app's own histories."""
     for path, history in histories_at(data_map):
         events = ((*path, "events", index) for index in range(len(history.events)))

@@ -202,17 +202,19 @@ def _tidy(made: Schema) -> None:
 
     And one thing allowed wherever a list of its like is.
     """
-    made["properties"] = {name: _closed(_plain(schema_of_key)) for name, schema_of_key in made["properties"].items()}
+    made["properties"] = {
+        name: _closed(_without_titles(schema_of_key)) for name, schema_of_key in made["properties"].items()
+    }
     for definition in made["$defs"].values():
         full = _full(definition)
         for name, one in full.get("properties", {}).items():
-            full["properties"][name] = _closed(_or_one(_plain(one)))
+            full["properties"][name] = _closed(_or_one(_without_titles(one)))
         if definition is not full:
-            definition["anyOf"][0] = _or_one(_plain(definition["anyOf"][0]))
+            definition["anyOf"][0] = _or_one(_without_titles(definition["anyOf"][0]))
             definition["anyOf"] = [*_alternatives(definition["anyOf"][0]), *definition["anyOf"][1:]]
 
 
-def _plain(one: Schema) -> Schema:
+def _without_titles(one: Schema) -> Schema:
     """Without title, default and null."""
     one = {key: item for key, item in one.items() if key not in ("title", "default")}
     if "anyOf" not in one:

@@ -8,7 +8,7 @@ from data_maps.addresses import Address, address, estimate_at, stated_address
 from data_maps.checking import located
 from data_maps.model import DataMap
 from data_maps.organisations import names_of
-from data_maps.places import written
+from data_maps.places import parsed
 from data_maps.problems import Fault, Place, Problem, did_you_mean, shown
 from data_maps.quantities import Estimate, NotANumber
 from data_maps.writing import as_mapping
@@ -42,7 +42,7 @@ def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
     address = stated_address(name.strip(), names_of(data_map))
     if isinstance(address, Fault):
         return Problem(Place(SETTING, 1, 1), "", address.message, str(address.hint))
-    value = written(text, SETTING)
+    value = parsed(text, SETTING)
     if value.problems:
         return _setting_problem(value.problems[0], name, setting)
     try:

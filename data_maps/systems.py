@@ -10,12 +10,14 @@ from pydantic import Field
 from data_maps.fields import (
     LISTED,
     Claim,
+    CountryCode,
     DataList,
     DataRef,
     FlowEnd,
     FlowId,
     FlowStart,
     IdText,
+    MapText,
     OperatorRef,
     PartyRef,
     PersonShare,
@@ -23,10 +25,8 @@ from data_maps.fields import (
     Precision,
     Retention,
     Staff,
-    State,
     StateShare,
     StoreRef,
-    Text,
     Words,
 )
 from data_maps.markers import DataWord, KeyHolders, TermOf
@@ -42,13 +42,13 @@ class DataItem(Claim):
         default=None, description="How bad its exposure is for a person, 1 to 4, instead of the vocabulary's level"
     )
     precise_to: Precision | None = Field(default=None, description="How precise, as 10 m")
-    name: Text | None = Field(default=None, description="What people call it")
+    name: MapText | None = Field(default=None, description="What people call it")
 
 
 class System(Claim):
     """A place where data is held."""
 
-    name: Text | None = Field(default=None, description="What it is called")
+    name: MapText | None = Field(default=None, description="What it is called")
     operator: OperatorRef = Field(description="The party that runs it; unknown unless said")
     place: PlaceOrUnknown = Field(alias="in", description="The country it stands in; unknown unless said")
     keys: Annotated[Mapping[str, str], KeyHolders()] = Field(
@@ -76,7 +76,7 @@ class Flow(Claim):
     in_transit: Literal["encrypted", "clear", "unknown"] = Field(
         default="encrypted", description="Whether the line can be read; encrypted unless said"
     )
-    purpose: Text | None = Field(default=None, description="What it is for, in the sender's words")
+    purpose: MapText | None = Field(default=None, description="What it is for, in the sender's words")
     use: Annotated[str, TermOf("uses", "use")] | None = Field(
         default=None, alias="for", description="What the receiver does with it"
     )
@@ -87,7 +87,7 @@ class Access(Claim):
 
     party: PartyRef = Field(description="Who can reach in")
     to: StoreRef = Field(description="The system")
-    how: Text | None = Field(default=None, description="By which means")
+    how: MapText | None = Field(default=None, description="By which means")
     data: DataList | None = Field(default=None, description="Which data; all of the system's unless said")
 
 
@@ -119,7 +119,7 @@ class Agreement(Claim):
 class Standing(Claim):
     """Access of a state to a system that is not order by order: a connection, an obligation to monitor."""
 
-    state: State = Field(description="The state that has access")
+    state: CountryCode = Field(description="The state that has access")
     at: StoreRef = Field(description="The system")
     data: DataList | None = Field(default=None, description="Which data; all of the system's unless said")
     share: PersonShare | None = Field(default=None, description="Share of the people there; everyone unless said")
@@ -131,7 +131,7 @@ class Screened(Claim):
 
     by: PartyRef = Field(description="The party that looks")
     data: DataList | None = Field(default=None, description="Which data; all that its organisation holds unless said")
-    purpose: Text | None = Field(default=None, alias="for", description="What it looks for, or by which means")
+    purpose: MapText | None = Field(default=None, alias="for", description="What it looks for, or by which means")
     share: PersonShare | None = Field(
         default=None, description="Share of the people whose data its organisation holds; everyone unless said"
     )

@@ -19,7 +19,7 @@ TABLE = ".csv"
 
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
 
-Files = Mapping[str, bytes]
+UploadedFiles = Mapping[str, bytes]
 
 
 def unpacked(content: bytes, name: str) -> dict[str, bytes] | Problem:
@@ -81,7 +81,7 @@ def _problem(name: str, message: str, hint: str) -> Problem:
     return Problem(Place(name, 1, 1), "", message, hint)
 
 
-def packed(files: Files) -> bytes:
+def packed(files: UploadedFiles) -> bytes:
     """Several files as one zip file, the same bytes each time."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -90,12 +90,12 @@ def packed(files: Files) -> bytes:
     return out.getvalue()
 
 
-def texts_of(files: Files) -> dict[str, bytes]:
+def texts_of(files: UploadedFiles) -> dict[str, bytes]:
     """The files that a map is written in, without the tables of its own record."""
     return {name: content for name, content in files.items() if not name.endswith(TABLE)}
 
 
-def read_files(files: Files, name: str) -> Reading:
+def read_files(files: UploadedFiles, name: str) -> Reading:
     """The map that one file is, or that several are together; tables beside them are no part of its text."""
     texts = texts_of(files)
     if len(texts) != 1:

@@ -11,7 +11,7 @@ from data_maps.problems import Fault, shown
 from data_maps.quantities import OUR_TIME, days_of, is_date, is_of_our_time
 from data_maps.quantities.numerals import LONGEST, in_digits
 
-Period = tuple[date, date]
+DateRange = tuple[date, date]
 _MONTHS = tuple(name.lower() for name in month_name)[1:]
 _MONTH = r"(?P<month>[a-z]{3,9})\.?"
 _YEAR = r"(?P<year>[0-9]{4})"
@@ -118,12 +118,12 @@ def _in_english(text: str) -> str:
     return _FAR_EAST.sub(r"\1-\2-\3", _TIME.sub("", words))
 
 
-def _is_on(period: Period, weekday: str) -> bool:
+def _is_on(period: DateRange, weekday: str) -> bool:
     """True where a day falls on a weekday; months and years hold all of them."""
     return period[0] != period[1] or day_name[period[0].weekday()].lower().startswith(weekday[:3])
 
 
-def _one_day(text: str, periods: list[Period]) -> date | Fault:
+def _one_day(text: str, periods: list[DateRange]) -> date | Fault:
     """The day of one period, which must be a single day of our time."""
     if len(periods) > 1:
         return Fault((), f"{shown(text)} can be two days", f"write {_either(periods)}")
@@ -133,7 +133,7 @@ def _one_day(text: str, periods: list[Period]) -> date | Fault:
     return first if is_of_our_time(first) else Fault((), f"{first} is not of our time", OUR_TIME)
 
 
-def _either(periods: list[Period]) -> str:
+def _either(periods: list[DateRange]) -> str:
     return " or ".join(str(first) for first, _ in periods)
 
 
@@ -166,7 +166,7 @@ def _away(words: str, today: date) -> date | None:
     return min(first.replace(day=min(today.day, last.day)), last)
 
 
-def _periods(words: str, today: date | None) -> list[Period]:
+def _periods(words: str, today: date | None) -> list[DateRange]:
     """The days, months, quarters, half years or years that words in lower case may stand for."""
     if (edge := _EDGE.fullmatch(words)) and _EDGE.fullmatch(edge["period"]):
         return []
@@ -184,7 +184,7 @@ def _periods(words: str, today: date | None) -> list[Period]:
     return [days_of(text) for text in _dates(words)]
 
 
-def _near(turn: int, unit: str, today: date) -> Period:
+def _near(turn: int, unit: str, today: date) -> DateRange:
     """This, the last or the next week, month, quarter or year."""
     if unit == "week":
         monday = today + timedelta(days=7 * turn - today.weekday())
@@ -200,7 +200,7 @@ def _near_weekday(which: str, weekday: str, today: date) -> date:
     return today + timedelta(days=ahead if which == "next" else ahead - 7 - (7 if ahead == 7 else 0))
 
 
-def _near_months(which: str, name: str, today: date) -> list[Period]:
+def _near_months(which: str, name: str, today: date) -> list[DateRange]:
     """This, the last or the next month that is called so; that of today is neither last nor next."""
     for month, called in enumerate(_MONTHS, 1):
         if called.startswith(name):
@@ -209,7 +209,7 @@ def _near_months(which: str, name: str, today: date) -> list[Period]:
     return []
 
 
-def _months(year: int, month: int, length: int) -> Period:
+def _months(year: int, month: int, length: int) -> DateRange:
     """Months one after the other, the first counted on or back beyond its year."""
     first, last = year * 12 + month - 1, year * 12 + month + length - 2
     end = (last // 12, last % 12 + 1)

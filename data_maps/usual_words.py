@@ -152,10 +152,10 @@ def _meaning(text: str) -> frozenset[str]:
     code = name.upper() if name.upper() in CODES else by_name(name) or by_name(text.strip())
     if code:
         return frozenset({code})
-    if _is_firm(name) or _is_word(_plain(name)):
+    if _is_firm(name) or _is_word(_without_accents(name)):
         return frozenset()
     others = (
-        _translated().get(_plain(name)),
+        _translated().get(_without_accents(name)),
         _at_clouds().get(_joined(name)),
         _having_name(name),
         _people_of(name),
@@ -165,7 +165,7 @@ def _meaning(text: str) -> frozenset[str]:
 
 def _having_name(name: str) -> frozenset[str]:
     """The countries that have a name or a part called so, in any language, be it also an ordinary word."""
-    plain = _plain(name)
+    plain = _without_accents(name)
     translated = _translated().get(plain, frozenset()) if _is_word(plain) else frozenset()
     return translated | _parts().get(plain, frozenset())
 
@@ -189,7 +189,9 @@ def _in_pieces(text: str) -> frozenset[str]:
         return frozenset()
     if not any(_meaning(piece) for piece in pieces):
         return frozenset()
-    return frozenset.intersection(*(_meaning(piece) | _parts().get(_plain(piece), frozenset()) for piece in pieces))
+    return frozenset.intersection(
+        *(_meaning(piece) | _parts().get(_without_accents(piece), frozenset()) for piece in pieces)
+    )
 
 
 def _without_firms(text: str) -> str:
@@ -210,7 +212,7 @@ def _people_of(name: str) -> frozenset[str]:
 
     stems = [name.removesuffix(ending) for ending in _ENDINGS if name.endswith(ending)]
     fitting = (
-        frozenset(entry.alpha_2 for entry in pycountry.countries if _is_stem(stem, _plain(entry.name)))
+        frozenset(entry.alpha_2 for entry in pycountry.countries if _is_stem(stem, _without_accents(entry.name)))
         for stem in stems
         if len(stem) >= _SHORTEST_STEM
     )
@@ -239,7 +241,7 @@ def _translated() -> Mapping[str, frozenset[str]]:
             for kind in ("name", "common_name", "official_name"):
                 if original := getattr(entry, kind, None):
                     for name in (translations.gettext(original), original.split(" (")[0]):
-                        names[_plain(name)].add(entry.alpha_2)
+                        names[_without_accents(name)].add(entry.alpha_2)
     return _frozen(names.items())
 
 
@@ -250,7 +252,7 @@ def _parts() -> Mapping[str, frozenset[str]]:
 
     names: defaultdict[str, set[str]] = defaultdict(set)
     for subdivision in pycountry.subdivisions:
-        names[_plain(subdivision.name)].add(subdivision.country_code)
+        names[_without_accents(subdivision.name)].add(subdivision.country_code)
     return _frozen(names.items())
 
 
@@ -266,9 +268,9 @@ def _frozen(names: Iterable[tuple[str, set[str]]]) -> Mapping[str, frozenset[str
 
 def _joined(name: str) -> str:
     """The name of a region without accents, gaps and the letter of a zone."""
-    return re.sub(r"(?<=-[0-9])[a-f]$", "", _plain(name)).replace(" ", "")
+    return re.sub(r"(?<=-[0-9])[a-f]$", "", _without_accents(name)).replace(" ", "")
 
 
-def _plain(name: str) -> str:
+def _without_accents(name: str) -> str:
     """A name in lower case without accents."""
     return "".join(mark for mark in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(mark))

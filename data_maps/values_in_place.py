@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data_maps.places import flow_text, scalar_text, tree
-from data_maps.problems import Fault, Path
+from data_maps.problems import Fault, KeyPath
 
 MAPPING, SEQUENCE, SCALAR = "mapping", "sequence", "scalar"
 _LINE_END = re.compile("\r\n|\n|\r")
@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 OTHERWISE = Fault((), "the text says this in another way", "change it in the text")
 
 
-def with_value(text: str, path: Path, value: str, instead_of: str | None = None) -> str | Fault:
+def with_value(text: str, path: KeyPath, value: str, instead_of: str | None = None) -> str | Fault:
     """The text with one value at a path saying something else; the key is added where its mapping has none.
 
     Args:
@@ -75,7 +75,7 @@ def with_entry(text: str, section: str, key: str, value: str | Mapping[str, Any]
     return _with_lines(text, _behind(text, mapping), _block(key, value, indent, _line_end(text)))
 
 
-def _node_at(node: Any, way: Path) -> Any:
+def _node_at(node: Any, way: KeyPath) -> Any:
     """The node at the end of a way; None where the text has none."""
     for key in way:
         node = _child(node, key)

@@ -15,7 +15,7 @@ from data_maps.problems import Problem
 HERE = Path(__file__).parent / "vocabulary"
 Family = Literal["app_kinds", "uses", "functions", "agreement_kinds", "interests", "transfer_tools", "handlings"]
 
-Subject = Literal["said", "person", "doing", "special"]
+DataSubject = Literal["said", "person", "doing", "special"]
 """What data are mostly about: what people say, who they are, what they do, and what needs special care."""
 
 
@@ -50,7 +50,7 @@ class DataTerm(Term):
     """
 
     level: int
-    shows: Subject
+    shows: DataSubject
     why: str
     kept_a_year: int | None = None
     inherits: bool = False
@@ -205,11 +205,11 @@ def labels() -> tuple[StoreLabel, ...]:
     return (*table.labels, *words)
 
 
-Loaded = TypeVar("Loaded", DataTypes, Terms, Companies, CloudPlaces, OrganisationTable, StoreLabels)
+TableType = TypeVar("TableType", DataTypes, Terms, Companies, CloudPlaces, OrganisationTable, StoreLabels)
 
 
 @cache
-def _loaded(model: type[Loaded], name: str) -> Loaded:
+def _loaded(model: type[TableType], name: str) -> TableType:
     path = HERE / f"{name}.yaml"
     value, problems = validated(model, path.read_text(encoding="utf-8"), f"data_maps/vocabulary/{name}.yaml")
     if value is None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-    from assessments.results.comparison.compared import MapComparison, Side
+    from assessments.results.comparison.compared import ComparedMap, MapComparison
     from assessments.results.comparison.result import ComparisonResult
     from assessments.results.result import Result
     from assessments.run import Run
@@ -67,9 +67,9 @@ class Assessment:
     @cached_property
     def result(self) -> Result:
         """The whole result as a frozen pydantic model, which JSON, frames and files are written from."""
-        from assessments.assessment import assessed
+        from assessments.assessment import result_of
 
-        return assessed(self.run)
+        return result_of(self.run)
 
     @property
     def summary(self) -> str:
@@ -128,14 +128,14 @@ class Assessment:
             ValueError: For another name or theme, or where the map has nothing to draw there.
         """
         from assessments.report.figures.palette import PALETTES
-        from assessments.report.figures.plotly_figure import plain, plotly_figure
+        from assessments.report.figures.plotly_figure import escaped, plotly_figure
         from assessments.report.named_figures import chart
 
         if theme not in PALETTES:
             raise ValueError(f"there is no theme '{theme}' (write light or dark)")
         made = chart(self.run, name)
         figure = plotly_figure(made, PALETTES[theme])
-        return figure.update_layout(title=plain(made.title), margin_t=TITLE_ROOM)
+        return figure.update_layout(title=escaped(made.title), margin_t=TITLE_ROOM)
 
     def to_json(self) -> str:
         """The whole result, unrounded: what `datareach assess --json` prints."""
@@ -189,14 +189,14 @@ def assess(
     >>> banned.run.settings.options
     ('full-ban',)
     """
-    from assessments.scenario_runs import looked_at, offering, settings_of, unused
+    from assessments.scenario_runs import offering, runs_in_scenario, settings_of, unused
 
     if not isinstance(map_, Map):
         raise TypeError(f"a map is assessed, as datareach.read gives one, not {map_!r}")
     named = [options] if isinstance(options, str) else options
     settings = settings_of(draws=draws, seed=seed, severity_ratio=severity_ratio, options=named)
     with usable():
-        (run,) = looked_at({map_.name: offering(map_.data_map, settings.options)}, settings).values()
+        (run,) = runs_in_scenario({map_.name: offering(map_.data_map, settings.options)}, settings).values()
     if idle := unused(run, map_.data_map.settings):
         raise Problems(*idle)
     return Assessment(map_, run)
@@ -281,21 +281,21 @@ def compare(one: Assessment, other: Assessment, *, draws: int = 1_000) -> Compar
     Raises:
         TypeError: For what is no assessment.
     """
-    from assessments.results.comparison.compared import compared
+    from assessments.results.comparison.compared import comparison_of
 
     if not (isinstance(one, Assessment) and isinstance(other, Assessment)):
         raise TypeError("two assessments are compared, as datareach.assess gives them")
     settings = one.run.settings
     drawn = draws if settings.draws and other.run.settings.draws else 0
-    return Comparison(one, other, compared(_side(one), _side(other), draws=drawn, seed=settings.seed))
+    return Comparison(one, other, comparison_of(_side(one), _side(other), draws=drawn, seed=settings.seed))
 
 
-def _side(assessment: Assessment) -> Side:
+def _side(assessment: Assessment) -> ComparedMap:
     """An assessment as one side, with what its draws came to already."""
-    from assessments.results.comparison.compared import Side, measures_of
+    from assessments.results.comparison.compared import ComparedMap, measures_of
     from assessments.scenario_runs import offering
 
     run = assessment.run
     data_map = offering(assessment.map.data_map, run.settings.options)
     measured = measures_of(run) if run.settings.draws else None
-    return Side(assessment.map.name, data_map, run.settings, measured=measured)
+    return ComparedMap(assessment.map.name, data_map, run.settings, measured=measured)

@@ -125,7 +125,7 @@ class Map:
         """
         from assessments.scenario import viewed
 
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_plain)
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_plain_value)
         with usable():
             return Map(self.name, viewed(self.data_map, settings=[f"{address}={text}"]))
 
@@ -165,7 +165,7 @@ def read(path: str | PathLike[str] | TextIO) -> Map:
     return Map(name, reading.data_map)
 
 
-def _plain(value: Any) -> object:
+def _plain_value(value: Any) -> object:
     """A number or an array of numpy as plain values, anything else as the text that it shows."""
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
@@ -175,12 +175,12 @@ def _owned(data_map: DataMap, state: str) -> DataMap:
     from assessments.report.departures import titled
     from assessments.report.sentences import state_name
     from assessments.scenario import Unusable, problem_at
-    from data_maps.countries import CODES, meant
+    from data_maps.countries import CODES, country_hint
     from data_maps.problems import shown
     from risk.placebo import owner_state, with_owner_in
 
     if state not in CODES:
-        raise Unusable(problem_at("owner", f"{shown(state)} is not a country code", meant(state)))
+        raise Unusable(problem_at("owner", f"{shown(state)} is not a country code", country_hint(state)))
     if state == owner_state(data_map):
         return data_map
     title = titled(data_map.title, f"owner from {state_name(state)}")

@@ -20,10 +20,10 @@ from assessments.results.evidence import split_by_origin
 from assessments.results.headline import headline_numbers
 from assessments.run import MOST_DOUBLED
 from data_maps.addresses import AddressKind
-from data_maps.quantities import Kind, estimate
+from data_maps.quantities import NumberKind, estimate
 from data_maps.reading import case_names
 from risk.catalogue import Threat, catalogue
-from risk.defaults import HIT_EXPONENT, INTRUSION_EXPONENT, why
+from risk.defaults import HIT_EXPONENT, INTRUSION_EXPONENT, default_reason
 from risk.engine.roots import (
     ALONE,
     BRACKET_NODES,
@@ -65,7 +65,7 @@ from risk.uncertainty.spreads import BATCHES
 def default_rows(*_: str) -> Lines:
     """Every default with its range, and whether it was counted, lies between two counts, or was judged."""
     rows = [
-        (f"`{pattern_text(default.address)}`", default.of, *_range(default), default.kind, why(default))
+        (f"`{pattern_text(default.address)}`", default.of, *_range(default), default.kind, default_reason(default))
         for default in defaults().values()
     ]
     yield from table(("address", "where", "low", "best", "high", "kind", "why"), rows)
@@ -163,7 +163,7 @@ def fitted_rows(*_: str) -> Lines:
     yield from table(("written", "5%", "50%", "95%", "mean"), (_fitted(*written) for written in WRITTEN))
 
 
-WRITTEN: tuple[tuple[str, Any, Kind], ...] = (
+WRITTEN: tuple[tuple[str, Any, NumberKind], ...] = (
     ("a share, `[5%, 15%, 40%]`", ["5%", "15%", "40%"], "share"),
     ("a share, `0.2` graded B2", {"best": 0.2, "grade": "B2"}, "share"),
     ("a rate, `[0.01, 0.1, 1]`", [0.01, 0.1, 1], "rate"),
@@ -175,7 +175,7 @@ WRITTEN: tuple[tuple[str, Any, Kind], ...] = (
 )
 
 
-def _fitted(name: str, written: Any, kind: Kind) -> tuple[str, ...]:
+def _fitted(name: str, written: Any, kind: NumberKind) -> tuple[str, ...]:
     stated = estimate(written, kind)
     on: AddressKind = "rate" if kind == "rate" else "probability"
     return name, *_curve(distribution(stated, on, stated.grade))

@@ -7,5 +7,5 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Indices = NDArray[np.intp]
-Words = NDArray[np.uint64]
+BitWords = NDArray[np.uint64]
 """64 draws of a condition in each word, a bit a draw."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from data_maps.places import written
+from data_maps.places import parsed
 from data_maps.problems import Problem
 from data_maps.vocabulary import ShippedEntry
 from risk.shipped import Many, read, refuse, texts
@@ -23,7 +23,7 @@ Side = Literal["foreign_states", "own_state", "others"]
 
 States = Literal["every", "recorded", "tied", "at_an_end"]
 Places = Literal["organisation", "unencrypted_flow", "broker", "sold_flow"]
-Word = Literal["at", "hold", "read", "clear", "rest", "reached", "standing", "sent", "legible"]
+ConditionWord = Literal["at", "hold", "read", "clear", "rest", "reached", "standing", "sent", "legible"]
 Persons = Literal["all", "targets_and_swept", "targets", "as_many"]
 Mode = Literal["compelled", "standing", "covert", "placed", "transit", "sale", "intrusion", "insider"]
 
@@ -69,7 +69,7 @@ class Threat(ShippedEntry):
     exists: Exists
     attempts: Many[str] = ()
     trial: str | None = None
-    what: Many[Word]
+    what: Many[ConditionWord]
     persons: Persons
     taken: str | None = None
     swept: str | None = None
@@ -101,7 +101,7 @@ def _counted_twice(texts: Mapping[str, str], threats: Iterable[Threat]) -> Itera
     """A problem for each threat two events of which, or one of which and another threat's, could have the same key."""
     seen: dict[str, str] = {}
     for (file, text), threat in zip(texts.items(), threats, strict=True):
-        here, shape = written(text, file).spot.inside(("key",))[0].place, re.sub(r"\{[a-z]+\}", "{}", threat.key)
+        here, shape = parsed(text, file).spot.inside(("key",))[0].place, re.sub(r"\{[a-z]+\}", "{}", threat.key)
         if missing := [name for name in threat.exists.names if name not in threat.key]:
             yield Problem(here, "key", "several events would have this key", f"name what each is about: {missing[0]}")
         if shape in seen:
@@ -112,7 +112,7 @@ def _counted_twice(texts: Mapping[str, str], threats: Iterable[Threat]) -> Itera
 def _untold(texts: Mapping[str, str], threats: Iterable[Threat]) -> Iterator[Problem]:
     """A problem for each threat whose words miss its place or its trial, or fill in what it has not."""
     for (file, text), threat in zip(texts.items(), threats, strict=True):
-        here = written(text, file).spot.inside(("words",))[0].place
+        here = parsed(text, file).spot.inside(("words",))[0].place
         place, others = threat.exists.names[-1], set(re.findall(r"\{\w*\}", threat.words))
         if place not in others or others - {place, "{actor}"}:
             yield Problem(here, "words", "the event is not told by its actor and place", f"say {{actor}} and {place}")

@@ -61,19 +61,19 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Likely:
+class ChanceOfAny:
     """The probability of at least one event that exposes anyone, for each horizon; `error` as that of a curve."""
 
     probability: Floats
     error: Floats
 
 
-def likely(
+def chance_of_any(
     model: Model, x: Floats, worlds: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS
-) -> Likely:
-    """How likely at least one of some events is at one value of every number, shape (addresses,): a curve's last."""
+) -> ChanceOfAny:
+    """The probability of at least one of some events at one value of every number, shape (addresses,)."""
     none = _joined(model, x[:, None], worlds, chosen, horizons)
-    return Likely(none.at_least_one()[:, 0], none.error(exact=worlds.exact)[:, 0])
+    return ChanceOfAny(none.at_least_one()[:, 0], none.error(exact=worlds.exact)[:, 0])
 
 
 def curve(
@@ -123,7 +123,7 @@ def by_outcome(chosen: Sequence[Event]) -> list[Event]:
 
 
 def event_sizes(model: Model, x: Floats, worlds: Worlds, event: Event) -> Floats:
-    """How many people an event exposes in each world and draw, shape (worlds, draws): never more than are counted.
+    """The people an event exposes in each world and draw, shape (worlds, draws): never more than are counted.
 
     Of an event with several outcomes each has its own; see `by_outcome`.
 
@@ -203,9 +203,9 @@ class _Exposing:
         self._positive: dict[Polynomial, Bools] = {}
 
     def anyone(self, event: Event) -> Bools:
-        """Where an event's size is above 0, shape (worlds, draws)."""
+        """True where an event's size is above 0, shape (worlds, draws)."""
         taken = self.model.product(event.persons, self.x) > 0.0
-        draws_of_groups = {group: taken & self._about(event, group) for group in event.people}
+        draws_of_groups = {group: taken & self._draws_with_people(event, group) for group in event.people}
         always = tuple(group for group, draws in draws_of_groups.items() if draws.all())
         where = self.found.exposing(event.core, always)
         for group, draws in draws_of_groups.items():
@@ -213,7 +213,7 @@ class _Exposing:
                 where = where | (draws & self.found.exposing(event.core, (group,)))
         return where
 
-    def _about(self, event: Event, group: str) -> Bools:
+    def _draws_with_people(self, event: Event, group: str) -> Bools:
         """The draws in which an event is about anyone of a group, shape (draws,)."""
         return self._is_positive(event.people[group]) & self._is_positive(self.model.events.everyone[group])
 
@@ -254,7 +254,7 @@ def _unique_persons(sizes: Floats, falls: _Falling, mass: Floats) -> Floats:
 
 
 class _Sizes:
-    """How many people some events expose in each world and draw, those of one core that are about the same at once."""
+    """The people some events expose in each world and draw, those of one core that are about the same at once."""
 
     def __init__(self, model: Model, x: Floats, worlds: Worlds, chosen: Sequence[Event]) -> None:
         self.found = worlds
@@ -311,7 +311,7 @@ def _order_of_falling(sizes: Floats) -> Ints:
 
 
 class _Joining:
-    """How often a year events happen in each draw, and how likely whoever is behind each of them is interested."""
+    """The yearly rates of events in each draw, and the probability that whoever is behind each is interested."""
 
     def __init__(self, model: Model, x: Floats, chosen: Sequence[Event]) -> None:
         actors = list(dict.fromkeys(event.interest for event in chosen))
@@ -395,7 +395,7 @@ class _NoEvent:
         return np.asarray(((1.0 - self.product()) * self.mass).sum(axis=1))
 
     def error(self, *, exact: bool) -> Floats:
-        """How far that probability may be off by sampling, shape (horizons, draws); 0 if worlds are `exact`.
+        """The sampling error of that probability, shape (horizons, draws); 0 if worlds are `exact`.
 
         The far end of Wilson's 95 % interval, with the variance of the sample in place of that of yes and no: a world
         too rare for the sample to hold may differ from all that it holds.

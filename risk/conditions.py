@@ -8,7 +8,7 @@ from itertools import product
 
 from data_maps.systems import Flow, Standing
 from risk.engine.equations import Alternative
-from risk.exposure import Exposure, Kind, bare, carried
+from risk.exposure import Exposure, NodeKind, bare, carried
 from risk.inputs import EVERYONE
 from risk.organisations import BY_ACCESS
 from risk.severity import is_content
@@ -85,7 +85,7 @@ class Conditions:
         for flow in self.map.flows:
             for data in flow.data:
                 self._flows_into.setdefault((data, flow.target), []).append(flow)
-        self._ties: dict[tuple[Kind, str, str], list[_Tie]] = {}
+        self._ties: dict[tuple[NodeKind, str, str], list[_Tie]] = {}
         for (kind, source), (_, target), tie in graph.graph.edges(data=True):
             beside = by_access if tie.get("because") == BY_ACCESS else ()
             ties = self._ties.setdefault((kind, source, str(tie["kind"])), [])
@@ -155,9 +155,9 @@ class Conditions:
         """The terms one word of a threat stands for; None where it can never be true."""
         match word:
             case "at":
-                return self._named(self.at(group, data, place))
+                return self._terms_of(self.at(group, data, place))
             case "hold":
-                return self._named(self.hold(subject.state or "", data, place))
+                return self._terms_of(self.hold(subject.state or "", data, place))
             case "read":
                 return self.read(subject.state or "", data, place)
             case "clear":
@@ -174,7 +174,7 @@ class Conditions:
                 return self.legible(subject.flow)
         return None
 
-    def _named(self, name: str) -> Alternative | None:
+    def _terms_of(self, name: str) -> Alternative | None:
         return (name,) if self.ways[name] else None
 
     def at(self, group: str, data: str, node: str) -> str:

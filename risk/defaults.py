@@ -49,16 +49,16 @@ def estimate_of(default: Default) -> Estimate:
         unit=default.unit or None,
         basis=KIND[default.kind],
         grade="D",
-        why=why(default),
+        why=default_reason(default),
         per="person-year" if default.per == "person-year" else "year" if default.per else None,
     )
 
 
-def why(default: Default) -> str:
+def default_reason(default: Default) -> str:
     """The reason for a default in a few words: what was counted, between what it lies, or where one looked."""
     counts = ""
     if default.k is not None and default.n:
-        counts = f"{_named(default.k, default.counted)} in {_named(default.n, default.counted_in)}: "
+        counts = f"{_counted_words(default.k, default.counted)} in {_counted_words(default.n, default.counted_in)}: "
     match default.kind:
         case "counted":
             return f"{counts}{default.reference_class}"
@@ -67,7 +67,7 @@ def why(default: Default) -> str:
     return f"judged; looked at: {default.looked}"
 
 
-def _named(number: float, what: str) -> str:
+def _counted_words(number: float, what: str) -> str:
     """A count with its digits, however large, and what was counted."""
     digits = f"{number:,.0f}" if number >= 1e6 else f"{number:,g}"
     return f"{digits} {what}".rstrip()
@@ -85,13 +85,13 @@ class OwnEvents:
 class Catalogued:
     """A default of one address: its estimate, and the entry of the evidence that it comes from, (address, case).
 
-    After a party's own history, `before` is what the default was, `own` what the history tells, and `known` the
+    After a party's own history, `before` is what the default was, `own` what the history tells, and `distribution` the
     distribution no estimate can write.
     """
 
     estimate: Estimate
     evidence: tuple[str, str]
-    known: Distribution | None = None
+    distribution: Distribution | None = None
     before: Catalogued | None = None
     own: OwnEvents | None = None
 
@@ -110,17 +110,17 @@ class MapDefaults:
     evidence: Mapping[tuple[str, str], Default]
 
     @cached_property
-    def known(self) -> KnownRecord:
+    def known_record(self) -> KnownRecord:
         """The record as it was known on the day of the map."""
         return self.record.known_on(self.data_map.as_of)
 
-    def plain(self, pattern: str, case: str = "") -> Catalogued:
+    def default_of(self, pattern: str, case: str = "") -> Catalogued:
         """The default of a pattern, or of one of its cases, as it stands; raises KeyError where there is none."""
         return Catalogued(estimate_of(self.evidence[pattern, case]), (pattern, case))
 
-    def scaled(self, pattern: str, factor: float) -> Catalogued:
+    def default_times(self, pattern: str, factor: float) -> Catalogued:
         """The default of a pattern times a factor."""
-        default = self.plain(pattern)
+        default = self.default_of(pattern)
         return Catalogued(default.estimate.scaled(factor), default.evidence)
 
     @cached_property
@@ -128,30 +128,30 @@ class MapDefaults:
         """The states that takings and placed staff are looked for of: named by the map, recorded, and all others."""
         named = self.organisations.states
         members_named = {code for state in named for code in members(state, self.data_map.as_of)}
-        recorded = sorted(self.known.recorded - set(named) - members_named)
+        recorded = sorted(self.known_record.recorded - set(named) - members_named)
         return (*named, *recorded, OTHERS)
 
     @kept
     def counts(self, state: str) -> Counts:
         """The counts of a state, of a union, or of all others."""
         if state != OTHERS:
-            return self.known.counts(state, self.organisations.states)
+            return self.known_record.counts(state, self.organisations.states)
         apart = {code for actor in self.actors for code in (members(actor, self.data_map.as_of) or {actor})}
-        return self.known.others(apart - {OTHERS})
+        return self.known_record.others(apart - {OTHERS})
 
     def taking_rate(self, state: str) -> Catalogued:
         """Takings known a year (`record.covert`)."""
-        return self.counted("record.covert.<state>", known_takings(self.counts(state)))
+        return self.rate_from_rows("record.covert.<state>", known_takings(self.counts(state)))
 
     def placing_rate(self, state: str) -> Catalogued:
         """Placed staff known a year (`record.placed`)."""
-        return self.counted("record.placed.<state>", known_placed(self.counts(state)))
+        return self.rate_from_rows("record.placed.<state>", known_placed(self.counts(state)))
 
     def large_orders(self, state: str) -> Catalogued:
         """Large orders a year about own people (`record.many`)."""
-        return self.counted("record.many.<state>", known_large_orders(self.record, state))
+        return self.rate_from_rows("record.many.<state>", known_large_orders(self.record, state))
 
-    def counted(self, pattern: str, rate: Gamma) -> Catalogued:
+    def rate_from_rows(self, pattern: str, rate: Gamma) -> Catalogued:
         """A rate that is counted from rows, as a base rate: (shape − ½) events in its exposure."""
         estimate = Estimate(
             form="base_rate",
@@ -160,7 +160,7 @@ class MapDefaults:
             per="year",
             basis="counted",
             grade="D",
-            why=why(self.evidence[pattern, ""]),
+            why=default_reason(self.evidence[pattern, ""]),
         )
         return Catalogued(estimate, (pattern, ""))
 
@@ -169,9 +169,9 @@ class MapDefaults:
         pattern = "demand.targeted.<state>.<organisation>"
         home = self.organisations.is_home(state, organisation)
         if not own_groups(self.data_map, state):
-            return self.plain(pattern, "people abroad, home" if home else "people abroad, not home")
-        ordered = self._ordered(state) or self.plain(pattern, "own people, all other states")
-        at_home = self.plain(pattern, "own people, home")
+            return self.default_of(pattern, "people abroad, home" if home else "people abroad, not home")
+        ordered = self._ordered(state) or self.default_of(pattern, "own people, all other states")
+        at_home = self.default_of(pattern, "own people, home")
         return max(at_home, ordered, key=_best) if home else ordered
 
     def _ordered(self, state: str) -> Catalogued | None:
@@ -189,30 +189,32 @@ class MapDefaults:
             per="person-year",
             basis="counted",
             grade="D",
-            why=why(self.evidence[case]),
+            why=default_reason(self.evidence[case]),
         )
         return Catalogued(estimate, case)
 
     def carried_out(self, state: str, organisation: str) -> Catalogued:
         """The chance that an order is carried out."""
         afar = self.organisations.hold(state, organisation) == "afar"
-        return self.plain("carried_out.<scope>.<state>.<organisation>", "afar" if afar else "home or soil")
+        return self.default_of("carried_out.<scope>.<state>.<organisation>", "afar" if afar else "home or soil")
 
     def purchases(self, state: str) -> Catalogued:
         """Purchases of data a year (`demand.purchase`)."""
-        return self.plain("demand.purchase.<state>", BUYER if state == BUYER else OTHERS)
+        return self.default_of("demand.purchase.<state>", BUYER if state == BUYER else OTHERS)
 
     def hit(self, organisation: str) -> Catalogued:
         """The share of the world's takings that are at an organisation."""
-        return self.scaled("hit.<organisation>", self.people_at(organisation) ** HIT_EXPONENT)
+        return self.default_times("hit.<organisation>", self.people_at(organisation) ** HIT_EXPONENT)
 
     def intrusions(self, organisation: str) -> Catalogued:
         """Break-ins by criminals a year."""
-        return self.scaled("attempts.intrusion.<organisation>", self.people_at(organisation) ** INTRUSION_EXPONENT)
+        return self.default_times(
+            "attempts.intrusion.<organisation>", self.people_at(organisation) ** INTRUSION_EXPONENT
+        )
 
     def insiders(self, organisation: str) -> Catalogued:
         """Look-ups by insiders a year: per head of those with access."""
-        return self.scaled("attempts.insider.<organisation>", self.organisations.staff(organisation))
+        return self.default_times("attempts.insider.<organisation>", self.organisations.staff(organisation))
 
     @cached_property
     def clear_line(self) -> Catalogued:
@@ -220,9 +222,11 @@ class MapDefaults:
         pattern, day = "clear.transit.<flow>", self.data_map.as_of
         first, last = CLEAR_LINES[0], CLEAR_LINES[-1]
         if day <= first[0] or day >= last[0]:
-            return self.plain(pattern, (first if day <= first[0] else last)[1])
+            return self.default_of(pattern, (first if day <= first[0] else last)[1])
         (begin, before), (end, after) = next(two for two in pairwise(CLEAR_LINES) if day <= two[1][0])
-        return self._between(self.plain(pattern, before), self.plain(pattern, after), (day - begin) / (end - begin))
+        return self._between(
+            self.default_of(pattern, before), self.default_of(pattern, after), (day - begin) / (end - begin)
+        )
 
     def _between(self, first: Catalogued, second: Catalogued, share: float) -> Catalogued:
         """A range a part of the way from one to another, on the scale of odds."""

@@ -48,7 +48,7 @@ class EventNumbers:
             return self._order(pattern, subject)
         address = subject.fill(pattern)
         rule = self._rules.get(pattern)
-        return rule(address, subject) if rule else self.inputs.default(address, _written(pattern))
+        return rule(address, subject) if rule else self.inputs.default(address, _pattern_as_written(pattern))
 
     def _order(self, pattern: str, subject: Subject) -> str:
         """The number of an organisation where the map states one, else that of the state, else a default."""
@@ -100,7 +100,7 @@ class EventNumbers:
         """The chance that an insider succeeds: less where all systems are audited, by what the weakest audit leaves."""
         places = self.graph.organisations.places[subject.organisation or ""]
         audits = [self.inputs.factors(f"reached.{place.id}") for place in places]
-        usual = self.defaults.plain("success.insider.<organisation>", "")
+        usual = self.defaults.default_of("success.insider.<organisation>", "")
         if not all(audits):
             return self.inputs.catalogued(address, usual)
         weakest = LargestProduct(tuple(len(factors) for factors in audits))
@@ -143,7 +143,7 @@ class EventNumbers:
         return self._own_groups[state]
 
     def _fewer(self, address: str, subject: Subject) -> bool:
-        if subject.organisation is None or not self.graph.organisations.elsewhere(subject.organisation):
+        if subject.organisation is None or not self.graph.organisations.holds_no_accounts(subject.organisation):
             return False
         own = self.inputs.stated(address) or self.inputs.is_from_history(address)
         return not (address.endswith(f".{subject.organisation}") and own)
@@ -196,7 +196,9 @@ class EventNumbers:
         stated = {g: f"{whole}.{g}" for g in self.map.users if self.inputs.stated(f"{whole}.{g}")}
         if stated:
             addresses = {
-                g: self.inputs.default(a, _written(pattern)) for g, a in stated.items() if g in self.graph.groups
+                g: self.inputs.default(a, _pattern_as_written(pattern))
+                for g, a in stated.items()
+                if g in self.graph.groups
             }
             return {g: ((1.0, (address,)),) for g, address in addresses.items()}
         address = self.address(pattern, subject)
@@ -264,7 +266,7 @@ def value_of(terms: Polynomial, numbers: Mapping[str, Floats]) -> Floats:
     return np.asarray(sum((c * products[addresses] for c, addresses in terms), np.zeros(())))
 
 
-def _written(pattern: str) -> str:
+def _pattern_as_written(pattern: str) -> str:
     """The pattern as the evidence has it: `identified.state:{state}` → `identified.state:<state>`."""
     return pattern.replace("{", "<").replace("}", ">")
 

@@ -36,7 +36,7 @@ class TrialOutcome:
 
     @property
     def chance(self) -> Polynomial:
-        """How likely that is, as a sum of products of the trials' numbers."""
+        """The probability of that, as a sum of products of the trials' numbers."""
         chance: Polynomial = ((1.0, self.reached),)
         for missed in self.missed:
             chance = product(chance, ((1.0, ()), (-1.0, (missed,))))
@@ -81,12 +81,12 @@ class Event:
 
     @property
     def is_of_a_state(self) -> bool:
-        """Whether a state acts, or all those together that no other event is about."""
+        """True where a state acts, or all those together that no other event is about."""
         return self.actor.startswith("state:")
 
     @property
     def in_bulk_by_a_state(self) -> bool:
-        """Whether it is a state's and about many people at once: every scope but targeted."""
+        """True where it is a state's and about many people at once: every scope but targeted."""
         return self.is_of_a_state and self.threat.scope != "targeted"
 
     @property
@@ -105,8 +105,8 @@ class Events:
     """All that can happen on a map: the events, their cores, the equations of these, and every number they use.
 
     `equations` hold what is uncertain, `base` every condition that the exposures of the cores rest on. `everyone` are
-    the people of each group whose data are held. `known` are the addresses of all events looked at, those that an exact
-    0 rules out included.
+    the people of each group whose data are held. `addresses_asked_for` are those of all events looked at,
+    those that an exact 0 rules out included.
     """
 
     exposure: Exposure
@@ -117,7 +117,7 @@ class Events:
     inputs: Mapping[str, Input] = field(repr=False)
     base: Equations = field(repr=False)
     everyone: Mapping[str, Polynomial] = field(default_factory=dict, repr=False)
-    known: frozenset[str] = field(default=frozenset(), repr=False)
+    addresses_asked_for: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def data_map(self) -> DataMap:
@@ -286,14 +286,14 @@ class _Builder:
 
     def finished(self, looked_at: tuple[Event, ...], left_out: tuple[str, ...]) -> Events:
         """The events that are possible, with their cores and the numbers they use."""
-        base, inputs = Equations(self.conditions.ways), self.inputs.found()
+        base, inputs = Equations(self.conditions.ways), self.inputs.inputs_asked_for()
         exposed = {name: self.exposed[name] for event in looked_at for name in event.cores}
         equations, cores_of_map = cores(self.map, base, exposed, constants(inputs))
         possible = tuple(_possible(looked_at, equations, cores_of_map, inputs))
-        asked_for = self.used(looked_at, base)
-        used = asked_for if possible == looked_at else self.used(possible, base)
+        asked_for = self.addresses_used(looked_at, base)
+        used = asked_for if possible == looked_at else self.addresses_used(possible, base)
         chosen = {name: cores_of_map[name] for event in possible for name in event.cores}
-        roots = dict.fromkeys(name for core in chosen.values() for name in (*core.measured, *core.single_data))
+        roots = dict.fromkeys(name for core in chosen.values() for name in (*core.measured_names, *core.single_data))
         numbers = {a: number for a, number in inputs.items() if a in used}
         asked_for |= {leaf.address for a in asked_for & inputs.keys() for leaf in inputs[a].leaves}
         return Events(
@@ -308,7 +308,7 @@ class _Builder:
             frozenset(asked_for),
         )
 
-    def used(self, found: tuple[Event, ...], base: Equations) -> set[str]:
+    def addresses_used(self, found: tuple[Event, ...], base: Equations) -> set[str]:
         """The addresses that some events and their conditions use."""
         exposed = (self.exposed[name] for name in dict.fromkeys(event.core for event in found))
         terms = {t for groups in exposed for ways in groups.values() for way in ways.values() for t in way}
@@ -335,7 +335,7 @@ def _possible(
 
 
 def _with_trials(exposed: Exposed, trials: Iterable[str], missed: Iterable[str]) -> Exposed:
-    """What is exposed once the trials have ended: nothing that needs one that missed."""
+    """The exposures once the trials have ended: nothing that needs one that missed."""
     gone, over = frozenset(missed), frozenset(trials)
     return {
         place: tuple(term for term in way if term not in over) for place, way in exposed.items() if gone.isdisjoint(way)

@@ -32,9 +32,9 @@ from risk.organisations import (
 from risk.record.loading import record_of_map
 from risk.record.record import Record
 
-Kind = Literal["people", "system", "party", "state"]
-Node = tuple[Kind, str]
-Edge = tuple[Node, Node, dict[str, object]]
+NodeKind = Literal["people", "system", "party", "state"]
+ExposureNode = tuple[NodeKind, str]
+ExposureEdge = tuple[ExposureNode, ExposureNode, dict[str, object]]
 
 POWER_WORDS = ("none", "contested", "partial", "binding")
 POWER, CUSTODY, CONTROL = "power.<state>.<party>", "custody.<party>.<organisation>", "control.<owner>.<of>"
@@ -71,7 +71,7 @@ class Exposure:
     """
 
     data_map: DataMap
-    graph: nx.MultiDiGraph[Node]
+    graph: nx.MultiDiGraph[ExposureNode]
     inputs: Inputs
     organisations: Organisations
     groups: tuple[str, ...]
@@ -105,26 +105,26 @@ def exposure(data_map: DataMap, record: Record | None = None) -> Exposure:
     """
     organisations = Organisations(data_map)
     sizes = Sizes(data_map, organisations)
-    defaults = map_defaults(data_map, organisations, record or record_of_map(data_map), sizes.at)
+    defaults = map_defaults(data_map, organisations, record or record_of_map(data_map), sizes.millions_at)
     inputs = Inputs(data_map, defaults)
-    graph: nx.MultiDiGraph[Node] = nx.MultiDiGraph()
+    graph: nx.MultiDiGraph[ExposureNode] = nx.MultiDiGraph()
     graph.add_nodes_from(_nodes(data_map, organisations))
     for edges in (_flow_edges, _custody_edges, _control_edges, _key_edges, _power_edges):
         graph.add_edges_from(edges(organisations, inputs))
     return Exposure(data_map, graph, inputs, organisations, counted_groups(data_map), places_of_viewpoint(data_map))
 
 
-def _nodes(data_map: DataMap, organisations: Organisations) -> Iterator[Node]:
+def _nodes(data_map: DataMap, organisations: Organisations) -> Iterator[ExposureNode]:
     yield from (("people", g) for g in data_map.users)
     yield from (("system", holding.id) for holding in organisations.holdings)
     yield from (("party", p) for p in data_map.parties)
     yield from (("state", x) for x in organisations.states)
 
 
-def _flow_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
+def _flow_edges(organisations: Organisations, inputs: Inputs) -> Iterator[ExposureEdge]:
     data_map = organisations.data_map
     for flow in data_map.flows:
-        source: Node = ("people" if flow.source_id in data_map.users else "system", flow.source_id)
+        source: ExposureNode = ("people" if flow.source_id in data_map.users else "system", flow.source_id)
         for data in flow.data:
             properties: dict[str, object] = {
                 "kind": "flow",
@@ -135,7 +135,7 @@ def _flow_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
             yield source, ("system", flow.target), properties
 
 
-def _custody_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
+def _custody_edges(organisations: Organisations, inputs: Inputs) -> Iterator[ExposureEdge]:
     for holding in organisations.holdings:
         for custodian in organisations.custodians(holding):
             address = custody_address(organisations, holding, custodian.party, inputs)
@@ -156,7 +156,7 @@ def custody_address(organisations: Organisations, holding: Holding, party: str, 
     return inputs.default(address, CUSTODY, organisations.ground(party, holding.organisation))
 
 
-def _control_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
+def _control_edges(organisations: Organisations, inputs: Inputs) -> Iterator[ExposureEdge]:
     for (owner, owned), address in control_addresses(organisations.data_map, inputs).items():
         yield ("party", owned), ("party", owner), {"kind": "control", "address": address, "data": None}
 
@@ -180,7 +180,7 @@ def control_addresses(data_map: DataMap, inputs: Inputs) -> dict[tuple[str, str]
 
 def _control_best(data_map: DataMap, index: int, inputs: Inputs) -> float:
     stated = data_map.ownership[index].control
-    number = inputs.defaults.plain(CONTROL, control_case(data_map, index)).estimate if stated is None else stated
+    number = inputs.defaults.default_of(CONTROL, control_case(data_map, index)).estimate if stated is None else stated
     return number.best or 0.0
 
 
@@ -196,7 +196,7 @@ def control_case(data_map: DataMap, index: int) -> str:
     return f"shares or votes, {size}"
 
 
-def _key_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
+def _key_edges(organisations: Organisations, inputs: Inputs) -> Iterator[ExposureEdge]:
     data_map = organisations.data_map
     for holding in organisations.holdings:
         by_party: dict[str, list[str]] = {}
@@ -208,7 +208,7 @@ def _key_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
             yield ("system", holding.id), ("party", party), {"kind": "keys", "data": tuple(covered), "address": None}
 
 
-def _power_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
+def _power_edges(organisations: Organisations, inputs: Inputs) -> Iterator[ExposureEdge]:
     data_map = organisations.data_map
     for state in organisations.states:
         for party in data_map.parties:

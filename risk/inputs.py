@@ -34,7 +34,7 @@ class Input:
 
     `address` is the name it is drawn under: its own, where an option put it in the place of another. `kind` is said
     where the address does not tell it; `evidence` is the entry, (pattern, case), that a default of the catalogue has;
-    `known` is the distribution where an estimate cannot write it, `own` what a party's own history tells.
+    `distribution` is the distribution where an estimate cannot write it, `own` what a party's own history tells.
     """
 
     address: str
@@ -44,7 +44,7 @@ class Input:
     replaces: Input | None = None
     kind: AddressKind | None = None
     evidence: tuple[str, str] | None = None
-    known: Distribution | None = None
+    distribution: Distribution | None = None
     own: OwnEvents | None = None
 
     def __hash__(self) -> int:
@@ -221,14 +221,14 @@ def effects_of(data_map: DataMap) -> Effects:
     return data_map.effects if isinstance(data_map, ChangedMap) else NO_EFFECTS
 
 
-def held(data_map: DataMap, group: str) -> Derived | None:
+def held_share(data_map: DataMap, group: str) -> Derived | None:
     """The share of a group's people whose data are held: who is still active, and what is retained of the leavers."""
     effects = effects_of(data_map)
     active, leavers = effects.active.get(group, ()), effects.retained.get(group, ())
     if not active:
         return None
     longest = longest_kept(data_map, group) if leavers else math.inf
-    share = Held(len(active), tuple(retained.part(longest) for retained in leavers))
+    share = HeldShare(len(active), tuple(retained.part(longest) for retained in leavers))
     return derived(f"{HELD_SHARE}.{group}", share, (*active, *(retained.share for retained in leavers)))
 
 
@@ -258,7 +258,7 @@ def _follow_anew(used: Input, before: Effects, after: DataMap, anew: Callable[[I
         return used
     family, _, group = used.address.partition(".")
     if family == HELD_SHARE:
-        return held(after, group) or used
+        return held_share(after, group) or used
     old, new = (effects.factors_at(used.address) for effects in (before, effects_of(after)))
     factors = range(1, 1 + len(old)) if old and used.parts[1 : 1 + len(old)] == old else range(0)
     parts = [new[place - 1] if place in factors else anew(part) for place, part in enumerate(used.parts)]
@@ -285,16 +285,16 @@ def longest_kept(data_map: DataMap, group: str) -> float:
         for data in flow.data
     )
     places = nx.descendants(brought, (group, "")) if (group, "") in brought else ()
-    times = (_kept(data_map, place, data) for place, data in places)
+    times = (_years_kept(data_map, place, data) for place, data in places)
     return max(times, default=math.inf)
 
 
-def _kept(data_map: DataMap, place: str, data: str) -> float:
+def _years_kept(data_map: DataMap, place: str, data: str) -> float:
     return data_map.systems[place].keeps.get(data, math.inf) if place in data_map.systems else math.inf
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldShare:
     """Active shares multiply; of those who left, the largest of the retained shares, each of a part, stays held."""
 
     active: int
@@ -333,14 +333,16 @@ class Inputs:
 
     def default(self, address: str, pattern: str, case: str = "") -> str:
         """The address, with the catalogue's number for a pattern, or a case of it, unless the map states one."""
-        return self.catalogued(address, self.defaults.plain(pattern, case))
+        return self.catalogued(address, self.defaults.default_of(pattern, case))
 
     def catalogued(self, address: str, default: Catalogued, *factors: Input) -> str:
         """The address, with a default of the catalogue unless the map states a number, times some factors."""
         usual = Input(address, default.estimate, "catalogue", evidence=default.evidence)
         if default.before is not None:
             assumed = replace(usual, estimate=default.before.estimate)
-            usual = replace(usual, origin="history", known=default.known, own=default.own, replaces=assumed)
+            usual = replace(
+                usual, origin="history", distribution=default.distribution, own=default.own, replaces=assumed
+            )
         return self._keep(address, usual, *factors)
 
     def inline(self, address: str, value: Estimate, path: str) -> str:
@@ -382,7 +384,7 @@ class Inputs:
     def held(self, group: str) -> tuple[str, ...]:
         """The address of the share of a group whose data are held, if options in force make it less than all."""
         if group not in self._held:
-            share = held(self._map, group)
+            share = held_share(self._map, group)
             self._held[group] = () if share is None else (share.address,)
             self._found.update({} if share is None else {share.address: share})
         return self._held[group]
@@ -395,7 +397,7 @@ class Inputs:
         """True where the number at an address already asked for is that of a party's own history."""
         return self._found[address].origin == "history"
 
-    def found(self) -> Mapping[str, Input]:
+    def inputs_asked_for(self) -> Mapping[str, Input]:
         """Every number asked for so far, by address."""
         return dict(self._found)
 

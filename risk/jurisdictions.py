@@ -14,17 +14,17 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from data_maps.vocabulary import ShippedEntry
 from risk.shipped import Many, read, refuse, texts
 
-Word = Literal["binding", "partial", "contested", "none"]
+PowerWord = Literal["binding", "partial", "contested", "none"]
 Hook = Literal["organised_in", "run_from", "stands_in", "offers_service"]
 Gives = Literal["content", "metadata", "keys", "direct"]
 PriorJudge = Literal["always", "partly", "never", "disputed", "unknown"]
 Redress = Literal["available", "partly", "none", "unknown"]
 Recalled = Literal["all", "article", "year", "from", "until", "binds", "hooks", "redress", "says"]
-Kind = Literal["official", "copy", "summary"]
-RestsOn = Literal["official", "copy", "summary", "recall"]
+SourceKind = Literal["official", "copy", "summary"]
+SourceBasis = Literal["official", "copy", "summary", "recall"]
 NO_FIRST_DAY = "first day not known"
 FIELDS = {"from": "first day", "until": "last day", "hooks": "ties", "says": "contents"}
-Grade = Annotated[str, StringConstraints(pattern=r"^[A-D](/[A-D])?$")]
+LegalGrade = Annotated[str, StringConstraints(pattern=r"^[A-D](/[A-D])?$")]
 
 
 def _day(written: Any) -> Any:
@@ -37,15 +37,15 @@ def _day(written: Any) -> Any:
         raise ValueError("a day is written 2020-06-30, unknown or open") from None
 
 
-Day = Annotated[date | None, BeforeValidator(_day)]
-Year = Annotated[int | None, BeforeValidator(lambda written: None if written == "unknown" else written)]
+LegalDay = Annotated[date | None, BeforeValidator(_day)]
+LegalYear = Annotated[int | None, BeforeValidator(lambda written: None if written == "unknown" else written)]
 
 
 class Dated(ShippedEntry):
     """Something that holds from a first to a last day; None is a day that is unknown or has not come."""
 
-    first: Day = Field(alias="from")
-    last: Day = Field(alias="until")
+    first: LegalDay = Field(alias="from")
+    last: LegalDay = Field(alias="until")
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
@@ -63,14 +63,14 @@ class Dated(ShippedEntry):
         return self.beginning <= as_of <= (self.last or date.max)
 
 
-class Read(ShippedEntry):
+class LegalReading(ShippedEntry):
     """The reading on which a row rests: the day, who read, and the source that was read.
 
     What was written from recall was read on no day and in no source.
     """
 
     by: Literal["Datareach", "recall"]
-    day: Day = Field(default=None, alias="on")
+    day: LegalDay = Field(default=None, alias="on")
     text: str | None = Field(default=None, alias="in")
 
     @model_validator(mode="after")
@@ -81,7 +81,7 @@ class Read(ShippedEntry):
 
     @property
     def recalled(self) -> bool:
-        """Whether nobody read it."""
+        """True where nobody read it."""
         return self.by == "recall"
 
 
@@ -97,28 +97,28 @@ class CitedText(ShippedEntry):
     """
 
     title: str
-    kind: Kind
+    kind: SourceKind
     cited_as: Many[str] = ()
     url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
 
     @property
     def register_alone(self) -> bool:
-        """Whether the address is that of a register of laws, in which the text is still to be looked up."""
+        """True where the address is that of a register of laws, in which the text is still to be looked up."""
         address = urlsplit(self.url or "")
         return self.url is not None and address.path in HOMES and not address.query
 
 
-def rests_on(read: Read, texts: Mapping[str, CitedText]) -> RestsOn:
+def rests_on(read: LegalReading, texts: Mapping[str, CitedText]) -> SourceBasis:
     """The ground of a row: the official text, a copy or a summary of it, as it was read in; or recall."""
     return texts[read.text].kind if read.text is not None else "recall"
 
 
 class LegalSource(CitedText):
-    """Where a claim comes from and how much of it was read."""
+    """The source of a claim and how much of it was read."""
 
     publisher: str
     date: str
-    grade: Grade
+    grade: LegalGrade
     read: Literal["excerpt", "quoted", "recall"]
 
 
@@ -126,7 +126,7 @@ class GradedClaim(ShippedEntry):
     """A claim with a source and a grade."""
 
     source: str
-    grade: Grade
+    grade: LegalGrade
 
 
 class LawReading(GradedClaim):
@@ -145,7 +145,7 @@ class Member(Dated):
 class ReachAbroad(Dated, GradedClaim):
     """The law of a state on providers abroad that offer their service there, and its basis."""
 
-    word: Word
+    word: PowerWord
     basis: str
     why: str
 
@@ -160,7 +160,7 @@ class Power(Dated, GradedClaim):
     id: str
     law: str
     article: str
-    year: Year
+    year: LegalYear
     binds: str
     hooks: Many[Hook]
     gives: Many[Gives]
@@ -168,7 +168,7 @@ class Power(Dated, GradedClaim):
     redress: Redress
     says: str
     readings: Many[LawReading]
-    read: Read
+    read: LegalReading
     recall: Many[Recalled]
 
     @model_validator(mode="after")

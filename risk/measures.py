@@ -99,17 +99,17 @@ class Model:
         return np.array([number.best for number in self.events.inputs.values()])
 
     @cached_property
-    def plain(self) -> bool:
+    def has_no_derived_numbers(self) -> bool:
         """True where a number of its own stands at every address, none of them derived or an option's."""
         return tuple(self.events.numbers) == self.addresses
 
     @cached_property
-    def alone(self) -> Mapping[str, int]:
+    def underived_rows(self) -> Mapping[str, int]:
         """The places of the numbers that stand at an address of their own name and follow from no other, by name."""
         inputs = self.events.inputs
         return {a: at for a, at in self.places.items() if inputs[a].leaves == (inputs[a],) and inputs[a].address == a}
 
-    def placed(self, numbers: Mapping[str, Floats]) -> Floats:
+    def address_values(self, numbers: Mapping[str, Floats]) -> Floats:
         """The value at every address, shape (addresses[, draws]), where the numbers that are drawn have values."""
         placed = np.empty((len(self.addresses), *np.broadcast_shapes(*{np.shape(n) for n in numbers.values()})))
         for row, values in enumerate(values_of(self.events.inputs.values(), numbers)):
@@ -129,24 +129,24 @@ class Model:
 
     def chances(self, x: Floats) -> Floats:
         """The probability of every root of the cores at the numbers x, shape (roots[, draws])."""
-        return self.point_chances if x is self.point else self.roots.values(x, self.taken)
+        return self.point_chances if x is self.point else self.roots.values(x, self.variable_rows)
 
     @cached_property
     def point_chances(self) -> Floats:
         """The probability of every root at the best values, shape (roots,): asked for many times, tried out once."""
-        return self.roots.values(self.point, self.taken)
+        return self.roots.values(self.point, self.variable_rows)
 
     def arguments(self, x: Floats) -> Floats:
         """The numbers that the roots depend on, in the order in which they are taken, shape (variables[, draws])."""
-        return x[self.taken]
+        return x[self.variable_rows]
 
     @cached_property
-    def taken(self) -> Indices:
+    def variable_rows(self) -> Indices:
         """The places of the numbers that the roots depend on, shape (variables,)."""
         return np.array([self.places[v] for v in self.roots.variables], dtype=np.intp)
 
     @cached_property
-    def all(self) -> EventArrays:
+    def all_events(self) -> EventArrays:
         """All events as arrays."""
         return EventArrays(self, self.events.events)
 
@@ -174,26 +174,26 @@ class Model:
     def event_persons(self, event: Event, x: Floats, chances: Floats) -> Floats:
         """An event's persons a year by group and level or higher, shape (groups, levels[, draws])."""
         alone = self._by_itself(event)
-        persons: Floats = alone.persons(alone.about(x), chances)[0]
+        persons: Floats = alone.persons(alone.people_in_attempts(x), chances)[0]
         return persons
 
     def _by_itself(self, event: Event) -> EventArrays:
-        if event.key not in self._alone:
-            self._alone[event.key] = EventArrays(self, [event])
-        return self._alone[event.key]
+        if event.key not in self._arrays_by_event:
+            self._arrays_by_event[event.key] = EventArrays(self, [event])
+        return self._arrays_by_event[event.key]
 
     @cached_property
-    def _alone(self) -> dict[str, EventArrays]:
+    def _arrays_by_event(self) -> dict[str, EventArrays]:
         """Events as arrays, each by itself, once they were asked for."""
         return {}
 
     def measured(self, x: Floats, chances: Floats | None = None) -> Measures:
         """The linear measures at the numbers x, shape (addresses,) or (addresses, draws), at given chances if any."""
-        return self.measured_of(self.all.about(x), self.chances(x) if chances is None else chances)
+        return self.measured_of(self.all_events.people_in_attempts(x), self.chances(x) if chances is None else chances)
 
     def measured_of(self, about: Floats, chances: Floats) -> Measures:
         """The linear measures of events that are about so many people a year, shape (events, groups[, draws])."""
-        keys, summed = tuple(event.key for event in self.events.events), self.all
+        keys, summed = tuple(event.key for event in self.events.events), self.all_events
         of_kinds = (summed.persons, summed.content, summed.joined)
         return Measures(keys, self.groups, *(persons(about, chances) for persons in of_kinds))
 
@@ -223,8 +223,8 @@ class Model:
         By one backward pass; of many draws only where the roots are exact.
         """
         chances = self.chances(x)
-        slopes, on_rows = self.all.derivatives(x, chances, steps(ratio))
-        slopes[self.taken] += self.roots.derivatives(self.arguments(x), on_rows)
+        slopes, on_rows = self.all_events.derivatives(x, chances, steps(ratio))
+        slopes[self.variable_rows] += self.roots.derivatives(self.arguments(x), on_rows)
         return slopes
 
     def elasticities(self, x: Floats, ratio: float | None) -> Mapping[str, float]:
@@ -249,7 +249,7 @@ class EventArrays:
     def __init__(self, model: Model, chosen: Sequence[Event]) -> None:
         places, groups = model.places, model.groups
         self.shape = (len(chosen), len(groups))
-        self.often = Polynomials([product(e.rate, ((1.0, e.conditions),)) for e in chosen], places)
+        self.attempt_rates = Polynomials([product(e.rate, ((1.0, e.conditions),)) for e in chosen], places)
         people = [event.people.get(group, ()) for event in chosen for group in groups]
         distinct = {terms: i for i, terms in enumerate(dict.fromkeys(people))}
         self.people = Polynomials(tuple(distinct), places)
@@ -262,9 +262,9 @@ class EventArrays:
         self.joined_rows = np.array([0 if row is None else row for row in joined], dtype=np.intp).reshape(self.shape)
         self.joins = np.array([row is not None for row in joined], dtype=np.float64).reshape(self.shape)
 
-    def about(self, x: Floats) -> Floats:
+    def people_in_attempts(self, x: Floats) -> Floats:
         """People a year that the events are about, whoever of them is exposed, shape (events, groups[, draws])."""
-        people: Floats = self.people.values(x)[self.which] * self.often.values(x)[:, None]
+        people: Floats = self.people.values(x)[self.which] * self.attempt_rates.values(x)[:, None]
         return people
 
     def persons(self, about: Floats, chances: Floats) -> Floats:
@@ -285,7 +285,7 @@ class EventArrays:
 
     def derivatives(self, x: Floats, chances: Floats, step: Floats) -> tuple[Floats, Floats]:
         """The derivatives of the harm index with respect to every number and to every root, shapes of x and chances."""
-        often, values = self.often.values(x), self.people.values(x)
+        often, values = self.attempt_rates.values(x), self.people.values(x)
         people = values[self.which]
         weighted = np.einsum("egl...,l->eg...", chances[self.rows], step)
         by_people = np.zeros(values.shape)
@@ -294,7 +294,9 @@ class EventArrays:
         exposures = often[:, None] * people
         for level, rows in enumerate(np.moveaxis(self.rows, -1, 0)):
             np.add.at(on_rows, rows, exposures * step[level])
-        by_number = self.often.derivatives(x, (people * weighted).sum(axis=1)) + self.people.derivatives(x, by_people)
+        by_number = self.attempt_rates.derivatives(x, (people * weighted).sum(axis=1)) + self.people.derivatives(
+            x, by_people
+        )
         return by_number, on_rows
 
 
@@ -333,7 +335,7 @@ class EventTotals:
         rows = [self.events.rows[self.first][:, groups] for groups in several]
 
         def work(draws: slice) -> None:
-            people, likely = self._about(x[:, draws]), chances[:, draws]
+            people, likely = self._people_in_attempts(x[:, draws]), chances[:, draws]
             for i, groups in enumerate(several):
                 among = people[:, groups]
                 for n in range(len(LEVELS)):
@@ -349,7 +351,7 @@ class EventTotals:
         rows = (*np.moveaxis(events.rows[self.first], -1, 0), events.content_rows[self.first])
 
         def work(draws: slice) -> None:
-            people, likely = self._about(x[:, draws]), chances[:, draws]
+            people, likely = self._people_in_attempts(x[:, draws]), chances[:, draws]
             for persons, places in zip(exposed, rows, strict=True):
                 persons[draws] = (people * likely[places]).sum(axis=(0, 1))
 
@@ -371,14 +373,14 @@ class EventTotals:
         persons = np.zeros(x.shape[1])
 
         def work(draws: slice) -> None:
-            persons[draws] = (self._about(x[:, draws]) * likely(draws)).sum(axis=(0, 1))
+            persons[draws] = (self._people_in_attempts(x[:, draws]) * likely(draws)).sum(axis=(0, 1))
 
         self._in_pieces(work, x.shape[1])
         return persons
 
-    def _about(self, x: Floats) -> Floats:
+    def _people_in_attempts(self, x: Floats) -> Floats:
         """Persons a year that the events of each core are about, shape (cores, groups, draws)."""
-        often = self.alike.added(self.events.often.values(x))
+        often = self.alike.added(self.events.attempt_rates.values(x))
         people = self.events.people.values(x).take(self.which, axis=0) * often[:, None]
         return self.cores.added(people)
 

@@ -227,7 +227,7 @@ class Organisations:
         leading += [operator] if self.by_id[operator] == organisation else []
         return any(self.data_map.parties[party].run_from == state for party in leading)
 
-    def elsewhere(self, organisation: str) -> bool:
+    def holds_no_accounts(self, organisation: str) -> bool:
         """True where people have no account with an organisation: not the app operator's, nor one they send data to."""
         if self.by_id[self.data_map.app.operator] == organisation:
             return False
@@ -254,7 +254,7 @@ class Sizes:
     data_map: DataMap
     organisations: Organisations
 
-    def at(self, organisation: str) -> float:
+    def millions_at(self, organisation: str) -> float:
         """The millions of people some of whose data an organisation has."""
         return self._people_at[organisation]
 
@@ -370,10 +370,10 @@ def _reduced(question: _SizeQuestion) -> tuple[_Reduced, Mapping[str, float]]:
     roots = tuple(f"{ROOT}/{number}" for number in range(len(question.places)))
     shares = dict(question.shares)
     certain = {address: share >= 1.0 for address, share in shares.items() if not 0.0 < share < 1.0}
-    return _Reduced(Equations(dict(_ways(question, roots))).reduced(roots, certain), roots), shares
+    return _Reduced(Equations(dict(_equations_of(question, roots))).reduced(roots, certain), roots), shares
 
 
-def _ways(question: _SizeQuestion, roots: Iterable[str]) -> Iterator[tuple[str, tuple[Alternative, ...]]]:
+def _equations_of(question: _SizeQuestion, roots: Iterable[str]) -> Iterator[tuple[str, tuple[Alternative, ...]]]:
     """The equations of: some data of a member of the group are at one of the places of each organisation."""
     for root, places in zip(roots, question.places, strict=True):
         yield root, tuple((f"at/{data}/{place}",) for place in places for data in question.data)

@@ -99,7 +99,7 @@ def _best(estimate: Estimate) -> float:
     return estimate.best or 0.0
 
 
-def finer(data_map: DataMap) -> DataMap:
+def with_systems_split(data_map: DataMap) -> DataMap:
     """The map with each system that holds data in two that hold the same data of the same people.
 
     What the map says of one it says of the other. A system that nobody knows who runs stays one: two would be two
@@ -150,7 +150,7 @@ def _of_twins(data_map: DataMap, twins: OtherIds) -> Iterator[tuple[str, Estimat
             yield ".".join(twins[system] if piece == system else piece for piece in text.split(".")), number
 
 
-def coarser(data_map: DataMap) -> DataMap:
+def with_systems_merged(data_map: DataMap) -> DataMap:
     """The map with one system in place of all those of an organisation; one whose operator is unknown stays.
 
     It stands and has its keys where all of these do, else nobody knows; what the map says of one of them alone is no

@@ -26,14 +26,14 @@ from risk.engine.roots import BUDGET, RootChances, chances_of, nodes_without, ro
 from risk.event_numbers import EventNumbers
 from risk.events import Events
 from risk.exposure import Exposure, exposure
-from risk.inputs import CERTAIN, Input, held, values_of
+from risk.inputs import CERTAIN, Input, held_share, values_of
 from risk.measures import elasticities_of
 from risk.severity import is_content
 from risk.shapley import of_coalitions
 
 Class = Literal["content", "any"]
 Tie = Literal["home", "soil", "owner", "access", "service"]
-Asked = tuple[str, Class, str]
+ReachQuestion = tuple[str, Class, str]
 """A state, a class of data and a group of people."""
 
 CLASSES: tuple[Class, ...] = ("content", "any")
@@ -48,7 +48,7 @@ TIES_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Reach:
-    """What is within reach on a map, as roots of equations, ready for any numbers.
+    """The reach on a map, as roots of equations, ready for any numbers.
 
     `within` gives for a state, a class of data and a group the roots of: some of it that is kept so many months or
     longer, rising; the first is that of all of it. `standing` gives the root of what a state has without an order.
@@ -58,8 +58,8 @@ class Reach:
     exposure: Exposure
     inputs: Mapping[str, Input]
     everyone: Mapping[str, Polynomial]
-    within: Mapping[Asked, tuple[tuple[float, str], ...]]
-    standing: Mapping[Asked, str]
+    within: Mapping[ReachQuestion, tuple[tuple[float, str], ...]]
+    standing: Mapping[ReachQuestion, str]
     ties: Mapping[str, Tie]
     chances: RootChances
 
@@ -108,7 +108,7 @@ class Reach:
 
     def where_held(self, data_map: DataMap) -> Reach:
         """The reach where only a share of each group's data is held, as options in force in a map leave it."""
-        shares = {g: share for g in self.groups if (share := held(data_map, g))}
+        shares = {g: share for g in self.groups if (share := held_share(data_map, g))}
         everyone = {
             g: product(terms, ((1.0, (shares[g].address,)),)) if g in shares else terms
             for g, terms in self.everyone.items()
@@ -117,7 +117,7 @@ class Reach:
             self, everyone=everyone, inputs={**self.inputs, **{share.address: share for share in shares.values()}}
         )
 
-    def at(self, numbers: Mapping[str, Floats]) -> Reached:
+    def reached_at(self, numbers: Mapping[str, Floats]) -> Reached:
         """The people within reach where the numbers that are drawn have these values, shape (draws,) each."""
         return Reached(self, dict(zip(self.inputs, values_of(self.inputs.values(), numbers), strict=True)))
 
@@ -137,7 +137,7 @@ class Reach:
         slopes = np.abs(self._slopes(best)).max(axis=1, initial=0.0)
         everybody = float(self.at_best.everybody()[0])
         moved = np.where((best > 0.0) & (best < 1.0), slopes, everybody)
-        return self._by_number(ends, moved, {address: math.inf for address in ends if address in self._counted})
+        return self._by_number(ends, moved, {address: math.inf for address in ends if address in self._count_numbers})
 
     def moved_together(self, ends: Mapping[str, tuple[float, float]], states: Sequence[str]) -> dict[str, float]:
         """The people by which each number moves the reach of content of some states, added up, between its ends.
@@ -165,12 +165,12 @@ class Reach:
         return {
             address: float(np.abs(self._added({**best, address: np.array(pair)}, states)).sum())
             for address, pair in ends.items()
-            if address in self._counted
+            if address in self._count_numbers
         }
 
     def _added(self, numbers: Mapping[str, Floats], states: Sequence[str]) -> Floats:
         """The people that each reach gains from the first to the last draw of counts, at the best chances."""
-        added = {g: people[-1] - people[0] for g, people in self.at(numbers).people.items()}
+        added = {g: people[-1] - people[0] for g, people in self.reached_at(numbers).people.items()}
         chance = self.at_best._chance
         return np.array([sum(more * chance((state, "content", g))[0] for g, more in added.items()) for state in states])
 
@@ -180,7 +180,7 @@ class Reach:
         return np.array([self.inputs[name].best for name in self.chances.variables])
 
     @cached_property
-    def _counted(self) -> frozenset[str]:
+    def _count_numbers(self) -> frozenset[str]:
         """The numbers that people are counted by, by name."""
         terms = (address for terms in self.everyone.values() for _, addresses in terms for address in addresses)
         return frozenset(leaf.address for address in terms for leaf in self.inputs[address].leaves)
@@ -222,7 +222,7 @@ class Reached:
     def _sum(self, parts: Iterable[Floats]) -> Floats:
         return sum(parts, np.zeros(self._draws))
 
-    def _chance(self, question: Asked) -> Floats:
+    def _chance(self, question: ReachQuestion) -> Floats:
         roots = self.reach.within.get(question)
         return self._chances[self.reach.chances.rows[roots[0][1]]] if roots else np.zeros(self._draws)
 
@@ -249,7 +249,7 @@ class Reached:
             if (state, of_class, g) in self.reach.within
         )
 
-    def _months(self, question: Asked) -> Floats:
+    def _months(self, question: ReachQuestion) -> Floats:
         roots, below, months = self.reach.within[question], 0.0, np.zeros(self._draws)
         for length, root in roots:
             months = months + (length - below) * self._chances[self.reach.chances.rows[root]]
@@ -308,7 +308,7 @@ def reach_on_map(data_map: DataMap, *, budget: int = BUDGET) -> Reach:
 
 
 def reach_of_parties(events: Events, *, budget: int = BUDGET) -> Reach:
-    """What each party of a map could be made to hand over, by whoever can make it: its id stands where a state does.
+    """The reach through each party of a map, by whoever can make it act: its id stands where a state does.
 
     What it can make parties do that it owns is part of it, and so are keys that it has.
     """
@@ -339,7 +339,10 @@ def _reach_by(
     """The reach of whoever can order, and has standing access, by name: what of each group that exposes."""
     graph = conditions.graph
     ties = ties_of(graph)
-    inputs = {**graph.inputs.found(), BY_ACCESS: Input(BY_ACCESS, CERTAIN, "construction", kind="probability")}
+    inputs = {
+        **graph.inputs.inputs_asked_for(),
+        BY_ACCESS: Input(BY_ACCESS, CERTAIN, "construction", kind="probability"),
+    }
     terms = dict.fromkeys(chain.from_iterable(map(_terms, (*ordered.values(), *standing.values()))))
     constants = _constants({a: number for a, number in inputs.items() if a not in _in_dispute(graph.data_map)}, ties)
     writer = _Writer(graph.data_map, Equations(conditions.ways), terms, constants)
@@ -361,7 +364,7 @@ def _reach_by(
     return Reach(graph, used, everyone, within, without, ties, chances)
 
 
-def _of_state(roots: Mapping[Asked, str], state: str) -> Iterator[str]:
+def _of_state(roots: Mapping[ReachQuestion, str], state: str) -> Iterator[str]:
     yield from (root for (x, *_), root in roots.items() if x == state)
 
 
@@ -430,7 +433,7 @@ class _Writer(RootWriter):
 
     def roots(
         self, kind: str, state: str, exposed: Mapping[str, Exposed]
-    ) -> Iterator[tuple[Asked, tuple[tuple[float, str], ...]]]:
+    ) -> Iterator[tuple[ReachQuestion, tuple[tuple[float, str], ...]]]:
         """For each class and group of which there is any, the roots of what is kept so many months or longer."""
         for group, places in exposed.items():
             ways = ((place, self.way(terms)) for place, terms in places.items())

@@ -16,14 +16,14 @@ from data_maps.organisations import names_of
 from risk.arrays import Floats
 from risk.engine.bounds import bounds
 from risk.engine.equations import Alternative, Equations
-from risk.engine.path_sets import EXPANSIONS, PathSets, Step, cut_sets, path_sets, proof_steps
+from risk.engine.path_sets import EXPANSIONS, PathSets, PathStep, cut_sets, path_sets, proof_steps
 from risk.engine.roots import BUDGET, ExactChances, exact_chances
 from risk.events import Event, Events
 from risk.probabilities import union_bounds
 
 HopKind = Literal["flow", "line", "reached", "readable", "custody", "control", "power", "standing", "interest", "trial"]
 ORDER: tuple[HopKind, ...] = get_args(HopKind)
-Node = tuple[str, str]
+RouteNode = tuple[str, str]
 
 CLOSABLE = ("custody", "control", "power", "clear", "success", "reached", "standing")
 MOST = 50
@@ -47,8 +47,8 @@ class Hop:
     """One step of a route: between which nodes, and the address of the number that says how likely it is open."""
 
     kind: HopKind
-    source: Node
-    target: Node
+    source: RouteNode
+    target: RouteNode
     address: str | None
     data: str
 
@@ -98,7 +98,7 @@ class EventRoutes(Sequence[EventRoute]):
             return tuple(map(self._teller.route, self._openings[place]))
         return self._teller.route(self._openings[place])
 
-    def only(self, actor: str | None = None, data: str | None = None, users: str | None = None) -> EventRoutes:
+    def filtered(self, actor: str | None = None, data: str | None = None, users: str | None = None) -> EventRoutes:
         """The routes of one actor, of one data type or of one group; None for all."""
         wanted = (
             opening
@@ -107,7 +107,7 @@ class EventRoutes(Sequence[EventRoute]):
         )
         return EventRoutes(self._teller, tuple(wanted), complete=self.complete)
 
-    def of(self, events: Iterable[Event]) -> EventRoutes:
+    def of_events(self, events: Iterable[Event]) -> EventRoutes:
         """The routes of some events."""
         keys = {event.key for event in events}
         wanted = (opening for opening in self._openings if opening.event.key in keys)
@@ -238,7 +238,7 @@ class _Teller:
 def _along(hops: tuple[Hop, ...], users: str) -> tuple[Hop, ...]:
     """The flows in the order in which the data take them, starting from the people; the other hops as they are."""
     flows = {hop.source: hop for hop in hops if hop.kind == "flow"}
-    here: Node = ("people", users)
+    here: RouteNode = ("people", users)
     ordered = []
     while here in flows:
         ordered.append(flows.pop(here))
@@ -246,7 +246,7 @@ def _along(hops: tuple[Hop, ...], users: str) -> tuple[Hop, ...]:
     return (*ordered, *(hop for hop in hops if hop.kind != "flow"))
 
 
-def _hops(steps: Iterable[Step], data: str) -> Iterator[Hop]:
+def _hops(steps: Iterable[PathStep], data: str) -> Iterator[Hop]:
     for name, alternative in steps:
         parts = name.split("/")
         match parts[0]:
@@ -260,7 +260,7 @@ def _hops(steps: Iterable[Step], data: str) -> Iterator[Hop]:
 
 def _movement(parts: Sequence[str], alternative: Sequence[str], data: str) -> Iterator[Hop]:
     """Flows (share.F), lines that can be read (clear.transit.F), what is reached, readable or at rest at the place."""
-    here: Node = ("system", parts[-1])
+    here: RouteNode = ("system", parts[-1])
     for term in alternative:
         family = family_of(term)
         if family in ("reached", "standing") or (family == "share" and by_form(term).state):
@@ -274,16 +274,16 @@ def _movement(parts: Sequence[str], alternative: Sequence[str], data: str) -> It
             yield Hop("readable", here, here, term, data)
 
 
-def _ends(parts: Sequence[str], alternative: Sequence[str]) -> tuple[Node, Node]:
+def _ends(parts: Sequence[str], alternative: Sequence[str]) -> tuple[RouteNode, RouteNode]:
     """The ends of a flow: where it comes from (the name that says the data are there, or the people) and goes."""
     before = [term.split("/") for term in alternative if term.startswith("at/")]
     group = parts[1] if parts[0] == "at" else parts[-3]
-    source: Node = ("system", before[0][3]) if before else ("people", group)
+    source: RouteNode = ("system", before[0][3]) if before else ("people", group)
     return source, ("system", parts[-1])
 
 
 def _handing_over(parts: Sequence[str], alternative: Sequence[str], data: str) -> Iterator[Hop]:
-    here: Node = ("system", parts[2]) if parts[0] == "hold" else ("party", parts[2])
+    here: RouteNode = ("system", parts[2]) if parts[0] == "hold" else ("party", parts[2])
     if parts[0] == "hold" and all(term.startswith("reach/") for term in alternative):
         yield from (Hop("custody", here, ("party", term.split("/")[2]), None, data) for term in alternative)
     for term in alternative:
@@ -297,7 +297,7 @@ def _handing_over(parts: Sequence[str], alternative: Sequence[str], data: str) -
 
 
 def _reading(place: str, alternative: Sequence[str], data: str) -> Iterator[Hop]:
-    here: Node = ("system", place)
+    here: RouteNode = ("system", place)
     for term in alternative:
         if family_of(term) == "clear":
             yield Hop("readable", here, here, term, data)
@@ -306,14 +306,14 @@ def _reading(place: str, alternative: Sequence[str], data: str) -> Iterator[Hop]
 
 
 def _conditions(event: Event, data: str) -> Iterator[Hop]:
-    actor: Node = ("state", event.actor.removeprefix("state:")) if event.is_of_a_state else ("actor", event.actor)
+    actor: RouteNode = ("state", event.actor.removeprefix("state:")) if event.is_of_a_state else ("actor", event.actor)
     if event.interest:
         yield Hop("interest", actor, actor, event.interest, data)
     if event.trial:
         yield Hop("trial", actor, actor, event.trial, data)
 
 
-def closing(events: Events, actor: str) -> tuple[frozenset[str], ...]:
+def closing_sets(events: Events, actor: str) -> tuple[frozenset[str], ...]:
     """The minimal sets of up to three conditions that leave an actor no route; the first 50 by size, then by name."""
     q = {address: number.best for address, number in events.inputs.items()}
     by_name: dict[str, tuple[Alternative, ...]] = {}
@@ -432,7 +432,7 @@ def _bracket(equations: Equations, exact: ExactChances | None, q: Mapping[str, f
     return probability, probability
 
 
-def absent(routes: Iterable[EventRoute], events: Events) -> tuple[EventRoute, ...]:
+def absent_routes(routes: Iterable[EventRoute], events: Events) -> tuple[EventRoute, ...]:
     """Routes of another map that are not possible on the map of some events."""
     other = _Map(events)
     return tuple(route for route in routes if not other.has(route))

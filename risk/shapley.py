@@ -17,9 +17,9 @@ from risk.engine.diagrams import TRUE, Diagrams, TooWide
 Chance = TypeVar("Chance", float, Floats)
 """A probability, or one in each draw."""
 
-Part = TypeVar("Part", bound=str)
+PartName = TypeVar("PartName", bound=str)
 
-Exposed = tuple[tuple[str, int], ...]
+ExposedLevels = tuple[tuple[str, int], ...]
 """What is exposed of a person: (data, its level), each data type once, in alphabetical order."""
 
 Pairs = tuple[tuple[str, str], ...]
@@ -27,7 +27,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 def patterns(
     table: Diagrams, graded: Sequence[tuple[str, int, int]], q: Mapping[str, Chance], whole: Chance, *, most: int
-) -> dict[Exposed, Chance]:
+) -> dict[ExposedLevels, Chance]:
     """The probability of each set of exposed data; raises TooWide for more than `most` to be told apart on the way.
 
     `graded` gives for each data type and each of its levels the diagram of: exposed at that level or higher; `whole` is
@@ -41,7 +41,7 @@ def patterns(
             _pass_down(table, masses, nodes, level, q[table.order[level]])
         if len(masses) > most:
             raise TooWide(f"more than {most} sets of data")
-    chances: dict[Exposed, Chance] = {}
+    chances: dict[ExposedLevels, Chance] = {}
     for nodes, mass in masses.items():
         exposed = _exposed(graded, nodes)
         chances[exposed] = chances[exposed] + mass if exposed in chances else mass
@@ -58,7 +58,7 @@ def _pass_down(
         masses[below] = masses[below] + passed if below in masses else passed
 
 
-def _exposed(graded: Sequence[tuple[str, int, int]], nodes: tuple[int, ...]) -> Exposed:
+def _exposed(graded: Sequence[tuple[str, int, int]], nodes: tuple[int, ...]) -> ExposedLevels:
     highest: dict[str, int] = {}
     for (data, level, _), node in zip(graded, nodes, strict=True):
         if node == TRUE:
@@ -66,7 +66,7 @@ def _exposed(graded: Sequence[tuple[str, int, int]], nodes: tuple[int, ...]) -> 
     return tuple(sorted(highest.items()))
 
 
-def of_coalitions(parts: Sequence[Part], worth: Mapping[frozenset[Part], Floats]) -> dict[Part, Floats]:
+def of_coalitions(parts: Sequence[PartName], worth: Mapping[frozenset[PartName], Floats]) -> dict[PartName, Floats]:
     """The Shapley value of each part in a game, from what every set of parts is worth; `parts` are all of them.
 
     >>> a, b = frozenset("a"), frozenset("b")
@@ -78,7 +78,7 @@ def of_coalitions(parts: Sequence[Part], worth: Mapping[frozenset[Part], Floats]
     return {player: _added_by(player, shares, worth) for player in parts}
 
 
-def _added_by(player: Part, shares: Sequence[float], worth: Mapping[frozenset[Part], Floats]) -> Floats:
+def _added_by(player: PartName, shares: Sequence[float], worth: Mapping[frozenset[PartName], Floats]) -> Floats:
     """What a part adds to sets without it, by the share of orders that begin with a set of that size."""
     added = (
         shares[len(coalition)] * (worth[coalition | {player}] - worth[coalition])
@@ -89,7 +89,7 @@ def _added_by(player: Part, shares: Sequence[float], worth: Mapping[frozenset[Pa
 
 
 @lru_cache(maxsize=100_000)
-def shapley(exposed: Exposed, pairs: Pairs, by_level: tuple[float, ...]) -> tuple[float, ...]:
+def shapley(exposed: ExposedLevels, pairs: Pairs, by_level: tuple[float, ...]) -> tuple[float, ...]:
     """The Shapley value of each exposed data type, in order, in the game "what would the set weigh".
 
     A set weighs the sum of the steps between levels that it reaches, so the value is a sum over simple games "does the
@@ -125,13 +125,13 @@ class _Kind:
     partners: frozenset[str]
 
 
-def _reaching(level: int, exposed: Exposed, pairs: Pairs) -> dict[str, float]:
+def _reaching(level: int, exposed: ExposedLevels, pairs: Pairs) -> dict[str, float]:
     """The Shapley values of the simple game of reaching a level; a type that can add nothing is not in it."""
     kinds = _kinds(level, exposed, pairs)
     return {name: _of_one(place, kinds) for place, kind in enumerate(kinds) for name in kind.members}
 
 
-def _kinds(level: int, exposed: Exposed, pairs: Pairs) -> tuple[_Kind, ...]:
+def _kinds(level: int, exposed: ExposedLevels, pairs: Pairs) -> tuple[_Kind, ...]:
     weak = {data for data, own in exposed if own < level}
     members: dict[tuple[bool, bool, frozenset[str]], list[str]] = {}
     for data, own in exposed:

@@ -283,7 +283,7 @@ class UpdatedDefaults:
         if history is None:
             return usual
         complete = _share(history) if history.complete else None
-        exposure = watched_for_takings(self.defaults.known, self.years(history), complete)
+        exposure = watched_for_takings(self.defaults.known_record, self.years(history), complete)
         return self._updated(usual, history, OF_A_STATE, exposure)
 
     def orders(self, state: str, organisation: str, usual: Catalogued) -> Catalogued:
@@ -341,7 +341,7 @@ class UpdatedDefaults:
         points = {name: after.quantile(p) for name, p in (("low", 0.05), ("best", 0.5), ("high", 0.95))}
         own = OwnEvents(events, self.years(history))
         estimate = usual.estimate.model_copy(update={**points, "basis": "counted", "why": _why(own)})
-        return replace(usual, estimate=estimate, known=after, before=usual, own=own)
+        return replace(usual, estimate=estimate, distribution=after, before=usual, own=own)
 
 
 def _share(history: History) -> float | Range:

@@ -27,7 +27,7 @@ class Export(Protocol):
 class DocumentExport(Export, Protocol):
     """One that makes a file of any document."""
 
-    def of(self, document: Document) -> str | bytes:
+    def rendered(self, document: Document) -> str | bytes:
         """The content of the file."""
 
 
@@ -80,7 +80,7 @@ def write(
     from assessments.report.departures import scenario
 
     made = contents(run, names, item, interactive=interactive)
-    stem = scenario(run).named(stem)
+    stem = scenario(run).file_stem(stem)
     if item is not None:
         stem = f"{stem}-{item.replace(':', '-')}"
     files = [(folder / f"{stem}{suffix}", content) for suffix, content in made.items()]
@@ -114,7 +114,7 @@ def contents(
 def _content(module: Export, run: Run, document: Document | None, *, interactive: bool) -> str | bytes:
     if document is None or not _is_of_documents(module):
         return module.export(run)
-    return html.of(document, interactive=interactive) if module is html else module.of(document)
+    return html.rendered(document, interactive=interactive) if module is html else module.rendered(document)
 
 
 def _is_of_documents(module: Export) -> TypeGuard[DocumentExport]:

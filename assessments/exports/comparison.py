@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from assessments.results.comparison.compared import HARM_BY_SIDE, ExplainedPart, MapComparison, Side
+from assessments.results.comparison.compared import HARM_BY_SIDE, ComparedMap, ExplainedPart, MapComparison
 from assessments.results.comparison.differences import Difference, value_text
 from assessments.results.comparison.result import (
     BothRoutes,
@@ -58,7 +58,7 @@ def result(comparison: MapComparison) -> ComparisonResult:
     )
 
 
-def _side(side: Side) -> ComparedSide:
+def _side(side: ComparedMap) -> ComparedSide:
     data_map, ratio = side.data_map, side.settings.severity_ratio
     return ComparedSide(
         name=side.name,
@@ -105,7 +105,7 @@ def _differences(differences: Iterable[Difference]) -> tuple[DifferenceSaid, ...
     )
 
 
-def _routes(side: Side) -> RoutesCompared:
+def _routes(side: ComparedMap) -> RoutesCompared:
     """The number of routes of a side that were looked for on the other, and whether it has no others."""
     return RoutesCompared(compared=side.routes.count, all=side.routes.complete)
 

@@ -23,9 +23,9 @@ START = re.compile(rf"(^|[;\t\n])(?= *[{STARTS}])")
 
 def export(run: Run) -> str:
     """The result as one table of comma-separated values."""
-    from assessments.assessment import assessed
+    from assessments.assessment import result_of
 
-    return table(assessed(run))
+    return table(result_of(run))
 
 
 def table(result: Result) -> str:

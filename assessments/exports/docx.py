@@ -16,8 +16,8 @@ from assessments.report.blocks import (
     Heading,
     NamedCells,
     Notice,
+    NumberedStep,
     Section,
-    Step,
     StepByStep,
     Table,
     Text,
@@ -25,7 +25,7 @@ from assessments.report.blocks import (
 from assessments.report.documents import Document, report
 
 if TYPE_CHECKING:
-    from assessments.exports.word import Word
+    from assessments.exports.word import WordText
     from assessments.run import Run
 
 SUFFIX = ".docx"
@@ -35,15 +35,15 @@ CONTENTS = 6
 
 def export(run: Run) -> bytes:
     """The whole report as one Word document."""
-    return of(report(run))
+    return rendered(report(run))
 
 
-def of(document: Document) -> bytes:
+def rendered(document: Document) -> bytes:
     """A document as a Word document."""
     from assessments.exports.archives import normalised
-    from assessments.exports.word import Word
+    from assessments.exports.word import WordText
 
-    word = Word(line(document.title), line(document.header), line(document.stamp))
+    word = WordText(line(document.title), line(document.header), line(document.stamp))
     word.paragraph("Title", line(document.title))
     word.paragraph("Quiet", line(document.about))
     for text in filter(None, (document.banner, document.first)):
@@ -72,26 +72,26 @@ def _title(section: Section) -> str:
     return line(f"Appendix: {section.title}" if section.appendix else section.title)
 
 
-def _text(word: Word, block: Text) -> None:
+def _text(word: WordText, block: Text) -> None:
     word.paragraph("Lead" if block.lead else "Normal", line(block.text))
 
 
-def _heading(word: Word, block: Heading) -> None:
+def _heading(word: WordText, block: Heading) -> None:
     word.heading(2, line(block.text))
 
 
-def _notice(word: Word, block: Notice) -> None:
+def _notice(word: WordText, block: Notice) -> None:
     word.paragraph("Assumed" if block.kind == "assumed" else "Limit", line(block.text))
 
 
-def _facts(word: Word, block: NamedCells) -> None:
+def _facts(word: WordText, block: NamedCells) -> None:
     for name, cell in block.rows:
         paragraph = word.paragraph("Fact")
         word.run(paragraph, f"{line(name)}\t", quiet=True)
         _cell(word, paragraph, cell)
 
 
-def _table(word: Word, block: Table) -> None:
+def _table(word: WordText, block: Table) -> None:
     if not block.rows:
         paragraph = word.paragraph("Normal")
         word.run(paragraph, f"{line(block.caption)}. ", bold=True)
@@ -109,7 +109,7 @@ def _table(word: Word, block: Table) -> None:
     word.paragraph("After")
 
 
-def _cell(word: Word, paragraph: Any, cell: Cell) -> None:
+def _cell(word: WordText, paragraph: Any, cell: Cell) -> None:
     if is_link(cell.link) and cell.link:
         word.link(paragraph, line(cell.text), cell.link)
     else:
@@ -118,12 +118,12 @@ def _cell(word: Word, paragraph: Any, cell: Cell) -> None:
         word.run(paragraph, " (assumed)", quiet=True)
 
 
-def _figure(word: Word, block: Figure) -> None:
+def _figure(word: WordText, block: Figure) -> None:
     word.picture(block.svg, line(block.alt))
     word.caption("Figure", line(block.caption))
 
 
-def _route(word: Word, block: StepByStep) -> None:
+def _route(word: WordText, block: StepByStep) -> None:
     word.heading(2, line(block.title))
     word.paragraph("Normal", line(block.summary))
     number = word.numbering()
@@ -131,7 +131,7 @@ def _route(word: Word, block: StepByStep) -> None:
         _step(word, step, number)
 
 
-def _step(word: Word, step: Step, number: int) -> None:
+def _step(word: WordText, step: NumberedStep, number: int) -> None:
     paragraph = word.item(number)
     if step.source != step.target:
         word.run(paragraph, line(f"{step.source} → {step.target}"), bold=True)
@@ -145,12 +145,12 @@ def _step(word: Word, step: Step, number: int) -> None:
     _evidence_of(word, (*step.evidence, *([step.place] if step.place else [])))
 
 
-def _evidence_of(word: Word, evidence: Sequence[str]) -> None:
+def _evidence_of(word: WordText, evidence: Sequence[str]) -> None:
     for text in evidence:
         word.paragraph("Evidence", line(text))
 
 
-_BLOCKS: Mapping[type[Block], Callable[[Word, Any], None]] = {
+_BLOCKS: Mapping[type[Block], Callable[[WordText, Any], None]] = {
     Text: _text,
     Heading: _heading,
     Notice: _notice,

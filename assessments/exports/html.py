@@ -26,10 +26,10 @@ PLOTLY = {"displaylogo": False, "responsive": True}
 
 def export(run: Run) -> str:
     """The whole report as one HTML file."""
-    return of(report(run))
+    return rendered(report(run))
 
 
-def of(document: Document, *, interactive: bool = False) -> str:
+def rendered(document: Document, *, interactive: bool = False) -> str:
     """A document as one HTML file; charts of an interactive one answer the mouse, by a script that the file holds."""
     colours = {"light": _colours(LIGHT), "dark": _colours(DARK), "paper": LIGHT.page, "warning": LIGHT.warning}
     script = _plotly_script() if interactive else ""

@@ -18,16 +18,16 @@ LABEL = "JSON"
 
 def export(run: Run) -> str:
     """The result as JSON text."""
-    from assessments.assessment import assessed
+    from assessments.assessment import result_of
 
-    return text_of(assessed(run))
+    return text_of(result_of(run))
 
 
 def export_all(assessments: Iterable[Run]) -> str:
     """Several results as one JSON list."""
-    from assessments.assessment import assessed
+    from assessments.assessment import result_of
 
-    results = [assessed(run).model_dump(mode="json", exclude_none=True) for run in assessments]
+    results = [result_of(run).model_dump(mode="json", exclude_none=True) for run in assessments]
     return json.dumps(results, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
@@ -39,7 +39,7 @@ def options_text(run: Run, questions: OptionQuestions | None = None) -> str:
 
 
 def reach_text(run: Run) -> str:
-    """Whose readable data each state could order, as JSON text."""
+    """The reach of each state, as JSON text."""
     from assessments.results.reach import reach_rows
     from assessments.results.result import ReachResult
 

@@ -20,10 +20,10 @@ LABEL = "Markdown"
 
 def export(run: Run) -> str:
     """The whole report as Markdown text."""
-    return of(report(run))
+    return rendered(report(run))
 
 
-def of(document: Document) -> str:
+def rendered(document: Document) -> str:
     """A document as Markdown text."""
     first = [f"**{escaped(text)}**" for text in (document.banner, document.first) if text]
     head = [f"# {escaped(document.title)}", *first]

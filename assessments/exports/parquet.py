@@ -13,7 +13,7 @@ LABEL = "Parquet"
 
 def export(run: Run) -> bytes:
     """The result as one table with typed columns."""
-    from assessments.assessment import assessed
+    from assessments.assessment import result_of
     from assessments.results.frames import tidy
 
-    return bytes(tidy(assessed(run)).to_parquet(index=False, engine="pyarrow"))
+    return bytes(tidy(result_of(run)).to_parquet(index=False, engine="pyarrow"))

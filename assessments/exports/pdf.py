@@ -16,8 +16,8 @@ from assessments.report.blocks import (
     Heading,
     NamedCells,
     Notice,
+    NumberedStep,
     Section,
-    Step,
     StepByStep,
     Table,
     Text,
@@ -35,20 +35,20 @@ Json = dict[str, Any]
 
 def export(run: Run) -> bytes:
     """The whole report as one PDF file."""
-    return of(report(run))
+    return rendered(report(run))
 
 
-def of(document: Document) -> bytes:
+def rendered(document: Document) -> bytes:
     """A document as one PDF file."""
     setting = _Setting()
-    typeset = setting.said
+    typeset = setting.on_one_line
     values = {
-        "name": setting.whole(document.title),
+        "name": setting.unmarked(document.title),
         "title": typeset(document.title),
         "about": typeset(document.about),
         "first": [typeset(text) for text in (document.banner, document.first) if text],
-        "header": setting.whole(document.header),
-        "stamp": setting.whole(document.stamp),
+        "header": setting.unmarked(document.header),
+        "stamp": setting.unmarked(document.stamp),
         "sections": [setting.section(section) for section in document.sections],
     }
     return typesetting.pdf(TEMPLATE, {**values, "unshown": setting.glyphs.note}, setting.pictures)
@@ -62,11 +62,11 @@ class _Setting:
         self.pictures: dict[str, str] = {}
         self.room = room(across=False)
 
-    def said(self, text: str) -> str:
+    def on_one_line(self, text: str) -> str:
         """A text on one line, of characters that are drawn, its long words breakable."""
         return self.glyphs.drawn(soft(line(text)))
 
-    def whole(self, text: str) -> str:
+    def unmarked(self, text: str) -> str:
         """A text without marks between its letters, for metadata, alternative texts and fingerprints."""
         return self.glyphs.drawn(line(text))
 
@@ -75,7 +75,7 @@ class _Setting:
         title = f"Appendix: {section.title}" if section.appendix else section.title
         across, upright = laid(section.blocks)
         return {
-            "title": self.said(title),
+            "title": self.on_one_line(title),
             "across": self.blocks(across, across=True),
             "upright": self.blocks(upright, across=False),
         }
@@ -91,50 +91,54 @@ class _Setting:
 
     def text(self, block: Text) -> Json:
         """A paragraph."""
-        return {"text": self.said(block.text), "lead": block.lead}
+        return {"text": self.on_one_line(block.text), "lead": block.lead}
 
     def heading(self, block: Heading) -> Json:
         """A title inside a section."""
-        return {"text": self.said(block.text)}
+        return {"text": self.on_one_line(block.text)}
 
     def notice(self, block: Notice) -> Json:
         """Something to know first."""
-        return {"text": self.said(block.text), "assumed": block.kind == "assumed"}
+        return {"text": self.on_one_line(block.text), "assumed": block.kind == "assumed"}
 
     def facts(self, block: NamedCells) -> Json:
         """Names with what stands for each."""
-        return {"rows": [{"name": self.said(name), "cell": self.cell(cell)} for name, cell in block.rows]}
+        return {"rows": [{"name": self.on_one_line(name), "cell": self.cell(cell)} for name, cell in block.rows]}
 
     def table(self, block: Table) -> Json:
         """Rows under a caption, with the share of the width that each column takes."""
-        columns = [{"title": self.said(column.title), "numeric": column.numeric} for column in block.columns]
+        columns = [{"title": self.on_one_line(column.title), "numeric": column.numeric} for column in block.columns]
         rows = [[self.cell(cell) for cell in row] for row in block.rows]
-        captions = {"caption": self.said(block.caption), "empty": self.said(block.empty)}
+        captions = {"caption": self.on_one_line(block.caption), "empty": self.on_one_line(block.empty)}
         return {**captions, "columns": columns, "rows": rows, "shares": list(shares(block, self.room))}
 
     def cell(self, cell: Cell) -> Json:
         """The text of a cell, and where it leads."""
         link = cell.link if is_link(cell.link) else None
-        return {"text": self.said(cell.text), "assumed": cell.assumed, "link": link}
+        return {"text": self.on_one_line(cell.text), "assumed": cell.assumed, "link": link}
 
     def figure(self, block: Figure) -> Json:
         """A picture by the name of its file."""
         name = f"picture-{len(self.pictures) + 1}.svg"
         self.pictures[name] = typesetting.on_paper(block.svg, self.glyphs)
         width, height = typesetting.size(block.svg)
-        words = {"alt": self.whole(block.alt), "caption": self.said(block.caption)}
+        words = {"alt": self.unmarked(block.alt), "caption": self.on_one_line(block.caption)}
         return {"picture": name, **words, "width": width, "height": height}
 
     def route(self, block: StepByStep) -> Json:
         """A chain of steps."""
         steps = [self.step(step) for step in block.steps]
-        return {"title": self.said(block.title), "summary": self.said(block.summary), "steps": steps}
+        return {"title": self.on_one_line(block.title), "summary": self.on_one_line(block.summary), "steps": steps}
 
-    def step(self, step: Step) -> Json:
+    def step(self, step: NumberedStep) -> Json:
         """A step, its ends where they differ."""
         ends = f"{step.source} → {step.target}" if step.source != step.target else ""
-        evidence = [self.said(text) for text in (*step.evidence, *([step.place] if step.place else []))]
-        words = {"ends": self.said(ends), "because": self.said(step.because), "likely": self.said(step.likely)}
+        evidence = [self.on_one_line(text) for text in (*step.evidence, *([step.place] if step.place else []))]
+        words = {
+            "ends": self.on_one_line(ends),
+            "because": self.on_one_line(step.because),
+            "likely": self.on_one_line(step.likely),
+        }
         return {**words, "assumed": step.assumed, "evidence": evidence}
 
     _made: Mapping[type[Block], Callable[[_Setting, Any], Json]] = {

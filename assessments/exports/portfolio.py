@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from assessments.exports import DOCUMENTS, Export, exports, json, pdf, xlsx
 from assessments.files import write_file
 from assessments.report.documents import Document
-from assessments.report.sections.portfolio import chosen, sections
+from assessments.report.sections.portfolio import chosen_apps, sections
 from assessments.versions import version
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def _content(module: Any, result: PortfolioResult) -> str | bytes:
 
 def brief_of(apps: Sequence[Ranked], many: int, total: int) -> bytes:
     """A PDF on some apps that were chosen, `many` of all, with the first rows of them."""
-    section = chosen(apps[:ROWS_OF_A_BRIEF], many, total)
-    return pdf.of(Document(TITLE, ABOUT, (section,), f"Datareach {version('datareach')}"))
+    section = chosen_apps(apps[:ROWS_OF_A_BRIEF], many, total)
+    return pdf.rendered(Document(TITLE, ABOUT, (section,), f"Datareach {version('datareach')}"))
 
 
 def workbook_of(apps: Sequence[Ranked]) -> bytes:

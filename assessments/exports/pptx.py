@@ -25,10 +25,10 @@ def export(run: Run) -> bytes:
     from assessments.report.documents import stamp
     from assessments.report.slides import slides
 
-    return of(slides(run), stamp(run), scenario(run).header)
+    return rendered(slides(run), stamp(run), scenario(run).header)
 
 
-def of(slides: tuple[Slide, ...], stamp: str, header: str = "") -> bytes:
+def rendered(slides: tuple[Slide, ...], stamp: str, header: str = "") -> bytes:
     """Some slides as a presentation, the first as its title; the header stands above each."""
     from assessments.exports.deck import Deck
 

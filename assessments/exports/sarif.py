@@ -20,7 +20,7 @@ SUFFIX = ".sarif"
 LABEL = "SARIF"
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 QUESTION = "open-question"
-Level = Literal["note", "warning", "error"]
+SarifLevel = Literal["note", "warning", "error"]
 RULES: Mapping[str, str] = {
     "data-map": "Something in a data map that its author has to change before it can be assessed.",
     "max-score": "The score of a map is above a limit of its repository.",
@@ -36,7 +36,7 @@ class SarifFinding:
     """One thing said of a line: by which rule, how grave, in a sentence, and where."""
 
     rule: str
-    level: Level
+    level: SarifLevel
     message: str
     place: Place | None
 

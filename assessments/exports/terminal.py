@@ -19,8 +19,8 @@ from assessments.report.blocks import (
     Heading,
     NamedCells,
     Notice,
+    NumberedStep,
     Section,
-    Step,
     StepByStep,
     Table,
     Text,
@@ -88,8 +88,8 @@ def full_page(run: Run) -> Page:
     from assessments.report.sections import options, second_looks
     from assessments.report.sections.order import IN_FULL, lacking, sections
 
-    compared = (options.short,) if run.data_map.options else ()
-    makes = (*IN_FULL, *compared, second_looks.short)
+    compared = (options.short_section,) if run.data_map.options else ()
+    makes = (*IN_FULL, *compared, second_looks.short_section)
     return _page(run, sections(run, makes), lacking(run, makes))
 
 
@@ -119,7 +119,7 @@ def backtest_page(result: BacktestResult) -> Page:
     """The page that `datareach backtest` prints."""
     from assessments.report.sections import track_record
 
-    return Page(f"{result.units} services over {result.unit_years:,.1f} years", track_record.whole(result))
+    return Page(f"{result.units} services over {result.unit_years:,.1f} years", track_record.all_sections(result))
 
 
 def portfolio_page(result: PortfolioResult) -> Page:
@@ -132,13 +132,13 @@ def portfolio_page(result: PortfolioResult) -> Page:
 def options_page(run: Run, questions: OptionQuestions | None = None) -> Page:
     """The page that `datareach options` prints: the comparison, then the answers to what is asked."""
     from assessments.report.sections import option_answers, options
-    from assessments.results.options.questions import OptionQuestions, answers, compared
+    from assessments.results.options.questions import OptionQuestions, answers, options_compared
     from assessments.results.options.table import options_of
 
     if options_of(run) is None:
         return _page(run, (options.section(run),))
     wanted = questions or OptionQuestions()
-    comparison = compared(run, wanted)
+    comparison = options_compared(run, wanted)
     answered = option_answers.blocks(comparison, answers(comparison, wanted))
     more = (Section("asked", "What was asked", answered),) if answered else ()
     return _page(run, (options.compared(comparison), *more, option_answers.second_looks(comparison)))
@@ -148,7 +148,7 @@ def routes_page(run: Run, *, actor: str | None, data: str | None, users: str | N
     """The page that `datareach routes` prints."""
     from assessments.report.sections import choke_points, routes
 
-    chosen = routes.chosen(run, actor=actor, data=data, users=users, most=most)
+    chosen = routes.chosen_routes(run, actor=actor, data=data, users=users, most=most)
     return _page(run, (chosen, choke_points.of_actors(run, actor)))
 
 
@@ -263,7 +263,7 @@ def _route(route: StepByStep) -> Iterator[RenderableType]:
         yield from _step(step)
 
 
-def _step(step: Step) -> Iterator[RenderableType]:
+def _step(step: NumberedStep) -> Iterator[RenderableType]:
     likely = f" – {step.likely}" if step.likely else ""
     mark = " (assumed)" if step.assumed else ""
     yield Padding(Line(f"• {printable(step.because)}{likely}{mark}"), (0, 0, 0, 3))

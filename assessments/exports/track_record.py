@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessments.exports import markdown
 from assessments.exports.json import text_of
 from assessments.report.documents import Document
-from assessments.report.sections.track_record import TITLE, reliability, whole
+from assessments.report.sections.track_record import TITLE, all_sections, reliability
 from assessments.results.track_record import BacktestResult
 
 ABOUT = "Forecasts for real services against what became known of them."
@@ -15,6 +15,6 @@ PAGE, PICTURE, SCORES = "track-record.md", "track-record.svg", "track_record.jso
 def files(scores: BacktestResult) -> dict[str, str]:
     """The name and text of each file."""
     figure = reliability(scores)
-    page = markdown.of(Document(TITLE, ABOUT, whole(scores), stamp=""))
+    page = markdown.rendered(Document(TITLE, ABOUT, all_sections(scores), stamp=""))
     picture = f"![{markdown.escaped(figure.alt)}]({PICTURE})"
     return {PAGE: f"{page}\n{picture}\n", PICTURE: figure.svg, SCORES: text_of(scores)}

@@ -23,7 +23,7 @@ TALLEST = Mm(140)
 LONGEST_TITLE = 255
 
 
-class Word:
+class WordText:
     """A document with a title in its properties, and a header and a stamp on each page."""
 
     def __init__(self, title: str, header: str, stamp: str) -> None:

@@ -30,14 +30,14 @@ SETTINGS = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_
 
 def export(run: Run) -> bytes:
     """The result as one workbook."""
-    from assessments.assessment import assessed
+    from assessments.assessment import result_of
     from assessments.report.departures import scenario
 
     changed = scenario(run)
-    return made(assessed(run), changed.titled(run.data_map.title), changed.header)
+    return rendered(result_of(run), changed.titled(run.data_map.title), changed.header)
 
 
-def made(result: Result, title: str, header: str = "") -> bytes:
+def rendered(result: Result, title: str, header: str = "") -> bytes:
     """A result as a workbook: what its sheets and columns hold, then a sheet for each of its frames with rows."""
     return workbook(sheets(result), title, header)
 

@@ -177,7 +177,7 @@ def computed_batches(
     work = _Work(client, deque(maps), settings)
     while work.running or work.waiting:
         work.send()
-        for batch in work.done(workers_seen):
+        for batch in work.finished_batches(workers_seen):
             save(batch)
 
 
@@ -215,7 +215,7 @@ class _Work:
         fitting = FIRST_BATCH if self.seconds_a_map is None else round(BATCH_SECONDS / max(self.seconds_a_map, 1e-6))
         return min(max(1, fitting), LARGEST_BATCH, len(self.waiting))
 
-    def done(self, workers_seen: Callable[[int], None]) -> Iterator[Batch]:
+    def finished_batches(self, workers_seen: Callable[[int], None]) -> Iterator[Batch]:
         """The batches that have come back, after some came; none where it took long."""
         from distributed import wait
 

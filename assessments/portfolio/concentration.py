@@ -25,7 +25,7 @@ from risk.uncertainty.spreads import ENDS, quantiles
 if TYPE_CHECKING:
     import pandas as pd
 
-Shared = tuple[str, str, str]
+SharedKey = tuple[str, str, str]
 """Kind (state or party), id, and the state that a party is run from."""
 NAMES = ("kind", "id", "name", "state", "place")
 GROUPS = ("owner_state", "data", "laws")
@@ -60,12 +60,12 @@ class Overlap:
 
     @property
     def persons(self) -> Quantity:
-        """How many different people these are at least."""
+        """The number of different people that these are at least."""
         return _with_interval(sum(self.largest.values(), np.zeros(KEPT)))
 
     @property
     def at_most(self) -> Quantity:
-        """How many they are at most, if nobody uses two of the apps."""
+        """The number of people that these are at most, if nobody uses two of the apps."""
         return _with_interval(self.together)
 
 
@@ -89,13 +89,13 @@ class SharedPeople:
     """The people within reach by party and state, and by group of apps."""
 
     def __init__(self) -> None:
-        self.shared: dict[Shared, Overlap] = {}
-        self.names: dict[Shared, str] = {}
+        self.shared: dict[SharedKey, Overlap] = {}
+        self.names: dict[SharedKey, str] = {}
         self.groups: dict[tuple[str, str], Overlap] = {}
 
     def add(self, reached: Sequence[ReachedPeople], persons: Floats) -> None:
         """Count the people of each, shape (reached, simulations), those of the same party, state or group together."""
-        of_shared: dict[tuple[Shared, str], list[int]] = {}
+        of_shared: dict[tuple[SharedKey, str], list[int]] = {}
         of_groups: dict[tuple[tuple[str, str], str], list[int]] = {}
         for number, party in enumerate(reached):
             key = (party.kind, party.id, party.state)
@@ -123,7 +123,7 @@ def overlaps(parts: Mapping[str, Path], frame: pd.DataFrame) -> SharedPeople:
 
 
 def _reached(file: Path, apps: Mapping[str, Any]) -> tuple[list[ReachedPeople], Floats]:
-    """Who could have the content of whom by some apps of a part, and the people in each simulation."""
+    """The states with the people whose content they could have by some apps of a part, in each simulation."""
     table = columns_in(file, "fingerprint", "reached")
     lists = table["reached"].combine_chunks()
     keys = table["fingerprint"].combine_chunks().take(pc.list_parent_indices(lists)).to_pylist()

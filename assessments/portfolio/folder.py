@@ -104,7 +104,7 @@ class Which:
 
     @property
     def condition(self) -> str:
-        """What a query asks of an app; raises KeyError for a column that there is not."""
+        """The condition of a query on an app; raises KeyError for a column that there is not."""
         conditions = [_condition(column) for column in self.where]
         conditions += [] if self.among is None else ["file_row_number IN (SELECT unnest(?))"]
         conditions += [] if self.sound is None else [f"(len(problems) = 0) = {self.sound}"]
@@ -112,7 +112,7 @@ class Which:
 
     @property
     def values(self) -> list[Any]:
-        """What stands in the places of the condition."""
+        """The values in the slots of the condition."""
         return [*self.where.values(), *([] if self.among is None else [list(self.among)])]
 
 
@@ -154,8 +154,8 @@ def selected(
         return reader.execute(query, [*which.values, rows, first]).df()
 
 
-def counted(folder: Path, which: Which) -> int:
-    """How many apps of the last run are meant; raises KeyError and OSError as `selected`."""
+def app_count(folder: Path, which: Which) -> int:
+    """The number of apps of the last run that are meant; raises KeyError and OSError as `selected`."""
     with _apps(folder) as reader:
         counts = reader.execute(f"SELECT count(*) FROM apps WHERE {which.condition}", which.values)  # noqa: S608
         return int((counts.fetchone() or (0,))[0])
@@ -367,7 +367,7 @@ def save_apps(folder: Path, frame: pd.DataFrame) -> Path:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a portfolio is: maps done of all that have to be computed, those with problems, and workers there."""
+    """Progress of a portfolio: maps done of all that have to be computed, those with problems, and workers there."""
 
     done: int
     total: int
@@ -389,7 +389,7 @@ class Noted:
         return self.progress.done / self.seconds if self.seconds > 0.0 else 0.0
 
     @property
-    def left(self) -> float | None:
+    def seconds_left(self) -> float | None:
         """Seconds until all are done at this rate; None before any is."""
         return (self.progress.total - self.progress.done) / self.rate if self.rate else None
 
@@ -406,7 +406,7 @@ def forget(folder: Path) -> None:
 
 
 def noted(folder: Path) -> Noted | None:
-    """How far the run in a folder is; None where none is under way, or was stopped."""
+    """The progress of the run in a folder; None where none is under way, or was stopped."""
     try:
         notes = json.loads((folder / PROGRESS).read_text(encoding="utf-8"))
         seconds, at = float(notes.pop("seconds")), float(notes.pop("at"))

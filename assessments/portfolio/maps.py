@@ -12,7 +12,7 @@ from typing import Any
 
 from data_maps.contradictions import crowds
 from data_maps.model import DataMap
-from data_maps.places import decoded, first_bytes, flow_text, written
+from data_maps.places import decoded, first_bytes, flow_text, parsed
 from data_maps.problems import Place, Problem
 from data_maps.reading import Reading, read, read_texts
 from data_maps.writing import expanded_text
@@ -49,7 +49,7 @@ class WrittenMap:
     @property
     def shared(self) -> frozenset[tuple[str, str]]:
         """The parties that it has in common with others."""
-        parties = written(self.beside, PARTIES).value if self.beside else None
+        parties = parsed(self.beside, PARTIES).value if self.beside else None
         return frozenset(("parties", id_) for id_ in (parties or {}).get("parties", {}))
 
 
@@ -66,7 +66,7 @@ class ListedMap:
     likeness: str = ""
 
 
-def listed(read: Callable[[], WrittenMap], likeness: str = "") -> ListedMap:
+def listed_map(read: Callable[[], WrittenMap], likeness: str = "") -> ListedMap:
     """A map as it is written now, of which no text is kept."""
     written_now = read()
     return ListedMap(written_now.path, written_now.digest, read, likeness)
@@ -117,7 +117,7 @@ def _in_row(one: WrittenMap, problem: Problem) -> str:
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedParts:
     """The parties that stand beside maps, and the lines of ownership between them; `problems` say what is wrong."""
 
     parties: Mapping[str, Any] = field(default_factory=dict)
@@ -144,20 +144,20 @@ class Shared:
         return (line for line in self.ownership if line.get("of") in chosen and line.get("owner") in self.parties)
 
 
-def shared_in(folder: Path, top: Path | None = None) -> Shared:
+def shared_in(folder: Path, top: Path | None = None) -> SharedParts:
     """The parties in the file beside the maps of a folder, or in the nearest folder above that has one, up to a top."""
     above = [place for place in folder.parents if top is not None and place.is_relative_to(top)]
     file = next((place / PARTIES for place in (folder, *above) if (place / PARTIES).is_file()), None)
     if file is None:
-        return Shared()
+        return SharedParts()
     content = decoded(first_bytes(file), str(file))
     if isinstance(content, Problem):
-        return Shared(problems=(str(content),))
-    source = written(content, str(file))
+        return SharedParts(problems=(str(content),))
+    source = parsed(content, str(file))
     if source.problems or not isinstance(source.value, dict) or set(source.value) - {"parties", "ownership"}:
         reasons = tuple(map(str, source.problems))
-        return Shared(problems=reasons or (f"{file}: only parties and ownership can stand beside maps",))
+        return SharedParts(problems=reasons or (f"{file}: only parties and ownership can stand beside maps",))
     parties, ownership = source.value.get("parties", {}), source.value.get("ownership", [])
     if not isinstance(parties, dict) or not isinstance(ownership, list):
-        return Shared(problems=(f"{file}: write parties: {{id: …}} and ownership: [{{owner: …, of: …}}]",))
-    return Shared(parties, tuple(line for line in ownership if isinstance(line, dict)))
+        return SharedParts(problems=(f"{file}: write parties: {{id: …}} and ownership: [{{owner: …, of: …}}]",))
+    return SharedParts(parties, tuple(line for line in ownership if isinstance(line, dict)))

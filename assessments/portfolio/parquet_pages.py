@@ -30,7 +30,7 @@ class Unpacked(NamedTuple):
 
 
 def unpacked(file: Path, metadata: FileMetaData) -> Iterator[Unpacked]:
-    """What the columns of a file come to so far, page after page.
+    """The unpacked size of the columns of a file so far, page after page.
 
     Raises:
         ValueError: A page has no header that can be read, or there are more pages than are looked at.

@@ -31,8 +31,8 @@ from assessments.portfolio.folder import (
     save_apps,
     save_part,
 )
-from assessments.portfolio.maps import PARTIES, ListedMap, Shared, WrittenMap, listed, shared_in
-from assessments.portfolio.ranking import Numbers, changes, neighbours, ranked, room, tiers, to_find_out
+from assessments.portfolio.maps import PARTIES, ListedMap, SharedParts, WrittenMap, listed_map, shared_in
+from assessments.portfolio.ranking import AnyFloats, changes, neighbours, ranked, room, tiers, to_find_out
 from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
 from assessments.portfolio.tables import TableOfApps, rows_of, rows_of_frame
 from assessments.results.part import Quantity
@@ -135,7 +135,7 @@ def _ranking(folder: Path, maps: Sequence[Keyed], settings: Settings, measure: s
     with readable(folder):
         rows, parts = _rows(folder, maps)
         keys = [key for key in rows["fingerprint"] if key in parts]
-        numbers = drawn(keys, parts, measure)
+        numbers = simulated_measure(keys, parts, measure)
         frame = ranked_frame(rows, keys, numbers)
         frame.attrs = {"draws": settings.draws, "seed": settings.seed, "measure": measure}
         sound = frame[frame["fingerprint"].isin(parts)]
@@ -172,7 +172,7 @@ def _settings(draws: int, seed: int, by: str, workers: int | None) -> Settings:
         raise NoSuchSetting(wrong) from None
 
 
-def keyed_maps(maps_read: Maps, settings: Settings) -> tuple[Keyed, ...]:
+def keyed_maps(maps_read: PortfolioMaps, settings: Settings) -> tuple[Keyed, ...]:
     """The maps by the fingerprints of all that their rows follow from; one that is there twice is taken once."""
     versions_and_facts = [versions().program, facts_hash(), asdict(settings)]
     by_fingerprint: dict[str, Keyed] = {}
@@ -248,7 +248,7 @@ def _where_it_stands(problems: Any, stood: str, path: str) -> Any:
     return [path + text.removeprefix(stood) if text.startswith(stood) else text for text in problems]
 
 
-def drawn(keys: Sequence[str], parts: Mapping[str, Path], measure: str) -> Numbers:
+def simulated_measure(keys: Sequence[str], parts: Mapping[str, Path], measure: str) -> AnyFloats:
     """A measure of the apps of some fingerprints in every simulation, shape (apps, draws)."""
     places = {key: place for place, key in enumerate(keys)}
     numbers = room((0, 0))
@@ -258,7 +258,7 @@ def drawn(keys: Sequence[str], parts: Mapping[str, Path], measure: str) -> Numbe
     return numbers
 
 
-def ranked_frame(frame: pd.DataFrame, keys: Sequence[str], numbers: Numbers) -> pd.DataFrame:
+def ranked_frame(frame: pd.DataFrame, keys: Sequence[str], numbers: AnyFloats) -> pd.DataFrame:
     """The rows of some fingerprints ranked by their numbers and in that order, then those with problems."""
     import pandas as pd
 
@@ -266,7 +266,7 @@ def ranked_frame(frame: pd.DataFrame, keys: Sequence[str], numbers: Numbers) -> 
     return pd.concat([_with_ranks(frame[sound], numbers), frame[~sound]], ignore_index=True)
 
 
-def _with_ranks(frame: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
+def _with_ranks(frame: pd.DataFrame, numbers: AnyFloats) -> pd.DataFrame:
     """Sound rows in their order, with rank, tier, and how often each is above the next."""
     made = ranked(numbers)
     frame = frame.iloc[made.order].reset_index(drop=True)
@@ -293,7 +293,7 @@ def _labels(frame: pd.DataFrame) -> list[str]:
     return [f"{app} ({path})" if several else app for app, path, several in named]
 
 
-def _parts_of(ranking: _Ranking, maps_read: Maps) -> dict[str, Any]:
+def _parts_of(ranking: _Ranking, maps_read: PortfolioMaps) -> dict[str, Any]:
     """The parts of a result that follow from ranked rows."""
     return {
         **_told_of_rows(ranking.frame, maps_read),
@@ -304,7 +304,7 @@ def _parts_of(ranking: _Ranking, maps_read: Maps) -> dict[str, Any]:
     }
 
 
-def _told_of_rows(frame: pd.DataFrame, maps_read: Maps) -> dict[str, Any]:
+def _told_of_rows(frame: pd.DataFrame, maps_read: PortfolioMaps) -> dict[str, Any]:
     """The parts of a result that stand in a ranked frame."""
     bad = frame[frame["problems"].map(len) > 0]
     unread = [
@@ -350,7 +350,7 @@ def ranked_of(row: Mapping[Any, Any]) -> Ranked:
 
 
 @dataclass
-class Maps:
+class PortfolioMaps:
     """The maps that some paths name; `remarks` say what was left aside, `unusable` what could not be read at all."""
 
     maps: list[ListedMap] = field(default_factory=list)
@@ -358,17 +358,17 @@ class Maps:
     unusable: list[str] = field(default_factory=list)
 
 
-def maps_in(paths: Iterable[Source]) -> Maps:
+def maps_in(paths: Iterable[Source]) -> PortfolioMaps:
     """All maps that some paths name: folders of maps and of folders of maps, files, tables, and shipped cases.
 
     A map that is there already stands for itself, a table for its rows, which are counted from 0.
     """
-    maps_read = Maps()
+    maps_read = PortfolioMaps()
     for number, path in enumerate(paths, 1):
         if isinstance(path, WrittenMap):
-            maps_read.maps.append(listed(partial(_itself, path)))
+            maps_read.maps.append(listed_map(partial(_itself, path)))
         elif not isinstance(path, str):
-            _add_table(maps_read, rows_of_frame(path, f"table {number}", Shared(), 0))
+            _add_table(maps_read, rows_of_frame(path, f"table {number}", SharedParts(), 0))
         elif path.startswith(CASE):
             _add_case(maps_read, path)
         else:
@@ -376,26 +376,26 @@ def maps_in(paths: Iterable[Source]) -> Maps:
     return maps_read
 
 
-def _add_table(into: Maps, table: TableOfApps) -> None:
+def _add_table(into: PortfolioMaps, table: TableOfApps) -> None:
     into.maps += table.maps
     into.remarks += table.remarks
     into.unusable += table.unusable
 
 
-def _add_case(into: Maps, name: str) -> None:
+def _add_case(into: PortfolioMaps, name: str) -> None:
     try:
         _, files = map_files(name)
     except KeyError:
         into.unusable.append(f"{name}: there is no such case")
         return
-    into.maps += [listed(partial(WrittenMap, name, text)) for text in files.values()]
+    into.maps += [listed_map(partial(WrittenMap, name, text)) for text in files.values()]
 
 
 def _itself(written: WrittenMap) -> WrittenMap:
     return written
 
 
-def _add(into: Maps, path: Path) -> None:
+def _add(into: PortfolioMaps, path: Path) -> None:
     try:
         if path.is_dir():
             _add_folder(into, path)
@@ -404,7 +404,7 @@ def _add(into: Maps, path: Path) -> None:
         elif path.suffix.lower() in YAML or not path.exists():
             first_bytes(path)
             shared = shared_in(path.parent)
-            into.maps.append(listed(partial(_in_file, path, shared)))
+            into.maps.append(listed_map(partial(_in_file, path, shared)))
             into.unusable += shared.problems
         else:
             into.unusable.append(f"{path}: neither a map nor a table ({NO_MAPS})")
@@ -412,7 +412,7 @@ def _add(into: Maps, path: Path) -> None:
         into.unusable.append(f"{path}: {why_unread(error)}")
 
 
-def _in_file(file: Path, shared: Shared) -> WrittenMap:
+def _in_file(file: Path, shared: SharedParts) -> WrittenMap:
     """The map in a file as it is now."""
     try:
         text = first_bytes(file)
@@ -421,15 +421,15 @@ def _in_file(file: Path, shared: Shared) -> WrittenMap:
     return WrittenMap(str(file), text, shared.for_map(text))
 
 
-def _add_folder(into: Maps, folder: Path) -> None:
+def _add_folder(into: PortfolioMaps, folder: Path) -> None:
     files = sorted(file for file in folder.rglob("*") if file.is_file())
     inside = [file for file in files if file.suffix.lower() in YAML and file.name != PARTIES]
     others = [file for file in files if file.suffix.lower() not in YAML]
-    shared: dict[Path, Shared] = {}
+    shared: dict[Path, SharedParts] = {}
     for file in inside:
         if file.parent not in shared:
             shared[file.parent] = shared_in(file.parent, folder)
-        into.maps.append(listed(partial(_in_file, file, shared[file.parent])))
+        into.maps.append(listed_map(partial(_in_file, file, shared[file.parent])))
     into.unusable += [problem for parties in shared.values() for problem in parties.problems]
     if not inside:
         into.unusable.append(f"{folder}: no map in this folder ({NO_MAPS})")

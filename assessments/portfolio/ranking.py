@@ -29,7 +29,7 @@ from risk.uncertainty.propagation import variance_share
 if TYPE_CHECKING:
     import pandas as pd
 
-Numbers = NDArray[np.floating]
+AnyFloats = NDArray[np.floating]
 
 CERTAIN = 0.95
 """The share of simulations in which one of two apps has to be above the other to be told from it."""
@@ -50,7 +50,7 @@ OF = " of "
 DIGEST = re.compile("[0-9a-f]{16}")
 
 
-def ranks(draws: Numbers) -> Floats:
+def ranks(draws: AnyFloats) -> Floats:
     """The rank of each app in each draw, shape (apps, draws): 1 for the largest, the middle of those that are equal."""
     by_draw = np.empty(draws.shape[::-1])
     for numbers, into in zip(np.ascontiguousarray(draws.T), by_draw, strict=True):
@@ -58,7 +58,7 @@ def ranks(draws: Numbers) -> Floats:
     return by_draw.T
 
 
-def _rank(numbers: Numbers, into: Floats) -> None:
+def _rank(numbers: AnyFloats, into: Floats) -> None:
     """Write the rank of each of some numbers."""
     order = np.argsort(-numbers)
     falling = numbers[order]
@@ -67,7 +67,7 @@ def _rank(numbers: Numbers, into: Floats) -> None:
     into[order] = np.repeat(first + (alike + 1) / 2.0, alike)
 
 
-def rank_intervals(by_draw: Numbers) -> Floats:
+def rank_intervals(by_draw: AnyFloats) -> Floats:
     """The 5 % end, the middle and the 95 % end of each app's ranks, shape (apps, 3): ranks that occur, never between.
 
     Args:
@@ -76,7 +76,7 @@ def rank_intervals(by_draw: Numbers) -> Floats:
     return np.asarray(np.quantile(by_draw, INTERVAL, axis=1, method="inverted_cdf").T, dtype=np.float64)
 
 
-def riskier(one: Numbers, other: Numbers) -> float:
+def riskier(one: AnyFloats, other: AnyFloats) -> float:
     """The share of simulations in which one app's number is above another's, half of those in which they are equal."""
     return float((np.count_nonzero(one > other) + np.count_nonzero(one == other) / 2.0) / one.size)
 
@@ -94,7 +94,7 @@ class Ranks:
         return np.argsort(self.mean, kind="stable")
 
 
-def ranked(draws: Numbers) -> Ranks:
+def ranked(draws: AnyFloats) -> Ranks:
     """The ranks of apps over all draws, shape (apps, draws), in blocks on all processors: no more is held than fits."""
     apps, many = draws.shape
     by_draw, mean, interval = room(draws.shape), np.empty(apps), np.empty((apps, len(INTERVAL)))
@@ -119,7 +119,7 @@ def room(shape: tuple[int, ...]) -> NDArray[np.float32]:
         return np.memmap(file, dtype=np.float32, mode="w+", shape=shape)
 
 
-def tiers(draws: Numbers, order: Indices, certain: float = CERTAIN) -> Indices:
+def tiers(draws: AnyFloats, order: Indices, certain: float = CERTAIN) -> Indices:
     """The tier of each app in an order, from 1: apps that cannot be told from the first app of their tier.
 
     Args:
@@ -136,7 +136,7 @@ def tiers(draws: Numbers, order: Indices, certain: float = CERTAIN) -> Indices:
     return numbers
 
 
-def neighbours(draws: Numbers, order: Indices) -> Sequence[float]:
+def neighbours(draws: AnyFloats, order: Indices) -> Sequence[float]:
     """The share of simulations in which each app of an order but the last is above the one after it."""
     draws = np.asarray(draws)
     return [riskier(draws[one], draws[other]) for one, other in pairwise(order)]
@@ -179,7 +179,7 @@ def _moved(old: Mapping[Hashable, Any], new: Mapping[Hashable, Any]) -> MovedApp
     )
 
 
-def to_find_out(parts: Mapping[str, Path], keys: Sequence[str], draws: Numbers, seed: int) -> tuple[FindOut, ...]:
+def to_find_out(parts: Mapping[str, Path], keys: Sequence[str], draws: AnyFloats, seed: int) -> tuple[FindOut, ...]:
     """The numbers that carry most of the spread of a measure summed over apps, the first first.
 
     Args:
@@ -209,7 +209,7 @@ class Summed:
     widest: frozenset[str]
 
 
-def summed(keys: Sequence[str], draws: Numbers) -> Summed:
+def summed(keys: Sequence[str], draws: AnyFloats) -> Summed:
     """A measure of all apps together, some at a time."""
     total, spreads = np.zeros(draws.shape[1]), np.empty(len(keys))
     for first in range(0, len(keys), TOGETHER):
@@ -221,7 +221,7 @@ def summed(keys: Sequence[str], draws: Numbers) -> Summed:
 
 
 def numbers_used(parts: Mapping[str, Path], widest: Collection[str]) -> tuple[Counter[str], dict[str, None]]:
-    """How many apps use each number that is drawn, by its stream, and the numbers that some apps use."""
+    """The number of apps that use each number that is drawn, by its stream, and the numbers that some apps use."""
     used: Counter[str] = Counter()
     of_widest: dict[str, None] = {}
     for file in sorted(set(parts.values())):

@@ -33,9 +33,9 @@ from risk.reach import Reach, Reached, reach, reach_of_parties
 from risk.regimes.on_maps.verdicts import APPLY, verdicts
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
-from risk.uncertainty.draws import distributions, drawn
+from risk.uncertainty.draws import distributions, drawn_values
 from risk.uncertainty.spreads import BATCHES
-from risk.uncertainty.streams import Apart, Named, apart, stream_names, streams
+from risk.uncertainty.streams import Apart, Named, stream_keys, stream_names, streams
 
 MEASURES: Mapping[str, str] = {
     "content_persons": "people whose content the foreign state with the widest reach could order",
@@ -90,8 +90,8 @@ def row_by(
 ) -> dict[str, Any]:
     """The numbers of a map by an engine that serves it; it has some parties in common with other maps."""
     simulated = _simulated(engine, data_map, settings, in_common)
-    reached, parties = engine.reach.at(simulated.values), engine.parties.at(simulated.values)
-    best = engine.reach.at(simulated.best)
+    reached, parties = engine.reach.reached_at(simulated.values), engine.parties.reached_at(simulated.values)
+    best = engine.reach.reached_at(simulated.best)
     widest = _widest(engine, reached)
     reach = _reach_of(widest, best, reached)
     measured = {"content_persons": reach, **_of_foreign_states(engine.run, simulated)}
@@ -109,7 +109,10 @@ def row_by(
         "widest": widest,
         "reached": [*_by_states(data_map, reached), *_by_parties(data_map, engine, parties)],
         "numbers": simulated.streams,
-        **{name: _plain(quantity(number.point, number.draws)) for name, number in {**sizes, **measured}.items()},
+        **{
+            name: _quantity_as_plain(quantity(number.point, number.draws))
+            for name, number in {**sizes, **measured}.items()
+        },
         **{f"{name}_draws": number.draws.astype(np.float32) for name, number in measured.items()},
     }
 
@@ -129,9 +132,9 @@ class _Simulated:
 def _simulated(engine: AppEngine, data_map: DataMap, settings: Settings, in_common: frozenset[Named]) -> _Simulated:
     """The numbers of a map in every simulation, each drawn once."""
     own = engine.numbers_on(data_map)
-    distributions = {**engine.known, **engine.distributions(own)}
+    distributions = {**engine.distributions_by_address, **engine.distributions(own)}
     stream_of = engine.streams_on(data_map, in_common)
-    values = drawn(
+    values = drawn_values(
         {stream_of[address]: distribution for address, distribution in distributions.items()},
         settings.draws,
         settings.seed,
@@ -192,7 +195,7 @@ def _for_100000(reach: Measured, people: Measured) -> Measured:
 
 def _of_foreign_states(run: Run, simulated: _Simulated) -> Mapping[str, Measured]:
     """What foreign states would expose a year together."""
-    best, in_draws = (_yearly(run, run.model.placed(numbers)) for numbers in (simulated.best, simulated.values))
+    best, in_draws = (_yearly(run, run.model.address_values(numbers)) for numbers in (simulated.best, simulated.values))
     return {name: Measured(float(best[name][0]), draws) for name, draws in in_draws.items()}
 
 
@@ -209,12 +212,12 @@ def _yearly(run: Run, x: Floats) -> Mapping[str, Floats]:
     }
 
 
-def _plain(number: Quantity) -> dict[str, float | None]:
+def _quantity_as_plain(number: Quantity) -> dict[str, float | None]:
     return {part: getattr(number, part) for part in QUANTITY}
 
 
 @dataclass(frozen=True)
-class Numbers:
+class AppNumbers:
     """Numbers of a map by address."""
 
     data_map: DataMap
@@ -244,13 +247,13 @@ class AppEngine:
         return {address: number for engine in several for address, number in engine.numbers.items()}
 
     @cached_property
-    def known(self) -> Mapping[str, Distribution]:
+    def distributions_by_address(self) -> Mapping[str, Distribution]:
         """The distribution of each number, by address."""
         return self.distributions(self.numbers)
 
     def distributions(self, numbers: Mapping[str, Input]) -> Mapping[str, Distribution]:
         """The distributions of some numbers, by address."""
-        return distributions(Numbers(self.run.data_map, numbers))
+        return distributions(AppNumbers(self.run.data_map, numbers))
 
     def numbers_on(self, data_map: DataMap) -> Mapping[str, Input]:
         """The numbers of a map that follow from how many people it has, by address; none unless it shares this."""
@@ -275,15 +278,15 @@ class AppEngine:
         }
 
     @cached_property
-    def _apart(self) -> Mapping[str, Apart]:
-        return apart(self.run.data_map, self.numbers)
+    def _stream_keys(self) -> Mapping[str, Apart]:
+        return stream_keys(self.run.data_map, self.numbers)
 
     def streams_on(self, data_map: DataMap, in_common: Collection[Named] = ()) -> Mapping[str, str]:
         """The random numbers that each number of a map is drawn by, by address; some parties other maps have too."""
         if not self.shared:
             return streams(data_map, self.numbers, in_common)
         operator = data_map.app.operator
-        on_map = {a: (_renamed(a, operator), _apart_on(apart, operator)) for a, apart in self._apart.items()}
+        on_map = {a: (_renamed(a, operator), _apart_on(apart, operator)) for a, apart in self._stream_keys.items()}
         return stream_names(data_map, on_map)
 
 

@@ -20,11 +20,11 @@ from zipfile import ZipFile
 
 import numpy as np
 
-from assessments.portfolio.maps import ListedMap, Shared, WrittenMap
+from assessments.portfolio.maps import ListedMap, SharedParts, WrittenMap
 from assessments.portfolio.parquet_pages import spelled_out, unpacked
 from data_maps.addresses import by_form
 from data_maps.expansion import SERVICE, as_id
-from data_maps.places import file_itself, flow_text, scalar_text, written
+from data_maps.places import file_itself, flow_text, parsed, scalar_text
 from data_maps.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ MORE_CELLS = "the row has more cells than there are titles (put a cell with comm
 UNCLOSED = "a quote that opens in this row is not closed (write one inside a cell twice)"
 NO_NAME = "column app: is missing (name the app in it)"
 EXAMPLE = "a table of apps has app, as_of, users.US, data, owner, jurisdiction"
-Line = tuple[str, str]
+TableRow = tuple[str, str]
 """A line of YAML, and the column that stands on it; empty where none does."""
 
 
@@ -75,7 +75,7 @@ class TableOfApps:
     unusable: list[str] = field(default_factory=list)
 
 
-def rows_of(file: Path, shared: Shared) -> TableOfApps:
+def rows_of(file: Path, shared: SharedParts) -> TableOfApps:
     """Each row of a table as a map, under what stands in `parties.yaml` beside it; raises OSError."""
     itself = file_itself(file)
     try:
@@ -91,7 +91,7 @@ def rows_of(file: Path, shared: Shared) -> TableOfApps:
     return TableOfApps(unusable=[*shared.problems, f"{file}: {unread}"])
 
 
-def rows_of_frame(frame: pd.DataFrame, name: str, shared: Shared, first: int) -> TableOfApps:
+def rows_of_frame(frame: pd.DataFrame, name: str, shared: SharedParts, first: int) -> TableOfApps:
     """Each row of a frame as a map, under what is shared; problems call it by a name, its top row by a number."""
     table, frame = TableOfApps(unusable=list(shared.problems)), frame.rename(columns=lambda title: str(title).strip())
     if "app" not in frame.columns or frame.empty:
@@ -104,7 +104,7 @@ def rows_of_frame(frame: pd.DataFrame, name: str, shared: Shared, first: int) ->
     unknown = [column for column in frame.columns if not (column == BEYOND or _is_column(column))]
     table.remarks += [_unknown(name, column) for column in unknown]
     columns = [column for column in frame.columns if column not in unknown]
-    table.maps = list(_Rows(name, frame[columns], shared, first).listed())
+    table.maps = list(_Rows(name, frame[columns], shared, first).listed_maps())
     return table
 
 
@@ -114,10 +114,10 @@ class _Rows:
 
     name: str
     frame: pd.DataFrame
-    shared: Shared
+    shared: SharedParts
     first: int
 
-    def listed(self) -> Iterator[ListedMap]:
+    def listed_maps(self) -> Iterator[ListedMap]:
         """Every row that is not empty, to be read again when it is needed."""
         for place, values in enumerate(self.frame.itertuples(index=False, name=None)):
             if cells := self._cells(values):
@@ -143,7 +143,7 @@ class _Rows:
 
 
 def likeness(cells: Mapping[str, Any]) -> str:
-    """What rows have in common that differ in names, in numbers of people and in the order of data alone."""
+    """A key that rows share that differ in names, in numbers of people and in the order of data alone."""
     alike = {column: cell for column, cell in cells.items() if column not in NAMES}
     people = {column: "" for column in alike if USERS.fullmatch(column)}
     return repr(sorted((alike | people | {"data": sorted(_words(cells.get("data", "")))}).items()))
@@ -313,7 +313,7 @@ def cell_value(value: Any) -> Any:
     return int(number) if number.is_integer() else number
 
 
-def map_of_row(path: str, row: int, cells: Mapping[str, Any], shared: Shared) -> WrittenMap:
+def map_of_row(path: str, row: int, cells: Mapping[str, Any], shared: SharedParts) -> WrittenMap:
     """The map of one row: a line for each column, so that each problem finds its own."""
     owner, operator = _party(cells.get("owner"), shared), _party(cells.get("operator"), shared)
     lines = [
@@ -330,13 +330,13 @@ def map_of_row(path: str, row: int, cells: Mapping[str, Any], shared: Shared) ->
     return WrittenMap(path, text.encode("utf-8", "surrogatepass"), beside, tuple(column for _, column in lines), row)
 
 
-def _party(cell: Any, shared: Shared) -> str:
+def _party(cell: Any, shared: SharedParts) -> str:
     """The id of a party that a cell names."""
     name = str(cell or "")
     return name if name in shared.parties else as_id(name)
 
 
-def _app(cells: Mapping[str, Any], operator: str | None) -> Iterator[Line]:
+def _app(cells: Mapping[str, Any], operator: str | None) -> Iterator[TableRow]:
     name = scalar_text(str(cells["app"]))
     yield (f"app: {{name: {name}, operator: {operator}}}", "app") if operator else (f"app: {name}", "app")
 
@@ -345,7 +345,7 @@ def _words(cell: Any) -> list[str]:
     return cell if isinstance(cell, list) else [word for word in BETWEEN.split(str(cell)) if word]
 
 
-def _section(name: str, keys: Mapping[str, str], cells: Mapping[str, Any]) -> Iterator[Line]:
+def _section(name: str, keys: Mapping[str, str], cells: Mapping[str, Any]) -> Iterator[TableRow]:
     """A mapping with the cell of each column under its key."""
     if keys:
         yield f"{name}:", ""
@@ -357,11 +357,11 @@ def _value(cell: Any) -> Any:
     """A cell as YAML has it: a number, a range in brackets, or a text."""
     if not isinstance(cell, str):
         return cell
-    source = written(cell, "")
+    source = parsed(cell, "")
     return cell if source.problems or source.value is None else source.value
 
 
-def _owner(cells: Mapping[str, Any]) -> Iterator[Line]:
+def _owner(cells: Mapping[str, Any]) -> Iterator[TableRow]:
     keys = {column: key for column, key in (("owner", "name"), ("jurisdiction", "jurisdiction")) if column in cells}
     if keys:
         yield "owner:", "owner"
@@ -369,7 +369,7 @@ def _owner(cells: Mapping[str, Any]) -> Iterator[Line]:
         yield f"  {key}: {scalar_text(str(cells[column]))}", column
 
 
-def _service(cells: Mapping[str, Any], operator: str, shared: Shared) -> Iterator[Line]:
+def _service(cells: Mapping[str, Any], operator: str, shared: SharedParts) -> Iterator[TableRow]:
     """The system that people's data go to, where a row says who runs it, where it stands, or who has its keys."""
     stated = {"operator": operator or None, "in": cells.get("system_in"), "keys": cells.get("keys")}
     if not any(stated.values()):

@@ -19,7 +19,7 @@ from assessments.record.models import AUDIT, AuditLine, Recorded, column_values
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-Values = Mapping[str, Any]
+RowValues = Mapping[str, Any]
 
 BEGINNING = "0" * 64
 LOCK = 0x44617461  # any number, the same for every writer
@@ -87,7 +87,7 @@ def moment(time: datetime) -> str:
     return time.isoformat(timespec="microseconds").removesuffix("+00:00")
 
 
-def content(rows: Iterable[tuple[str, Values]]) -> str:
+def content(rows: Iterable[tuple[str, RowValues]]) -> str:
     """A digest for each table of rows with all columns that are not empty, in any order: `table:digest table:…`.
 
     Each row comes with the name of its table.
@@ -98,23 +98,23 @@ def content(rows: Iterable[tuple[str, Values]]) -> str:
     return " ".join(f"{name}:{_sha256(sorted(by_table[name]))}" for name in sorted(by_table))
 
 
-def digest(line: Values) -> str:
+def digest(line: RowValues) -> str:
     """The digest of a line of the audit, of all its columns but this one."""
     return _sha256([_row(AUDIT.name, {name: value for name, value in line.items() if name != "digest"})])
 
 
-def _row(table: str, values: Values) -> bytes:
+def _row(table: str, values: RowValues) -> bytes:
     parts = [item for name in sorted(values) if values[name] is not None for item in (name, values[name])]
     return b"".join(_with_length(item) for item in (table, *parts))
 
 
 def _with_length(value: Any) -> bytes:
     """A value with its kind and length before it, so that no two lists of values look the same."""
-    kind, plain = _plain(value)
+    kind, plain = _value_as_bytes(value)
     return kind + str(len(plain)).encode() + b":" + plain
 
 
-def _plain(value: Any) -> tuple[bytes, bytes]:
+def _value_as_bytes(value: Any) -> tuple[bytes, bytes]:
     if isinstance(value, int):
         return b"i", str(value).encode()
     if isinstance(value, str):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from assessments.record.errors import LITE, NewerStore, NoStore, OlderStore, Trouble, trouble, why
+from assessments.record.errors import LITE, NewerStore, NoStore, OlderStore, Trouble, database_fault, trouble
 from assessments.record.models import VERSION
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def prepared_engine(engine: Engine) -> Engine:
     from sqlalchemy import event
 
     event.listen(engine, "connect", _prepared)
-    event.listen(engine, "begin", _begun)
+    event.listen(engine, "begin", _begin_transaction)
     return engine
 
 
@@ -96,7 +96,7 @@ def _prepared(connection: Any, _: object) -> None:
     cursor.close()
 
 
-def _begun(connection: Connection) -> None:
+def _begin_transaction(connection: Connection) -> None:
     writing = connection.get_execution_options().get(WRITING)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
@@ -162,7 +162,7 @@ def _upgraded(engine: Engine, url: URL) -> bool:
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise OlderStore(
             f"the store {shown_url(url)} was made by an earlier version of Datareach, and this one has to write to it "
-            f"once before it reads it: {why(cause)}"
+            f"once before it reads it: {database_fault(cause)}"
         ) from None
 
 

@@ -76,18 +76,18 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def assessed(data_map: DataMap, request: AssessmentRequest) -> Run:
+def run_of_request(data_map: DataMap, request: AssessmentRequest) -> Run:
     """The assessment that was asked for of a map; raises Unusable where the map does not have what was asked."""
     from assessments.run import Settings, assess
 
     settings = Settings(
         draws=request.draws, seed=request.seed, severity_ratio=request.severity_ratio, options=request.options
     )
-    return assess(looked_at(data_map, request), settings)
+    return assess(map_of_request(data_map, request), settings)
 
 
-def looked_at(data_map: DataMap, request: AssessmentRequest) -> DataMap:
-    """The map as it was asked about: day, viewpoint, numbers, reading and options; raises Unusable as `assessed`."""
+def map_of_request(data_map: DataMap, request: AssessmentRequest) -> DataMap:
+    """The map with day, viewpoint, numbers, reading and options of a request; raises Unusable as `run_of_request`."""
     from assessments.scenario import viewed
     from assessments.scenario_runs import offering
     from risk.options.timeline import with_options

@@ -88,10 +88,10 @@ UNREACHED = "the server cannot be reached"
 def trouble(named: str, cause: BaseException | None) -> Trouble:
     """The trouble of a store, by what its database said."""
     kind = Busy if str(getattr(cause, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) else Trouble
-    return kind(f"the store {named}: {why(cause)}")
+    return kind(f"the store {named}: {database_fault(cause)}")
 
 
-def why(cause: BaseException | None) -> str:
+def database_fault(cause: BaseException | None) -> str:
     """The fault of a store, by what its database said."""
     name = str(getattr(cause, "sqlite_errorname", "") or "")
     if name or isinstance(cause, sqlite3.Error):

@@ -23,7 +23,7 @@ VERSION = "record_version"
 """The table in which alembic notes the version of the others."""
 
 
-class AsJson(TypeDecorator[Any]):
+class JsonColumn(TypeDecorator[Any]):
     """A value kept as JSON text: dataclasses are written as objects, and `read` makes the value again."""
 
     impl = Text
@@ -108,8 +108,8 @@ class Entry(Base):
     as_of: Mapped[str]
     viewpoint: Mapped[str]
     map: Mapped[str]
-    asked: Mapped[AssessmentRequest] = mapped_column(AsJson(asked_from))
-    headline: Mapped[dict[str, Quantity]] = mapped_column(AsJson(_quantities))
+    asked: Mapped[AssessmentRequest] = mapped_column(JsonColumn(asked_from))
+    headline: Mapped[dict[str, Quantity]] = mapped_column(JsonColumn(_quantities))
     fingerprint: Mapped[str]
 
 
@@ -130,7 +130,7 @@ class StoredResult(Base):
     __tablename__ = "results"
 
     serial: Mapped[int] = mapped_column(ForeignKey("audit.serial"), primary_key=True, autoincrement=False, init=False)
-    versions: Mapped[dict[str, Any]] = mapped_column(AsJson())
+    versions: Mapped[dict[str, Any]] = mapped_column(JsonColumn())
     body: Mapped[bytes] = mapped_column(repr=False)
 
 
@@ -201,7 +201,7 @@ def column_values(row: Base) -> dict[str, Any]:
 
 
 def _in_table(kind: TypeEngine[Any], value: Any) -> Any:
-    return kind.process_bind_param(value, None) if isinstance(kind, AsJson) else value
+    return kind.process_bind_param(value, None) if isinstance(kind, JsonColumn) else value
 
 
 @dataclass(frozen=True)

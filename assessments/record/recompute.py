@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from assessments.record.drafts import assessed, data_map_of, looked_at
+from assessments.record.drafts import data_map_of, map_of_request, run_of_request
 from assessments.record.entries import SUBJECT
 from assessments.record.errors import Unsavable
 from assessments.record.results import SavedResult, SavedTotals, read
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from assessments.record.entries import AssessmentRequest
     from assessments.record.models import Saved
     from assessments.record.store import Store
-    from assessments.results.comparison.compared import Side
+    from assessments.results.comparison.compared import ComparedMap
     from assessments.results.quantity import Quantity
     from data_maps.model import DataMap
 
@@ -34,7 +34,7 @@ BEHIND = ("vocabulary", "catalogue", "laws")
 
 
 @dataclass(frozen=True)
-class Change:
+class RecomputedChange:
     """Something that is no longer as it was: where, how it was, how it is."""
 
     what: str
@@ -50,8 +50,8 @@ class Recomputed:
     """
 
     same: bool
-    causes: tuple[Change, ...]
-    effects: tuple[Change, ...]
+    causes: tuple[RecomputedChange, ...]
+    effects: tuple[RecomputedChange, ...]
     problems: tuple[str, ...] = ()
 
 
@@ -64,7 +64,7 @@ def recomputed(store: Store, saved: Saved) -> Recomputed:
     causes = tuple(_causes(store, saved.versions, asdict(versions())))
     try:
         data_map = data_map_of(saved.entry.map, saved.files)
-        result = export(assessed(data_map, saved.entry.asked)).encode()
+        result = export(run_of_request(data_map, saved.entry.asked)).encode()
     except Unsavable as wrong:
         return Recomputed(False, causes, (), tuple(str(wrong).splitlines()))
     except Unusable as wrong:
@@ -74,15 +74,15 @@ def recomputed(store: Store, saved: Saved) -> Recomputed:
     return Recomputed(False, causes, tuple(effects(saved.content, read(result))))
 
 
-def _causes(store: Store, before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Change]:
+def _causes(store: Store, before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[RecomputedChange]:
     """Versions, then facts one by one, that are not what they were."""
     for key, name in NAMES.items():
         if before.get(key) != now[key]:
-            yield Change(name, _short(before.get(key, ABSENT)), _short(now[key]))
+            yield RecomputedChange(name, _short(before.get(key, ABSENT)), _short(now[key]))
     for name in sorted({*before.get("libraries", {}), *now["libraries"]}):
         was, is_ = before.get("libraries", {}).get(name, ABSENT), now["libraries"].get(name, ABSENT)
         if was != is_:
-            yield Change(f"the library {name}", was, is_)
+            yield RecomputedChange(f"the library {name}", was, is_)
     from assessments.versions import KINDS
 
     was, is_ = (
@@ -95,7 +95,7 @@ def _short(version: str) -> str:
     return version[:12] if len(version) == 64 else version
 
 
-def changed_facts(store: Store, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Change]:
+def changed_facts(store: Store, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[RecomputedChange]:
     """Each value of the files of facts that is not what it was; files by name, with their digests."""
     from assessments.versions import fact_files
 
@@ -104,27 +104,27 @@ def changed_facts(store: Store, before: Mapping[str, str], now: Mapping[str, str
             continue
         old = store.facts(before[file]) if file in before else b""
         if old is None:
-            yield Change(file, "another text, which was not kept", "as it ships now")
+            yield RecomputedChange(file, "another text, which was not kept", "as it ships now")
             continue
         leaves = list(_leaves(file, old, fact_files().get(file, b"")))
-        yield from leaves or [Change(file, "written otherwise", "saying the same")]
+        yield from leaves or [RecomputedChange(file, "written otherwise", "saying the same")]
 
 
-def _leaves(file: str, before: bytes, after: bytes) -> Iterator[Change]:
+def _leaves(file: str, before: bytes, after: bytes) -> Iterator[RecomputedChange]:
     """Each value of a file of facts that is not what it was, by the way that leads to it."""
     old, new = (dict(_values(_read(content, file))) for content in (before, after))
     for path in dict.fromkeys((*old, *new)):
         if old.get(path, ABSENT) != new.get(path, ABSENT):
-            yield Change(f"{file}: {path}", old.get(path, ABSENT), new.get(path, ABSENT))
+            yield RecomputedChange(f"{file}: {path}", old.get(path, ABSENT), new.get(path, ABSENT))
 
 
 def _read(content: bytes, file: str) -> Any:
-    from data_maps.places import written
+    from data_maps.places import parsed
 
     text = content.decode("utf-8", "replace")
     if file.endswith(".csv"):
         return list(csv.DictReader(io.StringIO(text)))
-    return written(text, file).value if content else None
+    return parsed(text, file).value if content else None
 
 
 def _values(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -146,7 +146,7 @@ def _item_key(item: Any, index: int) -> str:
     return str(item.get("id") or ", ".join(case) or index)
 
 
-def effects(before: SavedResult, after: SavedResult) -> Iterator[Change]:
+def effects(before: SavedResult, after: SavedResult) -> Iterator[RecomputedChange]:
     """The differences between two results: the headline, then the numbers used, then what the laws say."""
     old, new = before.headline, after.headline
     yield from _quantity("score", old.score, new.score, number)
@@ -158,9 +158,9 @@ def effects(before: SavedResult, after: SavedResult) -> Iterator[Change]:
     yield from _outcomes(before, after)
 
 
-def _quantity(what: str, before: Quantity, after: Quantity, say: Say) -> Iterator[Change]:
+def _quantity(what: str, before: Quantity, after: Quantity, say: Say) -> Iterator[RecomputedChange]:
     if before != after:
-        yield Change(what, _words(before, say), _words(after, say))
+        yield RecomputedChange(what, _words(before, say), _words(after, say))
 
 
 def _words(quantity: Quantity, say: Say) -> str:
@@ -168,23 +168,23 @@ def _words(quantity: Quantity, say: Say) -> str:
     return as_read(quantity, say) if quantity.low is None else with_interval(quantity, say)
 
 
-def _numbers(before: SavedResult, after: SavedResult) -> Iterator[Change]:
+def _numbers(before: SavedResult, after: SavedResult) -> Iterator[RecomputedChange]:
     old, new = ({row.address: row.estimate for row in result.ledger} for result in (before, after))
     for address in dict.fromkeys((*old, *new)):
         was, is_ = (_point(rows.get(address)) for rows in (old, new))
         if was != is_:
-            yield Change(f"number {address}", was, is_)
+            yield RecomputedChange(f"number {address}", was, is_)
 
 
 def _point(estimate: Quantity | None) -> str:
     return ABSENT if estimate is None else closely(estimate.point)
 
 
-def _outcomes(before: SavedResult, after: SavedResult) -> Iterator[Change]:
+def _outcomes(before: SavedResult, after: SavedResult) -> Iterator[RecomputedChange]:
     old, new = ({law.regime: law.outcome for law in result.regimes} for result in (before, after))
     for law in dict.fromkeys((*old, *new)):
         if old.get(law, ABSENT) != new.get(law, ABSENT):
-            yield Change(f"law {law}", old.get(law, ABSENT), new.get(law, ABSENT))
+            yield RecomputedChange(f"law {law}", old.get(law, ABSENT), new.get(law, ABSENT))
 
 
 def is_id(name: str) -> bool:
@@ -193,12 +193,12 @@ def is_id(name: str) -> bool:
     return bool(SUBJECT.fullmatch(subject)) and (not slash or number.isdecimal())
 
 
-def side_of(saved: Saved, *, as_of: str | None = None, viewpoint: str | None = None) -> Side:
+def side_of(saved: Saved, *, as_of: str | None = None, viewpoint: str | None = None) -> ComparedMap:
     """A saved assessment to compare, perhaps looked at otherwise: what it came to counts only as it was asked for.
 
     Raises Unsavable or Unusable where its map cannot be read or looked at so.
     """
-    from assessments.results.comparison.compared import Side
+    from assessments.results.comparison.compared import ComparedMap
     from assessments.run import Settings
     from assessments.scenario import viewed
     from assessments.versions import versions
@@ -212,9 +212,9 @@ def side_of(saved: Saved, *, as_of: str | None = None, viewpoint: str | None = N
         draws=request.draws, seed=request.seed, severity_ratio=request.severity_ratio, options=request.options
     )
     if as_of or viewpoint:
-        return Side(saved.entry.id, view, settings)
+        return ComparedMap(saved.entry.id, view, settings)
     then, now = (_digest(recorded) for recorded in (saved.versions, asdict(versions())))
-    return Side(saved.entry.id, view, settings, "" if then == now else then, _recorded(saved.content))
+    return ComparedMap(saved.entry.id, view, settings, "" if then == now else then, _recorded(saved.content))
 
 
 def _digest(versions: Mapping[str, Any]) -> str:
@@ -262,4 +262,4 @@ def map_looked_at(saved: Saved) -> DataMap:
 
 @lru_cache(maxsize=64)
 def _looked_at(name: str, files: tuple[tuple[str, bytes], ...], request: AssessmentRequest) -> DataMap:
-    return looked_at(data_map_of(name, dict(files)), request)
+    return map_of_request(data_map_of(name, dict(files)), request)

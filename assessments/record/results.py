@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from assessments.results.part import Origin, Quantity
+from assessments.results.part import NumberOrigin, Quantity
 from assessments.results.parts import MapRead
 from assessments.results.result import OpenQuestion
 from risk.catalogue import Side
@@ -19,7 +19,7 @@ class SavedPart(BaseModel):
 class SavedRestsOn(SavedPart):
     """The split of the harm by where its numbers come from."""
 
-    harm: dict[Origin, float]
+    harm: dict[NumberOrigin, float]
 
 
 class SavedHeadline(SavedPart):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assessments.record.drafts import SUFFIX, Draft, assessed, data_map_of, drafted, keep, taken_up
+from assessments.record.drafts import SUFFIX, Draft, data_map_of, drafted, keep, run_of_request, taken_up
 from assessments.record.entries import SUBJECT, AssessmentRequest, subject_of
 from assessments.record.errors import Trouble, Unsavable
 from assessments.record.models import Entry, Saved
@@ -37,7 +37,7 @@ def run_of(name: str, files: Mapping[str, bytes], request: AssessmentRequest) ->
     from assessments.scenario import Unusable
     from assessments.scenario_runs import unused
 
-    run = assessed(data_map_of(name, files), request)
+    run = run_of_request(data_map_of(name, files), request)
     if problems := unused(run, request.numbers):
         raise Unusable(*problems)
     return run
@@ -66,7 +66,7 @@ OF_RECORD = re.compile(rf"(?:{FOLDER_PATTERN.pattern}/)+{FOLDER_PATTERN.pattern}
 
 
 @dataclass(frozen=True)
-class Begun:
+class SaveBase:
     """Facts known before the work begins: the subject, which version it builds on, and work that was kept before."""
 
     subject: str
@@ -74,13 +74,13 @@ class Begun:
     draft: Draft | None
 
 
-def begun(store: Store, name: str, subject: str | None, after: int | None) -> Begun:
+def save_base(store: Store, name: str, subject: str | None, after: int | None) -> SaveBase:
     """The work that is to be saved; raises Unsavable before a map is assessed, and as `made_again` does."""
     draft = made_again(Path(name)) if name.endswith(SUFFIX) else None
     line = subject_for(subject or (draft.subject if draft else None), name)
     if after is None and draft is None:
-        return Begun(line, store.latest_number(line), None)
-    return Begun(line, draft.after if draft and after is None else after, draft)
+        return SaveBase(line, store.latest_number(line), None)
+    return SaveBase(line, draft.after if draft and after is None else after, draft)
 
 
 def made_again(path: Path) -> Draft:
@@ -106,7 +106,7 @@ def made_again(path: Path) -> Draft:
     )
 
 
-def meant(draft: Draft, begin: Begun, note: str) -> Draft:
+def draft_to_save(draft: Draft, begin: SaveBase, note: str) -> Draft:
     """The draft with what it is to be saved as."""
     return replace(draft, subject=begin.subject, after=begin.after, note=note or draft.note)
 
@@ -126,9 +126,9 @@ def save_or_keep(store: Store, draft: Draft, person: Person, beside: Path) -> En
 
 
 def _side_by_side(draft: Draft, theirs: Entry) -> str:
-    from assessments.record.text import words
+    from assessments.record.text import quantity_words
 
-    yours, other = words(draft.content.headline.score), words(theirs.headline["score"])
+    yours, other = quantity_words(draft.content.headline.score), quantity_words(theirs.headline["score"])
     return f"score of yours: {yours}; of {theirs.id}: {other} (datareach diff {theirs.id} {draft.map} says why)"
 
 

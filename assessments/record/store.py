@@ -311,7 +311,7 @@ def _entry(
         saved_at=saved_at,
         person=person,
         note=note,
-        title=_plain(content.map.title),
+        title=_storable_text(content.map.title),
         as_of=str(content.map.as_of),
         viewpoint=content.map.viewpoint,
         map=draft.map,
@@ -321,14 +321,14 @@ def _entry(
     )
 
 
-def _plain(text: str) -> str:
+def _storable_text(text: str) -> str:
     """Text that any database takes: without what cannot be shown."""
     return printable(text, " ").strip()
 
 
 def note_of(note: str) -> str:
     """A note as it is kept, without what cannot be shown; raises Unsavable where it is too long."""
-    text = "\n".join(_plain(line) for line in note.splitlines()).strip()
+    text = "\n".join(_storable_text(line) for line in note.splitlines()).strip()
     if len(text) > LONGEST_NOTE:
         raise Unsavable(
             f"the note has {len(text):,} characters, and {LONGEST_NOTE:,} are kept at most (the review that follows "

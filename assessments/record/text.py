@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from assessments.record.entries import AssessmentRequest
     from assessments.record.models import AuditLine, Entry, Saved
-    from assessments.record.recompute import Change, Recomputed
+    from assessments.record.recompute import Recomputed, RecomputedChange
     from assessments.record.stamps import Stamp
     from assessments.record.verify import Proof
     from assessments.results.quantity import Quantity
@@ -72,7 +72,7 @@ def known_score(entry: Entry) -> tuple[Cell, Cell]:
     return Cell(as_read(score, number), score.middle), Cell(span(score.low, score.high, number))
 
 
-def words(quantity: Quantity) -> str:
+def quantity_words(quantity: Quantity) -> str:
     """A quantity of a headline with its interval, in words."""
     return with_interval(quantity, number)
 
@@ -102,7 +102,7 @@ def saved_title(saved: Saved) -> str:
     return titled(saved.entry.title, departures(saved).short)
 
 
-def about(saved: Saved, history: Iterable[AuditLine], today: date) -> Section:
+def saved_section(saved: Saved, history: Iterable[AuditLine], today: date) -> Section:
     """One saved assessment: how it departs from its map, what it says, what it was made from and by, its history.
 
     Laws that say otherwise by `today` come first, and what of them is due to be read again.
@@ -127,8 +127,8 @@ def said_facts(saved: Saved) -> tuple[tuple[str, Cell], ...]:
         *((("note", Cell(entry.note)),) if entry.note else ()),
         ("map", Cell(entry.title)),
         ("people in", Cell(f"{entry.viewpoint}, facts and laws as of {entry.as_of}")),
-        ("score, all actors", Cell(words(entry.headline["score"]))),
-        ("harm a year, all actors", Cell(f"{words(entry.headline['harm'])} {HARMED}")),
+        ("score, all actors", Cell(quantity_words(entry.headline["score"]))),
+        ("harm a year, all actors", Cell(f"{quantity_words(entry.headline['harm'])} {HARMED}")),
     )
 
 
@@ -176,13 +176,15 @@ def asked_words(request: AssessmentRequest, data_map: DataMap | None = None) -> 
     ]
     parts += [f"as of {request.as_of}"] if request.as_of else []
     parts += [f"people in {request.viewpoint}"] if request.viewpoint else []
-    parts += [f"reading {_named(request.reading, data_map.readings if data_map else {})}"] if request.reading else []
+    parts += (
+        [f"reading {_quoted_title(request.reading, data_map.readings if data_map else {})}"] if request.reading else []
+    )
     parts += [setting_words(data_map, number) if data_map else number for number in request.numbers]
     options = data_map.options if data_map else {}
-    return "; ".join([*parts, *(f"option {_named(option, options)} in force" for option in request.options)])
+    return "; ".join([*parts, *(f"option {_quoted_title(option, options)} in force" for option in request.options)])
 
 
-def _named(id: str, entries: Mapping[str, Option] | Mapping[str, SideReading]) -> str:
+def _quoted_title(id: str, entries: Mapping[str, Option] | Mapping[str, SideReading]) -> str:
     """The title of an option or a reading in quotation marks; its id where it has none."""
     title = entries[id].title if id in entries else None
     return f"“{title}”" if title else id
@@ -236,12 +238,12 @@ def _times(n: int) -> str:
     return "In one place" if n == 1 else f"In {n} places"
 
 
-def again(entry: Entry, recomputed: Recomputed) -> Section:
+def recomputed_section(entry: Entry, recomputed: Recomputed) -> Section:
     """The outcome of recomputing an assessment, in words."""
-    return Section("summary", entry.id, tuple(_again(entry, recomputed)))
+    return Section("summary", entry.id, tuple(_recomputed_blocks(entry, recomputed)))
 
 
-def _again(entry: Entry, recomputed: Recomputed) -> Iterator[Block]:
+def _recomputed_blocks(entry: Entry, recomputed: Recomputed) -> Iterator[Block]:
     if recomputed.same:
         yield Text(f"{entry.id} comes out the same today, byte for byte.", lead=True)
     elif recomputed.problems:
@@ -256,7 +258,7 @@ def _again(entry: Entry, recomputed: Recomputed) -> Iterator[Block]:
         yield from _changes("What that did", recomputed.effects, "nothing but how the result is written")
 
 
-def _changes(caption: str, changes: Sequence[Change], empty: str) -> Iterator[Block]:
+def _changes(caption: str, changes: Sequence[RecomputedChange], empty: str) -> Iterator[Block]:
     columns = (Column("what"), Column("then"), Column("now"))
     rows = tuple(row(change.what, change.before, change.after) for change in changes[:MOST_CHANGES])
     yield Table(caption, columns, rows, f"{empty}.")

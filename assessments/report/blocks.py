@@ -106,7 +106,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Step:
+class NumberedStep:
     """One step of a route: where from and to, why it is open, how likely, who says so and where the map says it.
 
     `links` are the addresses at which the evidence can be read, entry by entry; empty where one has none.
@@ -128,7 +128,7 @@ class StepByStep:
 
     title: str
     summary: str
-    steps: tuple[Step, ...]
+    steps: tuple[NumberedStep, ...]
     parts: tuple[str, ...] = ()
 
 
@@ -156,6 +156,6 @@ def row(*cells: Cell | str) -> tuple[Cell, ...]:
     return tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in cells)
 
 
-def about(who: str, *cells: Cell) -> tuple[Cell, ...]:
+def cells_about(who: str, *cells: Cell) -> tuple[Cell, ...]:
     """Cells whose numbers are about somebody."""
     return tuple(replace(cell, about=who) if cell.value is not None else cell for cell in cells)

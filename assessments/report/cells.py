@@ -11,8 +11,8 @@ from assessments.report.sentences import (
     as_read,
     as_sure,
     chance,
-    ends,
     figures,
+    interval_words,
     middle,
     number,
     people,
@@ -28,7 +28,7 @@ INTERVAL = Column("90% interval")
 
 def pair(q: Quantity, say: Say = number) -> tuple[Cell, Cell]:
     """A number and its interval."""
-    interval = ends(q, say)
+    interval = interval_words(q, say)
     return Cell(as_read(q, say), middle(q)), Cell(interval or "not computed", missing=not interval)
 
 
@@ -58,7 +58,7 @@ def share_known(q: Quantity) -> Cell:
 
 def tightly(q: Quantity, say: Say = number) -> str:
     """A number with its interval in brackets, in little room: 1.2 (0.5–3)."""
-    in_words, interval = as_read(q, say), ends(q, say) or NOT_COMPUTED
+    in_words, interval = as_read(q, say), interval_words(q, say) or NOT_COMPUTED
     return in_words if interval == in_words else f"{in_words} ({interval})"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assessments.report.sentences import capital, figures, listed, state_name
+from assessments.report.sentences import capital, enumerated, figures, state_name
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class MapDepartures:
             few, cut_titles = len(titles) <= MOST_NAMED, [f"“{_cut(title)}”" for title in self.options.values()]
             yield Departure(
                 f"In force, as if it all acted now: {' and '.join(titles)}.",
-                f"with {listed(cut_titles) if few else f'{len(titles)} options'} in force",
+                f"with {enumerated(cut_titles) if few else f'{len(titles)} options'} in force",
                 f"with-{'-'.join(self.options) if few else f'{len(titles)}-options'}",
             )
         if self.reading:
@@ -145,7 +145,7 @@ class MapDepartures:
         """A title that says how the result differs, if it does."""
         return titled(title, self.short)
 
-    def named(self, stem: str) -> str:
+    def file_stem(self, stem: str) -> str:
         """The name of a file, without its ending, that says how the result differs, if it does."""
         names = (re.sub(r"[^A-Za-z0-9.]+", "-", departure.name) for departure in self._departures())
         return "-".join((stem, *names))

@@ -10,7 +10,7 @@ from assessments.report.blocks import Notice, Section
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assessments.report.sections.order import Make
+    from assessments.report.sections.order import SectionMaker
     from assessments.run import Run
 
 
@@ -38,7 +38,7 @@ def report(run: Run) -> Document:
     return of_sections(run, SECTIONS)
 
 
-def of_sections(run: Run, makes: tuple[Make, ...]) -> Document:
+def of_sections(run: Run, makes: tuple[SectionMaker, ...]) -> Document:
     """The sections that some functions make, as a document that says first which of them it lacks."""
     from assessments.report.sections.order import lacking, sections
 
@@ -53,7 +53,7 @@ def document(run: Run, title: str, sections: tuple[Section, ...], lacking: Seque
     data_map, first, changed = run.data_map, first_line(run, lacking), scenario(run)
     head = "Who can reach whose data" if title == data_map.title else data_map.title
     subject = f"{head}. Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
-    rest = tuple(_without(section, first) for section in sections)
+    rest = tuple(_without_first_notices(section, first) for section in sections)
     return Document(changed.titled(title), subject, rest, stamp(run), first, changed.banner, changed.header)
 
 
@@ -64,7 +64,7 @@ def stamp(run: Run) -> str:
     return f"Datareach {version('datareach')} · {fingerprint(run)}"
 
 
-def _without(section: Section, first: str) -> Section:
+def _without_first_notices(section: Section, first: str) -> Section:
     """A section without the notices that a document says above all of them."""
     blocks = (block for block in section.blocks if not (isinstance(block, Notice) and block.text in first))
     return replace(section, blocks=tuple(blocks))

@@ -33,7 +33,7 @@ def range_words(estimate: Estimate) -> str:
 
 
 def own_words(own: OwnEvents) -> str:
-    """What an own history tells: 3 in 7.4 years."""
+    """The content of an own history in words: 3 in 7.4 years."""
     return f"{own.events:,.0f} in {own.years:.3g} years"
 
 

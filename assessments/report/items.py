@@ -140,7 +140,7 @@ def _runs_along(route: MergedRoute, flow: Flow) -> bool:
 
 def _flows(run: Run, flows: Iterable[Flow]) -> Table:
     from assessments.report.reasons import data_name, end_name
-    from assessments.report.sentences import listed
+    from assessments.report.sentences import enumerated
 
     data_map = run.data_map
     rows = tuple(
@@ -148,7 +148,7 @@ def _flows(run: Run, flows: Iterable[Flow]) -> Table:
             flow.id,
             end_name(data_map, flow.source_id),
             end_name(data_map, flow.target),
-            listed([data_name(data_map, data) for data in flow.data]),
+            enumerated([data_name(data_map, data) for data in flow.data]),
             Cell(flow.in_transit, assumed=f"flows.{flow.id}.in_transit" in data_map.assumed),
         )
         for flow in flows
@@ -188,9 +188,9 @@ def _regimes(_: Run) -> tuple[str, ...]:
     return NAMES
 
 
-Known = Callable[["Run"], Iterable[str]]
-Made = Callable[["Run", str], tuple[str, tuple[Section, ...]]]
-KINDS: Mapping[str, tuple[Known, Made]] = {
+KnownItems = Callable[["Run"], Iterable[str]]
+ItemSections = Callable[["Run", str], tuple[str, tuple[Section, ...]]]
+KINDS: Mapping[str, tuple[KnownItems, ItemSections]] = {
     "system": (lambda run: run.data_map.systems, _system),
     "flow": (lambda run: (flow.id for flow in run.data_map.flows), _flow),
     "regime": (_regimes, _regime),

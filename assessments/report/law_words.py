@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assessments.report.sentences import listed, the_state
+from assessments.report.sentences import enumerated, the_state
 from assessments.results.laws import DecidedCase, DecidedFile, deciding, open_question, open_questions, place_of
 from data_maps.problems import Place, printable
 from risk.regimes.decision import (
     NOT_IN_FORCE,
     NOTE,
     UNKNOWN,
-    Alternative,
+    AlternativeGround,
     Decision,
     Finding,
     MissingFact,
@@ -20,7 +20,7 @@ from risk.regimes.decision import (
 )
 from risk.regimes.on_maps import beside_transfer_law, without_transfer_law
 from risk.regimes.on_maps.uncertain_facts import JudgedMatter, over_text
-from risk.regimes.on_maps.verdicts import NOTHING, OUT, OUT_ANYHOW, Standing, Verdict, standing
+from risk.regimes.on_maps.verdicts import NOTHING, OUT, OUT_ANYHOW, LawStanding, Verdict, standing
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ SPECIAL = {
     OUT: OUT_ANYHOW,
 }
 PRESUMED = "taken as so while nobody says otherwise"
-STANDING: dict[Standing, str] = {
+STANDING: dict[LawStanding, str] = {
     "applies": "applies",
     "applies_open": "applies, facts missing",
     "facts_missing": "may apply, facts missing",
@@ -112,9 +112,9 @@ def as_of_text(data_map: DataMap, day: date) -> str:
 
 
 def not_held(data_map: DataMap, day: date) -> str:
-    """Whose laws on transfers are not held here, of the countries of the map, as sentences; empty for none."""
+    """The countries of the map whose laws on transfers are not held here, as sentences; empty for none."""
     countries = [the_state(code) for code in without_transfer_law(data_map, day)]
-    whose = f"Laws on transfers of {listed(countries)} are not read here; whether data may leave is not said."
+    whose = f"Laws on transfers of {enumerated(countries)} are not read here; whether data may leave is not said."
     beside = (f"{words[0].upper()}{words[1:]}." for words in beside_transfer_law(data_map, day))
     return " ".join([*([whose] if countries else []), *beside])
 
@@ -196,7 +196,7 @@ def _because(finding: Finding, place: Place | None) -> str:
     return f"because {finding.text} [{finding.citation}]{f' {place.cited}' if place else ''}"
 
 
-def _read_as(other: Alternative) -> str:
+def _read_as(other: AlternativeGround) -> str:
     reading, outcome = outcome_words(other.reading), outcome_words(other.outcome)
     return f"read as {reading} ({other.says}): {outcome} [{other.citation}]"
 

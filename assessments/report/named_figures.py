@@ -8,13 +8,13 @@ from assessments.report.blocks import Figure
 from assessments.report.figures.chart import Chart
 from assessments.report.figures.option_figures import scatter_figures
 from assessments.report.sections import actors, people, sizes, tornado, track_record, years
-from assessments.report.sections.order import Make, sections
+from assessments.report.sections.order import SectionMaker, sections
 from assessments.results.options.table import options_of
 from assessments.run import Run
 from data_maps.problems import did_you_mean, shown
 
 
-def _of_section(make: Make) -> Callable[[Run], tuple[Figure, ...]]:
+def _of_section(make: SectionMaker) -> Callable[[Run], tuple[Figure, ...]]:
     """A function that gives the figures of a section."""
 
     def figures(run: Run) -> tuple[Figure, ...]:

@@ -29,10 +29,10 @@ from assessments.report.sentences import (
     as_read,
     by_percent,
     chance,
+    enumerated,
     figures,
     in_one_notation,
     interval,
-    listed,
     percent,
     persons,
     span,
@@ -105,7 +105,7 @@ COLUMNS = (
     Column("Address"),
     Column("Where"),
 )
-Row = tuple[str, Cell]
+CardRow = tuple[str, Cell]
 MOST_ON_A_CARD, MANY = 3, "How many"
 NUMBERED = ("people", "system", "party", "state")
 
@@ -200,7 +200,7 @@ def _moves_none(run: Run, row: LedgerRow) -> str:
     return "not at all" if used else "in the comparison of options alone"
 
 
-def about(run: Run, row: LedgerRow) -> tuple[Block, ...]:
+def card_of(run: Run, row: LedgerRow) -> tuple[Block, ...]:
     """All that is known of a number, and the shape of what it stands for."""
     wording = question(run.data_map, row.number.address)
     facts = NamedCells(tuple(_facts(run, row)))
@@ -259,10 +259,10 @@ def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     yield "Moves harm", Cell(moves)
     if row.elasticity:
         yield from _scores(run, row)
-    yield "In the map", Cell(f"{used.address}: {_where(run, used) or _where_from(used)}")
+    yield "In the map", Cell(f"{used.address}: {_line_of_number(run, used) or _where_from(used)}")
 
 
-def _where(run: Run, used: Input) -> str:
+def _line_of_number(run: Run, used: Input) -> str:
     """The line of a number in the map; one that is set from outside stands nowhere there; else empty."""
     if used.place and used.place.file == SETTING:
         return "set here, not in the map"
@@ -298,7 +298,7 @@ def _unit(row: LedgerRow) -> str:
 
 def _axis(*shapes: Shape) -> tuple[float, float]:
     """From 0 to 1 for what lies between them and is not all small, else the ends of a log axis for all of them."""
-    top = max(shape.most for shape in shapes)
+    top = max(shape.upper_end for shape in shapes)
     return (0.0, 1.0) if SMALL < top <= 1.0 else (min(shape.least for shape in shapes), top)
 
 
@@ -335,7 +335,7 @@ def _row(run: Run, entry: LedgerRow) -> tuple[Cell, ...]:
     mark = grade_words(run.data_map, used)
     who = said_by(run.data_map, used)
     wording = question(run.data_map, used.address)
-    return row(wording, value, as_used(entry.estimate), mark, who, used.address, _where(run, used))
+    return row(wording, value, as_used(entry.estimate), mark, who, used.address, _line_of_number(run, used))
 
 
 def card(run: Run, id: str, looked_at: Listed, *, opened: frozenset[str] = frozenset()) -> tuple[Block, ...]:
@@ -343,13 +343,13 @@ def card(run: Run, id: str, looked_at: Listed, *, opened: frozenset[str] = froze
     data_map = run.data_map
     kind, _, name = id.removeprefix("n:").partition(":")
     chains = tuple(filter(runs_through(run, id, opened=opened), looked_at.routes))
-    stated = statements(data_map, id) if kind != "parties" else _together(data_map, gathered(run).get(id, ()))
+    stated = statements(data_map, id) if kind != "parties" else _rows_of_parties(data_map, gathered(run).get(id, ()))
     facts = ((title, _people_of(run, name, cell) if title == MANY else cell) for title, cell in stated)
     rows = (*facts, *_numbers(run, id, kind, name), *_routes(run, chains, looked_at))
     return Heading(_title(data_map, id, kind, name)), NamedCells(rows)
 
 
-def statements(data_map: DataMap, id: str) -> tuple[Row, ...]:
+def statements(data_map: DataMap, id: str) -> tuple[CardRow, ...]:
     """The statements of the map on a part of the diagram."""
     kind, _, name = id.removeprefix("n:").partition(":")
     return tuple(_flow(data_map, id) if id.startswith("e:") else _node(data_map, kind, name))
@@ -363,7 +363,7 @@ def _title(data_map: DataMap, id: str, kind: str, name: str) -> str:
     if kind == "people":
         return group_name(data_map, name)
     if kind == "data":
-        return listed([data_name(data_map, d) for d in name.split("+") if d in data_map.data], 4)
+        return enumerated([data_name(data_map, d) for d in name.split("+") if d in data_map.data], 4)
     if kind == "parties":
         return f"Parties run from {state_name(name)}"
     if kind in ("state", "actor"):
@@ -371,7 +371,7 @@ def _title(data_map: DataMap, id: str, kind: str, name: str) -> str:
     return place_name(data_map, name)
 
 
-def _together(data_map: DataMap, parties: Iterable[str]) -> Iterator[Row]:
+def _rows_of_parties(data_map: DataMap, parties: Iterable[str]) -> Iterator[CardRow]:
     """The description of each of the parties that one box stands for."""
     for id in parties:
         party = data_map.parties[id]
@@ -383,18 +383,18 @@ def _flow_of(data_map: DataMap, id: str) -> Flow | None:
     return next((flow for flow in data_map.flows if f"e:{flow.id}" == id), None)
 
 
-def _flow(data_map: DataMap, id: str) -> Iterator[Row]:
+def _flow(data_map: DataMap, id: str) -> Iterator[CardRow]:
     flow = _flow_of(data_map, id)
     if flow is None:
         return
-    yield "Data", Cell(listed([data_name(data_map, d) for d in flow.data]))
+    yield "Data", Cell(enumerated([data_name(data_map, d) for d in flow.data]))
     yield "On the way", Cell(flow.in_transit, assumed=f"flows.{flow.id}.in_transit" in data_map.assumed)
     if flow.purpose or flow.use:
         yield "For", Cell(str(flow.purpose or flow.use))
     yield from _source_of(data_map, flow.source, flow.grade, f"flows.{flow.id}")
 
 
-def _node(data_map: DataMap, kind: str, name: str) -> Iterator[Row]:
+def _node(data_map: DataMap, kind: str, name: str) -> Iterator[CardRow]:
     if kind == "people" and name in data_map.users:
         group = data_map.users[name]
         yield "In", Cell(state_name(group.place))
@@ -404,14 +404,14 @@ def _node(data_map: DataMap, kind: str, name: str) -> Iterator[Row]:
         system = data_map.systems[name]
         yield "Stands in", Cell("unknown" if system.place == "unknown" else state_name(system.place))
         yield "Run by", Cell(place_name(data_map, system.operator))
-        yield "Keys", Cell(listed(sorted({_holder(data_map, holder) for holder in system.keys.values()})))
+        yield "Keys", Cell(enumerated(sorted({_holder(data_map, holder) for holder in system.keys.values()})))
         yield from _source_of(data_map, system.source, system.grade, f"systems.{name}")
     elif kind == "party" and name in data_map.parties:
         party = data_map.parties[name]
         yield "Organised in", Cell(state_name(party.organised_in))
         yield "Run from", Cell(state_name(party.run_from))
         owners = [place_name(data_map, line.owner) for line in data_map.ownership if line.of == name]
-        yield "Owned by", Cell(listed(list(dict.fromkeys(owners))) if owners else "the map does not say")
+        yield "Owned by", Cell(enumerated(list(dict.fromkeys(owners))) if owners else "the map does not say")
         yield from _source_of(data_map, party.source, party.grade, f"parties.{name}")
 
 
@@ -431,13 +431,13 @@ def _holder(data_map: DataMap, holder: str) -> str:
     return place_name(data_map, holder) if holder in data_map.parties else holder
 
 
-def _source_of(data_map: DataMap, source: str | None, grade: str | None, path: str) -> Iterator[Row]:
+def _source_of(data_map: DataMap, source: str | None, grade: str | None, path: str) -> Iterator[CardRow]:
     yield "Who says so", Cell(cited(data_map, source, grade) or "the map, without a source")
     if path in data_map.places:
         yield "Where", Cell(line_words(data_map, data_map.places[path]), assumed=path in data_map.assumed)
 
 
-def _numbers(run: Run, id: str, kind: str, name: str) -> Iterator[Row]:
+def _numbers(run: Run, id: str, kind: str, name: str) -> Iterator[CardRow]:
     """The numbers about it that move the result most, each leading to what is known of it."""
     moving = [row.number for row in ledger_rows(run) if row.elasticity]
     about_it = [number for number in moving if _is_about(run, number.address, id, kind, name)]
@@ -460,7 +460,7 @@ def _is_about(run: Run, text: str, id: str, kind: str, name: str) -> bool:
     return kind in NUMBERED and (slots.names("systems", name) or name in ends)
 
 
-def _routes(run: Run, routes: Sequence[MergedRoute], looked_at: Listed) -> Iterator[Row]:
+def _routes(run: Run, routes: Sequence[MergedRoute], looked_at: Listed) -> Iterator[CardRow]:
     count = f"{len(looked_at.routes):,}"
     amount = count if looked_at.complete else f"the {count} most probable"
     yield "Routes", Cell(f"{len(routes) or 'none'} of {amount} through it")

@@ -18,10 +18,10 @@ from assessments.report.sentences import (
     actor_name,
     as_read,
     chance,
-    ends,
+    enumerated,
     figures,
     interval,
-    listed,
+    interval_words,
     middle,
     number,
     people,
@@ -43,11 +43,11 @@ BANS = frozenset({"stop_new_users", "cease_service"})
 NOT_STATED = "not stated"
 NEVER = ": at its upper end it cuts no more, so that no worth is enough"
 NOTHING_TURNS = "No single number, within what is thought possible for it, turns that order round."
-Risk = Literal["harm", "strategic"]
-UNITS: Mapping[Risk, str] = {"harm": HARMED, "strategic": "officials exposed"}
-UNIT: Mapping[Risk, str] = {"harm": ONE_HARMED, "strategic": "one official exposed"}
-TRACK: Mapping[Risk, str] = {"harm": "harm", "strategic": "officials exposed"}
-RISKS: Mapping[Risk, str] = {"harm": "less risk", "strategic": "fewer officials exposed"}
+RiskWord = Literal["harm", "strategic"]
+UNITS: Mapping[RiskWord, str] = {"harm": HARMED, "strategic": "officials exposed"}
+UNIT: Mapping[RiskWord, str] = {"harm": ONE_HARMED, "strategic": "one official exposed"}
+TRACK: Mapping[RiskWord, str] = {"harm": "harm", "strategic": "officials exposed"}
+RISKS: Mapping[RiskWord, str] = {"harm": "less risk", "strategic": "fewer officials exposed"}
 FOREIGN: Side = "foreign_states"
 LIKELY = 0.5
 ANY = 0.01
@@ -163,13 +163,13 @@ def mostly_borne_by(options: Options, option: OptionResult) -> str:
         return NOT_STATED
     shares = {group_name(options.data_map, group): middle(share) for group, share in option.borne_by.items()}
     bearing = sorted((name for name in shares if shares[name] >= OF_WEIGHT), key=lambda name: -shares[name])
-    return listed(bearing) if bearing else "nobody"
+    return enumerated(bearing) if bearing else "nobody"
 
 
 def shares_listed(parts: Mapping[str, Quantity]) -> str:
     """Shares by name, the largest first."""
     most = sorted((name for name in parts if middle(parts[name]) > 0.0), key=lambda name: (-middle(parts[name]), name))
-    return listed([f"{name} {share_known(parts[name]).text}" for name in most], 3) if most else ""
+    return enumerated([f"{name} {share_known(parts[name]).text}" for name in most], 3) if most else ""
 
 
 def lost(options: Options, option: OptionResult) -> str:
@@ -263,7 +263,7 @@ def milder(options: Options) -> list[OptionResult]:
     return list(by_figures.values())
 
 
-def _turns(options: Options, ban: OptionResult, other: OptionResult, flips: Flips, track: Risk) -> Iterator[str]:
+def _turns(options: Options, ban: OptionResult, other: OptionResult, flips: Flips, track: RiskWord) -> Iterator[str]:
     """What turns round which of two leaves less on a track; nothing where nobody is exposed on it."""
     mine, theirs = ((row.harm if track == "harm" else row.strategic).point for row in (ban, other))
     less = RISKS[track]
@@ -286,7 +286,7 @@ def _burdens(options: Options, ban: OptionResult, others: Sequence[OptionResult]
     return " ".join(text for text in prices if text) or "It cuts no more risk for its burden than the options above."
 
 
-def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[OptionResult], track: Risk) -> str:
+def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[OptionResult], track: RiskWord) -> str:
     """Over the milder option that it has to be worth most against; over nothing where it cuts less than all of them."""
     prices = [(f"“{other.title}”", over[other.option]) for other in others if other.option in over]
     base = [("doing nothing", over[options.names[0]])] if options.names[0] in over else []
@@ -308,7 +308,7 @@ def _interval_of(price: Quantity) -> str:
     """The interval of a price in a sentence of its own; without draws, that there is none."""
     if price.low is None or price.high is None:
         return f" ({NOT_COMPUTED})"
-    return f". Its 90% interval is {ends(price, figures)}{'' if math.isfinite(price.high) else NEVER}"
+    return f". Its 90% interval is {interval_words(price, figures)}{'' if math.isfinite(price.high) else NEVER}"
 
 
 def _interval(price: Quantity) -> str:
@@ -317,7 +317,7 @@ def _interval(price: Quantity) -> str:
     return interval(price, figures) + (NEVER if never else "")
 
 
-def present(option: OptionResult, track: Risk) -> Quantity:
+def present(option: OptionResult, track: RiskWord) -> Quantity:
     """The risk of an option on a track."""
     return option.harm if track == "harm" else option.strategic
 

@@ -20,7 +20,7 @@ LETTERS = (200, 64, 48, 36, 28, 22)
 
 @dataclass(frozen=True)
 class Length:
-    """How much is said: letters of a title, how many options and open numbers, and what may be left out.
+    """The size of a page one: letters of a title, how many options and open numbers, and what may be left out.
 
     That is whether readings say what they agree on, open numbers have their ranges, those that are judged are counted,
     the own state stands in the year, sources of what is known have titles (`titled`), or stand there as a count
@@ -65,7 +65,7 @@ BY_A_FIGURE = tuple(
 
 
 def has_room(texts: Sequence[str], most: int, longest: int) -> bool:
-    """Whether a page keeps to its words, each of its sentences to so many, and all of it to a minute."""
+    """True where a page keeps to its words, each of its sentences to so many, and all of it to a minute."""
     words, spoken = (sum(map(count, texts)) for count in (lambda line: len(line.split()), spoken_words))
     return longest_sentence(texts) <= longest and words <= most and spoken <= A_MINUTE
 

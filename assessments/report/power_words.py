@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessments.report.sentences import listed
+from assessments.report.sentences import enumerated
 from risk.jurisdictions import Power, source
 
 RECALLED = {
@@ -26,10 +26,10 @@ def power_words(power: Power) -> str:
     if power.assumption:
         return f"assumed: {words}{graded(power.grade)}"
     cited = f"{origin.title}, {origin.publisher}, {origin.date}{graded(power.grade)}"
-    return f"{words} ({cited}); read on {power.read.day}{_where(power)}{_recalled(power)}"
+    return f"{words} ({cited}); read on {power.read.day}{_text_kind(power)}{_recalled(power)}"
 
 
-def _where(power: Power) -> str:
+def _text_kind(power: Power) -> str:
     """The kind of text a law was read in, where that is not its own."""
     kind = source(power.read.text or power.source).kind
     return f" in a {kind}" if kind != "official" else ""
@@ -37,7 +37,7 @@ def _where(power: Power) -> str:
 
 def reading(power: Power) -> str:
     """The day on which a law was read, whether in a copy or a summary, and the title of what was read."""
-    where = _where(power) or ", in"
+    where = _text_kind(power) or ", in"
     return f"{power.read.day}{where}: {source(power.read.text).title}" if power.read.text else "by nobody"
 
 
@@ -48,7 +48,7 @@ def power_title(power: Power) -> str:
 
 def _recalled(power: Power) -> str:
     """The parts of an entry that were not looked up."""
-    return f"; not looked up: {listed([RECALLED[recalled] for recalled in power.recall])}" if power.recall else ""
+    return f"; not looked up: {enumerated([RECALLED[recalled] for recalled in power.recall])}" if power.recall else ""
 
 
 def graded(grade: str) -> str:

@@ -10,7 +10,7 @@ from assessments.report.reasons import as_words, data_name, end_name, group_name
 from assessments.report.sentences import figures, percent, the_state
 from assessments.results.ledger import LedgerRow, assumed, by_spread
 from assessments.results.reach_parts import OpenNumber
-from assessments.results.value_of_information import Unit, stated_choice
+from assessments.results.value_of_information import WorthUnit, stated_choice
 from assessments.run import Run
 from data_maps.address_forms import OTHERS
 from data_maps.addresses import Address, by_form
@@ -162,7 +162,7 @@ def _template(data_map: DataMap, address: Address) -> str:
 
 
 def unknown(number: OpenNumber) -> str:
-    """What is not known of a number, in a few words: from what the map calls the parts of its address."""
+    """The unknown of a number, in a few words: from what the map calls the parts of its address."""
     template = UNKNOWNS.get(number.form)
     if template is None:
         return f"what {number.address} is"
@@ -204,7 +204,7 @@ class _Words:
             case "threat":
                 return THREATS[self._id(name)]
             case "actor":
-                return _who(self._id(name))
+                return _actor_words(self._id(name))
             case "option":
                 option = self._id(name)
                 return f"“{self.map.options[option].title or option}”"
@@ -220,7 +220,7 @@ class _Words:
 
 
 def flow_words(data_map: DataMap, id: str) -> str:
-    """Where a flow begins and ends, by name; before it the name that the map gives the flow itself."""
+    """The two ends of a flow, by name; before them the name that the map gives the flow itself."""
     flow = next((line for line in data_map.flows if line.id == id), None)
     if flow is None:
         return id
@@ -229,7 +229,7 @@ def flow_words(data_map: DataMap, id: str) -> str:
     return f"{own}from {start} to {end}"
 
 
-def _who(actor: str) -> str:
+def _actor_words(actor: str) -> str:
     """An actor of an address as whoever acts: the authorities of a state, or others."""
     kind, _, code = actor.partition(":")
     if code == OTHERS:
@@ -237,7 +237,7 @@ def _who(actor: str) -> str:
     return f"the authorities of {the_state(code)}" if kind == "state" else actor
 
 
-def worth_words(value: float, unit: Unit) -> str:
+def worth_words(value: float, unit: WorthUnit) -> str:
     """The worth of an answer, with its unit."""
     if unit == "share of the spread":
         return f"{percent(value)} of the uncertainty"

@@ -9,7 +9,7 @@ from typing import Any
 
 from assessments.report.estimate_words import cited, said_by
 from assessments.report.power_words import graded, power_words
-from assessments.report.sentences import OTHERS, actor_name, chance, listed, percent, the_actor, the_state
+from assessments.report.sentences import OTHERS, actor_name, chance, enumerated, percent, the_actor, the_state
 from data_maps.addresses import Address, by_form
 from data_maps.caching import cached_property
 from data_maps.countries import CODES
@@ -21,7 +21,7 @@ from data_maps.settings import SETTING, address_in
 from risk.events import Event, Events
 from risk.inputs import Input
 from risk.jurisdictions import Hook
-from risk.routes import EventRoute, Hop, Node
+from risk.routes import EventRoute, Hop, RouteNode
 
 INTERESTS = {
     "shares": "shares",
@@ -97,13 +97,13 @@ def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> S
     )
 
 
-def node_id(node: Node) -> str:
+def node_id(node: RouteNode) -> str:
     """The id of a node in results: its id, `state:CN` for a state."""
     kind, name = node
     return f"state:{name}" if kind == "state" else name
 
 
-def node_name(data_map: DataMap, node: Node) -> str:
+def node_name(data_map: DataMap, node: RouteNode) -> str:
     """The name of a node for readers: the name the map gives it, or its id."""
     kind, name = node
     if kind == "state":
@@ -204,11 +204,11 @@ class _About:
         return words[self.hop.kind]()
 
     @property
-    def here(self) -> str:
+    def source_name(self) -> str:
         return node_name(self.map, self.hop.source)
 
     @property
-    def there(self) -> str:
+    def target_name(self) -> str:
         return node_name(self.map, self.hop.target)
 
     def _flow(self) -> str:
@@ -217,7 +217,7 @@ class _About:
         share = self.used.best if self.used else 1.0
         whose = "of everyone" if share >= 1.0 else f"of {chance(share)} people"
         guess = "; the flow itself is assumed" if f"flows.{flow.id}" in self.map.assumed else ""
-        return f"a flow takes {self.data} {whose} to {self.there}{purpose}{guess}"
+        return f"a flow takes {self.data} {whose} to {self.target_name}{purpose}{guess}"
 
     @cached_property
     def _flow_id(self) -> str:
@@ -225,29 +225,29 @@ class _About:
         return (share.flow if isinstance(share, Address) else None) or ""
 
     def _line(self) -> str:
-        return f"what passes to {self.there} can be read on the line: whether it is encrypted there is not known"
+        return f"what passes to {self.target_name} can be read on the line: whether it is encrypted there is not known"
 
     def _reached(self) -> str:
         address = by_form(self.hop.address or "")
         if address.taking:
             return "the taking gets as far as content"
-        return f"the taking gets into {self.here}, which is secured apart or audited"
+        return f"the taking gets into {self.source_name}, which is secured apart or audited"
 
     def _standing(self) -> str:
         address = by_form(self.hop.address or "")
-        access = f"standing access of {the_state(address.state or '')} to {self.here}"
+        access = f"standing access of {the_state(address.state or '')} to {self.source_name}"
         return f"{access} takes in {self.data} of so many people" if address.family == "share" else f"there is {access}"
 
     def _readable(self) -> str:
         if self.hop.address is None:
-            return f"the keys are with {self.there}, who can be made to hand them over"
+            return f"the keys are with {self.target_name}, who can be made to hand them over"
         address = by_form(self.hop.address)
         first, last = address.parts
         if address.family == "kept":
-            return f"one still finds {self.data} at {self.here}"
+            return f"one still finds {self.data} at {self.source_name}"
         if first in self.map.data and last in self._stores:
-            return f"{data_name(self.map, first)} can be read at {self.here}"
-        return f"{self.data} can be read at {self.here}: {self._keys(last)}"
+            return f"{data_name(self.map, first)} can be read at {self.source_name}"
+        return f"{self.data} can be read at {self.source_name}: {self._keys(last)}"
 
     @property
     def _stores(self) -> set[str]:
@@ -268,12 +268,12 @@ class _About:
     def _custody(self) -> str:
         match self.edge.get("because"):
             case "the operator" if self.hop.source[1] == self.hop.target[1]:
-                return f"{self.there} holds what it is sent"
+                return f"{self.target_name} holds what it is sent"
             case "the operator":
-                return f"{self.there} runs {self.here}{self._guessed('systems', self.hop.source[1])}"
+                return f"{self.target_name} runs {self.source_name}{self._guessed('systems', self.hop.source[1])}"
             case "the app's operator":
-                return f"{self.there} runs the app whose users send data to {self.here}"
-        return f"{self.there} has access to {self.here}{self._ground}"
+                return f"{self.target_name} runs the app whose users send data to {self.source_name}"
+        return f"{self.target_name} has access to {self.source_name}{self._ground}"
 
     def _guessed(self, section: str, id: str) -> str:
         return "; this is assumed" if f"{section}.{id}" in self.map.assumed else ""
@@ -295,25 +295,26 @@ class _About:
 
     def _control(self) -> str:
         interests = [INTERESTS[line.via] + _share_words(line) for line in self._lines]
-        return f"{self.there} can make {self.here} act: it holds {listed(interests)}"
+        return f"{self.target_name} can make {self.source_name} act: it holds {enumerated(interests)}"
 
     def _power(self) -> str:
         state = the_state(self.hop.target[1])
         match self.edge.get("because"):
             case "run from there":
-                tie = f"{self.here} is run from {state}"
+                tie = f"{self.source_name} is run from {state}"
             case "organised there":
-                tie = f"{self.here} is organised in {state} and run from elsewhere"
+                tie = f"{self.source_name} is organised in {state} and run from elsewhere"
             case "offers its service there":
-                tie = f"{self.here} offers its service in {state}; the law's reach to providers abroad: {self._reach}"
+                reach_abroad = f"the law's reach to providers abroad: {self._reach}"
+                tie = f"{self.source_name} offers its service in {state}; {reach_abroad}"
             case "stands there":
-                tie = f"the place of {self.here} is {state}"
+                tie = f"the place of {self.source_name} is {state}"
             case "may stand there: its place is unknown":
-                tie = f"the place of {self.here} is not known and may be {state}"
+                tie = f"the place of {self.source_name} is not known and may be {state}"
             case "a body of the state itself":
-                tie = f"{self.here} is a body of {state}"
+                tie = f"{self.source_name} is a body of {state}"
             case _:
-                tie = f"the map states that {state} has power over {self.here}"
+                tie = f"the map states that {state} has power over {self.source_name}"
         return tie
 
     @property

@@ -13,7 +13,7 @@ from data_maps.address_forms import OTHERS as ALL_OTHERS
 from data_maps.countries import listed_name
 
 if TYPE_CHECKING:
-    from assessments.results.part import Origin
+    from assessments.results.part import NumberOrigin
     from assessments.results.quantity import Quantity
     from assessments.results.reach_parts import Use
     from assessments.run import Run
@@ -147,7 +147,7 @@ def percent(share: float) -> str:
     """A share as a percentage with two figures at most."""
     if 0 < share < 0.01:
         return "less than 1%"
-    return "more than 99%" if 0.99 < share < 1 else f"{_minus(str(_whole(share)))}%"
+    return "more than 99%" if 0.99 < share < 1 else f"{_minus(str(_hundredths(share)))}%"
 
 
 def percent_of(part: float) -> str:
@@ -181,16 +181,16 @@ def percents(shares: Sequence[float]) -> list[str]:
     return [f"{whole}%" if 0 < whole < 100 else percent(share) for share, whole in zip(told, hundredths, strict=True)]
 
 
-def rests_sentence(split: Mapping[Origin, float]) -> str:
+def rests_sentence(split: Mapping[NumberOrigin, float]) -> str:
     """The shares of the forecast that rest on judged, bracketed, counted and stated numbers, those of none left out."""
-    order: tuple[Origin, ...] = ("judged", "bracketed", "counted", "stated")
+    order: tuple[NumberOrigin, ...] = ("judged", "bracketed", "counted", "stated")
     origins = [origin for origin in order if split[origin] > 0.0]
     shares = list(zip(percents([split[origin] for origin in origins]), origins, strict=True))
     if not shares:
         return "The forecast is nobody, and rests on no number."
     (share, origin), *others = shares
     rest = [f"{words} on {name}" for words, name in others]
-    return f"Of the forecast, {listed([f'{share} rests on {origin} numbers', *rest])}{' ones' if rest else ''}."
+    return f"Of the forecast, {enumerated([f'{share} rests on {origin} numbers', *rest])}{' ones' if rest else ''}."
 
 
 def by_percent(x: float) -> str:
@@ -206,10 +206,10 @@ def chance(p: float) -> str:
 def _bounded(p: float, before: str = "") -> str:
     if p < 0.01:
         return "less than 1 in 100"
-    return "more than 99 in 100" if p > 0.99 else f"{before}{_whole(p)} in 100"
+    return "more than 99 in 100" if p > 0.99 else f"{before}{_hundredths(p)} in 100"
 
 
-def _whole(p: float) -> int:
+def _hundredths(p: float) -> int:
     """Hundredths, halves rounded up, so that 0.125 and 0.135 go the same way."""
     return math.floor(p * 100 + 0.5)
 
@@ -265,11 +265,11 @@ def _place(x: float) -> int:
 
 def interval(q: Quantity, say: Say = number) -> str:
     """The 90% interval in words, or in its place that there is none yet; ends that are said alike are said once."""
-    both_ends = ends(q, say)
+    both_ends = interval_words(q, say)
     return f"90% interval {both_ends}" if both_ends else NOT_COMPUTED
 
 
-def ends(q: Quantity, say: Say = number) -> str:
+def interval_words(q: Quantity, say: Say = number) -> str:
     """The ends of an interval in words, where it is said already what they are; nothing where there are none."""
     return "" if q.low is None or q.high is None else span(q.low, q.high, say)
 
@@ -281,7 +281,7 @@ def is_wide(q: Quantity) -> bool:
 
 def in_brackets(q: Quantity, say: Say = number) -> str:
     """The ends of an interval in brackets behind a number, with the space between; nothing where there are none."""
-    both_ends = ends(q, say)
+    both_ends = interval_words(q, say)
     return f" ({both_ends})" if both_ends else ""
 
 
@@ -299,8 +299,8 @@ def span(low: float, high: float, say: Say = figures) -> str:
     unit = UNIT.search(last)
     bare = first.removesuffix(unit[0]) if unit else first
     if bare[:1].isdigit() and last[:1].isdigit() and not UNIT.search(bare):
-        return f"{bare}–{last if bare != first else _beside(first, last)}"
-    return f"{first if WORDED.search(last) else bare} to {_beside(first, last)}"
+        return f"{bare}–{last if bare != first else _upper_end(first, last)}"
+    return f"{first if WORDED.search(last) else bare} to {_upper_end(first, last)}"
 
 
 def _in_many_too(high: float, low: float) -> str:
@@ -310,7 +310,7 @@ def _in_many_too(high: float, low: float) -> str:
     return f"{float(f'{high:.1e}') * 10**places:,.0f} {whole}"
 
 
-def _beside(first: str, last: str) -> str:
+def _upper_end(first: str, last: str) -> str:
     """The upper end, in digits where a short lower end could be read with its unit: 200–5,000,000."""
     short = not UNIT.search(first) and "," not in first and first != "0"
     return WORDED.sub(lambda worded: f"{float(worded[1]) * WORTH[worded[2]]:,.0f}", last) if short else last
@@ -367,7 +367,7 @@ def _with_code(actor: str, say: Callable[[str], str]) -> str:
     return say(code) if code in (say(code), ALL_OTHERS) else f"{say(code)} ({code})"
 
 
-def listed(names: tuple[str, ...] | list[str], most: int = 12) -> str:
+def enumerated(names: tuple[str, ...] | list[str], most: int = 12) -> str:
     """Names in a row: a, b and c; beyond `most` their number."""
     first = list(names[:most])
     comma = "; " if any("," in name for name in first) else ", "
@@ -410,6 +410,6 @@ def if_held(use: Use) -> str:
 
 
 def carried_by_standing(use: Use) -> bool:
-    """Whether most of what foreign states would take is by standing access, which no rate on record is for."""
+    """True where most of what foreign states would take is by standing access, which no rate on record is for."""
     rest = use.without_standing
     return rest is not None and rest.middle < CARRIED * use.foreign_states.middle

@@ -17,9 +17,9 @@ from assessments.report.sentences import (
     by_percent,
     capital,
     chance,
-    ends,
+    enumerated,
     figures,
-    listed,
+    interval_words,
     middle,
     number,
     people,
@@ -164,9 +164,9 @@ def route_row(run: Run, route: MergedRoute) -> tuple[Cell, ...]:
     reasons = [r for r in explained(run.events, route.first) if r.probability is not None]
     weakest = min(reasons, key=lambda r: r.probability or 0.0, default=None)
     least = question(run.data_map, weakest.address) if weakest and weakest.address else ""
-    data = listed([data_name(run.data_map, name) for name in route.data], 2)
+    data = enumerated([data_name(run.data_map, name) for name in route.data], 2)
     words = f"{capital(event_words(run.data_map, route.first.event))}: {data}"
-    return row(words, Cell(as_read(q, chance), middle(q)), ends(q, chance) or NOT_COMPUTED, least)
+    return row(words, Cell(as_read(q, chance), middle(q)), interval_words(q, chance) or NOT_COMPUTED, least)
 
 
 def _reasons(run: Run, route: MergedRoute) -> str:

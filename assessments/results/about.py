@@ -80,7 +80,7 @@ def map_texts(data_map: DataMap) -> MapTexts:
 
 
 def _loses(option: Option, function: str) -> bool:
-    """Whether an option says that some of a function is lost under it."""
+    """True where an option says that some of a function is lost under it."""
     return function in option.loses or function in option.leavers_lose
 
 

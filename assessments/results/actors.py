@@ -28,7 +28,7 @@ LAWFUL = frozenset({"compelled", "standing", "transit"})
 ABOUT_EVERYBODY = frozenset({"whole", "bulk"})
 
 
-class Exposed(TypedDict):
+class ExposedQuantities(TypedDict):
     """Severe equivalents and persons a year of some events, and the chance of at least one of them."""
 
     harm: Quantity
@@ -98,7 +98,9 @@ def _multiplied(run: Run, places: list[int], rows: Floats | None = None) -> list
     multiplied = (
         run.uncertain.multiplied([run.events.events[place] for place in places], rows) if run.uncertain else None
     )
-    return [None] * (2 + len(LEVELS)) if multiplied is None else [multiplied.of(part) for part in multiplied.part]
+    return (
+        [None] * (2 + len(LEVELS)) if multiplied is None else [multiplied.with_part(part) for part in multiplied.part]
+    )
 
 
 def chances_of(run: Run, events: Sequence[Event], point: Floats) -> dict[int, Quantity]:
@@ -131,15 +133,15 @@ def _foreign(run: Run, actor: str) -> bool | None:
     return state not in run.events.exposure.own_states if actor.startswith("state:") else None
 
 
-def _exposed(run: Run, places: list[int]) -> Exposed:
+def _exposed(run: Run, places: list[int]) -> ExposedQuantities:
     """Persons, harm and chances of all events of one or several actors, by the places of the events."""
     events = [run.events.events[place] for place in places]
     names = tuple(dict.fromkeys(event.actor for event in events))
-    return Exposed(
+    return ExposedQuantities(
         harm=harm_of(run, places, names),
         persons_per_year=persons_of(run, places, names),
         content_persons_per_year=content_persons_of(run, places, names),
-        at_least_one=chances_of(run, events, run.likely_of(events).probability),
+        at_least_one=chances_of(run, events, run.chance_of_any_of(events).probability),
     )
 
 
@@ -204,7 +206,7 @@ def all_events(run: Run) -> tuple[ExposureEvent, ...]:
 
 def _event(run: Run, place: int, event: Event) -> ExposureEvent:
     draws = run.uncertain
-    exposed = draws.event(event) if draws else None
+    exposed = draws.exposed_by(event) if draws else None
     rows = [None] * (2 + len(LEVELS)) if exposed is None else list(exposed)
     points = _linear(run.measures, place, run.settings.severity_ratio)
     means = _linear(run.expected.measures, place, run.settings.severity_ratio) if run.expected else [None] * len(points)
@@ -221,7 +223,7 @@ def _event(run: Run, place: int, event: Event) -> ExposureEvent:
         share_interval=share,
         persons_per_year=dict(zip(LEVELS, persons, strict=True)),
         content_persons_per_year=content_persons,
-        at_least_one=chances_of(run, [event], run.likely_of([event]).probability),
+        at_least_one=chances_of(run, [event], run.chance_of_any_of([event]).probability),
         data={name: share.middle for name, share in data.items()},
         data_interval=dict(data),
     )

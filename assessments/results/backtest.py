@@ -24,7 +24,7 @@ from assessments.results.track_record import (
 )
 from risk.backtest.forecasts import Forecast, OrdersForecast, forecasts
 from risk.backtest.scores import Bin, Interval, Report, coverage, interval, report
-from risk.backtest.units import KINDS, Kind, Unit, fractions_taken, groups_of, observed_counts, years_of
+from risk.backtest.units import KINDS, ScoredKind, Unit, fractions_taken, groups_of, observed_counts, years_of
 from risk.record.evidence import catalogue_version, defaults
 from risk.uncertainty.distributions import Beta
 
@@ -56,7 +56,7 @@ def digest_of_defaults() -> str:
     return hashlib.sha256(json.dumps(numbers).encode()).hexdigest()
 
 
-def _report(made: Sequence[Forecast], kind: Kind) -> Report:
+def _report(made: Sequence[Forecast], kind: ScoredKind) -> Report:
     units = [forecast.unit for forecast in made]
     expected = np.array([forecast.public(kind) for forecast in made]).T
     groups = {way: groups_of(units, way) for way in GROUPINGS}

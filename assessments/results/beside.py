@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from assessments.results.quantity import Quantity, from_spread, quantity
 from assessments.results.reach import Sides, rows_of, sides_beside, sides_of
 from assessments.results.reach_parts import OtherMap, Placebo
-from assessments.run import Run, beside
+from assessments.run import Run, paired_draws
 from data_maps.caching import OwnedView, kept
 from data_maps.model import DataMap
 from risk.organisations import places_of_viewpoint
-from risk.placebo import coarser, finer, neutral_state, owner_state, with_owner_in
+from risk.placebo import neutral_state, owner_state, with_owner_in, with_systems_merged, with_systems_split
 from risk.uncertainty.propagation import Uncertain
-from risk.uncertainty.spreads import scaled
+from risk.uncertainty.spreads import scaled_spread
 
 
-class Beside(OwnedView["Run"]):
+class PairedMap(OwnedView["Run"]):
     """Another map beside that of a run, in the same draws; `sides` are the people within reach on it.
 
     `same`: the other map is that of the run, as where a reading is in force, and has all its draws.
@@ -26,7 +26,7 @@ class Beside(OwnedView["Run"]):
         super().__init__(run)
         self.other = other
         self.sides = sides
-        self._draws = run.uncertain if same else beside(other, run)
+        self._draws = run.uncertain if same else paired_draws(other, run)
 
     @property
     def run(self) -> Run:
@@ -36,13 +36,13 @@ class Beside(OwnedView["Run"]):
     @property
     def harm(self) -> Quantity:
         """Severe equivalents a year on the other map."""
-        return harm_beside(self.run, self.other.harm, self._draws, [""], [""])
+        return paired_harm(self.run, self.other.harm, self._draws, [""], [""])
 
     @property
     def foreign_harm(self) -> Quantity:
         """Severe equivalents a year of foreign states on the other map."""
         here, there = _foreign_states(self.run), _foreign_states(self.other)
-        return harm_beside(self.run, foreign_harm_at_best(self.other), self._draws, here, there)
+        return paired_harm(self.run, foreign_harm_at_best(self.other), self._draws, here, there)
 
     @property
     def content_moved(self) -> dict[str, Quantity]:
@@ -65,10 +65,10 @@ class Beside(OwnedView["Run"]):
             return Quantity(point)
         here, there = _foreign_states(self.run), _foreign_states(self.other)
         more = self.run.uncertain.spread_of_harm_more(self._draws, here, there)
-        return from_spread(point, scaled(more, _scale(self.run, here, self._draws.draws)))
+        return from_spread(point, scaled_spread(more, _scale(self.run, here, self._draws.draws)))
 
 
-def harm_beside(
+def paired_harm(
     run: Run, point: float, draws: Uncertain | None, names: Sequence[str], others: Sequence[str]
 ) -> Quantity:
     """The harm of some actors on another map, in the first draws of a run.
@@ -85,12 +85,12 @@ def harm_beside(
     """
     if draws is None:
         return Quantity(point)
-    return from_spread(point, scaled(draws.spread_of_harm(*others), _scale(run, tuple(names), draws.draws)))
+    return from_spread(point, scaled_spread(draws.spread_of_harm(*others), _scale(run, tuple(names), draws.draws)))
 
 
 @kept
 def _scale(run: Run, names: tuple[str, ...], first: int) -> float:
-    """What the median of the harm of some actors in all draws is to that in the first so many."""
+    """The ratio of the median harm of some actors in all draws to that in the first so many."""
     uncertain = run.uncertain
     if uncertain is None or first == uncertain.draws:
         return 1.0
@@ -124,32 +124,32 @@ def placebo(run: Run) -> Placebo:
     own, neutral = data_map.viewpoint, neutral_state(data_map)
     return Placebo(
         owner=f"state:{owner}",
-        own=None if owner in places_of_viewpoint(data_map) else _other(run, with_owner_in(data_map, own), own),
-        neutral=_part(with_neutral_owner(run), neutral),
-        coarser=_other(run, coarser(data_map)),
-        finer=_other(run, finer(data_map)),
+        own=None if owner in places_of_viewpoint(data_map) else _other_map(run, with_owner_in(data_map, own), own),
+        neutral=_owner_part(with_neutral_owner(run), neutral),
+        coarser=_other_map(run, with_systems_merged(data_map)),
+        finer=_other_map(run, with_systems_split(data_map)),
     )
 
 
-def _other(run: Run, data_map: DataMap, state: str | None = None) -> OtherMap:
+def _other_map(run: Run, data_map: DataMap, state: str | None = None) -> OtherMap:
     """Another map beside that of a run, by the settings of the run."""
-    return _part(_beside(run, data_map), state)
+    return _owner_part(_paired(run, data_map), state)
 
 
 @kept
-def with_neutral_owner(run: Run) -> Beside:
+def with_neutral_owner(run: Run) -> PairedMap:
     """The map with its owner from a state without a record or a stake, beside that of a run."""
-    return _beside(run, with_owner_in(run.data_map, neutral_state(run.data_map)))
+    return _paired(run, with_owner_in(run.data_map, neutral_state(run.data_map)))
 
 
-def _beside(run: Run, data_map: DataMap) -> Beside:
+def _paired(run: Run, data_map: DataMap) -> PairedMap:
     from assessments.run import assess
 
     other = assess(data_map, run.settings)
-    return Beside(run, other, sides_beside(run, other))
+    return PairedMap(run, other, sides_beside(run, other))
 
 
-def _part(beside: Beside, state: str | None) -> OtherMap:
+def _owner_part(beside: PairedMap, state: str | None) -> OtherMap:
     return OtherMap(
         state=state,
         harm=beside.harm,

@@ -26,25 +26,25 @@ from risk.shapley import Pairs, shapley
 from risk.uncertainty.draw_counts import PART_DRAWS, PART_DRAWS_IF_SIMULATED
 from risk.uncertainty.sensitivity import elasticities
 
-Parts = Mapping[str, Floats]
+SharesInDraws = Mapping[str, Floats]
 STEP = 1e-5
 
 
 @kept
-def few(run: Run) -> Floats | None:
+def x_in_fewer_draws(run: Run) -> Floats | None:
     """All numbers in few draws, shape (addresses, draws); None without draws."""
     return None if run.uncertain is None else run.uncertain.in_few(PART_DRAWS)
 
 
 @kept
-def fewest(run: Run) -> Floats | None:
+def x_in_fewest_draws(run: Run) -> Floats | None:
     """All numbers in few draws, shape (addresses, draws); in fewer of a simulated map, where each takes trials."""
     return None if run.uncertain is None else run.uncertain.in_few(fewest_draws(run))
 
 
 def part_draws(run: Run) -> int | None:
     """The number of draws behind the intervals of parts; None without draws."""
-    return None if run.uncertain is None else run.uncertain.fewer(fewest_draws(run))
+    return None if run.uncertain is None else run.uncertain.fewer_draws(fewest_draws(run))
 
 
 def moves_at_best(run: Run) -> Mapping[str, float]:
@@ -103,7 +103,7 @@ def of_events(run: Run) -> Mapping[str, Quantity]:
 
 
 @kept
-def moves(run: Run) -> Mapping[str, Quantity]:
+def elasticities_with_intervals(run: Run) -> Mapping[str, Quantity]:
     """The percentages by which the harm index moves with one percent of each number: over few draws, if there are any.
 
     Of a simulated map the noise of the trials is in it, which makes the intervals too wide rather than too narrow.
@@ -114,15 +114,15 @@ def moves(run: Run) -> Mapping[str, Quantity]:
 
 def moved_by(run: Run, address: str) -> Quantity:
     """The percentage by which the harm index moves with one number: not at all with one that only options use."""
-    return moves(run).get(address) or quantity(0.0, np.zeros(1) if run.settings.draws else None)
+    return elasticities_with_intervals(run).get(address) or quantity(0.0, np.zeros(1) if run.settings.draws else None)
 
 
-def _elasticities(run: Run) -> Parts | None:
+def _elasticities(run: Run) -> SharesInDraws | None:
     """The elasticities in few draws, shape (draws,) each; None without draws."""
     draws = run.uncertain
     if draws is None:
         return None
-    numbers = draws.few_of(draws.known, fewest_draws(run))
+    numbers = draws.few_of(draws.distributions, fewest_draws(run))
     return elasticities(run.model, numbers, run.settings.severity_ratio)
 
 
@@ -139,7 +139,7 @@ def resting_on(run: Run, share: float, addresses: Iterable[str]) -> Quantity:
     A number that lowers the harm, such as what part of takings becomes known, is moved the other way.
     A simulated map does not tell by so little a move as an exact one: there the moves of single numbers are added up.
     """
-    x, numbers = few(run), run.events.numbers
+    x, numbers = x_in_fewer_draws(run), run.events.numbers
     if x is None:
         return Quantity(share)
     if share in (0.0, 1.0):
@@ -160,7 +160,7 @@ def resting_on(run: Run, share: float, addresses: Iterable[str]) -> Quantity:
 @kept
 def moved_by_every(run: Run) -> Floats | None:
     """Moves of the harm index when every number that has a range grows by the same small part, shape (few draws,)."""
-    x = few(run)
+    x = x_in_fewer_draws(run)
     return None if x is None else _moves(run, x, _free(run.events.numbers))
 
 
@@ -181,7 +181,7 @@ def _moves(run: Run, x: Floats, chosen: AbstractSet[str]) -> Floats:
 
 def _harms(run: Run) -> Floats | None:
     """Severe equivalents a year of each event in few draws, shape (events, draws)."""
-    x = few(run)
+    x = x_in_fewer_draws(run)
     return None if x is None else run.model.measured(x).harm(run.settings.severity_ratio)
 
 
@@ -203,7 +203,7 @@ def data_shares(run: Run) -> Mapping[str, float]:
 @kept
 def drawn_data(run: Run) -> DrawnData | None:
     """The harm that each data type adds in few draws; None without draws."""
-    x = fewest(run)
+    x = x_in_fewest_draws(run)
     return None if x is None else DrawnData(run, x)
 
 
@@ -247,10 +247,10 @@ class DrawnData:
         self.nodes, self.words = {core: run.nodes_for(core) for core in run.events.cores}, run.data_words
         self.x = x
         self.q = dict(zip(self.model.addresses, self.x, strict=True))
-        self.weighed: dict[tuple[Graded, Pairs], Parts] = {}
+        self.weighed: dict[tuple[Graded, Pairs], SharesInDraws] = {}
 
     @cached_property
-    def shares(self) -> Parts:
+    def shares(self) -> SharesInDraws:
         """The shares of the harm of a year, all events together, shape (draws,) each."""
         parts: dict[str, Floats] = {}
         harms = self.model.measured(self.x).harm(self.settings.severity_ratio)
@@ -259,11 +259,11 @@ class DrawnData:
                 parts[data] = parts.get(data, 0.0) + share * harm
         return _shared(parts)
 
-    def of_event(self, event: Event) -> Parts:
+    def of_event(self, event: Event) -> SharesInDraws:
         """The shares of the harm of one event, shape (draws,) each."""
         return _shared(self._parts(event))
 
-    def _parts(self, event: Event) -> Parts:
+    def _parts(self, event: Event) -> SharesInDraws:
         """The harm each data type adds in one attempt."""
         parts: dict[str, Floats] = {}
         for group, terms in event.people.items():
@@ -272,14 +272,14 @@ class DrawnData:
                 parts[data] = parts.get(data, 0.0) + people * weight
         return parts
 
-    def _weights(self, core: str, group: str) -> Parts:
+    def _weights(self, core: str, group: str) -> SharesInDraws:
         entry = self.events.cores[core]
         key = (entry.graded[group], entry.pairs)
         if key not in self.weighed:
             self.weighed[key] = self._shapley(*key, self.nodes[core])
         return self.weighed[key]
 
-    def _shapley(self, graded: Graded, pairs: Pairs, nodes: int) -> Parts:
+    def _shapley(self, graded: Graded, pairs: Pairs, nodes: int) -> SharesInDraws:
         weight = weights(self.settings.severity_ratio)
         by_level = (0.0, *(weight[n] for n in LEVELS))
         parts: dict[str, Floats] = {}
@@ -291,7 +291,7 @@ class DrawnData:
         return parts
 
 
-def _shared(parts: Parts) -> Parts:
+def _shared(parts: SharesInDraws) -> SharesInDraws:
     """Parts of their sum; nothing of nothing."""
     whole = np.asarray(sum(parts.values()))
     return {data: _over(amount, whole) for data, amount in parts.items()}

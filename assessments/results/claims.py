@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assessments.results.beside import Beside, with_neutral_owner
+from assessments.results.beside import PairedMap, with_neutral_owner
 from assessments.results.reach import reach_of, sides_of
-from assessments.results.reach_parts import Claim, SummaryRow, WouldChange
+from assessments.results.reach_parts import ReachClaim, SummaryRow, WouldChange
 from assessments.run import Run
 from data_maps.addresses import Address, address
 from data_maps.problems import Fault
@@ -33,7 +33,7 @@ MOST_TRIED = 60
 OF_ANY_EFFECT = 0.01
 HALF = 0.5
 
-Measure = Callable[["Reached", "Reached"], Floats]
+ReachMeasure = Callable[["Reached", "Reached"], Floats]
 """A number of people that a claim is about, by the reach on the map and on the same with a neutral owner."""
 
 
@@ -75,8 +75,8 @@ class _AtEnds(NamedTuple):
 class _ClaimOfPeople:
     """A claim of page one with the number of people that it is about, and when another number would turn it."""
 
-    claim: Claim
-    measure: Measure
+    claim: ReachClaim
+    measure: ReachMeasure
     turned: Callable[[float, float], bool]
 
 
@@ -102,24 +102,24 @@ def _lead(reached: Reached, widest: str, others: list[str]) -> Floats:
 
 
 def _far_off(usual: float, there: float) -> bool:
-    """Whether a number of people is less than half of what it usually is, or more than twice."""
+    """True where a number of people is less than half of what it usually is, or more than twice."""
     return not HALF * usual <= there <= usual / HALF
 
 
 def _nothing_left(usual: float, there: float) -> bool:
-    """Whether a lead that there usually is has gone."""
+    """True where a lead that there usually is has gone."""
     return there <= 0.0 < usual
 
 
 class _EndsOfReach:
-    """What-ifs over reach: each number of the map at either end, all others as in few draws.
+    """The what-ifs over reach: each number of the map at either end, all others as in few draws.
 
     A fact about the world is settled, once it is known, as false or true; any other number has its interval. The reach
     with a neutral owner has the same numbers in the same draws, but for those that only it has. Where it is tried out,
     no more numbers are looked at than a result has words of trials: those with which the harm index moves most.
     """
 
-    def __init__(self, run: Run, neutral: Beside) -> None:
+    def __init__(self, run: Run, neutral: PairedMap) -> None:
         both = (reach_of(run), reach_of(neutral.other))
         ends = {
             text: _ends(address(text, run.names), distribution) for text, distribution in distributions(both[0]).items()
@@ -129,7 +129,7 @@ class _EndsOfReach:
         open_ends = {address: pair for address, pair in ends.items() if pair[0] < pair[1]}
         self.ends = open_ends if self.exact else _that_move(open_ends, both, min(MOST_TRIED, max(1, words // 2)))
         draws = self._draws(max(len(reach.chances.variables) for reach in both), words)
-        self.few = [(reach, _few(run, reach, draws)) for reach in both]
+        self.few = [(reach, _numbers_in_fewer_draws(run, reach, draws)) for reach in both]
         self.usual = [sides.drawn or sides.best for sides in (sides_of(run), neutral.sides)]
         self.at_once = max(1, HELD_AT_ONCE // (2 * draws)) if self.exact else max(1, len(self.ends))
 
@@ -138,12 +138,12 @@ class _EndsOfReach:
         several = 2 * max(1, len(self.ends))
         return max(1, min(WHAT_IF_DRAWS, MOST_HELD // (several * max(1, rows)) if self.exact else words // several))
 
-    def medians(self, measures: Sequence[Measure]) -> list[tuple[float, dict[str, _AtEnds]]]:
+    def medians(self, measures: Sequence[ReachMeasure]) -> list[tuple[float, dict[str, _AtEnds]]]:
         """The median of each measure, and that with each number at either end, brought to what all draws say.
 
         What is simulated has all ends in one go, as its trials are shared among them.
         """
-        in_few = [reach.at(numbers) for reach, numbers in self.few]
+        in_few = [reach.reached_at(numbers) for reach, numbers in self.few]
         ends = list(self.ends.items())
         by_end = [
             self._moved(ends[start : start + self.at_once], measures) for start in range(0, len(ends), self.at_once)
@@ -157,9 +157,9 @@ class _EndsOfReach:
             medians.append((usual, dict(zip(self.ends, map(_AtEnds.of, scaled), strict=True))))
         return medians
 
-    def _moved(self, ends: Sequence[tuple[str, tuple[float, float]]], measures: Sequence[Measure]) -> Floats:
+    def _moved(self, ends: Sequence[tuple[str, tuple[float, float]]], measures: Sequence[ReachMeasure]) -> Floats:
         """The medians of each measure with numbers at either end, shape (measures, ends, 2, 1 + batches)."""
-        both = [reach.at(_stacked(numbers, ends)) for reach, numbers in self.few]
+        both = [reach.reached_at(_stacked(numbers, ends)) for reach, numbers in self.few]
         return np.array([_medians(measure(*both).reshape(len(ends), 2, -1)) for measure in measures])
 
 
@@ -198,7 +198,7 @@ def interval_of(distribution: Distribution) -> tuple[float, float]:
     return low, high
 
 
-def _few(run: Run, reach: Reach, draws: int) -> dict[str, Floats]:
+def _numbers_in_fewer_draws(run: Run, reach: Reach, draws: int) -> dict[str, Floats]:
     """The numbers that reach rests on in few draws; their best values without draws."""
     if run.uncertain is None:
         return {address: np.array([number.best]) for address, number in reach.numbers.items()}

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from assessments.results.part import Part, Sha256
 from data_maps.address_forms import OTHERS
-from data_maps.countries import CODES, meant, members
+from data_maps.countries import CODES, country_hint, members
 from data_maps.problems import closest, shown
 from risk.backtest.units import visible_units
 from risk.record.evidence import Default, defaults, sources
@@ -49,7 +49,7 @@ class CitedSource(Part):
 
 
 class CountedOfState(Part):
-    """What was counted of one state, and the number that follows."""
+    """The count of one state, and the number that follows."""
 
     state: str = Field(description="The state, a union, or `others`.")
     counts: dict[str, float] = Field(description="What was counted, each under its name.")
@@ -57,7 +57,7 @@ class CountedOfState(Part):
 
 
 class DefaultEvidence(Part):
-    """Where the default of an address, or of one case of it, comes from; keys that do not apply are absent."""
+    """The evidence of the default of an address, or of one case of it; keys that do not apply are absent."""
 
     address: str = Field(description="The address, with <…> for what a map fills in.")
     of: str | None = Field(default=None, description="The case, where the address has several defaults.")
@@ -169,7 +169,7 @@ def _state(default: Default, address: str) -> str | None:
         state = match.groupdict().get("state") if match else None
         if state and state != OTHERS and not state.startswith("<"):
             if state not in CODES:
-                raise UnknownAddress(f"{shown(address)}: {shown(state)} is no country code ({meant(state)})")
+                raise UnknownAddress(f"{shown(address)}: {shown(state)} is no country code ({country_hint(state)})")
             return state
     return None
 
@@ -208,7 +208,7 @@ def _cells(table: str, state: str | None, record: Record) -> Iterator[Cells]:
 def _service_events() -> Iterator[Cells]:
     """The thefts and scrapes of the visible services whose size is known."""
     for unit in visible_units():
-        for event in unit.known("with_scraping"):
+        for event in unit.known_events("with_scraping"):
             if event.persons:
                 users = unit.users.middle
                 yield {"service": unit.id, "when": event.when, "kind": event.kind, "persons": event.persons,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from assessments.results.breakdown import resting_on
-from assessments.results.part import Origin
+from assessments.results.part import NumberOrigin
 from assessments.results.quantity import Quantity, from_spread
 from assessments.run import Run
 from data_maps.addresses import Address, address
@@ -20,7 +20,7 @@ from risk.uncertainty.spreads import known_spread, pools_differ, spread
 
 GOOD = frozenset("AB12")
 LOW, MODERATE = 0.5, 0.2
-ORIGINS: Mapping[str, Origin] = {"counted": "counted", "bracketed": "bracketed"}
+ORIGINS: Mapping[str, NumberOrigin] = {"counted": "counted", "bracketed": "bracketed"}
 
 
 def grade(data_map: DataMap, used: Input) -> str | None:
@@ -78,14 +78,14 @@ def least_width(mark: str | None) -> float:
     return SAID_EXACT[worse_mark(mark)] ** 2
 
 
-def rests_on(used: Input) -> Origin:
+def rests_on(used: Input) -> NumberOrigin:
     """Where a number comes from: the map, or the class of its default; what nobody states is judged."""
     return ORIGINS.get(used.estimate.basis or "", "judged") if used.assumed else "stated"
 
 
-def split_by_origin(run: Run, moved: Mapping[str, float]) -> dict[Origin, float]:
+def split_by_origin(run: Run, moved: Mapping[str, float]) -> dict[NumberOrigin, float]:
     """The split of what numbers move by where they come from, exact numbers left out; the shares add up to 1."""
-    split: dict[Origin, float] = {"stated": 0.0, "counted": 0.0, "bracketed": 0.0, "judged": 0.0}
+    split: dict[NumberOrigin, float] = {"stated": 0.0, "counted": 0.0, "bracketed": 0.0, "judged": 0.0}
     for text, number in run.events.numbers.items():
         if not number.exact:
             split[rests_on(number)] += abs(moved.get(text, 0.0))
@@ -93,7 +93,7 @@ def split_by_origin(run: Run, moved: Mapping[str, float]) -> dict[Origin, float]
     return {origin: amount / total if total else 0.0 for origin, amount in split.items()}
 
 
-def harm_by_origin(run: Run) -> dict[Origin, float]:
+def harm_by_origin(run: Run) -> dict[NumberOrigin, float]:
     """The split of what moves the harm, at the best values, by where the numbers come from."""
     return split_by_origin(run, run.elasticities)
 

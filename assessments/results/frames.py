@@ -11,7 +11,7 @@ from assessments.results.comparison.result import ComparisonResult
 from assessments.results.result import Result, schema
 
 Leaf: TypeAlias = str | float | bool | None
-Path: TypeAlias = tuple[str, ...]
+ColumnPath: TypeAlias = tuple[str, ...]
 
 QUANTITY = ("point", "mean", "median", "low", "high", "error", "low_error", "high_error", "n")
 TIDY = ("table", "row", "item", "measure", "unit", *QUANTITY, "text")
@@ -27,7 +27,7 @@ ITEMS: Mapping[str, str] = {
 }
 """What an item of a list is called, where it has a name."""
 
-WITHIN: Mapping[str, Path] = {
+WITHIN: Mapping[str, ColumnPath] = {
     "readings_of_the_map": ("readings",),
     "disputed": ("joint", "disputed"),
     "placebo": ("placebo", "neutral"),
@@ -131,16 +131,16 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
         "readings_of_the_map": values["readings"],
         "disputed": values.get("joint", {}).get("disputed", []),
         "screened": values["screened"],
-        "placebo": [_without(other, "reach") for other in others],
+        "placebo": [_without_lists(other, "reach") for other in others],
         "placebo_reach": list(_inside(others, "reach", ("map",))),
         "actors": values["actors"],
         "events": values["events"],
         "data": values["data"],
-        "routes": [_without(route, "steps") for route in values["routes"]],
+        "routes": [_without_lists(route, "steps") for route in values["routes"]],
         "steps": list(_inside(values["routes"], "steps", ("actor", "event", "data", "users"))),
         "choke_points": values["choke_points"],
         "sizes": values["sizes"],
-        "ledger": [_without(entry, "said") for entry in values["ledger"]],
+        "ledger": [_without_lists(entry, "said") for entry in values["ledger"]],
         "statements": list(_inside(values["ledger"], "said", ("address",))),
         **_option_tables(values.get("options", ())),
         **_law_tables(values["regimes"]),
@@ -167,8 +167,8 @@ def _law_tables(laws: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[Mapping
     """The laws, what each looks at, its reasons and other readings, and the facts it still asks for."""
     matters = list(_matters(laws))
     return {
-        "regimes": [_without(law, "because", "unknown", "matters", "alternatives", "presumed") for law in laws],
-        "matters": [_without(matter, "because", "unknown", "alternatives", "counts") for matter in matters],
+        "regimes": [_without_lists(law, "because", "unknown", "matters", "alternatives", "presumed") for law in laws],
+        "matters": [_without_lists(matter, "because", "unknown", "alternatives", "counts") for matter in matters],
         "reasons": list(_inside(matters, "because", ("regime", "about"))),
         "readings": list(_inside(matters, "alternatives", ("regime", "about"))),
         "open_facts": [
@@ -182,7 +182,7 @@ def _law_tables(laws: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[Mapping
 def comparison_frames(result: ComparisonResult) -> dict[str, pd.DataFrame]:
     """The numbers of both sides of a comparison, what each group of differences explains, and the differences."""
     values = result.model_dump(mode="json", exclude_none=True)
-    groups = [{"groups": "+".join(group["groups"]), **_without(group, "groups")} for group in values["groups"]]
+    groups = [{"groups": "+".join(group["groups"]), **_without_lists(group, "groups")} for group in values["groups"]]
     tables: dict[str, Sequence[Mapping[str, Any]]] = {
         "numbers": [{"of": name, **values[name]} for name in ("before", "after", "difference")],
         "explained": [{"groups": group["groups"], **group["explains"]} for group in groups],
@@ -215,13 +215,13 @@ def _headline(values: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def _option(option: Mapping[str, Any]) -> dict[str, Any]:
-    return {**option, "dominated": _without(option["dominated"], "by")} if "dominated" in option else dict(option)
+    return {**option, "dominated": _without_lists(option["dominated"], "by")} if "dominated" in option else dict(option)
 
 
 def _matters(laws: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """What each law says of each thing on the map; of a law that looks at nothing, what it says of the whole map."""
     for law in laws:
-        whole = {"about": "the whole map", **_without(law, "matters")}
+        whole = {"about": "the whole map", **_without_lists(law, "matters")}
         yield from ({"regime": law["regime"], **matter} for matter in law["matters"] or [whole])
 
 
@@ -232,7 +232,7 @@ def _inside(items: Sequence[Mapping[str, Any]], key: str, names: Sequence[str]) 
             yield {"row": number, **{name: item[name] for name in names}, **row}
 
 
-def _without(item: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+def _without_lists(item: Mapping[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in item.items() if key not in keys}
 
 
@@ -271,7 +271,7 @@ def _rows_of_table(table: str, part: Any) -> Iterator[dict[str, Leaf]]:
         yield from _rows(table, number, str(item.get(ITEMS.get(table), "")), (), item)
 
 
-def _rows(table: str, number: int, item: str, path: Path, value: Any) -> Iterator[dict[str, Leaf]]:
+def _rows(table: str, number: int, item: str, path: ColumnPath, value: Any) -> Iterator[dict[str, Leaf]]:
     """A row for each quantity, number or text in a value."""
     if isinstance(value, Mapping) and not (value and value.keys() <= set(QUANTITY)):
         for key, item_value in value.items():

@@ -12,7 +12,7 @@ from pydantic import Field
 from assessments.results.laws import change_days
 from assessments.results.part import Part
 from data_maps.model import DataMap
-from risk.jurisdictions import CitedText, Dated, Read, RestsOn, jurisdictions, rests_on
+from risk.jurisdictions import CitedText, Dated, LegalReading, SourceBasis, jurisdictions, rests_on
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE, Decision
 from risk.regimes.on_maps.verdicts import NOTHING, OUT, speaks, verdict
@@ -37,7 +37,7 @@ class LastRead(Part):
     citation: str = Field(description="The text.")
     address: str | None = Field(default=None, description="The address of the text; absent where none was found.")
     read: date | None = Field(default=None, description="The day it was read; absent where nobody read it.")
-    rests_on: RestsOn | None = Field(
+    rests_on: SourceBasis | None = Field(
         default=None,
         description="The official text, a copy or a summary of it, or recall; absent for a text not read in.",
     )
@@ -98,7 +98,7 @@ class Freshness(Part):
 
     @property
     def stale(self) -> tuple[LastRead, ...]:
-        """What is to be read again."""
+        """The laws that are to be read again."""
         return tuple(fact for fact in self.facts if fact.stale)
 
 
@@ -253,7 +253,7 @@ def _told_apart(parameter: Parameter, version: Version) -> dict[str, Any]:
     return {"value": version.value, "until": version.last} if len(parameter.versions) > 1 else {}
 
 
-def _read(read: Read, texts: Mapping[str, CitedText]) -> dict[str, Any]:
+def _read(read: LegalReading, texts: Mapping[str, CitedText]) -> dict[str, Any]:
     """The day of a reading, the ground it gives, and the title of what was read."""
     title = texts[read.text].title if read.text is not None else None
     return {"read": read.day, "rests_on": rests_on(read, texts), "read_in": title}

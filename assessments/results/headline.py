@@ -10,7 +10,7 @@ import numpy as np
 from assessments.results.actors import chances_of, content_persons_of, events_by_side, harm_of, persons_of
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import rests_on_weak, split_by_origin, weak_spread
-from assessments.results.part import Origin
+from assessments.results.part import NumberOrigin
 from assessments.results.parts import (
     AtLeastOne,
     ErrorsByHorizon,
@@ -101,17 +101,17 @@ class HeadlineNumbers(OwnedView["Run"]):
     @cached_property
     def persons_per_year(self) -> Mapping[int, Quantity]:
         """Persons exposed a year at each level or higher."""
-        return persons_of(self.about, self.about.every, ("",))
+        return persons_of(self.about, self.about.all_places, ("",))
 
     @cached_property
     def content_persons_per_year(self) -> Quantity:
         """Persons a year whose content is exposed."""
-        return content_persons_of(self.about, self.about.every, ("",))
+        return content_persons_of(self.about, self.about.all_places, ("",))
 
     @cached_property
     def harm(self) -> Quantity:
         """Severe equivalents a year."""
-        return harm_of(self.about, self.about.every, ("",))
+        return harm_of(self.about, self.about.all_places, ("",))
 
     @cached_property
     def score(self) -> Quantity:
@@ -161,12 +161,12 @@ class HeadlineNumbers(OwnedView["Run"]):
     @cached_property
     def any(self) -> Mapping[int, Quantity]:
         """The chance of at least one event, by horizon."""
-        return chances_of(self.about, self.about.events.events, self.about.likely.probability)
+        return chances_of(self.about, self.about.events.events, self.about.chance_of_any_event.probability)
 
     @cached_property
     def bulk(self) -> Mapping[int, Quantity]:
         """The chance of at least one event in bulk by any state, by horizon."""
-        return chances_of(self.about, self.about.bulk_events, self.about.bulk_likely.probability)
+        return chances_of(self.about, self.about.bulk_events, self.about.chance_of_bulk.probability)
 
     @cached_property
     def unique_persons(self) -> Mapping[int, Quantity]:
@@ -180,7 +180,7 @@ class HeadlineNumbers(OwnedView["Run"]):
 
         By 95 %, worlds too rare for the sample to hold included; what was counted in full is not named.
         """
-        chances = {"any": self.about.likely, "bulk": self.about.bulk_likely}
+        chances = {"any": self.about.chance_of_any_event, "bulk": self.about.chance_of_bulk}
         return {name: by_point(chance.error) for name, chance in chances.items() if chance.error.any()}
 
 
@@ -232,7 +232,7 @@ def _worst_years(run: Run) -> WorstYears:
     )
 
 
-def _spread_by_origin(run: Run) -> dict[Origin, float] | None:
+def _spread_by_origin(run: Run) -> dict[NumberOrigin, float] | None:
     return split_by_origin(run, run.variance_shares) if run.uncertain else None
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from assessments.results.parts import CountOver, Matter, OtherReading, Reason, Regime
 from data_maps.checking import located
 from data_maps.model import DataMap
-from data_maps.places import Spot, decoded, first_bytes, written
-from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, path_text, shown
+from data_maps.places import Spot, decoded, first_bytes, parsed
+from data_maps.problems import Fault, KeyPath, Place, Problem, did_you_mean, path_text, shown
 from data_maps.reading import why_unread
 from risk.regimes import NAMES, decide, outcome_on
 from risk.regimes.decision import COUNSEL, NOTE, UNKNOWN, Decision, Finding, MissingFact
@@ -85,7 +85,7 @@ def _reason(finding: Finding, judged: JudgedMatter | None) -> Reason:
     return Reason(finding=finding.text, citation=finding.citation, place=place.cited if place else None)
 
 
-def open_question(path: Path, ask: str) -> str:
+def open_question(path: KeyPath, ask: str) -> str:
     """An open question after the path of its fact."""
     return f"{path_text(path)}: {ask}"
 
@@ -100,7 +100,7 @@ def as_json(verdicts: Iterable[Verdict]) -> str:
 class TurnedFact:
     """A fact that, were it otherwise, would lead to another outcome: its path, its values, and that outcome."""
 
-    path: Path
+    path: KeyPath
     before: Any
     after: Any
     outcome: str
@@ -130,7 +130,7 @@ def _renamed(part: Any, numbers: dict[str, str]) -> Any:
 
 @lru_cache(maxsize=1024)
 def _turned_facts(
-    regime: str, written: str, outcome: str, open_: tuple[Path, ...], day: date
+    regime: str, written: str, outcome: str, open_: tuple[KeyPath, ...], day: date
 ) -> tuple[TurnedFact, ...]:
     facts = json.loads(written)
     paths = dict.fromkeys((*open_, *_stated_paths(facts, ()), *levers(regime)))
@@ -138,7 +138,7 @@ def _turned_facts(
     return tuple(islice(turned, MOST_TURNED))
 
 
-def _stated_paths(part: Any, path: Path) -> Iterator[Path]:
+def _stated_paths(part: Any, path: KeyPath) -> Iterator[KeyPath]:
     if isinstance(part, bool):
         yield path
     elif isinstance(part, Mapping):
@@ -150,7 +150,7 @@ def _stated_paths(part: Any, path: Path) -> Iterator[Path]:
 
 
 def _turned_fact(
-    regime: str, facts: Mapping[str, Any], before: str, path: Path, is_open: bool, day: date
+    regime: str, facts: Mapping[str, Any], before: str, path: KeyPath, is_open: bool, day: date
 ) -> Iterator[TurnedFact]:
     value_now = _value(facts, path)
     if value_now is None and not is_open and _settled_without(regime, facts, before, path, day):
@@ -182,15 +182,15 @@ def deciding(judged: JudgedMatter, day: date) -> tuple[tuple[MissingFact, ...], 
     return tuple(alone or unknown), tuple(question for question in unknown if alone and question not in alone)
 
 
-def _settled_without(regime: str, facts: Mapping[str, Any], before: str, path: Path, day: date) -> bool:
-    """Whether a fact that nobody stated can change nothing: the outcome is the same while it is not known."""
+def _settled_without(regime: str, facts: Mapping[str, Any], before: str, path: KeyPath, day: date) -> bool:
+    """True where a fact that nobody stated can change nothing: the outcome is the same while it is not known."""
     if before in (UNKNOWN, COUNSEL) or not three_valued(regime, path):
         return False
     changed = with_value(facts, path, UNKNOWN)
     return outcome_on(regime, changed, day) == before
 
 
-def _tried(regime: str, path: Path, is_open: bool) -> tuple[Any, ...]:
+def _tried(regime: str, path: KeyPath, is_open: bool) -> tuple[Any, ...]:
     if three_valued(regime, path):
         return (True, False)
     if not is_open:
@@ -198,7 +198,7 @@ def _tried(regime: str, path: Path, is_open: bool) -> tuple[Any, ...]:
     return (0, 100) if path[-1] in ("percent", "votes_percent") else words(regime, path)
 
 
-def _value(facts: Any, path: Path) -> Any:
+def _value(facts: Any, path: KeyPath) -> Any:
     for step in path:
         if isinstance(facts, Mapping):
             facts = facts.get(step)
@@ -271,7 +271,7 @@ def decided_file(regime: str, file: FilePath) -> DecidedFile:
 
 def decided_cases(regime: str, text: str, file: str) -> DecidedFile:
     """The decisions of a regime on a text: one mapping of facts, or `cases:` with a list of `{id, facts}`."""
-    source = written(text, file)
+    source = parsed(text, file)
     if not source.whole:
         return DecidedFile(regime, (), source.problems, listed=False)
     if not isinstance(source.value, dict):
@@ -293,7 +293,7 @@ def _listed(regime: str, cases: Any, spot: Spot, problems: tuple[Problem, ...]) 
 
 
 def _case(regime: str, case: Any, spot: Spot, index: int) -> DecidedCase:
-    path: Path = ("cases", index)
+    path: KeyPath = ("cases", index)
     id = case.get("id") if isinstance(case, dict) else None
     name = id if isinstance(id, str | int) else str(index + 1)
     if not isinstance(case, dict) or not isinstance(case.get("facts"), dict):
@@ -304,7 +304,7 @@ def _case(regime: str, case: Any, spot: Spot, index: int) -> DecidedCase:
     return _answered(regime, name, case["facts"], spot, (*path, "facts"))
 
 
-def _answered(regime: str, name: str | int | None, facts: Mapping[str, Any], spot: Spot, path: Path) -> DecidedCase:
+def _answered(regime: str, name: str | int | None, facts: Mapping[str, Any], spot: Spot, path: KeyPath) -> DecidedCase:
     problems = located([fault.under(*path) for fault in faults(regime, facts)], spot)
     inside = spot.inside(path)[0]
     return DecidedCase(name, None if problems else decide(regime, facts), problems, inside)

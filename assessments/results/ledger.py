@@ -69,7 +69,7 @@ def _option_row(options: Options, number: Input) -> LedgerRow:
 def ledger_row(run: Run, address: str) -> LedgerRow:
     """The row of one number."""
     number, draws = run.events.numbers[address], run.uncertain
-    estimate = from_spread(number.best, known_spread(draws.known[address])) if draws else Quantity(number.best)
+    estimate = from_spread(number.best, known_spread(draws.distributions[address])) if draws else Quantity(number.best)
     share = run.variance_shares.get(address) if draws else None
     return LedgerRow(number, estimate, run.elasticities[address], share, number.assumed)
 
@@ -143,7 +143,7 @@ def _entry(run: Run, row: LedgerRow) -> LedgerEntry:
 
 
 class Learned(TypedDict, total=False):
-    """What a number was, what an own history tells of it, and what it is after that."""
+    """A number before an own history, what the history tells of it, and the number after."""
 
     prior: Quantity | None
     data: OwnHistory

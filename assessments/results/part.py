@@ -46,14 +46,14 @@ class OpenQuantity:
     high: Annotated[float | None, Field(description="95 % quantile of the draws.")] = None
 
 
-Share = Annotated[float, Field(ge=0.0, le=1.0 + 1e-9)]
-Probability = Share
+ShareOfOne = Annotated[float, Field(ge=0.0, le=1.0 + 1e-9)]
+Probability = ShareOfOne
 Level = Annotated[int, Field(ge=1, le=4)]
 ByLevel = Annotated[dict[Level, Quantity], Field(description="Persons a year, by severity level or higher.")]
 ContentPersons = Annotated[Quantity, Field(description="Persons a year whose content is exposed, at any level.")]
 ByHorizon = Annotated[dict[int, Quantity], Field(description="Probability, by horizon in years.")]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-Origin = Literal["stated", "counted", "bracketed", "judged"]
+NumberOrigin = Literal["stated", "counted", "bracketed", "judged"]
 Tie = Literal["home", "soil", "owner", "access", "service"]
 ActorName = Annotated[str, Field(pattern="^(state:([A-Z]{2}|others)|criminals|insiders|buyers)$")]
 
@@ -67,7 +67,7 @@ class Part(BaseModel):
 
 
 class OnRecord(Part):
-    """What a state is publicly known to have done anywhere, on the day of the map."""
+    """The publicly known acts of a state anywhere, on the day of the map."""
 
     takings: float = Field(description="Takings of data at civilian providers.")
     placed: float = Field(description="Cases of staff who worked for it.")

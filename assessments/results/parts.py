@@ -14,12 +14,12 @@ from assessments.results.part import (
     ByLevel,
     ContentPersons,
     Level,
-    Origin,
+    NumberOrigin,
     Part,
     Probability,
     Quantity,
     Sha256,
-    Share,
+    ShareOfOne,
 )
 
 
@@ -51,9 +51,9 @@ class WorstYears(Part):
 class WeakEvidence(Part):
     """The share that rests on evidence that is graded C/3 or worse, or not graded."""
 
-    share: Share = Field(description="Share of the harm.")
+    share: ShareOfOne = Field(description="Share of the harm.")
     share_interval: Quantity = Field(description="`share` with its interval.")
-    spread: Share | None = Field(default=None, description="Share of the score's variance; absent without draws.")
+    spread: ShareOfOne | None = Field(default=None, description="Share of the score's variance; absent without draws.")
 
 
 class ErrorsByHorizon(Part):
@@ -82,8 +82,8 @@ class Simulated(Part):
 class RestsOn(Part):
     """The split of the harm and of its spread by where the numbers come from; each adds up to 1, or is 0 of nothing."""
 
-    harm: dict[Origin, Share] = Field(description="Shares of what the numbers move, at the best values.")
-    spread: dict[Origin, Share] | None = Field(
+    harm: dict[NumberOrigin, ShareOfOne] = Field(description="Shares of what the numbers move, at the best values.")
+    spread: dict[NumberOrigin, ShareOfOne] | None = Field(
         default=None, description="Shares of the score's variance that numbers carry alone; absent without draws."
     )
 
@@ -102,7 +102,7 @@ class Headline(Part):
         description="Persons exposed at least once, by horizon in years, if larger events contain smaller ones."
     )
     worst_years: WorstYears = Field(description="The worst of simulated years.")
-    assumed_share: Share = Field(description="Share of the harm that rests on numbers nobody stated.")
+    assumed_share: ShareOfOne = Field(description="Share of the harm that rests on numbers nobody stated.")
     assumed_share_interval: Quantity = Field(description="`assumed_share` with its interval.")
     rests_on: RestsOn = Field(description="What rests on numbers that are stated, counted, bracketed and judged.")
     weak_evidence: WeakEvidence = Field(description="What rests on weak evidence.")
@@ -298,7 +298,7 @@ class CountOver(Part):
     median: float = Field(description="The median of the count.")
     low: float = Field(description="The low end of its 90 % interval.")
     high: float = Field(description="The high end of its 90 % interval.")
-    over: dict[str, Share] = Field(description="Share of draws in which it is over each bound.")
+    over: dict[str, ShareOfOne] = Field(description="Share of draws in which it is over each bound.")
 
 
 class Matter(Part):
@@ -312,7 +312,7 @@ class Matter(Part):
     because: tuple[Reason, ...] = Field(description="Why.")
     unknown: tuple[str, ...] = Field(description="Open questions that would settle it, each after its fact's path.")
     alternatives: tuple[OtherReading, ...] | None = Field(default=None, description="Outcomes under disputed readings.")
-    draws: dict[str, Share] | None = Field(
+    draws: dict[str, ShareOfOne] | None = Field(
         default=None, description="Share of draws by outcome, where they do not agree."
     )
     counts: tuple[CountOver, ...] | None = Field(default=None, description="The counts among its facts.")
@@ -351,7 +351,7 @@ class Statement(Part):
 
 
 class OwnHistory(Part):
-    """What a party's own history tells of a number."""
+    """The content of a party's own history about a number."""
 
     events: float = Field(description="Events that are known; of orders, the accounts named in them, or those met.")
     years: float = Field(description="The years that it tells of.")
@@ -384,7 +384,9 @@ class LedgerEntry(Part):
     on: str | None = Field(default=None, description="When it was stated.")
     said: tuple[Statement, ...] | None = Field(default=None, description="What each of several people says.")
     assumed: bool = Field(description="Whether nobody stated it.")
-    rests_on: Origin = Field(description="Stated by the map, or a default: counted, between two counts, or judged.")
+    rests_on: NumberOrigin = Field(
+        description="Stated by the map, or a default: counted, between two counts, or judged."
+    )
     against: tuple[OtherSide, ...] | None = Field(
         default=None, description="The best claims on the other side; absent where nobody looked."
     )
@@ -477,7 +479,7 @@ class UsedFunction(Part):
 
 
 class MapTexts(Part):
-    """What the map says in its author's words; data of the map, and no finding."""
+    """Texts of a map in its author's words; data of the map, and no finding."""
 
     notes: str | None = Field(default=None, description="Its notes.")
     uses: tuple[UsedFunction, ...] = Field(description="What people use the app for, by function.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from assessments.results.part import FORMAT, Part, Quantity, Share
+from assessments.results.part import FORMAT, Part, Quantity, ShareOfOne
 
 
 class Unread(Part):
@@ -69,7 +69,7 @@ class FindOut(Part):
     address: str = Field(description="Its address.")
     app: str | None = Field(default=None, description="The app, where it is a number of one.")
     apps: int = Field(description="How many apps use it.")
-    worth: Share = Field(description="The part of the spread that knowing it would take away.")
+    worth: ShareOfOne = Field(description="The part of the spread that knowing it would take away.")
 
 
 class MovedApp(Part):
@@ -116,7 +116,7 @@ class PortfolioResult(Part):
     problems: tuple[Unread, ...] = Field(description="Maps that could not be computed; the others were.")
     remarks: tuple[str, ...] = Field(description="What was left aside or is there twice.")
     ranking: tuple[Ranked, ...] = Field(description="The apps in their order, the first 10,000 of them.")
-    pairs: dict[str, Share] = Field(
+    pairs: dict[str, ShareOfOne] = Field(
         description="By `a|b` of apps next to each other: the share of simulations in which a is above b, ties half."
     )
     concentration: tuple[Concentration, ...] = Field(description="What several apps share, most people first.")

@@ -37,7 +37,7 @@ __all__ = [
     "quantity",
     "relative_error",
     "route_quantity",
-    "scaled",
+    "scaled_quantity",
     "score_of",
     "unbounded",
 ]
@@ -54,7 +54,7 @@ def quantity(
     return Quantity(point) if values is None else from_spread(point, spread(values, mean, of))
 
 
-def scaled(few: Quantity, whole: Quantity, part: Quantity, errors: Sequence[float] | None = None) -> Quantity:
+def scaled_quantity(few: Quantity, whole: Quantity, part: Quantity, errors: Sequence[float] | None = None) -> Quantity:
     """A quantity of few draws times the ratio of what all draws and the same few say of another; its point stays.
 
     `errors` are the relative ones of low end, median and high end over those of the part. Where they are not given the
@@ -135,7 +135,7 @@ def of_number(run: Run, address: str, used: Input | None = None) -> Quantity:
         used: The number itself, where no event may rest on it.
     """
     number = used or run.events.inputs.get(address) or run.events.numbers[address]
-    best, distribution = number.best, run.known.get(address)
+    best, distribution = number.best, run.distributions.get(address)
     return (
         from_spread(best, known_spread(distribution))
         if distribution is not None and run.settings.draws
@@ -145,12 +145,12 @@ def of_number(run: Run, address: str, used: Input | None = None) -> Quantity:
 
 def is_drawn(run: Run, address: str) -> bool:
     """True where the result rests on a number that is drawn at an address."""
-    return address in run.known
+    return address in run.distributions
 
 
 def percentiles(run: Run, address: str) -> tuple[float, float, float]:
     """The 5 %, the 50 % and the 95 % point of what is known of a number, in its own unit, with or without draws."""
-    low, middle, high = (run.known[address].quantile(p) for p in (LOW, MIDDLE, HIGH))
+    low, middle, high = (run.distributions[address].quantile(p) for p in (LOW, MIDDLE, HIGH))
     return low, middle, high
 
 
@@ -161,7 +161,7 @@ def in_draws(run: Run) -> Run:
 
 def route_quantity(run: Run, route: EventRoute) -> Quantity:
     """The probability that a way is open once an attempt is made, over draws of the numbers it rests on."""
-    values = run.drawn(dict.fromkeys(route.addresses))
+    values = run.draws_at(dict.fromkeys(route.addresses))
     return quantity(route.probability, None if values is None else np.prod(list(values.values()), axis=0))
 
 

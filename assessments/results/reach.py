@@ -24,7 +24,7 @@ from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach, reach_on_map
 from risk.record.rates import accounts_a_year
 from risk.screened import screenings
 from risk.uncertainty.draw_counts import PART_DRAWS_IF_SIMULATED, tie_draws
-from risk.uncertainty.draws import distributions, drawn
+from risk.uncertainty.draws import distributions, drawn_values
 from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.spreads import BATCHES
 
@@ -57,7 +57,7 @@ def rows_of(run: Run, sides: Sides) -> tuple[ReachRow, ...]:
 @kept
 def persons_within_reach(run: Run, state: str, of_class: Class) -> Quantity:
     """The people some of whose readable data a state could order."""
-    return sides_of(run).of(lambda reached: reached.persons(state, of_class))
+    return sides_of(run).quantity_of(lambda reached: reached.persons(state, of_class))
 
 
 @kept
@@ -124,7 +124,7 @@ def sides_beside(run: Run, other: Run) -> Sides:
 def _sides(run: Run, reach: Reach) -> Sides:
     """The people within reach in the draws of a run, those of all other results."""
     numbers = numbers_of(run, reach)
-    return Sides(reach.at_best, None if numbers is None else reach.at(numbers), run.uncertain)
+    return Sides(reach.at_best, None if numbers is None else reach.reached_at(numbers), run.uncertain)
 
 
 @kept
@@ -147,13 +147,13 @@ class Sides:
     uncertain: Uncertain | None
 
     @cached_property
-    def few(self) -> Reached | None:
+    def in_fewer_draws(self) -> Reached | None:
         """The people within reach in fewer draws, for what takes long in each; in all where there are no more."""
         reach, uncertain = self.best.reach, self.uncertain
         most = tie_draws(reach.tie_steps) if reach.chances.exact else PART_DRAWS_IF_SIMULATED
-        if uncertain is None or uncertain.fewer(most) == uncertain.draws:
+        if uncertain is None or uncertain.fewer_draws(most) == uncertain.draws:
             return self.drawn
-        return reach.at(uncertain.few_of(distributions(reach), most))
+        return reach.reached_at(uncertain.few_of(distributions(reach), most))
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -165,14 +165,14 @@ class Sides:
         """The states, that with the widest reach to content at the best values first."""
         return tuple(sorted(self.states, key=lambda state: -float(self.best.persons(state, "content")[0])))
 
-    def of(self, measure: Callable[[Reached], Floats]) -> Quantity:
+    def quantity_of(self, measure: Callable[[Reached], Floats]) -> Quantity:
         """A measure with its interval."""
         return quantity(float(measure(self.best)[0]), None if self.drawn is None else measure(self.drawn))
 
     def by_tie(self, state: str, of_class: Class) -> dict[Tie, Quantity]:
         """The people by tie, with intervals from fewer draws."""
         best = self.best.by_tie(state, of_class)
-        few = self.few.by_tie(state, of_class) if self.few else {}
+        few = self.in_fewer_draws.by_tie(state, of_class) if self.in_fewer_draws else {}
         return {tie: quantity(float(people[0]), few.get(tie)) for tie, people in best.items()}
 
     def by_group(self, state: str, of_class: Class) -> dict[str, Quantity]:
@@ -187,13 +187,15 @@ def _row(run: Run, sides: Sides, state: str, of_class: Class, readings: Mapping[
         actor=f"state:{state}",
         foreign=state not in run.events.exposure.own_states,
         of_class=of_class,
-        persons=sides.of(lambda reached: reached.persons(state, of_class)),
-        share=sides.of(lambda reached: reached.share(state, of_class)),
+        persons=sides.quantity_of(lambda reached: reached.persons(state, of_class)),
+        share=sides.quantity_of(lambda reached: reached.share(state, of_class)),
         by_tie=sides.by_tie(state, of_class),
         by_group=sides.by_group(state, of_class),
-        standing=sides.of(lambda reached: reached.standing(state, of_class)),
-        person_months=sides.of(lambda reached: reached.person_months(state, of_class)),
-        readings={id_: under.of(lambda reached: reached.persons(state, of_class)) for id_, under in readings.items()},
+        standing=sides.quantity_of(lambda reached: reached.standing(state, of_class)),
+        person_months=sides.quantity_of(lambda reached: reached.person_months(state, of_class)),
+        readings={
+            id_: under.quantity_of(lambda reached: reached.persons(state, of_class)) for id_, under in readings.items()
+        },
         record=_on_record(run, state),
         known=known_here(run).get(f"state:{state}", ()),
     )
@@ -201,7 +203,7 @@ def _row(run: Run, sides: Sides, state: str, of_class: Class, readings: Mapping[
 
 def _on_record(run: Run, state: str) -> OnRecord:
     """What a state is known to have done anywhere on the day of the map; a union with all its members."""
-    counted = run.events.exposure.inputs.defaults.known
+    counted = run.events.exposure.inputs.defaults.known_record
     counts = counted.counts(state)
     accounts = accounts_a_year(counted.record, members(state, counted.as_of) or {state})
     return OnRecord(takings=counts.takings, placed=counts.placed, orders=max(accounts.values(), default=0.0))
@@ -223,7 +225,7 @@ def known_here(run: Run) -> dict[str | None, tuple[str, ...]]:
 
 @kept
 def screened_rows(run: Run) -> tuple[ScreenedRow, ...]:
-    """What each party looks through itself and of how many people, in the order of the map."""
+    """The data that each party screens itself and of how many people, in the order of the map."""
     if not run.data_map.screened:
         return ()
     screened = screenings(run.events, budget=run.settings.nodes)
@@ -231,7 +233,7 @@ def screened_rows(run: Run) -> tuple[ScreenedRow, ...]:
     in_draws = None
     if run.uncertain is not None:
         ranges = distributions(screened)
-        rows = drawn(ranges, run.uncertain.draws, run.settings.seed, BATCHES)
+        rows = drawn_values(ranges, run.uncertain.draws, run.settings.seed, BATCHES)
         in_draws = screened.persons(dict(zip(ranges, rows, strict=True)))
     return tuple(
         ScreenedRow(

@@ -7,16 +7,16 @@ from typing import Literal, Protocol
 
 from pydantic import Field
 
-from assessments.results.part import ActorName, OnRecord, Origin, Part, Quantity, Share, Tie
+from assessments.results.part import ActorName, NumberOrigin, OnRecord, Part, Quantity, ShareOfOne, Tie
 
-Claim = Literal["reach of the widest", "apart from the others", "specific to the owner"]
+ReachClaim = Literal["reach of the widest", "apart from the others", "specific to the owner"]
 """A claim of page one that facts could turn: how far the widest reach goes, that it goes beyond all others, and how
 much of the owner's state's reach another owner's state would not have.
 """
 
 
 class ReachRow(Part):
-    """Whose readable data of a class a state could order, if it did: no rate is part of it."""
+    """The people whose readable data of a class a state could order, if it did: no rate is part of it."""
 
     actor: ActorName = Field(description="The state.")
     foreign: bool = Field(description="Whether the state is not the viewpoint's own.")
@@ -64,7 +64,7 @@ class Placebo(Part):
 
 
 class ReadingRow(Part):
-    """What one side's reading of the disputed numbers comes to."""
+    """The result under one side's reading of the disputed numbers."""
 
     id: str = Field(description="The id of the reading.")
     title: str = Field(description="What it is called.")
@@ -130,7 +130,9 @@ class SummaryRow(Part):
     foreign: bool = Field(description="Whether the state is not the viewpoint's own.")
     content_persons: Quantity = Field(description="People whose readable content it could order.")
     share: Quantity = Field(description="The share of all people counted.")
-    ties: dict[Tie, Share] = Field(description="Shares of `content_persons` by tie, largest first; none below 5 %.")
+    ties: dict[Tie, ShareOfOne] = Field(
+        description="Shares of `content_persons` by tie, largest first; none below 5 %."
+    )
     readings: dict[str, Quantity] = Field(default={}, description="`content_persons` by the readings of the map.")
     disputed: tuple[float, float] | None = Field(
         default=None, description="Lowest and highest of `readings`; absent without."
@@ -162,11 +164,11 @@ class Use(Part):
     )
     own_state: Quantity = Field(description="By the viewpoint's own state, which is in no sum with them.")
     others: Quantity = Field(description="By criminals, insiders and buyers.")
-    rests_on: dict[Origin, Share] = Field(description="What the harm rests on, at the best values.")
+    rests_on: dict[NumberOrigin, ShareOfOne] = Field(description="What the harm rests on, at the best values.")
 
 
 class OwnershipSpecific(Part):
-    """What the owner's state has that another's would not: the map less the same with an owner from elsewhere."""
+    """The reach that rests on the owner: the map less the same with an owner from elsewhere."""
 
     owner: ActorName = Field(description="The state that the app's organisation is run from.")
     instead: ActorName = Field(description="The state without a record or a stake that the owner is put in.")
@@ -176,7 +178,7 @@ class OwnershipSpecific(Part):
 
 
 class OptionInShort(Part):
-    """What an option would leave and take of the widest reach, and whom it would cut off, averaged over the horizon."""
+    """The widest reach that an option would leave, and whom it would cut off, averaged over the horizon."""
 
     option: str = Field(description="The id of the option.")
     title: str = Field(description="What the map calls it: its title, or its id where it has none.")
@@ -198,7 +200,7 @@ class Tested(Part):
 class WouldChange(Part):
     """A number that would move a claim of page one, taken to either end of its interval with all others as known."""
 
-    claim: Claim = Field(description="The claim.")
+    claim: ReachClaim = Field(description="The claim.")
     address: str = Field(description="The address of the number.")
     low: float = Field(
         validation_alias="from", serialization_alias="from", description="The number at the low end of its interval."
@@ -227,7 +229,7 @@ class OpenNumber(Part):
 
 
 class NotKnown(Part):
-    """What is not known of the numbers that reach rests on."""
+    """The numbers that reach rests on and nobody states."""
 
     numbers: int = Field(description="Numbers that it rests on, without those that are exact.")
     judged: int = Field(description="Of these, those that nobody states or counted: judged or bracketed.")
@@ -288,23 +290,23 @@ class PageOneNumbers(Protocol):
 
     @property
     def known(self) -> tuple[KnownHere, ...]:
-        """What is known to have happened here."""
+        """The events known to have happened here."""
 
     @property
     def not_known(self) -> NotKnown | None:
-        """What is not known of the numbers that reach rests on."""
+        """The numbers that reach rests on and nobody states."""
 
     @property
     def ownership_specific(self) -> OwnershipSpecific:
-        """What is specific to the owner."""
+        """The share that is specific to the owner."""
 
     @property
     def use(self) -> Use:
-        """What it would come to in a year."""
+        """The data taken in an average year."""
 
     @property
     def tested(self) -> Tested:
-        """How the defaults did on real services."""
+        """The scores of the defaults on real services."""
 
     @property
     def options(self) -> tuple[OptionInShort, ...]:

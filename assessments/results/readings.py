@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.beside import Beside, foreign_harm_at_best, foreign_places
+from assessments.results.beside import PairedMap, foreign_harm_at_best, foreign_places
 from assessments.results.reach import Sides, content_rows, on_the_map, reach_of, read_as, sides_under_readings
 from assessments.results.reach_parts import Dispute, Joint, PeopleAgreed, ReadAs, ReadingRow
 from data_maps.addresses import by_form, family_of
@@ -39,7 +39,7 @@ def reading_rows(run: Run) -> tuple[ReadingRow, ...]:
     for id_, other in under_readings(run).items():
         side, sides = run.data_map.readings[id_], sides_of[id_]
         persons = {f"state:{state}": _content_persons(sides, state) for state in sides.states}
-        beside = Beside(run, other, sides, same=other.data_map == run.data_map)
+        beside = PairedMap(run, other, sides, same=other.data_map == run.data_map)
         rows.append(
             ReadingRow(
                 id=id_,
@@ -62,7 +62,7 @@ def under_readings(run: Run) -> dict[str, Run]:
 
 
 def _content_persons(sides: Sides, state: str) -> Quantity:
-    return sides.of(lambda reached: reached.persons(state, "content"))
+    return sides.quantity_of(lambda reached: reached.persons(state, "content"))
 
 
 @kept
@@ -89,7 +89,7 @@ def joint(run: Run) -> Joint | None:
             for address, used in run.events.numbers.items()
             if used.origin == "map" and not used.assumed and address not in disputed
         ),
-        set_alike={address: _as_read(number) for address, number in alike(run.data_map).items()},
+        set_alike={address: _as_read(number) for address, number in agreed_estimates(run.data_map).items()},
         disputed=tuple(sorted(disputes, key=lambda dispute: -abs(dispute.persons))),
         actor=actor,
         narrowest=narrowest,
@@ -98,7 +98,7 @@ def joint(run: Run) -> Joint | None:
     )
 
 
-def alike(data_map: DataMap) -> dict[str, Estimate]:
+def agreed_estimates(data_map: DataMap) -> dict[str, Estimate]:
     """The numbers that every one of several readings sets, all of them to the same; none that is set from outside."""
     sides = [side.set_ for side in data_map.readings.values()]
     first = sides[0] if len(sides) > 1 else {}
@@ -113,9 +113,9 @@ def alike(data_map: DataMap) -> dict[str, Estimate]:
 def people_agreed(run: Run) -> PeopleAgreed | None:
     """The people counted under the readings, where all of them set the same number of people."""
     data_map = run.data_map
-    if not any(by_form(address).pattern.text in PEOPLE for address in alike(data_map)):
+    if not any(by_form(address).pattern.text in PEOPLE for address in agreed_estimates(data_map)):
         return None
-    counted = [sides.of(Reached.everybody) for sides in sides_under_readings(run).values()]
+    counted = [sides.quantity_of(Reached.everybody) for sides in sides_under_readings(run).values()]
     bound = data_map.people.total.at_most if data_map.people else None
     if not all(isclose(other.point, counted[0].point) for other in counted):
         return None
@@ -206,8 +206,8 @@ def _each_set(
     values = {address: np.full(len(sets), number.best) for address, number in used.items()}
     for address in numbers:
         values[address] = np.array([sides[address in chosen][address].best for chosen in sets])
-    persons = reach_of(either).at(values).persons(actor.removeprefix("state:"), "content")
-    harms = either.model.measured(either.model.placed(values)).harm(low.settings.severity_ratio)
+    persons = reach_of(either).reached_at(values).persons(actor.removeprefix("state:"), "content")
+    harms = either.model.measured(either.model.address_values(values)).harm(low.settings.severity_ratio)
     measured = np.stack((persons, harms.sum(axis=0), harms[foreign_places(either)].sum(axis=0)), axis=1)
     return dict(zip(sets, measured, strict=True))
 

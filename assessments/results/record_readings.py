@@ -44,13 +44,13 @@ def record_readings(run: Run) -> tuple[RecordReading, ...]:
 
 def _side(run: Run, reading: ReadingName) -> _Side:
     """The numbers of a reading; each is made when it is its turn, so that memory holds one of them."""
-    from assessments.run import assess, beside
+    from assessments.run import assess, paired_draws
     from risk.record.loading import with_reading_of_record
 
     if reading == run.data_map.record_reading:
         return _Side(run, run, run.uncertain)
     other = assess(with_reading_of_record(run.data_map, reading), replace(run.settings, draws=0))
-    return _Side(run, other, beside(other, run))
+    return _Side(run, other, paired_draws(other, run))
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ class _Side:
 
     def harm(self, actor: str) -> Quantity:
         """Severe equivalents a year of an actor, or of all."""
-        from assessments.results.beside import harm_beside
+        from assessments.results.beside import paired_harm
 
         places = range(len(self.run.events.events)) if actor == EVERY_ACTOR else self.run.of_actor(actor)
         point = float(sum(self.run.harms[place] for place in places))
-        return harm_beside(self.as_it_stands, point, self.draws, [actor], [actor])
+        return paired_harm(self.as_it_stands, point, self.draws, [actor], [actor])
 
 
 def _under(side: _Side, reading: ReadingName) -> RecordReading:

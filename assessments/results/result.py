@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from assessments.results.options.models import AnswersOnOptions, OptionResult
-from assessments.results.part import ActorName, ByHorizon, ByLevel, ContentPersons, Part, Quantity, Share
+from assessments.results.part import ActorName, ByHorizon, ByLevel, ContentPersons, Part, Quantity, ShareOfOne
 from assessments.results.parts import (
     About,
     ChokePoint,
@@ -40,7 +40,7 @@ class Actor(Part):
         default=None, description="Whether the state is not the viewpoint's own; absent if no state."
     )
     harm: Quantity = Field(description="Severe equivalents a year.")
-    share: Share = Field(description="Share of all harm.")
+    share: ShareOfOne = Field(description="Share of all harm.")
     share_interval: Quantity = Field(description="`share` with its interval.")
     persons_per_year: ByLevel
     content_persons_per_year: ContentPersons
@@ -58,12 +58,12 @@ class ExposureEvent(Part):
     )
     rate: Quantity = Field(description="Events a year that expose anybody.")
     harm: Quantity = Field(description="Severe equivalents a year.")
-    share: Share = Field(description="Share of all harm.")
+    share: ShareOfOne = Field(description="Share of all harm.")
     share_interval: Quantity = Field(description="`share` with its interval.")
     persons_per_year: ByLevel
     content_persons_per_year: ContentPersons
     at_least_one: ByHorizon
-    data: dict[str, Share] = Field(description="Share of each data type in its harm (Shapley), by id.")
+    data: dict[str, ShareOfOne] = Field(description="Share of each data type in its harm (Shapley), by id.")
     data_interval: dict[str, Quantity] = Field(description="`data` with intervals.")
 
 
@@ -72,7 +72,7 @@ class DataType(Part):
 
     data: str = Field(description="The id of the data type.")
     type: str = Field(description="Its kind, in the vocabulary of data types.")
-    share: Share = Field(description="Share of all harm (Shapley).")
+    share: ShareOfOne = Field(description="Share of all harm (Shapley).")
     share_interval: Quantity = Field(description="`share` with its interval.")
 
 
@@ -103,7 +103,7 @@ class EndedEarly(Part):
 
 
 class PageOne(Part):
-    """What to know first."""
+    """The first numbers to know."""
 
     summary: Summary = Field(description="Page one: what to know first, in words and numbers.")
 
@@ -142,7 +142,7 @@ class Result(About, PageOne):  # the fields of the last base are written first
 
 
 class ReachResult(Part):
-    """Whose readable data each state could order."""
+    """The reach of each state."""
 
     reach: tuple[ReachRow, ...] = Field(description="Each state and class of data, the widest reach to content first.")
 

@@ -23,7 +23,7 @@ from assessments.run import Run
 from data_maps.caching import kept
 from risk.catalogue import Side
 from risk.probabilities import chain_bounds
-from risk.routes import EventRoute, Hop, RoutesTogether, closing, routes_together
+from risk.routes import EventRoute, Hop, RoutesTogether, closing_sets, routes_together
 
 MOST = 5
 LOOKED_AT = 3_000
@@ -75,7 +75,7 @@ def by_actor(
     """
     listed: dict[str, Listed] = {}
     for row in leading(run):
-        routes = run.all_routes.only(row.actor, data, users) if actor in (None, row.actor) else ()
+        routes = run.all_routes.filtered(row.actor, data, users) if actor in (None, row.actor) else ()
         if routes:
             complete = run.all_routes.complete and len(routes) <= LOOKED_AT
             listed[row.actor] = Listed(tuple(merged(routes[:LOOKED_AT])), complete)
@@ -97,7 +97,7 @@ def leading_routes(run: Run, most: int = MOST) -> tuple[MergedRoute, ...]:
     ranked = leading(run, most)
     matter = [row.actor for row in ranked if row.share >= LITTLE]
     rest = [row.actor for row in ranked if row.share < LITTLE]
-    taking_turns = (_in_turn([merged(run.all_routes.only(a)) for a in actors]) for actors in (matter, rest))
+    taking_turns = (_in_turn([merged(run.all_routes.filtered(a)) for a in actors]) for actors in (matter, rest))
     first_of_all = islice(chain.from_iterable(taking_turns), most)
     return tuple(sorted(first_of_all, key=lambda route: [*matter, *rest].index(route.first.event.actor)))
 
@@ -143,7 +143,7 @@ def merged(routes: Iterable[EventRoute]) -> Iterator[MergedRoute]:
             yield MergedRoute(tuple(same))
 
 
-def alike(routes: Sequence[MergedRoute]) -> Mapping[int, int]:
+def repeated_routes(routes: Sequence[MergedRoute]) -> Mapping[int, int]:
     """The routes that differ from an earlier one in nothing but who it is, each by its place with that one's."""
     first: dict[object, int] = {}
     return {
@@ -181,7 +181,7 @@ def _conditions(hops: Iterable[Hop]) -> Iterator[object]:
 def of_any(run: Run, route: EventRoute) -> tuple[RoutesTogether, Quantity | None]:
     """Conditions of all routes of the event to the data, and how likely any is open; None where that is not exact."""
     known, key = (
-        _together(run),
+        _routes_together(run),
         (route.event.core, route.event.interest, route.event.trial, route.data, route.users),
     )
     if key not in known:
@@ -189,13 +189,13 @@ def of_any(run: Run, route: EventRoute) -> tuple[RoutesTogether, Quantity | None
     openness = known[key]
     if not openness.exact:
         return openness, None
-    draws = run.drawn(openness.addresses)
+    draws = run.draws_at(openness.addresses)
     values = None if draws is None else openness.values(draws, run.draws_of_numbers)
     return openness, quantity(openness.bracket[0], values)
 
 
 @kept
-def _together(run: Run) -> dict[tuple[str | None, ...], RoutesTogether]:
+def _routes_together(run: Run) -> dict[tuple[str | None, ...], RoutesTogether]:
     """What was found of all routes of an attempt together, by its core, what it needs, its data and its people."""
     return {}
 
@@ -207,7 +207,7 @@ def bounds(run: Run, route: EventRoute) -> Ends:
 
 def read_bounds(run: Run, route: EventRoute) -> Ends:
     """The bounds of a route as people read them: their medians over draws, where there are any."""
-    draws = run.drawn(dict.fromkeys(route.addresses))
+    draws = run.draws_at(dict.fromkeys(route.addresses))
     if draws is None:
         return bounds(run, route)
     conditions = np.array(list(draws.values()))
@@ -217,7 +217,7 @@ def read_bounds(run: Run, route: EventRoute) -> Ends:
 
 def read_single(run: Run, together: RoutesTogether) -> Ends:
     """The openness of the single routes, as people read it: the medians over draws, where there are any."""
-    draws = run.drawn(together.addresses) if together.exact else None
+    draws = run.draws_at(together.addresses) if together.exact else None
     if draws is None:
         return together.single
     least, most = together.single_values(draws, run.draws_of_numbers)
@@ -262,7 +262,7 @@ def choke_points(run: Run) -> tuple[ChokePoint, ...]:
 @kept
 def choke_points_of(run: Run, actor: str) -> tuple[ChokePoint, ...]:
     """The smallest sets of conditions that leave one actor no route, and the harm that is left."""
-    return tuple(_choke_point(run, actor, closed) for closed in closing(run.events, actor) if closed)
+    return tuple(_choke_point(run, actor, closed) for closed in closing_sets(run.events, actor) if closed)
 
 
 def _choke_point(run: Run, actor: str, closed: Iterable[str]) -> ChokePoint:
@@ -289,7 +289,11 @@ def left_without(run: Run, closed: Iterable[str], side: Side | None = None) -> H
 @kept
 def _left_without(run: Run, shut: frozenset[str], side: Side | None) -> HarmLeft:
     whole = headline_numbers(run).harm if side is None else totals_by_side(run)[side].harm
-    harm, left, status_quo = run.harm_without(shut, side), run.few_without(shut, side), run.few_without((), side)
+    harm, left, status_quo = (
+        run.harm_without(shut, side),
+        run.harm_in_fewer_draws_without(shut, side),
+        run.harm_in_fewer_draws_without((), side),
+    )
     share = harm / whole.point if whole.point else 0.0
     if left is None or status_quo is None:
         return HarmLeft(Quantity(harm), Quantity(share))

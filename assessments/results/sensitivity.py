@@ -26,7 +26,7 @@ from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 from risk.uncertainty.draws import by_person, kinds_of, log_pools, stretched
 from risk.uncertainty.pooling import log_pool
 from risk.uncertainty.propagation import Uncertain
-from risk.uncertainty.ranking import OrderChance, RankInterval, compared, rank_intervals
+from risk.uncertainty.ranking import OrderChance, RankInterval, order_chance, rank_intervals
 from risk.uncertainty.sensitivity import (
     CANDIDATES_IF_SIMULATED,
     by_correlation,
@@ -36,7 +36,7 @@ from risk.uncertainty.sensitivity import (
     what_ifs,
     without_event,
 )
-from risk.uncertainty.spreads import HIGH, LOW, MIDDLE, Spread, scaled, spread
+from risk.uncertainty.spreads import HIGH, LOW, MIDDLE, Spread, scaled_spread, spread
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
@@ -132,8 +132,8 @@ def moved_scores(run: Run, most: int = MOST) -> tuple[MovedScore, ...]:
 @kept
 def moved_score(run: Run, address: str) -> MovedScore:
     """The score with one number at either end of its 90 % interval."""
-    other, distribution = Otherwise(run), run.known[address]
-    ends = (other.at(address, distribution.quantile(end)) for end in (LOW, HIGH))
+    other, distribution = WhatIf(run), run.distributions[address]
+    ends = (other.score_at(address, distribution.quantile(end)) for end in (LOW, HIGH))
     return MovedScore(address, *ends)
 
 
@@ -195,7 +195,7 @@ def _choices(run: Run, draws: Uncertain) -> Iterator[OtherChoice]:
     independent, *correlated = by_correlation(few).items()
     scale = whole.median / independent[1].median if independent[1].median else 1.0
     for correlation, harm in correlated:
-        yield OtherChoice("correlation", _quantity(scaled(harm, scale)), correlation)
+        yield OtherChoice("correlation", _quantity(scaled_spread(harm, scale)), correlation)
 
 
 def _quantity(harm: Spread) -> Quantity:
@@ -211,13 +211,13 @@ def ordered_actors(run: Run) -> tuple[list[Actor], list[Actor]]:
 def above(run: Run, first: Actor, second: Actor) -> OrderChance | None:
     """The chance that the harm of one actor is above that of another, over draws; None without draws."""
     draws = run.uncertain
-    return None if draws is None else compared(draws.harm(first.actor), draws.harm(second.actor))
+    return None if draws is None else order_chance(draws.harm(first.actor), draws.harm(second.actor))
 
 
 def takes_more(run: Run, first: Actor, second: Actor) -> OrderChance | None:
     """The chance that one actor takes content of more people than another, over draws; None without draws."""
     draws = run.uncertain
-    return None if draws is None else compared(draws.content(first.actor), draws.content(second.actor))
+    return None if draws is None else order_chance(draws.content(first.actor), draws.content(second.actor))
 
 
 def places_in_order(run: Run, actors: list[Actor]) -> tuple[PlaceInOrder, ...]:
@@ -230,14 +230,14 @@ def places_in_order(run: Run, actors: list[Actor]) -> tuple[PlaceInOrder, ...]:
     return tuple(map(PlaceInOrder, actors, places, [*nexts, None]))
 
 
-class Otherwise:
+class WhatIf:
     """The score of an assessment with one number otherwise: at the best values of all others, and in few draws."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
         self.model = what_ifs(run.model)
 
-    def at(self, address: str, value: float) -> Quantity:
+    def score_at(self, address: str, value: float) -> Quantity:
         """The score with a number at one value."""
         return self._score(address, value, np.array(value))
 
@@ -254,7 +254,7 @@ class Otherwise:
 
     def _harm(self, numbers: Mapping[str, Floats], address: str, values: Floats) -> Floats:
         """Severe equivalents a year where one number has other values, shape (draws,)."""
-        x = self.model.placed({**numbers, address: np.broadcast_to(values, numbers[address].shape)})
+        x = self.model.address_values({**numbers, address: np.broadcast_to(values, numbers[address].shape)})
         return np.asarray(steps(self._ratio) @ self.model.totals().persons(x, self.model.chances(x)))
 
     @property
@@ -268,7 +268,7 @@ class Otherwise:
     @cached_property
     def _drawn(self) -> Mapping[str, Floats] | None:
         draws = self.run.uncertain
-        return None if draws is None else draws.few_of(draws.known, fewest_draws(self.run))
+        return None if draws is None else draws.few_of(draws.distributions, fewest_draws(self.run))
 
 
 @dataclass(frozen=True)
@@ -308,7 +308,7 @@ def _by_orders(run: Run, address: str, value: float, level: int, actor: str) -> 
         fixed = np.where(settled if x.ndim == 1 else settled[:, None], value, x)
         return np.asarray(run.model.measured(fixed).by_level(orders)[level - 1])
 
-    draws = None if run.few is None else by_orders(run.few.x)
+    draws = None if run.in_fewer_draws is None else by_orders(run.in_fewer_draws.x)
     return quantity(float(by_orders(run.x)), draws)
 
 
@@ -330,7 +330,7 @@ class Shape:
         return self.distribution.quantile(LEFT)
 
     @property
-    def most(self) -> float:
+    def upper_end(self) -> float:
         """The 99.5 % point."""
         return self.distribution.quantile(RIGHT)
 
@@ -394,9 +394,9 @@ def shape_between(run: Run, row: LedgerRow, low: float, best: float, high: float
 
 def _distribution(run: Run, row: LedgerRow) -> Distribution:
     options = options_of(run)
-    if row.number.address not in run.known and options:
-        return options.outcomes.known(row.number)
-    return run.known[row.number.address]
+    if row.number.address not in run.distributions and options:
+        return options.outcomes.distribution_of(row.number)
+    return run.distributions[row.number.address]
 
 
 @dataclass(frozen=True)
@@ -409,9 +409,9 @@ class ScoresOfNumber:
 
 def scores_of(run: Run, row: LedgerRow) -> ScoresOfNumber:
     """The score with other values of a number, all others as they are; no ends of a number without a range."""
-    other, address, (low, high) = Otherwise(run), row.number.address, known_ends(run, row)
+    other, address, (low, high) = WhatIf(run), row.number.address, known_ends(run, row)
     before = known_before(run, row.number)
     return ScoresOfNumber(
-        tuple((end, other.at(address, end)) for end in (low, high)) if low < high else (),
+        tuple((end, other.score_at(address, end)) for end in (low, high)) if low < high else (),
         other.known_as(address, *before) if before else None,
     )

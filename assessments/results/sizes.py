@@ -38,7 +38,7 @@ def round_sizes(run: Run) -> list[float]:
     return [persons for persons, _ in run.sizes if is_round(persons)]
 
 
-def looked_at(run: Run) -> list[float]:
+def sizes_shown(run: Run) -> list[float]:
     """Sizes up to the round one above the largest: three in each decade, or where there are many events, one."""
     top = max((persons for persons, _ in run.sizes), default=0.0)
     steps = (1.0, 2.0, 5.0) if len(run.events.events) <= MANY_EVENTS else (1.0,)
@@ -77,8 +77,8 @@ def known_worst_years(run: Run) -> tuple[Quantity, Quantity]:
     best, events, draws = run.worst_years, run.events.events, run.uncertain
     if draws is None or len(events) > MANY_EVENTS:
         return Quantity(best.high), Quantity(best.mean_beyond)
-    x, seed = draws.few[:, :YEAR_DRAWS], run.settings.seed
-    worlds = EveryWorld(run.model, x, seed).of(events)
+    x, seed = draws.x_for_worlds[:, :YEAR_DRAWS], run.settings.seed
+    worlds = EveryWorld(run.model, x, seed).worlds_of(events)
     high, beyond = tails(run.model, x, worlds, events, seed)
     return quantity(best.high, high), quantity(best.mean_beyond, beyond)
 
@@ -137,8 +137,8 @@ def by_side(run: Run) -> Mapping[Side, ChanceOverYears]:
 def over_years(run: Run, chosen: Sequence[Event]) -> ChanceOverYears:
     """The effect of the years on the chance of at least one of some events, with the intervals of the headline."""
     horizons = (*SOONER, *YEARS)
-    best = at_least_one(run.model, run.x, run.worlds.of(chosen), chosen, horizons)
-    draws = run.uncertain.within(chosen, horizons) if run.uncertain else None
+    best = at_least_one(run.model, run.x, run.worlds.worlds_of(chosen), chosen, horizons)
+    draws = run.uncertain.chance_within(chosen, horizons) if run.uncertain else None
     chances = {
         years: quantity(float(best[place, 0]), None if draws is None else draws[place])
         for place, years in enumerate(horizons)

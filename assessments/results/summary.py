@@ -55,7 +55,7 @@ class SummaryParts(OwnedView["Run"]):
 
     @property
     def app(self) -> str:
-        """What the map calls the app."""
+        """The name of the app on the map."""
         return self.run.data_map.app.name
 
     @property
@@ -85,27 +85,27 @@ class SummaryParts(OwnedView["Run"]):
 
     @cached_property
     def known(self) -> tuple[KnownHere, ...]:
-        """What is known to have happened here."""
+        """The events known to have happened here."""
         return _known_events(self.run)
 
     @cached_property
     def not_known(self) -> NotKnown:
-        """What is not known of the numbers that reach rests on."""
+        """The numbers that reach rests on and nobody states."""
         return _not_known(self.run)
 
     @cached_property
     def ownership_specific(self) -> OwnershipSpecific:
-        """What is specific to the owner."""
+        """The share that is specific to the owner."""
         return _ownership_specific(self.run)
 
     @cached_property
     def use(self) -> Use:
-        """What it would come to in a year."""
+        """The data taken in an average year."""
         return _use(self.run)
 
     @property
     def tested(self) -> Tested:
-        """How the defaults did on real services."""
+        """The scores of the defaults on real services."""
         return _tested()
 
     @cached_property
@@ -115,7 +115,7 @@ class SummaryParts(OwnedView["Run"]):
 
     @cached_property
     def would_change(self) -> tuple[WouldChange, ...]:
-        """What would turn the claims, what moves most first."""
+        """The numbers that would turn the claims, those that move most first."""
         return tuple(would_change(self.run, self.table))
 
 
@@ -264,7 +264,7 @@ def _without_standing(run: Run, actors: list[str]) -> Quantity | None:
     if run.uncertain is None:
         return quantity(point, None)
     whole = run.uncertain.content(*actors)
-    rest = whole - sum(run.uncertain.event(event)[1] for event in standing)
+    rest = whole - sum(run.uncertain.exposed_by(event)[1] for event in standing)
     return quantity(point, np.where(np.abs(rest) < ROUNDING * whole, 0.0, rest))
 
 
@@ -305,4 +305,4 @@ def _cut_off(table: Options, option: str) -> Quantity:
     numbers = tuple(table.burden.numbers((option,)))
     lost = table.burden.lost((option,), best_values(numbers))
     draws = table.burden.lost((option,), table.outcomes.draws(numbers)) if table.columns else None
-    return quantity(float(total(lost.cut_off)), None if draws is None else table.whole(total(draws.cut_off)))
+    return quantity(float(total(lost.cut_off)), None if draws is None else table.over_draws(total(draws.cut_off)))

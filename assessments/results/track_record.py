@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assessments.results.part import Part, Sha256, Share
+from assessments.results.part import Part, Sha256, ShareOfOne
 from risk.shipped import HERE
 
 Grouping = Literal["owner", "kind", "size"]
@@ -26,15 +26,15 @@ class Between(Part):
 class ReliabilityBin(Part):
     """Services with about the same forecast."""
 
-    forecast: Share = Field(description="Their mean chance of at least one known event.")
-    observed: Share = Field(description="The share of them with one.")
+    forecast: ShareOfOne = Field(description="Their mean chance of at least one known event.")
+    observed: ShareOfOne = Field(description="The share of them with one.")
     n: int = Field(description="How many they are.")
-    low: Share = Field(description="The 5 % point of what `observed` stands for.")
-    high: Share = Field(description="The 95 % point.")
+    low: ShareOfOne = Field(description="The 5 % point of what `observed` stands for.")
+    high: ShareOfOne = Field(description="The 95 % point.")
 
 
 class ResidualOf(Part):
-    """What is known of a group of services against what was expected."""
+    """The known number of a group of services against the expected one."""
 
     expected: float = Field(description="The expected number of known events.")
     observed: int = Field(description="The known number.")
@@ -54,7 +54,7 @@ class KindScores(Part):
     expected: Between = Field(description="The expected number of known events.")
     predicted: Between = Field(description="The number itself, chance included.")
     observed: int = Field(description="The known number.")
-    pit: Share = Field(description="The probability of fewer, with half that of exactly so many.")
+    pit: ShareOfOne = Field(description="The probability of fewer, with half that of exactly so many.")
     brier: float = Field(description="Mean squared error of the chances of at least one event.")
     log: float = Field(description="Mean of minus the logarithm of the chance of what came.")
     frame_brier: float = Field(description="`brier` of the services' own rate, each left out of its own.")
@@ -79,10 +79,10 @@ class OrdersPublished(Part):
 
 
 class OrdersScores(Part):
-    """How often published accounts lie within the forecast."""
+    """The share of published accounts that lie within the forecast."""
 
-    inside_50: Share = Field(description="Within the 50 % interval.")
-    inside_90: Share = Field(description="Within the 90 % interval.")
+    inside_50: ShareOfOne = Field(description="Within the 50 % interval.")
+    inside_90: ShareOfOne = Field(description="Within the 90 % interval.")
     n: int = Field(description="How many reports there are.")
     reports: tuple[OrdersPublished, ...] = Field(description="Each of them.")
 
@@ -99,12 +99,12 @@ class Kinds(Part):
 
 
 class SizeScores(Part):
-    """How often the share of people taken lies within the forecast."""
+    """The share of known sizes that lie within the forecast."""
 
-    inside_50: Share = Field(description="Within the 50 % interval.")
-    inside_90: Share = Field(description="Within the 90 % interval.")
+    inside_50: ShareOfOne = Field(description="Within the 50 % interval.")
+    inside_90: ShareOfOne = Field(description="Within the 90 % interval.")
     n: int = Field(description="How many thefts and scrapes of known size there are.")
-    pit: tuple[Share, ...] = Field(description="The probability of less, of each.")
+    pit: tuple[ShareOfOne, ...] = Field(description="The probability of less, of each.")
 
 
 class BacktestResult(Part):

@@ -12,7 +12,7 @@ import numpy as np
 from assessments.results.options.table import Options, options_of
 from assessments.run import Rate, Run
 from data_maps.addresses import Address, address
-from data_maps.caching import OwnedView, cached_property, found, kept
+from data_maps.caching import OwnedView, cached_property, kept, view_state
 from data_maps.problems import Fault
 from risk.arrays import Floats
 from risk.uncertainty.value_of_information import BestOption, choice, worth_together
@@ -21,7 +21,7 @@ from risk.uncertainty.value_of_information import worth as each_worth
 MOST = 3
 TOGETHER = 12
 MOST_RATE = 1_000_000_000
-Unit = Literal["share of the spread", "lifeline person-years"]
+WorthUnit = Literal["share of the spread", "lifeline person-years"]
 SECTIONS = ("data", "systems", "parties", "flows", "functions", "distribution", "options", "agreements")
 
 
@@ -32,7 +32,7 @@ class Worth:
     """
 
     value: float
-    unit: Unit
+    unit: WorthUnit
 
 
 def stated_rate(value: float | None, by: str | None) -> Rate | None:
@@ -55,12 +55,12 @@ class Choosing(OwnedView["Options"]):
     def __init__(self, options: Options, rate: Rate) -> None:
         super().__init__(options)
         self.rate = rate
-        self._options = found(options.in_every_draw())
+        self._options = view_state(options.in_every_draw())
 
     @property
     def options(self) -> Options:
         """The options over all draws."""
-        return cast("Options", self._options.about(self.about.run))
+        return cast("Options", self._options.of_owner(self.about.run))
 
     @cached_property
     def benefit(self) -> Floats:
@@ -82,7 +82,7 @@ class Choosing(OwnedView["Options"]):
         """The worth of knowing each number alone before choosing (EVPPI), the largest first."""
         return each_worth(self.benefit, self.numbers)
 
-    def together(self, addresses: Sequence[str]) -> float:
+    def joint_worth(self, addresses: Sequence[str]) -> float:
         """The worth of knowing several numbers: of many, the twelve together that are worth most by themselves."""
         named = [address for address in self.by_number if address in addresses][:TOGETHER]
         alone = max((self.by_number[address] for address in named), default=0.0)
@@ -127,7 +127,7 @@ def worth(run: Run, about: Iterable[str]) -> Worth | None:
     if not addresses or not run.settings.draws:
         return None
     if chosen is not None:
-        return Worth(chosen.together(addresses), "lifeline person-years")
+        return Worth(chosen.joint_worth(addresses), "lifeline person-years")
     shares = run.variance_shares
     return Worth(math.fsum(shares.get(a, 0.0) for a in addresses), "share of the spread")
 

@@ -16,7 +16,7 @@ from data_maps.checking import raised
 from data_maps.edits import estimate_text
 from data_maps.model import DataMap
 from data_maps.places import flow_text
-from data_maps.problems import Fault, Known, Problem, did_you_mean, shown
+from data_maps.problems import Fault, KnownNames, Problem, did_you_mean, shown
 from data_maps.quantities import is_date
 from data_maps.settings import address_in, with_setting
 from data_maps.usual_days import day, local_day
@@ -37,7 +37,7 @@ Did = Literal[
     "dissent",
     "withdraw",
 ]
-Outcome = Literal["accepted", "accepted with conditions", "rejected"]
+DecisionOutcome = Literal["accepted", "accepted with conditions", "rejected"]
 
 LONGEST_SAID = 5_000
 MOST_CONDITIONS = 50
@@ -55,7 +55,7 @@ NUMBERS = ("headline", "strategic")
 
 
 @dataclass(frozen=True)
-class Rule:
+class ActRule:
     """The requirements of an act: the least role, what has to be given, and what may be given besides."""
 
     least: Role
@@ -64,21 +64,21 @@ class Rule:
     may: tuple[str, ...] = ()
 
 
-RULES: Mapping[Did, Rule] = {
-    "submit": Rule(Role.ANALYST, "submission for review", may=("said",)),
-    "return": Rule(Role.REVIEWER, "sending back to draft", needs=("said",)),
-    "comment": Rule(Role.ANALYST, "commenting", needs=("about", "said")),
-    "estimate": Rule(Role.ANALYST, "estimating", needs=("about", "value"), may=("said",)),
-    "open": Rule(Role.REVIEWER, "opening estimates", needs=("about",), may=("said",)),
-    "assign": Rule(Role.ANALYST, "giving a question to somebody", needs=("about", "owner", "until"), may=("said",)),
-    "answer": Rule(Role.ANALYST, "answering a question", needs=("about", "said")),
-    "accept": Rule(Role.REVIEWER, "accepting that a question stays open", needs=("about", "said", "until")),
-    "attend": Rule(Role.ANALYST, "being noted as present", may=("said",)),
-    "decide": Rule(Role.REVIEWER, "deciding", needs=("outcome", "said", "rests_on"), may=("conditions",)),
-    "sign": Rule(Role.REVIEWER, "signing", needs=("about",), may=("said",)),
-    "meet": Rule(Role.REVIEWER, "noting that a condition is met", needs=("about", "said")),
-    "dissent": Rule(Role.ANALYST, "dissenting", needs=("about", "said")),
-    "withdraw": Rule(Role.ANALYST, "withdrawing", needs=("about", "said")),
+RULES: Mapping[Did, ActRule] = {
+    "submit": ActRule(Role.ANALYST, "submission for review", may=("said",)),
+    "return": ActRule(Role.REVIEWER, "sending back to draft", needs=("said",)),
+    "comment": ActRule(Role.ANALYST, "commenting", needs=("about", "said")),
+    "estimate": ActRule(Role.ANALYST, "estimating", needs=("about", "value"), may=("said",)),
+    "open": ActRule(Role.REVIEWER, "opening estimates", needs=("about",), may=("said",)),
+    "assign": ActRule(Role.ANALYST, "giving a question to somebody", needs=("about", "owner", "until"), may=("said",)),
+    "answer": ActRule(Role.ANALYST, "answering a question", needs=("about", "said")),
+    "accept": ActRule(Role.REVIEWER, "accepting that a question stays open", needs=("about", "said", "until")),
+    "attend": ActRule(Role.ANALYST, "being noted as present", may=("said",)),
+    "decide": ActRule(Role.REVIEWER, "deciding", needs=("outcome", "said", "rests_on"), may=("conditions",)),
+    "sign": ActRule(Role.REVIEWER, "signing", needs=("about",), may=("said",)),
+    "meet": ActRule(Role.REVIEWER, "noting that a condition is met", needs=("about", "said")),
+    "dissent": ActRule(Role.ANALYST, "dissenting", needs=("about", "said")),
+    "withdraw": ActRule(Role.ANALYST, "withdrawing", needs=("about", "said")),
 }
 """The grammar of a review.
 
@@ -112,7 +112,7 @@ class Done(_Strict):
     value: Any = None
     owner: str | None = Field(default=None, min_length=1, max_length=80)
     until: date | None = None
-    outcome: Outcome | None = None
+    outcome: DecisionOutcome | None = None
     conditions: tuple[Condition, ...] = Field(default=(), max_length=MOST_CONDITIONS)
     rests_on: Mapping[str, str] = Field(default_factory=dict)
 
@@ -200,9 +200,9 @@ def new_id() -> str:
     return f"r-{secrets.token_hex(6)}"
 
 
-def addresses(result: Mapping[str, Any]) -> Known:
+def addresses(result: Mapping[str, Any]) -> KnownNames:
     """All addresses of a result as `assess --json` tells it: its numbers, then what it finds."""
-    return Known(dict.fromkeys((*_ledger(result), *_findings(result))))
+    return KnownNames(dict.fromkeys((*_ledger(result), *_findings(result))))
 
 
 def _ledger(result: Mapping[str, Any]) -> Iterator[str]:
@@ -235,7 +235,7 @@ def _counted(names: Iterable[str]) -> Iterator[str]:
         yield name if counts[name] == 1 else f"{name}.{counts[name]}"
 
 
-def misnamed(act: Act, addresses: Known, before: Sequence[Act]) -> str | None:
+def misnamed(act: Act, addresses: KnownNames, before: Sequence[Act]) -> str | None:
     """Reason why nothing is called as a comment says it is; None where something is, or where the act is no comment."""
     subject = str(act.about)
     if act.did != "comment" or subject in addresses:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from assessments.record.drafts import assessed
+from assessments.record.drafts import run_of_request
 from assessments.report.blocks import Cell, Column, Table, row
 from assessments.report.cells import INTERVAL, pair
 from assessments.report.estimate_words import pool_words
@@ -18,7 +18,7 @@ from assessments.review.state import blind, estimates, in_force
 from assessments.run import Run, with_draws
 from assessments.scenario import Unusable
 from data_maps.edits import estimate_text, with_estimate
-from data_maps.places import flow_text, scalar_text, written
+from data_maps.places import flow_text, parsed, scalar_text
 from data_maps.problems import Problem
 from data_maps.uploads import texts_of
 from risk.uncertainty.distributions import Distribution
@@ -56,7 +56,7 @@ class SideBySide:
     harm: Quantity
 
 
-def opened(acts: Iterable[Act]) -> Mapping[str, Mapping[str, Act]]:
+def open_estimates(acts: Iterable[Act]) -> Mapping[str, Mapping[str, Act]]:
     """For each number that two people or more estimated and that is open, the latest open estimate of each."""
     done = tuple(acts)
     hidden = {act.id for act in blind(done)}
@@ -72,7 +72,7 @@ def side_by_side(review: Review, address: str) -> SideBySide:
     from risk.uncertainty.draws import by_person, kinds_of
     from risk.uncertainty.pooling import linear_pool, log_pool
 
-    acts = _of(review, address)
+    acts = _open_acts(review, address)
     together = _assessed(review, address, list_text(acts))
     whole = together.data_map.estimates[address]
     stated = by_person(whole, kinds_of(together.events)[address], together.data_map)
@@ -80,12 +80,12 @@ def side_by_side(review: Review, address: str) -> SideBySide:
     pools = [_estimate(pool_words(whole), "", linear_pool(stated), _harm(together))]
     if not any(isinstance(distribution, Point) for distribution in stated):
         pools.append(_estimate(AGREED, "", log_pool(stated), None))
-    return SideBySide(address, people, tuple(pools), _harm(assessed(review.data_map, review.entry.asked)))
+    return SideBySide(address, people, tuple(pools), _harm(run_of_request(review.data_map, review.entry.asked)))
 
 
-def _of(review: Review, address: str) -> tuple[Act, ...]:
+def _open_acts(review: Review, address: str) -> tuple[Act, ...]:
     """The estimates of a number that are open."""
-    by_address = opened(review.acts())
+    by_address = open_estimates(review.acts())
     if address not in by_address:
         names = f"those of {', '.join(by_address)} are" if by_address else "none are"
         raise Refusal(f"two people's estimates of {address} are not open ({names})")
@@ -95,7 +95,7 @@ def _of(review: Review, address: str) -> tuple[Act, ...]:
 def list_text(acts: Iterable[Act]) -> str:
     """Several people's estimates as a map holds them: a list in which each says whose it is, and why."""
     texts = (estimate_text(value_text(act.value), by=act.by, why=" ".join(act.said.split())) for act in acts)
-    return flow_text([written(text, "").value for text in texts])
+    return flow_text([parsed(text, "").value for text in texts])
 
 
 def _assessed(review: Review, address: str, value: str) -> Run:
@@ -103,7 +103,7 @@ def _assessed(review: Review, address: str, value: str) -> Run:
     request = review.entry.asked
     others = tuple(setting for setting in request.numbers if setting.partition("=")[0].strip() != address)
     try:
-        run = assessed(review.data_map, replace(request, numbers=(*others, f"{address}={value}")))
+        run = run_of_request(review.data_map, replace(request, numbers=(*others, f"{address}={value}")))
     except Unusable as unusable:
         raise Refusal(f"{address}: {unusable.problems[0].message}") from None
     if address not in run.events.numbers:
@@ -133,7 +133,7 @@ def into_the_map(review: Review, address: str) -> tuple[str, str]:
 
     Raises Refusal where they are not open, or the map is no single file or cannot take them.
     """
-    text = list_text(_of(review, address))
+    text = list_text(_open_acts(review, address))
     texts = texts_of(review.saved.files)
     if len(texts) != 1:
         raise Refusal(f"the map is in several files; write under estimates: {scalar_text(address)}: {text}")

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.record.errors import minute
-from assessments.record.text import departures, words
+from assessments.record.text import departures, quantity_words
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Notice, Table, Text, row
 from assessments.report.cells import tightly
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.figures.option_figures import LANE, ends_and_middle
 from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
 from assessments.report.option_words import IN_PICTURE, NOT_STATED, change, cut, told_apart
-from assessments.report.sentences import OF_SIDE, capital, listed, middle, rests_sentence, with_interval
+from assessments.report.sentences import OF_SIDE, capital, enumerated, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.part import Quantity
 from assessments.review.minutes import Weighed, decided, weighed
-from assessments.review.rounds import Before, asked, by_worth, worth_of
+from assessments.review.rounds import Before, by_worth, question_to_meeting, worth_of
 from risk.options.tradeoffs import frontier as undominated
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ FRONTIER = (
 NO_OPTIONS = "This assessment compares no options. Write ready ones into the map in Options, then save it again."
 
 
-def about(saved: Saved, made: Run, review_state: ReviewState) -> Iterator[Block]:
+def question_screen(saved: Saved, made: Run, review_state: ReviewState) -> Iterator[Block]:
     """The screen on the question: what is asked, whose content each state could order, and what a year would bring."""
     from assessments.report.figures.answer_figures import reach_figure
     from assessments.report.sections import page_one
@@ -65,10 +65,10 @@ def about(saved: Saved, made: Run, review_state: ReviewState) -> Iterator[Block]
     if differences := departures(saved).says:
         yield Notice(differences, "assumed")
     yield from _other_rules(saved, made)
-    if question := asked(review_state.acts):
+    if question := question_to_meeting(review_state.acts):
         yield Text(f"Asked: {short(question)}", lead=True)
     numbers = page_one.summary(made)
-    yield page_one.lead(numbers)
+    yield page_one.lead_sentence(numbers)
     yield page_one.facts(numbers, (page_one.KNOWN, page_one.NOT_KNOWN, page_one.YEAR))
     yield reach_figure(numbers)
 
@@ -93,9 +93,9 @@ def since(earlier: Before | None) -> str:
 
 def changed(comparison: MapComparison) -> tuple[Text, Iterator[Figure]]:
     """The screen on the change: how much more or less there is, and the picture of what each group adds."""
-    from assessments.report.sections.comparison import figure, in_short, lead
+    from assessments.report.sections.comparison import figure, in_short, lead_sentence
 
-    text = Text(lead(comparison) if comparison.same else in_short(comparison), lead=True)
+    text = Text(lead_sentence(comparison) if comparison.same else in_short(comparison), lead=True)
     return text, (figure(explained) for explained in (comparison,) if explained.parts)
 
 
@@ -110,11 +110,11 @@ def parts(comparison: MapComparison) -> Table:
         Column(f"{HARMED_FIRST}, by {OF_SIDE[side]}", numeric=True),
         Column("Officials exposed, by all actors", numeric=True),
     )
-    rows = tuple(_part(group, HARM_BY_SIDE[side]) for group in comparison.parts)
+    rows = tuple(_share_cells(group, HARM_BY_SIDE[side]) for group in comparison.parts)
     return Table("What explains the change, a year", columns, rows, "Nothing differs.")
 
 
-def _part(group: ExplainedPart, harm: str) -> tuple[Cell, ...]:
+def _share_cells(group: ExplainedPart, harm: str) -> tuple[Cell, ...]:
     from assessments.report.sections.comparison import name, signed
 
     moved = (middle(group.explains[harm]), middle(group.explains["strategic"]))
@@ -146,9 +146,9 @@ def _shortened(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 def speaks_for(saved: Saved) -> Iterator[Text]:
     """The reasons for doing something: what there is now, and what options would take from it, on both tracks."""
     strategic, rows = saved.content.strategic.persons_per_year, weighed(saved)[1:]
-    harms = [f"{OF_SIDE[side]} {words(total.harm)}" for side, total in saved.content.totals.by_side.items()]
+    harms = [f"{OF_SIDE[side]} {quantity_words(total.harm)}" for side, total in saved.content.totals.by_side.items()]
     yield Text(f"If nothing is done, {HARMED} a year: {'; '.join(harms) or 'not saved by whom'}.")
-    yield Text(f"Apart from that: {words(strategic)} officials exposed a year.")
+    yield Text(f"Apart from that: {quantity_words(strategic)} officials exposed a year.")
     if rows:
         most = max(rows, key=lambda choice: middle(choice.removed))
         yield Text(
@@ -167,7 +167,7 @@ def speaks_against(saved: Saved) -> Iterator[Text]:
     beaten = [_name(choice) for choice in rows if (choice.beaten or 0.0) > 0.5 and choice not in costly]
     if beaten:
         yield Text(
-            f"In most simulations another does as much on both tracks with no more burden as: {listed(beaten, 3)}."
+            f"In most simulations another does as much on both tracks with no more burden as: {enumerated(beaten, 3)}."
         )
     if rests := saved.content.headline.rests_on:
         yield Text(rests_sentence(rests.harm))
@@ -187,7 +187,7 @@ def _leading(rows: tuple[Weighed, ...]) -> Iterator[Weighed]:
 
 def last_comments(review_state: ReviewState, called: Callable[[str], str] = str) -> Table:
     """The last comments and dissents, with who made them, and what each is about as it is `called`."""
-    acts = review_state.of("comment", "dissent")
+    acts = review_state.acts_of("comment", "dissent")
     rows = tuple(
         row(short(act.by, 30), "dissent" if act.did == "dissent" else called(str(act.about)), short(act.said))
         for act in acts[-SAID:]
@@ -200,7 +200,7 @@ def last_comments(review_state: ReviewState, called: Callable[[str], str] = str)
 def unknown(saved: Saved, review_state: ReviewState) -> Iterator[Block]:
     """The open questions that are worth most, and how many are answered or accepted."""
     left = review_state.open_questions
-    answered, accepted = (len({act.about for act in review_state.of(did)}) for did in ("answer", "accept"))
+    answered, accepted = (len({act.about for act in review_state.acts_of(did)}) for did in ("answer", "accept"))
     yield Text(f"{_count(len(left))} open; {answered} answered, {accepted} accepted as open.", lead=True)
     first = by_worth(saved, left)[:QUESTIONS]
     rows = tuple(row(short(question.ask), worth_of(saved, question)) for question in first)
@@ -239,7 +239,7 @@ def frontier(saved: Saved) -> Iterator[Block]:
     yield Table(f"Nothing leaves as little risk with no more burden{more}; 90% intervals in brackets", FRONTIER, cells)
     off = [_name(choice) for choice in rows if not choice.on]
     if off:
-        yield Text(short(f"Not among them: {listed(off)}.", 2 * LONGEST))
+        yield Text(short(f"Not among them: {enumerated(off)}.", 2 * LONGEST))
     yield Text("What is worth which loss is a choice, not a finding.")
 
 

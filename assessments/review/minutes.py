@@ -12,7 +12,7 @@ from assessments.record.drafts import data_map_of
 from assessments.record.errors import Unsavable, minute
 from assessments.record.models import Saved
 from assessments.record.results import SavedOption, SavedResult
-from assessments.record.text import asked_words, departures, saved_title, words
+from assessments.record.text import asked_words, departures, quantity_words, saved_title
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.cells import tightly
 from assessments.report.departures import header
@@ -20,11 +20,11 @@ from assessments.report.documents import Document
 from assessments.report.glossary import HARMED, WITHOUT_APP_FIRST
 from assessments.report.option_words import NOT_STATED, TRACK, change
 from assessments.report.sections.summary import HARM_OF
-from assessments.report.sentences import capital, listed, middle, people, with_interval
+from assessments.report.sentences import capital, enumerated, middle, people, with_interval
 from assessments.results.part import Quantity
 from assessments.review.acts import Act
 from assessments.review.recording import Review
-from assessments.review.rounds import asked, day_of, present, this_round
+from assessments.review.rounds import day_of, present, question_to_meeting, this_round
 from assessments.review.state import ReviewQuestion, ReviewState, questions_of, seen_by, standing
 from risk.options.tradeoffs import frontier
 
@@ -41,7 +41,7 @@ OPTIONS = (
     Column(WITHOUT_APP_FIRST, numeric=True),
     Column("Best trade-off on"),
 )
-Of = Mapping[str, str]
+NamesByKey = Mapping[str, str]
 
 
 def minutes(review: Review) -> Document:
@@ -96,7 +96,7 @@ def _decision(review_state: ReviewState) -> Iterator[Block]:
 
 def _conditions(review_state: ReviewState) -> Table:
     """The conditions of the decision with owner and date, and which are met."""
-    met = {act.about: act for act in review_state.of("meet")}
+    met = {act.about: act for act in review_state.acts_of("meet")}
     pairs = (
         zip(review_state.decision.condition_ids(), review_state.decision.conditions, strict=True)
         if review_state.decision
@@ -122,7 +122,7 @@ def _what_it_is_about(review: Review, review_state: ReviewState) -> Iterator[Blo
     entry, result = review.entry, review.saved.content
     headline = result.headline
     line = review.store.history(entry.subject, entry.number)[-1]
-    if question := asked(review_state.acts):
+    if question := question_to_meeting(review_state.acts):
         yield Text(f"Asked of the meeting: {question}")
     exposures = result.strategic.persons_per_year
     yield NamedCells(
@@ -133,9 +133,9 @@ def _what_it_is_about(review: Review, review_state: ReviewState) -> Iterator[Blo
             ("Map", Cell(entry.title)),
             ("Whose people", Cell(f"{entry.viewpoint}, facts and laws as of {entry.as_of}")),
             ("Asked of the map", Cell(asked_words(entry.asked))),
-            ("Score", Cell(words(headline.score))),
+            ("Score", Cell(quantity_words(headline.score))),
             *_by_side(result),
-            ("Officials exposed a year", Cell(words(exposures), middle(exposures))),
+            ("Officials exposed a year", Cell(quantity_words(exposures), middle(exposures))),
         )
     )
 
@@ -144,24 +144,24 @@ def _by_side(result: SavedResult) -> Iterator[tuple[str, Cell]]:
     """The harm and the people a year of foreign states, of their own state and of others, in no sum."""
     for side, total in result.totals.by_side.items():
         reached = total.persons_per_year[3]
-        yield f"{HARM_OF[side]}, a year", Cell(f"{words(total.harm)} {HARMED}")
+        yield f"{HARM_OF[side]}, a year", Cell(f"{quantity_words(total.harm)} {HARMED}")
         yield "People of those, level 3 or higher", Cell(with_interval(reached, people), middle(reached))
 
 
 def _questions(saved: Saved, review_state: ReviewState) -> Iterator[Block]:
-    asks: Of = {question.name: question.ask for question in questions_of(saved)}
+    asks: NamesByKey = {question.name: question.ask for question in questions_of(saved)}
     yield _accepted(asks, review_state)
     answered = tuple(
-        row(asks.get(str(act.about), ""), str(act.about), act.said, act.by) for act in review_state.of("answer")
+        row(asks.get(str(act.about), ""), str(act.about), act.said, act.by) for act in review_state.acts_of("answer")
     )
     columns = (Column("Question"), Column("About"), Column("Answer"), Column("Answered by"))
     yield Table("Answered", columns, answered)
     yield _questions_left(review_state.open_questions)
 
 
-def _accepted(asks: Of, review_state: ReviewState) -> Table:
+def _accepted(asks: NamesByKey, review_state: ReviewState) -> Table:
     """The questions that are accepted as open, each until a day and for a reason; the latest word counts."""
-    latest = {str(act.about): act for act in review_state.of("accept")}
+    latest = {str(act.about): act for act in review_state.acts_of("accept")}
     accepted = [(asks[subject], subject, latest[subject]) for subject in asks if subject in latest]
     rows = tuple(row(ask, subject, act.by, str(act.until), act.said) for ask, subject, act in accepted)
     columns = (Column("Question"), Column("About"), Column("Accepted by"), Column("Until"), Column("Because"))
@@ -194,7 +194,7 @@ def _cell(q: Quantity) -> Cell:
 
 
 def _comments(review_state: ReviewState) -> Table:
-    rows = tuple(row(minute(act.at), act.by, str(act.about), act.said) for act in review_state.of("comment"))
+    rows = tuple(row(minute(act.at), act.by, str(act.about), act.said) for act in review_state.acts_of("comment"))
     return Table("Comments", (Column("At"), Column("By"), Column("About"), Column("What")), rows)
 
 
@@ -239,7 +239,7 @@ class Weighed:
     @property
     def frontiers(self) -> str:
         """Of which tracks it is on the frontier, in words."""
-        return NOT_STATED if self.burden is None else listed(self.on) if self.on else "neither"
+        return NOT_STATED if self.burden is None else enumerated(self.on) if self.on else "neither"
 
 
 def weighed(saved: Saved) -> tuple[Weighed, ...]:

@@ -30,7 +30,7 @@ from assessments.review.state import (
 )
 from data_maps.caching import cached_property
 from data_maps.checking import model_of
-from data_maps.problems import Fault, Known, path_text, printable
+from data_maps.problems import Fault, KnownNames, path_text, printable
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -146,7 +146,7 @@ def _meet(act: Act, review_state: ReviewState) -> str | None:
         return f"no condition is called {act.about}{ids_there}"
     return (
         f"{act.about} is met already"
-        if any(earlier.about == act.about for earlier in review_state.of("meet"))
+        if any(earlier.about == act.about for earlier in review_state.acts_of("meet"))
         else None
     )
 
@@ -206,10 +206,10 @@ class Review:
         return questions_of(self.saved)
 
     @cached_property
-    def addresses(self) -> Known:
+    def addresses(self) -> KnownNames:
         """The addresses of the assessment that can be spoken about."""
         names = (question.name for question in self.questions)
-        return Known((*addresses(json.loads(self.saved.result)), *names))
+        return KnownNames((*addresses(json.loads(self.saved.result)), *names))
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:
@@ -259,7 +259,9 @@ class Review:
             raise Refusal("say who you are")
         now, written = not_before(max((act.at for act in self.acts()), default="")), _printable(fields)
         acts = [
-            _made({"id": new_id(), "at": _moment_text(now, order), "by": by, "did": did, "about": subject, **written})
+            _checked_act(
+                {"id": new_id(), "at": _moment_text(now, order), "by": by, "did": did, "about": subject, **written}
+            )
             for order, subject in enumerate(dict.fromkeys(abouts))
         ]
 
@@ -349,7 +351,7 @@ def _printable(value: Any) -> Any:
     return value
 
 
-def _made(values: Mapping[str, Any]) -> Act:
+def _checked_act(values: Mapping[str, Any]) -> Act:
     """The act of these values; raises Refusal with everything that is missing or wrong."""
     act, faults = model_of(Act, values)
     if act is None:
@@ -383,11 +385,11 @@ def _moment_text(now: datetime, later: int) -> str:
 
 
 def _row(act: Act, entry: Entry) -> StoredAct:
-    content = json.dumps(plain(act), ensure_ascii=True, separators=(",", ":"))
+    content = json.dumps(act_as_plain(act), ensure_ascii=True, separators=(",", ":"))
     return StoredAct(act.id, entry.subject, entry.number, act.at, act.by, act.did, act.about, content)
 
 
-def plain(act: Act) -> dict[str, Any]:
+def act_as_plain(act: Act) -> dict[str, Any]:
     """An act as plain values, without what it does not say."""
     whole = act.model_dump(mode="json", exclude_defaults=True)
     return {name: whole[name] for name in Act.model_fields if name in whole}

@@ -49,7 +49,7 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for piece in parts if (name := cleaned_name(piece))))[:MOST_NAMED]
 
 
-def asked(acts: Iterable[Act]) -> str:
+def question_to_meeting(acts: Iterable[Act]) -> str:
     """The question to the meeting of whoever handed an assessment in; empty where nothing was said."""
     return next((act.said for act in reversed(this_round(acts)) if act.did == "submit"), "")
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from assessments.record.store import Store
     from assessments.results.comparison.differences import Difference
 
-State = Literal["draft", "in review", "accepted", "accepted with conditions", "rejected", "lapsed"]
-DECIDED: tuple[State, ...] = ("accepted", "accepted with conditions", "rejected")
+ReviewStatus = Literal["draft", "in review", "accepted", "accepted with conditions", "rejected", "lapsed"]
+DECIDED: tuple[ReviewStatus, ...] = ("accepted", "accepted with conditions", "rejected")
 ACCEPTED = ("accepted", "accepted with conditions")
 MAP = "map"
 MOST_TOLD = 10
@@ -40,13 +40,13 @@ class ReviewQuestion:
 class ReviewState:
     """A review as it stands: its state and why, the acts in force, the decision, and the questions still open."""
 
-    state: State
+    state: ReviewStatus
     why: tuple[str, ...]
     acts: tuple[Act, ...] = field(repr=False)
     decision: Act | None
     open_questions: tuple[ReviewQuestion, ...]
 
-    def of(self, *did: str) -> tuple[Act, ...]:
+    def acts_of(self, *did: str) -> tuple[Act, ...]:
         """The acts in force of some kinds, in the order they were done."""
         return tuple(act for act in self.acts if act.did in did)
 
@@ -55,13 +55,13 @@ class ReviewState:
         """The people who stand by the decision: whoever took it, and those who signed it."""
         if self.decision is None:
             return ()
-        signed = (act for act in self.of("sign") if act.about == self.decision.id)
+        signed = (act for act in self.acts_of("sign") if act.about == self.decision.id)
         return (self.decision, *signed)
 
     @property
     def dissents(self) -> tuple[Act, ...]:
         """The people who do not stand by it, and why."""
-        return tuple(act for act in self.of("dissent") if self.decision and act.about == self.decision.id)
+        return tuple(act for act in self.acts_of("dissent") if self.decision and act.about == self.decision.id)
 
 
 def standing(acts: Iterable[Act], questions: Iterable[ReviewQuestion], lost: Iterable[str], today: date) -> ReviewState:
@@ -73,7 +73,7 @@ def standing(acts: Iterable[Act], questions: Iterable[ReviewQuestion], lost: Ite
     valid = in_force(done)
     decision = _decision(valid)
     left = tuple(still_open(valid, questions, today))
-    state: State = decision.outcome if decision and decision.outcome else _undecided(valid)
+    state: ReviewStatus = decision.outcome if decision and decision.outcome else _undecided(valid)
     why = tuple(_fallen(valid, decision, lost, today)) if state in ACCEPTED else ()
     return ReviewState("lapsed" if why else state, why, valid, decision, left)
 
@@ -96,7 +96,7 @@ def _decision(acts: Iterable[Act]) -> Act | None:
     return decision
 
 
-def _undecided(acts: Iterable[Act]) -> State:
+def _undecided(acts: Iterable[Act]) -> ReviewStatus:
     moves = [act.did for act in acts if act.did in ("submit", "return")]
     return "in review" if moves and moves[-1] == "submit" else "draft"
 

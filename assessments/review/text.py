@@ -13,7 +13,7 @@ from assessments.record.folder import Person
 from assessments.record.text import DEEDS
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.review.acts import ID, Act, Done, value_text
-from assessments.review.recording import Review, plain
+from assessments.review.recording import Review, act_as_plain
 from assessments.review.state import ReviewState, blind, in_force, seen_by
 from data_maps.places import yaml_text
 from data_maps.problems import Place, Problem
@@ -72,7 +72,7 @@ def conditions(review_state: ReviewState) -> Iterator[Block]:
     """The conditions of the decision, and what of that is met."""
     if review_state.decision is None or not review_state.decision.conditions:
         return
-    met = {act.about: act for act in review_state.of("meet")}
+    met = {act.about: act for act in review_state.acts_of("meet")}
     columns = (ADDRESS, Column("condition"), Column("owner"), Column("until"), Column("met"))
     rows = tuple(
         row(name, condition.what, condition.owner, str(condition.until), _met_words(met.get(name)))
@@ -174,7 +174,7 @@ def review_text(review: Review, person: Person) -> str:
 
 
 def _by_id(acts: Iterable[Act]) -> dict[str, dict[str, object]]:
-    return {act.id: {name: value for name, value in plain(act).items() if name != "id"} for act in acts}
+    return {act.id: {name: value for name, value in act_as_plain(act).items() if name != "id"} for act in acts}
 
 
 def read_review(text: str, file: str) -> tuple[ReviewFile | None, tuple[Problem, ...]]:

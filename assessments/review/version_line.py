@@ -18,7 +18,7 @@ from assessments.review.recording import Review
 if TYPE_CHECKING:
     from assessments.record.models import Entry
     from assessments.record.store import Store
-    from assessments.review.state import ReviewState, State
+    from assessments.review.state import ReviewState, ReviewStatus
 
 MOST = 20
 NOBODY, NOTHING = "nobody", "nothing"
@@ -48,7 +48,7 @@ class SavedVersion:
     """A saved assessment with the state of its review, and what is due of it next."""
 
     entry: Entry
-    state: State
+    state: ReviewStatus
     due: Due | None
 
     @property
@@ -75,16 +75,16 @@ def _version(store: Store, entry: Entry) -> SavedVersion:
 
 
 def due(review_state: ReviewState) -> Iterator[Due]:
-    """What is to be done until a day: questions that are open, or accepted as open until then; conditions not met."""
+    """The tasks until a day: questions that are open, or accepted as open until then; conditions not met."""
     still_open = {question.name for question in review_state.open_questions}
-    assigned = {act.about: act for act in review_state.of("assign") if act.about in still_open}
+    assigned = {act.about: act for act in review_state.acts_of("assign") if act.about in still_open}
     yield from (Due(act.until, act.owner) for act in assigned.values() if act.until and act.owner)
-    answered = {act.about for act in review_state.of("answer")}
-    accepted = {act.about: act for act in review_state.of("accept") if act.about not in answered}
+    answered = {act.about for act in review_state.acts_of("answer")}
+    accepted = {act.about: act for act in review_state.acts_of("accept") if act.about not in answered}
     yield from (Due(act.until, act.by) for act in accepted.values() if act.until)
     if review_state.decision is None:
         return
-    met = {act.about for act in review_state.of("meet")}
+    met = {act.about for act in review_state.acts_of("meet")}
     for name, condition in zip(review_state.decision.condition_ids(), review_state.decision.conditions, strict=True):
         if name not in met:
             yield Due(condition.until, condition.owner)

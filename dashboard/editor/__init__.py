@@ -85,11 +85,11 @@ def editor(
             "height": height,
         },
         default={"draft": None},
-        on_draft_change=_heard,
+        on_draft_change=_listen,
         height="content",
     )
     return state
 
 
-def _heard() -> None:
+def _listen() -> None:
     """Streamlit keeps a component's state only for a mount that listens to it."""

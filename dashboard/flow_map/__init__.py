@@ -80,7 +80,7 @@ def flow_map(
             "name": name,
         },
         default={"selected": selected},
-        on_selected_change=_heard,
+        on_selected_change=_listen,
         height="content",
     )
     return chosen
@@ -98,5 +98,5 @@ def _chosen(selected: str | None, key: str) -> tuple[str | None, int]:
     return chosen, pushed
 
 
-def _heard() -> None:
+def _listen() -> None:
     """Streamlit keeps a component's state only for a mount that listens to it."""

@@ -14,8 +14,8 @@ from dashboard.background import Opened
 from data_maps.address_forms import HOLDERS
 from data_maps.expansion import single_flows
 from data_maps.model import DataMap
-from data_maps.places import written
-from data_maps.problems import Fault, Path
+from data_maps.places import parsed
+from data_maps.problems import Fault, KeyPath
 from data_maps.quantities import Estimate
 from data_maps.uploads import read_files
 from data_maps.values_in_place import with_value
@@ -36,7 +36,7 @@ class Changeable:
     """
 
     label: str
-    path: Path
+    path: KeyPath
     value: str
     choices: Mapping[str, str]
     file: int | None = None
@@ -46,7 +46,7 @@ class Changeable:
 
 def panel(selected: str | None) -> None:
     """The values of the selected part that can be changed here, each written into the text at once."""
-    open_map = session.opened()
+    open_map = session.opened_map()
     data_map = session.reading_of(open_map).data_map if open_map else None
     values = list(_values(data_map, selected)) if data_map and selected else []
     if not values:
@@ -93,7 +93,7 @@ def _of_party(data_map: DataMap, name: str) -> Iterator[Changeable]:
 def _of_flow(data_map: DataMap, name: str) -> Iterator[Changeable]:
     """The share of people whose data takes the flow, in the line of the text that has it."""
     for file, number, flow in _lines("flows"):
-        ids = [one.get("id", f"{one.get('from')}.{one.get('to')}") for one in _each(flow)]
+        ids = [one.get("id", f"{one.get('from')}.{one.get('to')}") for one in _flows_of_line(flow)]
         if name in ids:
             share = next((line.share for line in data_map.flows if line.id == name), None)
             label = "Share of the people" if len(ids) == 1 else f"Share of the people, in {len(ids)} flows alike"
@@ -109,15 +109,15 @@ def _share(line: object, share: Estimate | None) -> str:
 
 def _lines(section: str) -> Iterator[tuple[int, int, object]]:
     """Each line of a list of the map, in its order: the place of its file, its place in that file, and itself."""
-    open_map = session.opened()
+    open_map = session.opened_map()
     for file, content in enumerate(open_map.texts.values() if open_map else ()):
-        source = written(content.decode("utf-8", "replace"), "").value
+        source = parsed(content.decode("utf-8", "replace"), "").value
         lines = source.get(section) if isinstance(source, dict) else None
         for number, line in enumerate(lines if isinstance(lines, list) else ()):
             yield file, number, line
 
 
-def _each(flow: object) -> list[dict[str, Any]]:
+def _flows_of_line(flow: object) -> list[dict[str, Any]]:
     """The flows that a line of the text stands for."""
     return [one for one, _ in single_flows(flow)] if isinstance(flow, dict) else []
 
@@ -131,7 +131,7 @@ def _field(changeable: Changeable) -> None:
     name = f"change:{changeable.file or 0}:{'.'.join(map(str, changeable.path))}"
     heard: dict[str, Any] = {
         "key": fields.standing(name, changeable.value),
-        "on_change": presses.then(_change, name, changeable),
+        "on_change": presses.on_use(_change, name, changeable),
     }
     if changeable.choices:
         choices = {changeable.value: changeable.value, **changeable.choices}
@@ -147,19 +147,19 @@ def _change(name: str, changeable: Changeable) -> None:
 
     A field that is emptied has its value again.
     """
-    open_map, value = session.opened(), _meant(changeable, (fields.one(name) or "").strip())
+    open_map, value = session.opened_map(), _value_to_write(changeable, (fields.one(name) or "").strip())
     st.session_state.pop(WRONG, None)
     if open_map is None or value == changeable.value:
         return
     if isinstance(value, Fault):
         st.session_state[WRONG] = (changeable.label, value)
     elif value.lower() not in ("", changeable.usual):
-        _put(open_map, value, changeable)
+        _write_value(open_map, value, changeable)
     elif changeable.usual and changeable.value:
         st.session_state[WRONG] = (changeable.label, TAKEN_OUT)
 
 
-def _meant(changeable: Changeable, text: str) -> str | Fault:
+def _value_to_write(changeable: Changeable, text: str) -> str | Fault:
     """What was put into a field, as a map writes it: of a country its code, or one question back."""
     if not changeable.is_country:
         return text
@@ -167,7 +167,7 @@ def _meant(changeable: Changeable, text: str) -> str | Fault:
     return as_it_is[text.lower()] if text.lower() in as_it_is else fields.country_meant(text)
 
 
-def _put(open_map: Opened, value: str, changeable: Changeable) -> None:
+def _write_value(open_map: Opened, value: str, changeable: Changeable) -> None:
     """Write a value into the first text that has its place, or say that none has."""
     expected, only = changeable.value if changeable.choices else None, changeable.file
     texts = list(open_map.texts.items())
@@ -195,14 +195,14 @@ def _wrong(data_map: DataMap | None) -> None:
         return
     hint = f" ({fault.hint})" if str(fault.hint) else ""
     show.notice(f"{label}: {fault.message}{hint}", "broken")
-    open_map = session.opened()
+    open_map = session.opened_map()
     if data_map is not None and open_map is not None and len(open_map.texts) == 1 and not str(fault.hint):
-        st.button("Write the map out in full", key="change:in-full", on_click=presses.then(_in_full, data_map))
+        st.button("Write the map out in full", key="change:in-full", on_click=presses.on_use(_in_full, data_map))
 
 
 def _in_full(data_map: DataMap) -> None:
     """Write all that a short map stands for into its text, so that each value can be changed."""
-    open_map = session.opened()
+    open_map = session.opened_map()
     st.session_state.pop(WRONG, None)
     if open_map is not None:
         session.write(next(iter(open_map.texts)), expanded_text(data_map), replaced=True)

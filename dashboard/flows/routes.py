@@ -22,18 +22,18 @@ from assessments.report.sections.choke_points import (
     remaining,
 )
 from assessments.report.sections.routes import step_by_step
-from assessments.report.sentences import actor_name, as_read, chance, ends, figures, listed, the_actor
+from assessments.report.sentences import actor_name, as_read, chance, enumerated, figures, interval_words, the_actor
 from assessments.results.actors import all_actors
 from assessments.results.parts import ChokePoint
 from assessments.results.quantity import Quantity, route_quantity
-from assessments.results.routes import Listed, MergedRoute, alike, by_actor
+from assessments.results.routes import Listed, MergedRoute, by_actor, repeated_routes
 from assessments.results.summary import summary_parts
 from assessments.run import Run
 from dashboard import background, beside, fields, presses, reasons, session, show
 from dashboard.flows import change
 from dashboard.head import foot, head
-from dashboard.picker import Item, leads
-from dashboard.pictures import flows, opened, selected_card, selected_in
+from dashboard.picker import Choice, pressed_choice
+from dashboard.pictures import flows, opened_boxes, selected_card, selected_in
 from data_maps.problems import did_you_mean, shown
 
 SHOWS = "This page tells the most probable ways in which data may reach a state or someone else, step by step."
@@ -48,7 +48,7 @@ def page() -> None:
     """The routes, in the order in which they are seen."""
     run = head(SHOWS)
     _filters(run)
-    every = _every(run)
+    every = _routes_by_actor(run)
     with st.container(key=show.result_key("routes", session.current().since)):
         _routes(run, every)
     foot()
@@ -71,7 +71,7 @@ def _or_all(say: Callable[[str], str]) -> Callable[[str], str]:
     return lambda value: say(value) if value else "all"
 
 
-def _every(run: Run) -> Mapping[str, Listed]:
+def _routes_by_actor(run: Run) -> Mapping[str, Listed]:
     """All routes under the filters, by actor."""
     actor, data, users = (_filter_value(run, name) for name in ("actor", "data", "users"))
     asked_for = partial(by_actor, actor=actor, data=data, users=users)
@@ -110,7 +110,7 @@ def _routes(run: Run, every: Mapping[str, Listed]) -> None:
         selected_card("routes", run, listed_routes)
         _chosen_route(chain, step)
     with rest:
-        _off(run, off)
+        _show_switched_off(run, off)
         change.panel(selected_in("routes"))
         _choke_points(run, chain)
 
@@ -119,7 +119,7 @@ def _running_through(run: Run, selected: str | None, open_: Mapping[str, MergedR
     """The routes along the part of the picture that is selected, or all where none is."""
     if selected is None:
         return open_
-    runs = runs_through(run, selected, opened=opened())
+    runs = runs_through(run, selected, opened=opened_boxes())
     return {number: chain for number, chain in open_.items() if runs(chain)}
 
 
@@ -149,7 +149,7 @@ def _play(chain: MergedRoute, number: str | None) -> int | None:
 
 def _parts(run: Run, chain: MergedRoute, steps: int | None) -> tuple[str, ...]:
     """The parts of a route up to a step, in the picture as it is on the page now and in the whole one."""
-    pictures = (parts(run, chain.first, opened=opened(), small=small, steps=steps) for small in (True, False))
+    pictures = (parts(run, chain.first, opened=opened_boxes(), small=small, steps=steps) for small in (True, False))
     return tuple(id for ids in pictures for id in ids)
 
 
@@ -160,22 +160,24 @@ def _list(run: Run, through: Mapping[str, MergedRoute], *, complete: bool) -> st
         show.text(f"{none} Clear a filter, switch a step on, or clear the selection in the picture (Esc).")
         return None
     wanted = session.one("route")
-    shown_ = _shown(through, wanted)
+    shown_ = _routes_shown(through, wanted)
     before = {
-        list(shown_)[number]: list(shown_.values())[first] for number, first in alike(list(shown_.values())).items()
+        list(shown_)[number]: list(shown_.values())[first]
+        for number, first in repeated_routes(list(shown_.values())).items()
     }
     harms, chances = _harms(shown_), _chances_before(run)
     choices = [_choice(run, number, chain, before.get(number), harms.get(number)) for number, chain in shown_.items()]
     choices = [
-        _beside(chances.get(_identity(chain)), choice) for choice, chain in zip(choices, shown_.values(), strict=True)
+        _route_choice(chances.get(_identity(chain)), choice)
+        for choice, chain in zip(choices, shown_.values(), strict=True)
     ]
     label = "Routes by actor, those with the most harm first"
     chosen = fields.pick("route", choices, wanted if wanted in shown_ else None, label, "routes:list", HEIGHT)
-    _more(len(shown_), len(through), complete=complete)
+    _show_count(len(shown_), len(through), complete=complete)
     return chosen
 
 
-def _shown(through: Mapping[str, MergedRoute], wanted: str | None) -> Mapping[str, MergedRoute]:
+def _routes_shown(through: Mapping[str, MergedRoute], wanted: str | None) -> Mapping[str, MergedRoute]:
     """The most probable routes of each actor, as many of each as were asked for, and the one that is wanted."""
     of_actor: dict[str, list[str]] = {}
     for number, chain in through.items():
@@ -184,13 +186,13 @@ def _shown(through: Mapping[str, MergedRoute], wanted: str | None) -> Mapping[st
     return {n: c for n, c in through.items() if n == wanted or n in of_actor[c.first.event.actor][:most]}
 
 
-def _more(shown_: int, count: int, *, complete: bool) -> None:
+def _show_count(shown_: int, count: int, *, complete: bool) -> None:
     """The number of routes shown of how many there are, and a button for more."""
     st.caption(
         f"{shown_:,} of {'' if complete else 'more than '}{count:,} routes shown, of each actor its most probable."
     )
     if shown_ < count:
-        st.button("Show more", key="routes:more", on_click=presses.then(_show_more))
+        st.button("Show more", key="routes:more", on_click=presses.on_use(_show_more))
 
 
 def _show_more() -> None:
@@ -211,18 +213,18 @@ def _harms(routes: Mapping[str, MergedRoute]) -> Mapping[str, str]:
     return {number: f"{as_read(harms[actor], figures)} {HARMED} a year" for actor, number in first.items()}
 
 
-def _choice(run: Run, number: str, chain: MergedRoute, before: MergedRoute | None, harm: str | None) -> Item:
+def _choice(run: Run, number: str, chain: MergedRoute, before: MergedRoute | None, harm: str | None) -> Choice:
     """A route to choose; of one that differs from one `before` it in nothing but who it is, that is said first.
 
     The first of an actor says the harm of all its routes.
     """
     words = event_words(run.data_map, chain.first.event)
-    data = listed([data_name(run.data_map, d) for d in chain.data], 2)
-    below = f"{data} of {listed([group_name(run.data_map, g) for g in chain.users], 2)}"
+    data = enumerated([data_name(run.data_map, d) for d in chain.data], 2)
+    below = f"{data} of {enumerated([group_name(run.data_map, g) for g in chain.users], 2)}"
     below = f"Step by step as by {the_actor(before.first.event.actor)}: {below}" if before else below
     below = f"All its routes: {harm}. {below}" if harm else below
     open_ = route_quantity(session.with_draws(), chain.first)
-    return Item(number, _likely(open_), f"{words[:1].upper()}{words[1:]}", below)
+    return Choice(number, _chance_words(open_), f"{words[:1].upper()}{words[1:]}", below)
 
 
 def _chances_before(run: Run) -> Mapping[tuple[object, ...], str]:
@@ -234,7 +236,7 @@ def _chances_before(run: Run) -> Mapping[tuple[object, ...], str]:
 
 def _chances(run: Run, asked_for: tuple[str | None, ...]) -> Mapping[tuple[object, ...], str]:
     chains = (chain for of_actor in by_actor(run, *asked_for).values() for chain in of_actor.routes)
-    return {_identity(chain): _likely(route_quantity(run, chain.first)) for chain in chains}
+    return {_identity(chain): _chance_words(route_quantity(run, chain.first)) for chain in chains}
 
 
 def _identity(chain: MergedRoute) -> tuple[object, ...]:
@@ -243,17 +245,17 @@ def _identity(chain: MergedRoute) -> tuple[object, ...]:
     return chain.first.event.key, chain.data, chain.users, hops
 
 
-def _beside(before: str | None, route: Item) -> Item:
+def _route_choice(before: str | None, route: Choice) -> Choice:
     """A route to choose, how likely it is after how likely it was."""
     return replace(route, mark=beside.old_to_new(before or route.mark, route.mark))
 
 
-def _likely(open_: Quantity) -> str:
+def _chance_words(open_: Quantity) -> str:
     """The chance of a route with its interval, in few words; what is said of both ends and the middle, once."""
     likely = as_read(open_, chance)
     if open_.low is None or open_.high is None or {chance(open_.low), chance(open_.high)} == {likely}:
         return likely
-    return f"{likely} ({ends(open_, chance).removesuffix(' in 100')})"
+    return f"{likely} ({interval_words(open_, chance).removesuffix(' in 100')})"
 
 
 def _chosen_route(chain: MergedRoute | None, playing: int | None) -> None:
@@ -273,7 +275,7 @@ def _chosen_route(chain: MergedRoute | None, playing: int | None) -> None:
                 "Switch off",
                 key=f"off:{number}:{hop.address}",
                 help=f"See what remains without step {number}; the map is not touched.",
-                on_click=presses.then(_switch_off, (hop.address,)),
+                on_click=presses.on_use(_switch_off, (hop.address,)),
                 type="tertiary",
             )
     reasons.button("routes", route.summary, [chain.first.event.actor])
@@ -281,7 +283,7 @@ def _chosen_route(chain: MergedRoute | None, playing: int | None) -> None:
 
 def _switched_off(run: Run) -> tuple[str, ...]:
     """The conditions that are switched off; one that this map does not use is said and left aside."""
-    off = session.many("off")
+    off = session.setting_values("off")
     for address in off:
         if address not in run.events.inputs:
             hint = str(did_you_mean(address, run.events.inputs))
@@ -291,11 +293,11 @@ def _switched_off(run: Run) -> tuple[str, ...]:
 
 
 def _switch_off(addresses: Sequence[str]) -> None:
-    session.choose("off", *session.many("off"), *addresses)
+    session.choose("off", *session.setting_values("off"), *addresses)
     session.choose("route")
 
 
-def _off(run: Run, off: tuple[str, ...]) -> None:
+def _show_switched_off(run: Run, off: tuple[str, ...]) -> None:
     """The steps that are switched off, and the harm that remains."""
     if not off:
         return
@@ -305,7 +307,7 @@ def _off(run: Run, off: tuple[str, ...]) -> None:
         list(off),
         key=fields.standing("routes:off", list(off)),
         format_func=lambda address: question(run.data_map, address),
-        on_change=presses.then(_switched),
+        on_change=presses.on_use(_switched),
         help="Take one away to switch it on again.",
     )
     show.blocks((session.computed("Working out what remains", partial(remaining, closed=off), drawn=True),))
@@ -318,14 +320,14 @@ def _headline_without(off: tuple[str, ...]) -> None:
     closed = session.view_with([f"{address}=0" for address in off])
     words = session.computed("Working out what remains", _lead, drawn=True)
     without = background.cached(
-        "Working out what remains", ("lead", closed.key), lambda: _lead(background.drawn(closed))
+        "Working out what remains", ("lead", closed.key), lambda: _lead(background.run_with_draws(closed))
     )
-    show.blocks(beside.beside(words, without))
+    show.blocks(beside.with_old_values(words, without))
 
 
 def _lead(run: Run) -> tuple[Text, ...]:
     numbers = summary_parts(run)
-    return page_one.lead(numbers), use.in_short(use.meters(run, numbers))
+    return page_one.lead_sentence(numbers), use.in_short(use.meters(run, numbers))
 
 
 def _switched() -> None:
@@ -344,10 +346,10 @@ def _choke_points(run: Run, chain: MergedRoute | None) -> None:
         show.text(choke_points.NONE)
         return
     choices = [
-        Item(str(index), "Switch off", closing_questions(run, closing), words)
+        Choice(str(index), "Switch off", closing_questions(run, closing), words)
         for index, (closing, words) in enumerate(closings)
     ]
-    pressed = leads(choices, label="Choke points", key="routes:closings", height=360)
+    pressed = pressed_choice(choices, label="Choke points", key="routes:closings", height=360)
     if pressed in [choice.id for choice in choices]:
         _switch_off(closings[int(pressed or 0)][0].closes)
         session.write_address()

@@ -26,13 +26,13 @@ MOST_ASSUMED, LONGEST = 20, 1000
 
 def page() -> None:
     """The map, in the order in which it is seen."""
-    if session.opened() is None:
+    if session.opened_map() is None:
         head.head(SHOWS)
     _desk()
 
 
 @show.fragment
-@terms.part("text of the map")
+@terms.page_part("text of the map")
 def _desk() -> None:
     """Text and picture of one map; both follow each change of the text without the rest of the page."""
     with show.failures():
@@ -41,7 +41,7 @@ def _desk() -> None:
 
 
 def _text_and_picture() -> None:
-    open_map = session.opened()
+    open_map = session.opened_map()
     if open_map is None or not strip.is_up_to_date():
         st.rerun()  # the strip and the address are outside of what follows each change of the map
     top = st.container()  # one place, whatever stands in it: the editor below must stay the same one
@@ -119,7 +119,7 @@ def _text(file: str, current: session.Current) -> None:
 
 
 def _editor(file: str, current: session.Current) -> None:
-    open_map = session.opened()
+    open_map = session.opened_map()
     if open_map is None:
         return
     editor(
@@ -147,7 +147,7 @@ def _goto(file: str) -> Goto | None:
 
 
 def _download() -> None:
-    open_map = session.opened()
+    open_map = session.opened_map()
     if open_map is None:
         return
     alone = len(open_map.files) == 1
@@ -197,7 +197,7 @@ def _assumed(run: Run, file: str) -> None:
 
 
 def _say(file: str, address: str, value: str) -> None:
-    open_map = session.opened()
+    open_map = session.opened_map()
     if open_map is None:
         return
     if not value.strip():

@@ -15,7 +15,7 @@ from assessments.results.actors import all_actors
 from assessments.results.evidence import harm_by_origin, otherwise_pooled
 from assessments.results.headline import headline_numbers
 from assessments.results.options.table import options_of
-from assessments.results.part import Origin
+from assessments.results.part import NumberOrigin
 from assessments.results.summary import summary_parts
 from assessments.results.value_of_information import MOST
 from assessments.run import Run, Simulation
@@ -31,7 +31,7 @@ from dashboard.what_if import reading_choice
 SHOWS = "This page says whose content each state could order, what is known, and how sure we are."
 FLOWS = 440
 LARGE = 500  # events of a map whose options take too long for this page
-ORIGINS: tuple[Origin, ...] = ("stated", "counted", "bracketed", "judged")
+ORIGINS: tuple[NumberOrigin, ...] = ("stated", "counted", "bracketed", "judged")
 
 
 def page() -> None:
@@ -73,7 +73,7 @@ def _simulation(run: Run) -> Simulation | None:
 
 def _headline(run: Run) -> tuple[Block, ...]:
     """The widest reach, in one sentence."""
-    return (page_one.lead(summary_parts(run)),)
+    return (page_one.lead_sentence(summary_parts(run)),)
 
 
 def _first_screen(run: Run, answers: PageAnswers) -> None:
@@ -129,7 +129,7 @@ def _actors(run: Run) -> tuple[Block, ...]:
 
 
 @show.fragment
-@terms.part("flows")
+@terms.page_part("flows")
 def _picture() -> None:
     """The picture of the flows, and the card of the part that is selected in it."""
     run = session.current().run
@@ -166,7 +166,7 @@ def _options(run: Run) -> None:
         frontier = session.computed("Comparing options", _frontier, drawn=True)
         show.blocks(frontier, look="close", about=ALL)
     if presses.button("All options", key="answer:options", type="tertiary", icon=":material/balance:"):
-        back.lead("options")
+        back.go_to("options")
 
 
 def _frontier(run: Run) -> tuple[Block, ...]:

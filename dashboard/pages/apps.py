@@ -10,7 +10,7 @@ from assessments.record.errors import Trouble, minute
 from assessments.record.models import Work
 from dashboard import back, background, fields, offered, open_maps, presses, session, show, tour, unsaved
 from dashboard.head import COMPARED, beside_baseline, notes
-from dashboard.picker import Item, leads
+from dashboard.picker import Choice, pressed_choice
 from dashboard.ranked import ranked
 
 SHOWS = (
@@ -56,13 +56,16 @@ def _unsaved(works: Sequence[Work]) -> None:
                 unsaved.take_up(work)
                 st.switch_page(back.file(_place()), query_params=session.params())
             st.button(
-                "Throw away", key=f"apps:throw:{work.id}", type="tertiary", on_click=presses.then(_throw_away, work.id)
+                "Throw away",
+                key=f"apps:throw:{work.id}",
+                type="tertiary",
+                on_click=presses.on_use(_throw_away, work.id),
             )
 
 
 def _place() -> str:
     """The place where work goes on: the six steps, the text of a map with problems, else its answer."""
-    if session.many("draft"):
+    if session.setting_values("draft"):
         return "describe"
     return "answer" if session.current().run is not None else "flows"
 
@@ -85,15 +88,15 @@ def _first_steps(*, first: bool) -> None:
         for place, (label, says, do) in zip(st.columns(3, gap="small"), ways, strict=True):
             with place, st.container(border=True, height="stretch"):
                 show.text(says)
-                _way(label, do)
+                _start_button(label, do)
     with st.container(horizontal=True):
         for label, _, do in () if first else ways:
-            _way(label, do)
+            _start_button(label, do)
         with st.popover("Open a file"):
             open_maps.file_choice()
 
 
-def _way(label: str, do: Callable[[], None]) -> None:
+def _start_button(label: str, do: Callable[[], None]) -> None:
     """A button that begins in one of these ways."""
     if presses.button(label, key=f"apps:{do.__name__}", type="primary" if do is _open_offered else "secondary"):
         do()
@@ -116,8 +119,8 @@ def _tour() -> None:
 def _maps(maps: Mapping[str, str]) -> None:
     """All maps to choose from; the one that is pressed opens, two are compared."""
     _compared(maps)
-    items = [Item(name, "", title, group=_group(name)) for name, title in maps.items()]
-    pressed = leads(items, label="Maps that ship, and what was saved", key="apps:maps", height=HEIGHT)
+    items = [Choice(name, "", title, group=_group(name)) for name, title in maps.items()]
+    pressed = pressed_choice(items, label="Maps that ship, and what was saved", key="apps:maps", height=HEIGHT)
     if pressed is not None and pressed in maps:
         open_maps.open_named(pressed)
         to_answer()
@@ -140,13 +143,13 @@ def _compared(maps: Mapping[str, str]) -> None:
             max_selections=2,
             placeholder="Choose two apps",
             key=fields.standing(TWO, chosen),
-            on_change=presses.then(_chosen),
+            on_change=presses.on_use(_chosen),
         )
         pressed = presses.button("Compare them", key="apps:compare:submit")
     if pressed and len(chosen) == 2:
         _choose(chosen)
         session.write_address()
-        back.lead("compare")
+        back.go_to("compare")
     elif pressed:
         show.notice("Choose two of them first.", "broken")
 

@@ -12,16 +12,16 @@ from assessments.record.models import Saved
 from assessments.report.blocks import Block, Figure, NamedCells
 from assessments.report.figures.flow_map import picture
 from assessments.report.number_cards import MOST as MOST_ROWS
-from assessments.report.sections.comparison import blocks, changed, explained, subject_words, two_apps, verdict
+from assessments.report.sections.comparison import blocks, changed, explained_blocks, subject_words, two_apps, verdict
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
-from assessments.results.comparison.compared import MapComparison, Side, compared, measures_of
+from assessments.results.comparison.compared import ComparedMap, MapComparison, comparison_of, measures_of
 from assessments.results.comparison.differences import Difference
 from assessments.results.ledger import LedgerRow, grounds
 from assessments.run import Settings
 from assessments.scenario import Unusable, viewed
 from dashboard import back, background, fields, offered, open_maps, people, presses, reasons, session, show
-from dashboard.head import COMPARED, foot, go_to, lead_to_line, many, notes
+from dashboard.head import COMPARED, foot, go_to, lead_to_line, notes, problem_count
 from dashboard.open_maps import leaves, take, titles
 from dashboard.reasons import ALL, RESTS
 from dashboard.streamlit_internals import DeltaGenerator
@@ -46,7 +46,7 @@ class ChosenSide:
     """One side as it is chosen, what it is called in the address, and one word for all that it holds."""
 
     name: str
-    side: Side
+    side: ComparedMap
     key: Hashable
 
 
@@ -70,9 +70,8 @@ def page() -> None:
 def _problems(current: session.Current) -> None:
     """A notice that a side is not the text as it now is, where that has problems."""
     if current.problems and current.since:
-        notice = (
-            f'The map has {many(current.problems)}. "Now" is the text before, of {current.since}; they stand below.'
-        )
+        count = problem_count(current.problems)
+        notice = f'The map has {count}. "Now" is the text before, of {current.since}; they stand below.'
         show.notice(notice, "broken")
 
 
@@ -88,7 +87,7 @@ def _differences(one: ChosenSide, other: ChosenSide) -> None:
     comparison, verdict_blocks = _compared(one, other)
     if comparison.same:
         show.text(SHOWS)
-    in_words, sides = _apart(blocks(comparison))
+    in_words, sides = _answer_and_sides(blocks(comparison))
     subject = ALL if NOW in (comparison.one.name, comparison.other.name) else reasons.SIDES
     if verdict_blocks:
         show.blocks(verdict_blocks, about=subject)
@@ -105,7 +104,7 @@ def _differences(one: ChosenSide, other: ChosenSide) -> None:
         _reasons(one, other)
 
 
-def _apart(all_blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+def _answer_and_sides(all_blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """What is told of a comparison, and apart what its sides are, which the fields above it say already."""
     every = tuple(all_blocks)
     sides = tuple(block for block in every if isinstance(block, NamedCells))
@@ -120,13 +119,13 @@ def _two_apps(
         with place:
             drawing = background.cached("Drawing the flows", ("flows", chosen.key), partial(_flows, chosen.side))
             show.blocks((drawing,))
-    causes = tuple(explained(comparison))[:2]
+    causes = tuple(explained_blocks(comparison))[:2]
     show.blocks(causes, about=subject)
     with st.expander("How the causes are worked out, and which laws and routes differ"):
         show.blocks([block for block in in_words if block not in causes], about=subject)
 
 
-def _flows(side: Side) -> Figure:
+def _flows(side: ComparedMap) -> Figure:
     """The small picture of the flows of a side."""
     name = side.data_map.app.name
     return Figure(picture(side.run, small=True), f"Flow of data: {name}", name)
@@ -149,7 +148,7 @@ def _reasons(one: ChosenSide, other: ChosenSide) -> None:
         _open(chosen)
 
 
-def _grounds(side: Side, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
+def _grounds(side: ComparedMap, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
     """The numbers that move the result of a side most, with the ranges they take in its draws."""
     return grounds(side.in_draws, actors)[:MOST_ROWS]
 
@@ -157,15 +156,15 @@ def _grounds(side: Side, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
 def _open(chosen: ChosenSide) -> None:
     """Have one side as the open map, as it is seen here, with the numbers that it rests on; the comparison stays."""
     compared_settings = {name: session.one(name) for name in COMPARED}
-    if not _taken(chosen.name):
+    if not _could_be_opened(chosen.name):
         return
     view_settings = {"as_of": str(chosen.side.data_map.as_of), "viewpoint": chosen.side.data_map.viewpoint}
     for name, value in {**compared_settings, **view_settings, "about": ALL}.items():
         session.choose(name, value)
-    back.lead("numbers")
+    back.go_to("numbers")
 
 
-def _taken(name: str) -> bool:
+def _could_be_opened(name: str) -> bool:
     """True where the side of that name in the address could be opened; a note where it could not."""
     first = session.as_opened()
     if name == FIRST and first is not None:
@@ -190,12 +189,12 @@ def _chosen(which: str, place: DeltaGenerator, saved: Mapping[str, str]) -> Chos
         side = _side(name)
         if side is None:
             return None
-        return _looked_at(which, side)
+        return _side_in_scenario(which, side)
 
 
 def _names(saved: Mapping[str, str]) -> dict[str, str]:
     """The titles to choose from, by their name in the address."""
-    open_map = session.opened()
+    open_map = session.opened_map()
     own = {NOW: f"Now: {_own_title()}", FIRST: f"As opened: {_own_title()}"} if open_map else {}
     ranked = [name for which in SIDES if (name := session.one(which) or "").startswith(background.RANKED)]
     return {**own, **titles(), **saved, **{name: name.removeprefix(background.RANKED) for name in ranked}}
@@ -216,7 +215,7 @@ def _name(which: str, names: Mapping[str, str]) -> str | None:
         list(names),
         format_func=lambda other: names.get(other, other),
         key=fields.standing(f"compare:{which}", name),
-        on_change=presses.then(_choose, which),
+        on_change=presses.on_use(_choose, which),
         placeholder="Choose a map or a saved assessment",
     )
     return name
@@ -236,7 +235,7 @@ def _side(name: str) -> ChosenSide | None:
             show.notice("The open map has problems: they stand below.", "broken")
             return None
         measured = session.computed("Working out the intervals", measures_of, drawn=True)
-        side = Side("now", current.run.data_map, settings, measured=measured)
+        side = ComparedMap("now", current.run.data_map, settings, measured=measured)
         return ChosenSide(name, side, current.view and current.view.key)
     if name == FIRST:
         first = session.as_opened()
@@ -244,10 +243,10 @@ def _side(name: str) -> ChosenSide | None:
         if first is None or data_map is None:
             show.notice("The map had problems when it was opened, so that it cannot be compared with.", "broken")
             return None
-        return ChosenSide(name, Side("as it was opened", data_map, settings), ("opened", first.key))
+        return ChosenSide(name, ComparedMap("as it was opened", data_map, settings), ("opened", first.key))
     if name.startswith(CASE):
         case = read_path(name).data_map
-        return ChosenSide(name, Side(name, case, settings), name) if case else None
+        return ChosenSide(name, ComparedMap(name, case, settings), name) if case else None
     return _ranked_side(name, settings) if name.startswith(background.RANKED) else _saved_side(name)
 
 
@@ -259,7 +258,7 @@ def _ranked_side(name: str, settings: Settings) -> ChosenSide | None:
     if isinstance(files, str) or data_map is None:
         show.notice(files if isinstance(files, str) else offered.OTHER_VERSION, "broken")
         return None
-    return ChosenSide(name, Side(name, data_map, settings), tuple(files.items()))
+    return ChosenSide(name, ComparedMap(name, data_map, settings), tuple(files.items()))
 
 
 def _ratio() -> float | None:
@@ -267,7 +266,7 @@ def _ratio() -> float | None:
     return run.settings.severity_ratio if run else Settings().severity_ratio
 
 
-def _looked_at(which: str, chosen: ChosenSide) -> ChosenSide:
+def _side_in_scenario(which: str, chosen: ChosenSide) -> ChosenSide:
     """The side from the day and the viewpoint that are asked for; both can be changed below it."""
     settings = {name: session.one(f"{which}_{name}") for name in ("as_of", "viewpoint")}
     side = chosen.side
@@ -282,11 +281,11 @@ def _looked_at(which: str, chosen: ChosenSide) -> ChosenSide:
     return ChosenSide(chosen.name, side, (chosen.key, *settings.values(), side.settings.severity_ratio))
 
 
-def _with(side: Side, name: str, value: str) -> Side:
+def _with(side: ComparedMap, name: str, value: str) -> ComparedMap:
     """A side seen from elsewhere, which is no longer what was saved."""
     if name == "as_of":
-        return Side(side.name, viewed(side.data_map, as_of=value), side.settings)
-    return Side(side.name, viewed(side.data_map, viewpoint=value), side.settings)
+        return ComparedMap(side.name, viewed(side.data_map, as_of=value), side.settings)
+    return ComparedMap(side.name, viewed(side.data_map, viewpoint=value), side.settings)
 
 
 def _controls(which: str, data_map: DataMap) -> None:
@@ -297,18 +296,18 @@ def _controls(which: str, data_map: DataMap) -> None:
         max_value=max(LATEST, data_map.as_of),
         format="YYYY-MM-DD",
         key=fields.standing(f"compare:{which}:as_of", data_map.as_of),
-        on_change=presses.then(_seen, which, "as_of"),
+        on_change=presses.on_use(_show_side, which, "as_of"),
     )
     whose.selectbox(
         f"{SIDES[which]}, whose people",
         list(dict.fromkeys([data_map.viewpoint, *sorted({group.place for group in data_map.users.values()})])),
         format_func=lambda code: actor_name(f"state:{code}"),
         key=fields.standing(f"compare:{which}:viewpoint", data_map.viewpoint),
-        on_change=presses.then(_seen, which, "viewpoint"),
+        on_change=presses.on_use(_show_side, which, "viewpoint"),
     )
 
 
-def _seen(which: str, name: str) -> None:
+def _show_side(which: str, name: str) -> None:
     value = fields.one(f"compare:{which}:{name}")
     if value is not None:
         session.choose(f"{which}_{name}", value)
@@ -319,15 +318,15 @@ def _compared(one: ChosenSide, other: ChosenSide) -> tuple[MapComparison, tuple[
     return background.cached("Comparing", ("compare", one.key, other.key), partial(_weighed, one.side, other.side))
 
 
-def _weighed(one: Side, other: Side) -> tuple[MapComparison, tuple[Block, ...]]:
+def _weighed(one: ComparedMap, other: ComparedMap) -> tuple[MapComparison, tuple[Block, ...]]:
     """Both of them from the same draws of either side, which are large and let go of afterwards."""
     runs = one.in_draws, other.in_draws
-    return compared(one, other, runs=runs), verdict(*runs) if two_apps(one, other) else ()
+    return comparison_of(one, other, runs=runs), verdict(*runs) if two_apps(one, other) else ()
 
 
 def _lines(comparison: MapComparison) -> None:
     """The differences, each leading to its line in the open map."""
-    own = (session.opened() or background.Opened("", (), 0)).contents
+    own = (session.opened_map() or background.Opened("", (), 0)).contents
     problems = [
         _problem(difference)
         for difference in comparison.differences

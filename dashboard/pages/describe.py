@@ -7,7 +7,7 @@ import streamlit as st
 from assessments.report.blocks import Block, Cell, Heading, NamedCells, Notice
 from assessments.report.law_words import STANDING, title
 from assessments.report.sections import page_one
-from assessments.report.sentences import actor_name, listed, people, with_interval
+from assessments.report.sentences import actor_name, enumerated, people, with_interval
 from assessments.results.reach_parts import SummaryRow
 from assessments.results.summary import summary_parts
 from assessments.run import Run
@@ -31,7 +31,7 @@ def page() -> None:
 
 
 @show.fragment
-@terms.part("describe")
+@terms.page_part("describe")
 def _desk() -> None:
     """The fields of one step and the answer beside them, which follow each other without the rest of the page."""
     with show.failures():
@@ -59,7 +59,7 @@ def _step() -> int:
         format_func=lambda number: f"{number} {STEPS[number - 1]}",
         key=fields.standing("describe:step", step),
         required=True,
-        on_change=presses.then(_step_chosen),
+        on_change=presses.on_use(_step_chosen),
         label_visibility="collapsed",
     )
     return step
@@ -73,14 +73,14 @@ def _onward(step: int) -> None:
     """The ways on from a step: back, don't know, next; at the end the map itself."""
     with st.container(horizontal=True):
         if step > 1:
-            st.button("Back", key="describe:back", on_click=presses.then(session.choose, "step", str(step - 1)))
+            st.button("Back", key="describe:back", on_click=presses.on_use(session.choose, "step", str(step - 1)))
         if step < len(STEPS):
-            st.button("Don’t know", key="describe:skip", on_click=presses.then(_skip, step))
+            st.button("Don’t know", key="describe:skip", on_click=presses.on_use(_skip, step))
             st.button(
                 "Next",
                 key="describe:next",
                 type="primary",
-                on_click=presses.then(session.choose, "step", str(step + 1)),
+                on_click=presses.on_use(session.choose, "step", str(step + 1)),
             )
         elif presses.button("Open this map", key="describe:open", type="primary", disabled=_waits_for() is not None):
             _open()
@@ -91,7 +91,7 @@ def _skip(step: int) -> None:
     codes = [code for code in describing.draft().get("users.places", "").split(",") if code]
     for key, text in NOT_SAID.get(step, {}).items():
         for name in dict.fromkeys(key.format(code) for code in codes or [""]):
-            describing.put(name, text)
+            describing.keep_answer(name, text)
     session.choose("step", str(step + 1))
 
 
@@ -102,7 +102,7 @@ def _waits_for() -> Fault | None:
         return Fault((), f"How many people in {country}?", "2 million, 8M to 15M, or unknown")
     if not answers["users"]:
         return Fault((), "In which countries do people use it?", "step 2; the number may stay unknown")
-    return next(iter(answer_faults(describing.whole(answers))), None)
+    return next(iter(answer_faults(describing.completed(answers))), None)
 
 
 def _answer() -> None:
@@ -112,10 +112,10 @@ def _answer() -> None:
         show.blocks((Heading("The answer so far"),))
         show.text(f"It waits for one thing: {waits_for.message} ({waits_for.hint}).", "quiet")
         return
-    text = map_text(describing.whole(describing.answers()))
+    text = map_text(describing.completed(describing.answers()))
     view = MapView(Opened(f"{background.OWN}{_file()}", ((_file(), text.encode()),), 0))
     key = ("described", view.key)
-    show.blocks(background.cached("Working out the answer", key, lambda: _blocks(background.drawn(view))))
+    show.blocks(background.cached("Working out the answer", key, lambda: _blocks(background.run_with_draws(view))))
     with st.expander("The map so far, as text"):
         st.code(text, language="yaml", wrap_lines=True)
 
@@ -126,7 +126,7 @@ def _blocks(run: Run) -> tuple[Block, ...]:
     taken = (Notice(question.ask, "assumed") for question in run.data_map.questions)
     return (
         Heading("The answer so far"),
-        page_one.lead(numbers),
+        page_one.lead_sentence(numbers),
         *taken,
         NamedCells(tuple(map(_state, numbers.table[:STATES]))),
         NamedCells(tuple(_laws(run))),
@@ -144,7 +144,7 @@ def _laws(run: Run) -> list[tuple[str, Cell]]:
     names: dict[str, list[str]] = {words: [] for words in STANDING.values()}
     for verdict in verdicts(run.data_map):
         names[STANDING[verdict.standing]].append(title(verdict.regime))
-    return [(f"Laws: {words}", Cell(listed(names[words]))) for words in list(names)[:SHOWN] if names[words]]
+    return [(f"Laws: {words}", Cell(enumerated(names[words]))) for words in list(names)[:SHOWN] if names[words]]
 
 
 def _file() -> str:
@@ -153,8 +153,8 @@ def _file() -> str:
 
 def _open() -> None:
     """Open the map that the steps are, in the record's place, where it is saved."""
-    file, text = _file(), map_text(describing.whole(describing.answers()))
-    unsaved.done()
+    file, text = _file(), map_text(describing.completed(describing.answers()))
+    unsaved.forget_description()
     session.open_files(background.OWN + file, {file: text.encode()}, keep=False)
     st.switch_page(back.file("record"), query_params=session.params())
 

@@ -10,7 +10,7 @@ PARTS = {"routes": "Routes", "text": "Text of the map"}
 
 def page() -> None:
     """The routes on the picture of the flows, or the text of the map beside it."""
-    if fields.part(PARTS) == "text":
+    if fields.chosen_part(PARTS) == "text":
         text.page()
     else:
         routes.page()

@@ -8,7 +8,7 @@ from dashboard.pages import answer, apps
 
 def page() -> None:
     """The place that the frame has found for this address."""
-    if back.here() == "answer":
+    if back.current_page() == "answer":
         answer.page()
     else:
         apps.page()

@@ -17,7 +17,7 @@ from assessments.run import Run
 from dashboard import beside, fields, session, show
 from dashboard.background import Opened
 from dashboard.head import foot, go_to, head, lead_to_line
-from dashboard.picker import Item
+from dashboard.picker import Choice
 from data_maps.problems import Problem
 from data_maps.usual_days import local_day
 from risk.regimes.decision import NOTE
@@ -44,7 +44,7 @@ def page() -> None:
             chosen = _list(all_verdicts)
         with detail:
             _one_law(chosen)
-        _asked(*law.questions_tables(all_verdicts))
+        _show_questions(*law.questions_tables(all_verdicts))
         if law.not_ruled_out(all_verdicts):
             show.blocks((law.in_time(all_verdicts, data_map.as_of),))
         with st.expander(law.GENERAL_ACCESS):
@@ -59,7 +59,7 @@ def _verdicts(run: Run) -> tuple[Verdict, ...]:
 
 def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
     """The laws to choose from, those that apply first, then those that may; the chosen one is in the address."""
-    ordered = {verdict.regime: verdict for verdict in law.ranked(all_verdicts)}
+    ordered = {verdict.regime: verdict for verdict in law.laws_by_standing(all_verdicts)}
     before = session.computed_before(_verdicts) or ()
     stood = {verdict.regime: STANDING[verdict.standing] for verdict in before}
     wanted = fields.valid_choice("law", list(ordered), "There is no law {}")
@@ -70,13 +70,13 @@ def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
     ]
 
 
-def _choice(verdict: Verdict, stood: Mapping[str, str]) -> Item:
+def _choice(verdict: Verdict, stood: Mapping[str, str]) -> Choice:
     """A law to choose, how it stands after how it stood in the baseline where it is pinned and differs."""
     outcome = f"{outcome_of(verdict.decision)}: {meaning(verdict)}"
     below = outcome if verdict.judged else verdict.decision.because[0].text
     standing = STANDING[verdict.standing]
     mark = beside.old_to_new(stood.get(verdict.regime, standing), standing)
-    return Item(verdict.regime, mark, title(verdict.regime), below, law.group_of(verdict))
+    return Choice(verdict.regime, mark, title(verdict.regime), below, law.group_of(verdict))
 
 
 def _one_law(verdict: Verdict) -> None:
@@ -87,7 +87,7 @@ def _one_law(verdict: Verdict) -> None:
     key = (verdict.regime, verdict.day)
     questions, folded = session.computed("Sorting questions", partial(_open_tables, verdict=verdict), given=key)
     if questions.rows:
-        _asked(questions, folded)
+        _show_questions(questions, folded)
     with st.expander("Why, with its texts", expanded=session.one("law") is not None):
         why = law.detail(verdict, alone=True, asked=False) if verdict.judged else law.nothing(verdict, alone=True)
         show.blocks(why[1:])
@@ -101,7 +101,7 @@ def _one_law(verdict: Verdict) -> None:
         show.text(f'The rule, its numbers over time and its limits stand in the docs, in "{title(verdict.regime)}".')
 
 
-def _asked(questions: Table, folded: Table) -> None:
+def _show_questions(questions: Table, folded: Table) -> None:
     """Questions that each may decide, and in a fold those that tell only with others."""
     show.blocks((questions,))
     if folded.rows:
@@ -139,7 +139,7 @@ def _over_time(run: Run, verdict: Verdict, today: date) -> tuple[Block, ...]:
 
 def _lines(verdict: Verdict) -> None:
     """The places where the map says what the findings rest on, each leading to its line in the editor."""
-    own = (session.opened() or Opened("", (), 0)).contents
+    own = (session.opened_map() or Opened("", (), 0)).contents
     places = {
         place: finding.text
         for judged in verdict.judged

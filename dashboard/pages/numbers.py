@@ -16,7 +16,7 @@ from assessments.report.number_cards import (
     FAMILIES,
     MAIN,
     Sought,
-    about,
+    card_of,
     in_short,
     known_families,
     row_of,
@@ -35,7 +35,7 @@ from assessments.run import Rate, Run
 from dashboard import back, beside, fields, presses, reasons, session, show, unsaved, what_if
 from dashboard.answers import PageAnswers
 from dashboard.head import foot, go_to, head, second_looks
-from dashboard.picker import Item
+from dashboard.picker import Choice
 from dashboard.what_if import sliders
 from data_maps import edits
 from data_maps.edits import estimate_text, with_estimate
@@ -72,11 +72,11 @@ def page() -> None:
         answers.show(worth.by_shares)
         _to_a_choice(run, answers)
         with st.expander(BARS):
-            answers.show(tornado.ends, last=True)
+            answers.show(tornado.bar_tables, last=True)
         record = st.container(key="numbers-record")
         with st.expander(track_record.TITLE):
             show.blocks(track_record.section(run).blocks)
-        _more()
+        _show_more()
         second_looks("What deserves a second look", session.computed("Looking at it again", _looks), "looks")
     foot()
     answers.add_intervals()
@@ -143,13 +143,13 @@ def _ledger(run: Run, rows: Sequence[LedgerRow]) -> LedgerRow | None:
     return by_address[chosen]
 
 
-def _choice(run: Run, row: LedgerRow, before: Run | None) -> Item:
+def _choice(run: Run, row: LedgerRow, before: Run | None) -> Choice:
     """A number to choose, its value after that of the baseline where it is pinned and differs."""
     address, value = row.number.address, value_words(run, row)
     row_before = row_of(before, address) if before else None
     if before and row_before:
         value = beside.old_to_new(value_words(before, row_before), value)
-    return Item(address, value, question(run.data_map, address), in_short(run, row))
+    return Choice(address, value, question(run.data_map, address), in_short(run, row))
 
 
 def _undo(run: Run) -> None:
@@ -157,18 +157,18 @@ def _undo(run: Run) -> None:
     changes = what_if.undoes()
     if changes:
         label = show.as_label(f"Undo: {question(run.data_map, changes[-1].address)}")
-        st.button(label, key="numbers:undo", on_click=presses.then(what_if.take_back), icon=":material/undo:")
+        st.button(label, key="numbers:undo", on_click=presses.on_use(what_if.take_back), icon=":material/undo:")
 
 
 def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
     """One number: what is known of it, its line in the map, and a place to change it."""
     address = row.number.address
-    answers.show(partial(about, row=row), given=address)
+    answers.show(partial(card_of, row=row), given=address)
     answers.show(partial(_worth, address=address))
     sliders(run, row, lambda curve: _change(run, address, curve, "view"))
     _line(row.number.place)
-    _counted(row)
-    _other(run, row)
+    _show_default(row)
+    _other_value_fields(run, row)
 
 
 def _worth(run: Run, address: str) -> tuple[Block, ...]:
@@ -186,7 +186,7 @@ def _worth(run: Run, address: str) -> tuple[Block, ...]:
     )
 
 
-def _counted(row: LedgerRow) -> None:
+def _show_default(row: LedgerRow) -> None:
     """Where a default comes from: what was counted, the rows, and their sources."""
     number = row.number
     rows = session.computed("Looking up rows", partial(behind, number=number), given=number.address)
@@ -197,14 +197,14 @@ def _counted(row: LedgerRow) -> None:
 
 def _line(place: Place | None) -> None:
     """A button that leads to where the map says a number."""
-    open_map = session.opened()
+    open_map = session.opened_map()
     if open_map is None or place is None or place.file not in open_map.contents:
         return
     if presses.button(f"To its line in the map ({place.line})", key="numbers:line", type="tertiary"):
         go_to(place)
 
 
-def _other(run: Run, row: LedgerRow) -> None:
+def _other_value_fields(run: Run, row: LedgerRow) -> None:
     """Fields that put another value in the place of a number or beside it, here or in the text of the map."""
     address, stated = row.number.address, row.number.estimate
     with st.container(border=True, key=f"enter:say:{address}"):
@@ -219,7 +219,7 @@ def _other(run: Run, row: LedgerRow) -> None:
         show.notice("Say who says it, and why, before it is written into the map.", "broken")
     elif in_view or text:
         estimate = estimate_text(value, by=said_by, why=reason, per=stated.per if stated.per == "person-year" else None)
-        whole = edits.beside(stated, estimate) if pooled else estimate
+        whole = edits.with_another_estimate(stated, estimate) if pooled else estimate
         _change(run, address, whole, "view" if in_view else "map")
 
 
@@ -268,7 +268,7 @@ def _set(run: Run, address: str, value: str) -> Problem | None:
 
 
 def _write(address: str, value: str) -> Problem | None:
-    open_map = session.opened()
+    open_map = session.opened_map()
     if open_map is None:
         return None
     file, content = next(iter(open_map.texts.items()))
@@ -328,7 +328,7 @@ def _rate(text: str | None) -> float | None:
     return rate if 0.0 < rate <= MOST_RATE else None
 
 
-def _more() -> None:
+def _show_more() -> None:
     """Shares of the uncertainty with all that numbers act with, other choices, and the order of actors, if asked."""
     if st.toggle("Numbers together, other choices, and how sure the order of actors is", key="numbers:more"):
         show.blocks(session.computed("Trying other choices", _further, drawn=True))

@@ -73,27 +73,27 @@ def _compared(run: Run) -> None:
     verdict_place = st.container()
     chosen = _chosen(run)
     with verdict_place:
-        _shown(_verdict, chosen)
-    _shown(_picture, chosen)
-    _shown(_in_one, chosen, "close")
+        _show_blocks(_verdict, chosen)
+    _show_blocks(_picture, chosen)
+    _show_blocks(_in_one, chosen, "close")
     with st.expander("Why an option does little"):
-        _shown(_little, chosen)
+        _show_blocks(_little, chosen)
     library()
     with st.expander("Every number"):
-        _shown(_beside, chosen)
+        _show_blocks(_combination_blocks, chosen)
     with st.expander("Over the years"):
-        _shown(_years, chosen)
+        _show_blocks(_years, chosen)
     with st.expander("Best sets and later starts"):
         _questions(run)
     with st.expander("What would have to be true"):
-        _shown(_sentences, chosen)
+        _show_blocks(_sentences, chosen)
     second_looks("Second looks at the options", session.computed("Checking options", _looks), "looks")
 
 
-def _shown(make: OfOptions, chosen: Combination, look: Look = "") -> None:
+def _show_blocks(make: OfOptions, chosen: Combination, look: Look = "") -> None:
     """Blocks on the options and the combination that is chosen."""
     blocks = partial(_where_there_are, make=make, chosen=chosen)
-    made = beside.computed("Comparing options", blocks, given=(make.__qualname__, chosen), drawn=True)
+    made = beside.computed_with_base("Comparing options", blocks, given=(make.__qualname__, chosen), drawn=True)
     show.blocks(made, about=ALL, look=look)
 
 
@@ -105,32 +105,32 @@ def _where_there_are(run: Run, make: OfOptions, chosen: Combination) -> tuple[Bl
 def _chosen(run: Run) -> Combination:
     """The options that are looked at together; one that this map does not have is said and left aside."""
     options = run.data_map.options
-    for name in session.many("options"):
+    for name in session.setting_values("options"):
         if name not in options:
             hint = str(did_you_mean(name, options))
             notice = f"This map has no option {shown(name)}{f' ({hint})' if hint else ''}. It is left aside."
             show.notice(notice, "broken")
-    in_force = [name for name in session.many("options") if name in options]
-    looked_at = [name for name in session.many("together") if name in options]
-    together = looked_at if looked_at or session.many("together") == (EMPTIED,) else in_force
+    in_force = [name for name in session.setting_values("options") if name in options]
+    looked_at = [name for name in session.setting_values("together") if name in options]
+    together = looked_at if looked_at or session.setting_values("together") == (EMPTIED,) else in_force
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.multiselect(
             "Look at these together",
             list(options),
             format_func=lambda name: cut(options[name].title or name),
             key=fields.standing("options:chosen", together),
-            on_change=presses.then(_choose),
+            on_change=presses.on_use(_choose),
             placeholder="choose options",
             help="Here alone, until they are put into force in every place.",
         )
         if together != in_force:
             label = "Put into force in every place" if together else "Take all out of force"
-            st.button(label, key="options:force", on_click=presses.then(_force, together))
+            st.button(label, key="options:force", on_click=presses.on_use(_force, together))
     return in_order(run.data_map, together)
 
 
 def _choose() -> None:
-    emptied = (EMPTIED,) if session.many("options") else ()
+    emptied = (EMPTIED,) if session.setting_values("options") else ()
     session.choose("together", *(fields.several("options:chosen") or emptied))
 
 
@@ -157,7 +157,7 @@ def _little(run: Run, chosen: Combination) -> tuple[Block, ...]:
     return (option_answers.why_little(_with(run, chosen), run),)
 
 
-def _beside(run: Run, chosen: Combination) -> tuple[Block, ...]:
+def _combination_blocks(run: Run, chosen: Combination) -> tuple[Block, ...]:
     options = _with(run, chosen)
     notes = (Text(option_words.NOTE), Text(option_words.PERSON_YEAR))
     in_short = map(Text, option_words.in_short(options))
@@ -213,7 +213,7 @@ def _questions(run: Run) -> None:
     with third:
         _field("most", "At most so many options", "2")
         _field("target", f"At most so many {HARMED} a year left", "1000")
-    questions = _asked(run)
+    questions = _questions_of_fields(run)
     if questions.asks:
         answer_blocks = session.computed("Answering what is asked", partial(_answers, questions=questions), drawn=True)
         show.blocks(answer_blocks, about=ALL)
@@ -224,7 +224,7 @@ def _answers(run: Run, questions: OptionQuestions) -> tuple[Block, ...]:
     return option_answers.blocks(options, answers(options, questions))
 
 
-def _asked(run: Run) -> OptionQuestions:
+def _questions_of_fields(run: Run) -> OptionQuestions:
     """The questions that the fields ask; a field that says nothing usable is named and left aside."""
     numbers = {name: _number(name) for name in NUMBERS}
     burden, costs, most = (numbers[name] for name in ("burden", "costs", "most"))
@@ -251,7 +251,7 @@ def _number(name: str) -> float | None:
 def _field(name: str, label: str, example: str) -> None:
     """A number to be typed."""
     key = fields.standing(f"options:{name}", session.one(name) or "")
-    st.text_input(label, key=key, placeholder=example, max_chars=20, on_change=presses.then(_take, name))
+    st.text_input(label, key=key, placeholder=example, max_chars=20, on_change=presses.on_use(_take, name))
 
 
 def _select(name: str, label: str, choices: Sequence[str], say: Callable[[str], str] = str) -> None:
@@ -296,7 +296,7 @@ def _take_ready(written: DataMap) -> None:
         show.notice("Choose one or more of them first.", "broken")
     elif force.pressed:
         session.pin_before_change()
-        session.choose("options", *session.many("options"), *chosen)
+        session.choose("options", *session.setting_values("options"), *chosen)
         session.write_address()
         st.rerun()
     elif write.pressed:
@@ -305,7 +305,7 @@ def _take_ready(written: DataMap) -> None:
 
 def _write(written: DataMap, chosen: Sequence[str]) -> None:
     """Write options of the library into the text of the open map, or say why that cannot be."""
-    open_map = session.opened()
+    open_map = session.opened_map()
     if open_map is None:
         return
     file, content = next(iter(open_map.texts.items()))

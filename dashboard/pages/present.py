@@ -10,7 +10,7 @@ from typing import Literal
 
 import streamlit as st
 
-from assessments.record.drafts import assessed, data_map_of
+from assessments.record.drafts import data_map_of, run_of_request
 from assessments.record.entries import subject_of
 from assessments.record.errors import NoStore, NotSaved, Trouble
 from assessments.record.folder import store_named
@@ -18,7 +18,7 @@ from assessments.record.models import Entry
 from assessments.record.recompute import side_of
 from assessments.record.store import Store, open_store
 from assessments.report.blocks import Block, Figure, Heading, NamedCells, Notice, Table, Text
-from assessments.results.comparison.compared import MapComparison, compared
+from assessments.results.comparison.compared import MapComparison, comparison_of
 from assessments.review import meeting_screens
 from assessments.review.recording import Review
 from assessments.review.rounds import before
@@ -37,7 +37,7 @@ from dashboard.meeting_decision import (
     writer,
 )
 from dashboard.record import saved
-from dashboard.record.tasks import HEADLINE, WHOLE, called
+from dashboard.record.tasks import HEADLINE, WHOLE, words_for
 from dashboard.what_if import what_if
 from data_maps.problems import did_you_mean, shown
 
@@ -46,7 +46,7 @@ SHOWS = (
     "It ends in minutes. It needs a saved assessment: open a map and save what it gives, here or in Record."
 )
 MOST_LISTED = 60
-Kind = Literal["primary", "secondary", "tertiary"]
+ButtonKind = Literal["primary", "secondary", "tertiary"]
 _CSS = (Path(__file__).parent / "present.css").read_text("utf-8")
 
 
@@ -77,7 +77,7 @@ def _met(store: Store) -> None:
     step = _step()
     below = f"{entry.id}: {meeting_screens.short(entry.title, 80)}{caveat(exact=not review.saved.simulated)}"
     show.title(f"{step}. {meeting_screens.STEPS[step - 1][1]}", below)
-    _way(step)
+    _show_steps(step)
     # What comes and goes has a place of its own, so that no field below moves and loses what is typed.
     with st.container(key="meeting-notes"):
         _state(meeting)
@@ -95,7 +95,7 @@ def _chosen(store: Store) -> Entry | None:
             return store.find(wanted)
     except NotSaved as unknown:
         show.notice(f"{show.as_sentence(unknown)} It is left aside.", "broken")
-    open_map = session.opened()
+    open_map = session.opened_map()
     return store.latest(subject_of(open_map.file_name)) if open_map else next(iter(store.newest(1)), None)
 
 
@@ -109,23 +109,23 @@ def _step() -> int:
     return 1
 
 
-def _way(step: int) -> None:
+def _show_steps(step: int) -> None:
     """The way to each step; Page Up and Page Down, which pointers send, lead to the one before and the next."""
     last = len(meeting_screens.STEPS)
     with st.container(horizontal=True, gap="xsmall", key="meeting-way"):
         _turn("Back", "PageUp", max(1, step - 1), disabled=step == 1)
         for n, (word, _) in enumerate(meeting_screens.STEPS, 1):
-            kind: Kind = "primary" if n == step else "tertiary"
-            st.button(f"{n} {word}", key=f"meeting:to:{n}", type=kind, on_click=presses.then(_go, n))
+            kind: ButtonKind = "primary" if n == step else "tertiary"
+            st.button(f"{n} {word}", key=f"meeting:to:{n}", type=kind, on_click=presses.on_use(_go, n))
         _turn("Next", "PageDown", min(last, step + 1), disabled=step == last)
         if (data_map := session.current().data_map) is not None:
             what_if(data_map)
-        saving.shown()
+        saving.show_progress()
         _leave()
 
 
 def _turn(label: str, keys: str, to: int, *, disabled: bool) -> None:
-    st.button(label, key=f"meeting:{label}", on_click=presses.then(_go, to), shortcut=keys, disabled=disabled)
+    st.button(label, key=f"meeting:{label}", on_click=presses.on_use(_go, to), shortcut=keys, disabled=disabled)
 
 
 def _leave() -> None:
@@ -144,7 +144,7 @@ def _nothing_saved(store: Store | None = None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if run is None and presses.button("Go to Record", key="meeting:saved", type="primary"):
             st.switch_page("dashboard/pages/record.py", query_params=session.params())
-        saving.shown()
+        saving.show_progress()
         _leave()
 
 
@@ -162,9 +162,11 @@ def _state(meeting: Meeting) -> None:
         show.notice(f"The decision has lapsed: {why}. Submit it again in step 7 to decide anew.", "broken")
 
 
-def _about(meeting: Meeting) -> None:
+def _question_step(meeting: Meeting) -> None:
     """The message, then what is known beside the picture; below what is known, which version it is about."""
-    content = _made(lambda made: meeting_screens.about(meeting.review.saved, made, meeting.review_state), meeting)
+    content = _blocks_again(
+        lambda made: meeting_screens.question_screen(meeting.review.saved, made, meeting.review_state), meeting
+    )
     wide = [block for block in content if not isinstance(block, NamedCells | Figure)]
     show.blocks(wide)
     left, right = st.columns([0.42, 0.58], gap="medium")
@@ -183,7 +185,7 @@ def _is_what_is_open(meeting: Meeting) -> bool:
 
     Draws and seed are no part of it: they tell how exactly is answered, not what is asked.
     """
-    open_map = session.opened()
+    open_map = session.opened_map()
     if open_map is None or session.current().run is None or subject_of(open_map.file_name) != meeting.entry.subject:
         return True
     files = list(open_map.contents.values())
@@ -202,7 +204,7 @@ def _choose(meeting: Meeting) -> None:
             f"{id_}: {meeting_screens.short(entries[id_].title, 60)} ({entries[id_].saved_at[:10]})"
         ),
         key=fields.standing("meeting:saved", meeting.entry.id),
-        on_change=presses.then(lambda: session.choose("saved", fields.one("meeting:saved"))),
+        on_change=presses.on_use(lambda: session.choose("saved", fields.one("meeting:saved"))),
         label_visibility="collapsed",
     )
 
@@ -234,12 +236,12 @@ def _compared(meeting: Meeting, earlier: Entry) -> MapComparison | None:
         show.notice(f"They cannot be compared: {_words(trouble)}.", "broken")
         return None
     key = ("meeting", "compared", earlier.fingerprint, meeting.entry.fingerprint)
-    return background.cached("Comparing", key, partial(compared, *sides))
+    return background.cached("Comparing", key, partial(comparison_of, *sides))
 
 
 def _routes(meeting: Meeting) -> None:
     """The route to tell first, the picture beside how open five of them are; what each hangs on is folded."""
-    content = _made(lambda made: meeting_screens.routes(meeting.review.saved, made), meeting)
+    content = _blocks_again(lambda made: meeting_screens.routes(meeting.review.saved, made), meeting)
     show.blocks(block for block in content if isinstance(block, Notice | Text))
     left, right = st.columns([0.56, 0.44], gap="medium")
     with left:
@@ -259,7 +261,7 @@ def _reasons(meeting: Meeting) -> None:
         show.html("<h2>Against</h2>")
         show.blocks(meeting_screens.speaks_against(meeting.review.saved))
     with st.container(key="meeting-small"):
-        show.blocks((meeting_screens.last_comments(meeting.review_state, called(meeting.review, meeting.acts)),))
+        show.blocks((meeting_screens.last_comments(meeting.review_state, words_for(meeting.review, meeting.acts)),))
         _comment(meeting)
 
 
@@ -319,7 +321,7 @@ def _options(meeting: Meeting) -> None:
     lead = st.container()
     _picture_first(tuple(meeting_screens.frontier(meeting.review.saved)), "The best trade-offs in numbers")
     with lead:
-        show.blocks(_made(lambda made: _verdict(meeting, made), meeting))
+        show.blocks(_blocks_again(lambda made: _verdict(meeting, made), meeting))
 
 
 def _verdict(meeting: Meeting, made: Run) -> tuple[Block, ...]:
@@ -329,7 +331,7 @@ def _verdict(meeting: Meeting, made: Run) -> tuple[Block, ...]:
 
 
 _SCREENS: Sequence[Callable[[Meeting], None]] = (
-    _about,
+    _question_step,
     _changed,
     _routes,
     _reasons,
@@ -348,10 +350,10 @@ def _picture_first(content: Sequence[Block], rest: str) -> None:
             show.blocks(content[end:])
 
 
-def _made(make: Callable[[Run], Iterable[Block]], meeting: Meeting) -> tuple[Block, ...]:
+def _blocks_again(make: Callable[[Run], Iterable[Block]], meeting: Meeting) -> tuple[Block, ...]:
     """Blocks of the assessment, made again from what was saved; says why where this version cannot."""
     try:
-        run = _again(meeting)
+        run = _run_of_meeting(meeting)
         with st.spinner("Putting it together"):
             return tuple(make(run))
     except (Trouble, Unusable) as trouble:
@@ -359,13 +361,13 @@ def _made(make: Callable[[Run], Iterable[Block]], meeting: Meeting) -> tuple[Blo
         return ()
 
 
-def _again(meeting: Meeting) -> Run:
+def _run_of_meeting(meeting: Meeting) -> Run:
     """The assessment of what was saved, made again from its map."""
     saved = meeting.review.saved
     entry = saved.entry
 
     def make() -> Run:
-        return assessed(data_map_of(entry.map, saved.files), entry.asked)
+        return run_of_request(data_map_of(entry.map, saved.files), entry.asked)
 
     return background.cached("Working out the result", ("meeting", entry.id, entry.fingerprint), make)
 

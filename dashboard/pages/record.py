@@ -11,7 +11,7 @@ PARTS = {"saved": "Saved", "review": "Review"}
 def page() -> None:
     """The saved assessments, or the review of the chosen one."""
     head.beside_baseline()
-    if fields.part(PARTS) == "review":
+    if fields.chosen_part(PARTS) == "review":
         review.page()
     else:
         saved.page()

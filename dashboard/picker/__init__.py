@@ -21,7 +21,7 @@ _picker = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class Item:
+class Choice:
     """One thing to choose: its id, its number or place in a word, its title and what is said below.
 
     Things of one group that follow each other stand under its name.
@@ -34,21 +34,21 @@ class Item:
     group: str = ""
 
 
-def picker(choices: Sequence[Item], *, chosen: str | None, label: str, key: str, height: int) -> str | None:
+def picker(choices: Sequence[Choice], *, chosen: str | None, label: str, key: str, height: int) -> str | None:
     """Draw the choices and return the id of the one that is chosen; `chosen` is what the page holds as chosen."""
     now = _chosen(choices, chosen, key)
     _picker(
         key=key,
         data=_data(choices, label, height) | {"chosen": now, "leads": False},
         default={"chosen": chosen},
-        on_chosen_change=_heard,
-        on_pressed_change=_heard,
+        on_chosen_change=_listen,
+        on_pressed_change=_listen,
         height="content",
     )
     return now
 
 
-def _chosen(choices: Sequence[Item], chosen: str | None, key: str) -> str | None:
+def _chosen(choices: Sequence[Choice], chosen: str | None, key: str) -> str | None:
     """The choice as it is now: what the person chose last, unless the page has changed its mind or the choices have."""
     memory = f"{key}:returned"
     now: str | None = (st.session_state.get(key) or {}).get("chosen", chosen)
@@ -58,22 +58,22 @@ def _chosen(choices: Sequence[Item], chosen: str | None, key: str) -> str | None
     return now
 
 
-def leads(choices: Sequence[Item], *, label: str, key: str, height: int) -> str | None:
+def pressed_choice(choices: Sequence[Choice], *, label: str, key: str, height: int) -> str | None:
     """Draw the choices as things that lead somewhere and return the id of the one that was just pressed."""
     _picker(
         key=key,
         data=_data(choices, label, height) | {"chosen": None, "leads": True},
-        on_chosen_change=_heard,
-        on_pressed_change=presses.on_part(key, presses.about()),
+        on_chosen_change=_listen,
+        on_pressed_change=presses.on_part(key, presses.on_screen()),
         height="content",
     )
-    pressed = presses.told(key)
+    pressed = presses.unread_value(key)
     return None if pressed is None else str(pressed)
 
 
-def _data(choices: Sequence[Item], label: str, height: int) -> dict[str, object]:
+def _data(choices: Sequence[Choice], label: str, height: int) -> dict[str, object]:
     return {"choices": [asdict(choice) for choice in choices], "label": label, "height": height}
 
 
-def _heard() -> None:
+def _listen() -> None:
     """Streamlit keeps a component's state only for a mount that listens to it."""

@@ -15,7 +15,7 @@ from assessments.record.folder import Person, Role, identity, store_named
 from assessments.record.store import open_store
 from assessments.review import text
 from assessments.review.acts import LONGEST_SAID, Act, Did, condition_of
-from assessments.review.elicitation import into_the_map, opened, side_by_side, side_by_side_table
+from assessments.review.elicitation import into_the_map, open_estimates, side_by_side, side_by_side_table
 from assessments.review.recording import Review, review_of
 from assessments.review.state import ReviewState, blind, estimates, in_force, seen_by
 from dashboard import background, people, presses, session, show, unsaved
@@ -53,7 +53,7 @@ def page() -> None:
 def _to_saved() -> None:
     """The way to where one is chosen."""
     st.button(
-        "Choose what was saved", key="review:to-saved", type="primary", on_click=presses.then(session.choose, "part")
+        "Choose what was saved", key="review:to-saved", type="primary", on_click=presses.on_use(session.choose, "part")
     )
 
 
@@ -63,7 +63,7 @@ def _review(review: Review) -> None:
     below = f"{entry.title} · saved {minute(entry.saved_at)} by {entry.person}"
     show.title(f"Review of {entry.id}", below + caveat(exact=not review.saved.simulated))
     with st.container():  # one place for what comes and goes: the tabs below stay the same ones
-        person = _who()
+        person = _acting_person()
         if failed := st.session_state.pop("review:failed", None):
             show.notice(failed, "broken")
     acts = review.acts()
@@ -72,7 +72,7 @@ def _review(review: Review) -> None:
     tabs = st.tabs(list(TABS))
     with tabs[0]:
         board(review, person, review_state, visible_acts, partial(_do, review, person))
-        _others(review, person, review_state)
+        _open_questions_form(review, person, review_state)
     with tabs[1]:
         show.blocks(text.conditions(review_state))
         _decision(review, person, review_state)
@@ -81,18 +81,18 @@ def _review(review: Review) -> None:
     with tabs[3]:
         _estimates(review, person, acts, visible_acts)
     with tabs[4]:
-        show.blocks(text.timeline(visible_acts, tasks.called(review, visible_acts)))
+        show.blocks(text.timeline(visible_acts, tasks.words_for(review, visible_acts)))
         _withdraw(review, person, visible_acts)
 
 
-def _who() -> Person:
+def _acting_person() -> Person:
     """The person who looks and acts here; the one person on this machine can say who they are."""
     left, right = st.columns([0.36, 0.64], vertical_alignment="bottom")
     with left:
         person = unsaved.person_field("review:person")
     with right, st.container(horizontal=True):
         back_icon = ":material/arrow_back:"
-        st.button("To what was saved", type="tertiary", icon=back_icon, on_click=presses.then(session.choose, "part"))
+        st.button("To what was saved", type="tertiary", icon=back_icon, on_click=presses.on_use(session.choose, "part"))
     if person.role < Role.ANALYST:
         show.notice(f"You are {person.role.with_article} here: you see what was said and done, and cannot add to it.")
     elif not person.name:
@@ -200,7 +200,7 @@ def _decide(review: Review, person: Person) -> None:
 
 
 def _meet(review: Review, person: Person, review_state: ReviewState) -> None:
-    met = {act.about for act in review_state.of("meet")}
+    met = {act.about for act in review_state.acts_of("meet")}
     left = [
         name for name in (review_state.decision.condition_ids() if review_state.decision else ()) if name not in met
     ]
@@ -209,14 +209,14 @@ def _meet(review: Review, person: Person, review_state: ReviewState) -> None:
     field = f"meet {review.entry.id}"
     with st.container(border=True):
         evidence = unsaved.line_field("How one knows that it is met", field, most=LONGEST_SAID)
-        chosen, called = f"review:condition:{review.entry.id}", tasks.called(review, review_state.acts)
+        chosen, called = f"review:condition:{review.entry.id}", tasks.words_for(review, review_state.acts)
         st.selectbox("Condition", left, format_func=called, key=chosen, on_change="ignore")
         pressed, name = presses.button_beside(chosen, "Note that it is met", key="review:meet:submit")
     if pressed:
         _do(review, person, "meet", (name,), (field,), said=evidence.strip())
 
 
-def _others(review: Review, person: Person, review_state: ReviewState) -> None:
+def _open_questions_form(review: Review, person: Person, review_state: ReviewState) -> None:
     """All open questions, and a form that accepts by name that every one of them stays open."""
     if not review_state.open_questions:
         return
@@ -243,7 +243,7 @@ def _others(review: Review, person: Person, review_state: ReviewState) -> None:
 
 def _comments(review: Review, person: Person, visible_acts: Sequence[Act]) -> None:
     """The comments, each with its subject, and a form to add one."""
-    called = tasks.called(review, visible_acts)
+    called = tasks.words_for(review, visible_acts)
     show.blocks(text.comments(visible_acts, called))
     if not may(person, "comment"):
         return
@@ -261,11 +261,11 @@ def _comments(review: Review, person: Person, visible_acts: Sequence[Act]) -> No
 
 def _estimates(review: Review, person: Person, acts: Sequence[Act], visible_acts: Sequence[Act]) -> None:
     """One's own estimates, blind; those of several people side by side once they are open."""
-    called = tasks.called(review, visible_acts)
+    called = tasks.words_for(review, visible_acts)
     show.blocks(text.estimated(acts, visible_acts, called))
     _estimate(review, person, called, sum(act.did == "estimate" and act.by == person.name for act in acts))
     _open(review, person, acts, called)
-    for address in opened(acts):
+    for address in open_estimates(acts):
         ids = tuple(act.id for act in acts if act.about == address)
         try:
             key = ("side by side", review.entry.id, review.entry.fingerprint, ids)
@@ -338,7 +338,7 @@ def _withdraw(review: Review, person: Person, visible_acts: Sequence[Act]) -> No
     field = f"withdraw {review.entry.id}"
     with st.container(border=True):
         reason = unsaved.line_field("Why you withdraw it", field, most=LONGEST_SAID)
-        chosen, called = f"review:did:{review.entry.id}", tasks.called(review, visible_acts)
+        chosen, called = f"review:did:{review.entry.id}", tasks.words_for(review, visible_acts)
         st.selectbox("What you did", left, format_func=called, key=chosen, on_change="ignore")
         pressed, act_id = presses.button_beside(chosen, "Withdraw", key="review:withdraw:submit")
     if pressed:

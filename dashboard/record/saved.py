@@ -16,13 +16,13 @@ from assessments.record.models import Entry, Saved
 from assessments.record.recompute import recomputed
 from assessments.record.store import Store, open_store
 from assessments.record.text import (
-    again,
     asked_words,
     history_table,
     known_score,
     not_as_written,
     of_its_law,
     proof,
+    recomputed_section,
     said_facts,
     technical_facts,
 )
@@ -35,7 +35,7 @@ from assessments.run import Run, with_draws
 from dashboard import background, fields, people, presses, saving, session, show, unsaved
 from dashboard.head import caveat, notes
 from dashboard.open_maps import OPENED, open_saved
-from dashboard.picker import Item
+from dashboard.picker import Choice
 from data_maps.uploads import packed
 from risk.uncertainty.draw_counts import DRAWS
 
@@ -71,12 +71,12 @@ def _empty(store: Store | None) -> None:
 def _filled(store: Store, count: int) -> None:
     show.title("Saved", f"{count:,} assessment{'' if count == 1 else 's'} in {from_home(store.name)}")
     save_form(store)
-    _kept(store)
+    _show_saved(store)
 
 
 def save_form(store: Store | None, *, first: bool = False) -> None:
     """The fields to fill before the open map is saved, and the answer to them."""
-    open_map = session.opened()
+    open_map = session.opened_map()
     data_map = session.reading_of(open_map).data_map if open_map else None
     if open_map is None or data_map is None:
         show.text("To save an assessment, open a map without problems.", "quiet")
@@ -150,7 +150,14 @@ def asked_now() -> AssessmentRequest:
     options = run.settings.options if run else ()
     reading = run.data_map.reading if run else None
     return AssessmentRequest(
-        session.one("as_of"), session.one("viewpoint"), session.many("set"), options, DRAWS, 0, weights, reading
+        session.one("as_of"),
+        session.one("viewpoint"),
+        session.setting_values("set"),
+        options,
+        DRAWS,
+        0,
+        weights,
+        reading,
     )
 
 
@@ -168,7 +175,7 @@ def _save(open_map: background.Opened, subject: str, note: str, person: Person, 
 
 def _as_asked(view: background.MapView, open_map: background.Opened) -> Run:
     """The assessment as the command line would make it, whatever horizon is looked at."""
-    return background.drawn(replace(view, opened=open_map, horizon=None))
+    return background.run_with_draws(replace(view, opened=open_map, horizon=None))
 
 
 def _wrong(view: background.MapView | None, subject: str, person: Person) -> Iterator[str]:
@@ -182,7 +189,7 @@ def _wrong(view: background.MapView | None, subject: str, person: Person) -> Ite
     yield from background.remarks(view)
 
 
-def _kept(store: Store) -> None:
+def _show_saved(store: Store) -> None:
     """The saved assessments: searched on the left, the chosen one on the right."""
     listing, detail = st.columns([0.36, 0.64], gap="medium")
     with listing:
@@ -214,10 +221,10 @@ def _chosen(store: Store, entries: Sequence[Entry]) -> str | None:
     return fields.pick("saved", list(map(_choice, entries)), wanted, "Saved assessments", "saved:list", HEIGHT)
 
 
-def _choice(entry: Entry) -> Item:
+def _choice(entry: Entry) -> Choice:
     below = f"{minute(entry.saved_at)}, {entry.person}{f': {entry.note}' if entry.note else ''}"
     score, interval = known_score(entry)
-    return Item(entry.id, f"score {score.text} ({interval.text})", f"{entry.id}  {entry.title}", below)
+    return Choice(entry.id, f"score {score.text} ({interval.text})", f"{entry.id}  {entry.title}", below)
 
 
 def _one_assessment(store: Store, saved: Saved) -> None:
@@ -260,7 +267,7 @@ def _technical(store: Store, saved: Saved, stem: str) -> None:
         show.blocks((NamedCells((*technical_facts(saved), head)),))
         with st.container(horizontal=True, gap="xsmall"):
             for kind, label in CHECKS.items():
-                st.button(label, key=f"saved:{kind}", on_click=presses.then(_ask, kind, saved.entry.id))
+                st.button(label, key=f"saved:{kind}", on_click=presses.on_use(_ask, kind, saved.entry.id))
             st.download_button("Result, JSON", saved.result, f"{stem}.json", "application/json", on_click="ignore")
         _checked(store, saved)
 
@@ -285,7 +292,7 @@ def _checked(store: Store, saved: Saved) -> None:
 def _answer(kind: str, store: Store, saved: Saved) -> Section:
     entry = saved.entry
     if kind == "recompute":
-        return again(entry, recomputed(store, saved))
+        return recomputed_section(entry, recomputed(store, saved))
     return proof(verified(store, entry), entry.id)
 
 

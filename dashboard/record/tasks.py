@@ -19,7 +19,7 @@ from assessments.review.recording import Review
 from assessments.review.rounds import Task, tasks
 from assessments.review.state import ReviewState
 from dashboard import background, fields, presses, show, unsaved
-from dashboard.picker import Item
+from dashboard.picker import Choice
 
 HEIGHT = 470
 LATEST = date(2999, 12, 31)
@@ -52,13 +52,13 @@ def _wanted(ten: Sequence[Task]) -> str | None:
     return fields.valid_choice("task", [task.question.name for task in ten], "No task of this review is called {}")
 
 
-def _item(task: Task) -> Item:
+def _item(task: Task) -> Choice:
     notes = (
         f"{len(task.comments)} comment{'' if len(task.comments) == 1 else 's'}" if task.comments else "",
         f"{len(task.estimates)} estimate{'' if len(task.estimates) == 1 else 's'} seen" if task.estimates else "",
         f"{task.hidden} blind" if task.hidden else "",
     )
-    return Item(task.question.name, _state(task), task.question.ask, " · ".join(filter(None, (task.worth, *notes))))
+    return Choice(task.question.name, _state(task), task.question.ask, " · ".join(filter(None, (task.worth, *notes))))
 
 
 def _state(task: Task) -> str:
@@ -159,9 +159,13 @@ def day_of(value: Any) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def called(review: Review, acts: Iterable[Act]) -> Called:
+def words_for(review: Review, acts: Iterable[Act]) -> Called:
     """The words for each address that a review speaks about; what it has no words for is called by its address."""
-    words = {HEADLINE: WHOLE, **_asked(review), **{question.name: question.ask for question in review.questions}}
+    words = {
+        HEADLINE: WHOLE,
+        **_questions_by_address(review),
+        **{question.name: question.ask for question in review.questions},
+    }
     for act in acts:
         words[act.id] = deed(act)
         words |= {id_: question.what for id_, question in zip(act.condition_ids(), act.conditions, strict=True)}
@@ -174,7 +178,7 @@ def deed(act: Act) -> str:
     return f"{act.by} {DEEDS[act.did]}{words} ({minute(act.at)})"
 
 
-def _asked(review: Review) -> dict[str, str]:
+def _questions_by_address(review: Review) -> dict[str, str]:
     """The question that each number of the assessment answers; none where this version cannot read its map."""
     entry = review.entry
 

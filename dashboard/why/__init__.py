@@ -21,7 +21,7 @@ _why = st.components.v2.component(
 
 def listen(page: str) -> None:
     """Hear what is pressed from now on; the browser is told which `page` it is on."""
-    keep = presses.on_part(KEY, presses.about())
+    keep = presses.on_part(KEY, presses.on_screen())
     _why(
         key=KEY,
         data={"page": page},
@@ -34,7 +34,7 @@ def listen(page: str) -> None:
 
 def pressed() -> str | None:
     """The subject of the number that was just pressed, once, known before the page is drawn."""
-    subject = presses.told(KEY)
+    subject = presses.unread_value(KEY)
     return None if subject is None else str(subject)
 
 

@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data_maps.problems import Fault, shown
-from data_maps.quantities.estimates import Against, Estimate, Evidence, Form, Persistence, listed, single
+from data_maps.quantities.estimates import Against, Estimate, Evidence, Form, Persistence, estimate_of_list, single
 from data_maps.quantities.mappings import ESTIMATE_KEYS, GRADE_PATTERN, Accepted, mapped
 from data_maps.quantities.notation import (
     DATE_PATTERN,
     MOST_ALIVE,
     NOTATIONS,
     OUR_TIME,
-    Kind,
     NotANumber,
+    NumberKind,
     day_of,
     days_of,
     duration,
@@ -36,8 +36,8 @@ __all__ = [
     "Estimate",
     "Evidence",
     "Form",
-    "Kind",
     "NotANumber",
+    "NumberKind",
     "Persistence",
     "day_of",
     "days_of",
@@ -52,7 +52,7 @@ MOST_PEOPLE = 20
 
 def estimate(
     value: Any,
-    kind: Kind,
+    kind: NumberKind,
     *,
     persists: Persistence | None = None,
     person_years: bool = False,
@@ -85,8 +85,10 @@ def _one_number(value: Any, accepted: Accepted) -> Estimate:
     if isinstance(value, dict):
         return mapped(value, accepted)
     if isinstance(value, str) and (both := range_in(value, accepted.notation)):
-        return listed(both, accepted.notation)
-    return listed(value, accepted.notation) if isinstance(value, list) else single(value, accepted.notation, {})
+        return estimate_of_list(both, accepted.notation)
+    return (
+        estimate_of_list(value, accepted.notation) if isinstance(value, list) else single(value, accepted.notation, {})
+    )
 
 
 def _pooled(value: list[Any], accepted: Accepted) -> Estimate:

@@ -74,7 +74,7 @@ class Estimate(Evidence):
         return self.said or (self,)
 
     @property
-    def most(self) -> float:
+    def largest(self) -> float:
         """The largest number that is written in it."""
         sizes = (
             self.best,
@@ -82,7 +82,7 @@ class Estimate(Evidence):
             self.high,
             self.at_least,
             self.at_most,
-            *(statement.most for statement in self.said),
+            *(statement.largest for statement in self.said),
         )
         return max(filter(None, sizes), default=0.0)
 
@@ -130,7 +130,7 @@ def rate_unit(notation: Notation, per: str | None) -> dict[str, Any]:
     return {"per": per or "year"} if notation.rate else {}
 
 
-def listed(value: list[Any], notation: Notation) -> Estimate:
+def estimate_of_list(value: list[Any], notation: Notation) -> Estimate:
     """The range that a list of its two ends, or of those and a best value between, stands for; raises NotANumber."""
     if len(value) not in (2, 3):
         point = "; decimals take a point, not a comma" if len(value) > 3 else ""

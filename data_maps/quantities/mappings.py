@@ -15,9 +15,9 @@ from data_maps.quantities.notation import (
     NOTATIONS,
     PURE,
     YEARS,
-    Amount,
     NotANumber,
     Notation,
+    WrittenAmount,
     amount_of,
     amounts_in,
     days_of,
@@ -218,7 +218,7 @@ def _per_fault(text: str, notation: Notation, person_years: bool) -> Fault | Non
     )
 
 
-def _scaled(amount: Amount, evidence: Mapping[str, Any], key: Any) -> float:
+def _scaled(amount: WrittenAmount, evidence: Mapping[str, Any], key: Any) -> float:
     """The amount per year where the mapping's own `per` is another unit of time."""
     per = evidence.get("per")
     if per is None or per in ("year", "person-year") or amount.per is not None:
@@ -228,7 +228,7 @@ def _scaled(amount: Amount, evidence: Mapping[str, Any], key: Any) -> float:
     return amount.value / YEARS[per] if per in YEARS else amount.value
 
 
-def _rest(notation: Notation, evidence: Mapping[str, Any], written: str | None = None) -> dict[str, Any]:
+def _other_keys(notation: Notation, evidence: Mapping[str, Any], written: str | None = None) -> dict[str, Any]:
     """The evidence, with a rate's unit made a year or a person-year."""
     rest = dict(evidence)
     per = rest.pop("per", None) or written
@@ -243,7 +243,7 @@ def _range_mapping(value: Mapping[str, Any], notation: Notation, evidence: dict[
     if faults:
         raise NotANumber(*faults)
     numbers = {key: _scaled(amount, evidence, key) for key, amount in amounts.items()}
-    rest = _rest(notation, evidence, next((amount.per for amount in amounts.values() if amount.per), None))
+    rest = _other_keys(notation, evidence, next((amount.per for amount in amounts.values() if amount.per), None))
     if "low" in numbers:
         confidence = {"confidence": _confidence(value)}
         return ranged(
@@ -263,7 +263,7 @@ def _unknown_mapping(value: Mapping[str, Any], notation: Notation, evidence: dic
         raise NotANumber(
             Fault((beside[0],), "a range beside an unknown best value", "give low and high without best", on_key=True)
         )
-    return single("unknown", notation, _rest(notation, evidence))
+    return single("unknown", notation, _other_keys(notation, evidence))
 
 
 def _one_number(best: float, value: Mapping[str, Any], notation: Notation, rest: dict[str, Any]) -> Estimate:
@@ -353,7 +353,9 @@ def _base_rate(value: Mapping[str, Any], notation: Notation, evidence: dict[str,
     best = (counted + 0.5) / (exposure + 1 if notation.logit else exposure)
     if notation.rate and best > MOST_A_YEAR:
         raise NotANumber(Fault(("in",), f"{best:g} a year is too often", f"{MOST_A_YEAR:,.0f} a year at most"))
-    return Estimate(form="base_rate", best=best, parameters=(counted, exposure), unit=unit, **_rest(notation, evidence))
+    return Estimate(
+        form="base_rate", best=best, parameters=(counted, exposure), unit=unit, **_other_keys(notation, evidence)
+    )
 
 
 def _is_in_words(unit: str) -> bool:
@@ -409,7 +411,9 @@ def _beta(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]
     if faults:
         raise NotANumber(*(fault.under("beta") for fault in faults))
     first, second = amounts[0].value, amounts[1].value
-    return Estimate(form="beta", best=first / (first + second), parameters=(first, second), **_rest(notation, evidence))
+    return Estimate(
+        form="beta", best=first / (first + second), parameters=(first, second), **_other_keys(notation, evidence)
+    )
 
 
 def _lognormal(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> Estimate:
@@ -437,4 +441,4 @@ def _median(value: Mapping[str, Any], notation: Notation, evidence: dict[str, An
         raise NotANumber(*faults)
     if amounts["median"].value == 0:
         raise NotANumber(_too_small("median", value["median"], "above 0"))
-    return _scaled(amounts["median"], evidence, "median"), _rest(notation, evidence, amounts["median"].per)
+    return _scaled(amounts["median"], evidence, "median"), _other_keys(notation, evidence, amounts["median"].per)

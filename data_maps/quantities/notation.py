@@ -27,7 +27,7 @@ from data_maps.quantities.numerals import (
     plain_digits,
 )
 
-Kind = Literal["count", "share", "proportion", "part", "rate", "rate_share", "turnover", "multiplier"]
+NumberKind = Literal["count", "share", "proportion", "part", "rate", "rate_share", "turnover", "multiplier"]
 DAYS_A_YEAR = 365.25
 YEARS = {"hour": 1 / (24 * DAYS_A_YEAR), "day": 1 / DAYS_A_YEAR, "week": 7 / DAYS_A_YEAR, "month": 1 / 12, "year": 1.0}
 MOST, LEAST = 1e15, 1e-15
@@ -66,7 +66,7 @@ class Notation:
     at_most: float | None = None
 
 
-NOTATIONS: Mapping[Kind, Notation] = {
+NOTATIONS: Mapping[NumberKind, Notation] = {
     "count": Notation("a count", "write 19M or 19_000_000"),
     "share": Notation("a share", "write 30% or 0.3", logit=True, percent=True, at_most=1.0),
     "proportion": Notation("a share", "write 30% or 0.3", logit=True, percent=True, certain=True, at_most=1.0),
@@ -88,7 +88,7 @@ class NotANumber(Exception):
 
 
 @dataclass(frozen=True)
-class Amount:
+class WrittenAmount:
     """One number in the unit of its kind, with the unit of time it was written with."""
 
     value: float
@@ -109,23 +109,23 @@ def duration(value: Any) -> float:
     raise NotANumber(Fault((), f"{shown(value)} is not a length of time", "write 5 days, 3 months or until deleted"))
 
 
-def amount_of(value: Any, notation: Notation) -> Amount:
+def amount_of(value: Any, notation: Notation) -> WrittenAmount:
     """One written number in the unit of its kind, rates per year; raises NotANumber for what is none.
 
     >>> amount_of("1.2 million", NOTATIONS["count"]).value, amount_of("3 in 100", NOTATIONS["share"]).value
     (1200000.0, 0.03)
     >>> amount_of("0.5/month", NOTATIONS["rate"])
-    Amount(value=6.0, per='year')
+    WrittenAmount(value=6.0, per='year')
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _in_bounds(Amount(float(value)), value, notation)
+        return _in_bounds(WrittenAmount(float(value)), value, notation)
     text = _usual(value, notation) if isinstance(value, str) else ""
     amount = _percentage(text) if notation.percent else None
     if amount is None and not notation.logit and (match := _COUNT.fullmatch(text)):
-        amount = Amount(float_of(match[1]) * _factor(match[2]))
+        amount = WrittenAmount(float_of(match[1]) * _factor(match[2]))
     if amount is None and notation.rate and (match := _RATE.fullmatch(text)):
-        number = float_of(match[1]) * _factor(match[2]) / (_whole(match[3]) if match[3] else 1.0)
-        amount = Amount(*_a_year(number, _TIME.findall(match[4])[0].lower()))
+        number = float_of(match[1]) * _factor(match[2]) / (_denominator(match[3]) if match[3] else 1.0)
+        amount = WrittenAmount(*_a_year(number, _TIME.findall(match[4])[0].lower()))
     if amount is None:
         raise NotANumber(Fault((), f"{shown(value)} is not {notation.name}", _hint(text, notation)))
     return _in_bounds(amount, value, notation)
@@ -149,16 +149,16 @@ def _usual(text: str, notation: Notation) -> str:
     return plain_digits(text, whole=notation is NOTATIONS["count"]) if len(text) <= LONGEST else ""
 
 
-def _percentage(text: str) -> Amount | None:
+def _percentage(text: str) -> WrittenAmount | None:
     """A share as it is written: 30%, 0.3 or 3 in 10."""
     if match := _PERCENT.fullmatch(text):
-        return Amount(float_of(match[1]) / 100)
-    if (match := _COUNTED.fullmatch(text)) and (whole := _whole(match[2])):
-        return Amount(float_of(match[1]) / whole)
-    return Amount(float_of(text)) if _PLAIN.fullmatch(text) else None
+        return WrittenAmount(float_of(match[1]) / 100)
+    if (match := _COUNTED.fullmatch(text)) and (whole := _denominator(match[2])):
+        return WrittenAmount(float_of(match[1]) / whole)
+    return WrittenAmount(float_of(text)) if _PLAIN.fullmatch(text) else None
 
 
-def _whole(out_of: str) -> float:
+def _denominator(out_of: str) -> float:
     """The whole that a part is taken out of: in 100, in 10 million, in a million."""
     match = _WHOLE.search(out_of)
     return float_of(match[1] or "1") * _factor(match[2]) if match else 0.0
@@ -171,7 +171,7 @@ def _factor(unit: str | None) -> float:
 def _hint(text: str, notation: Notation) -> str:
     """A hint at what to write in place of a text that is no number."""
     if match := _COUNTED.fullmatch(text):
-        return f"write {{counted: {match[1]}, in: {_whole(match[2]):.12g}}}"
+        return f"write {{counted: {match[1]}, in: {_denominator(match[2]):.12g}}}"
     if both := ends(text):
         return str(both.hint) if isinstance(both, Fault) else f"write low: {both[0]}, high: {both[1]}"
     if text == "unknown":
@@ -185,7 +185,7 @@ def _a_year(number: float, unit: str) -> tuple[float, str]:
     return (number, "person-year") if unit == "person-year" else (number / YEARS[unit], "year")
 
 
-def _in_bounds(amount: Amount, value: Any, notation: Notation) -> Amount:
+def _in_bounds(amount: WrittenAmount, value: Any, notation: Notation) -> WrittenAmount:
     if notation.at_most is not None and amount.value > notation.at_most:
         raise NotANumber(_beyond(value, notation, notation.at_most))
     if notation.rate and not notation.percent and not amount.value <= MOST_A_YEAR:
@@ -217,7 +217,7 @@ def only_exact(notation: Notation, number: float) -> bool:
     return number == 0 or (notation.logit and number == 1)
 
 
-def amounts_in(parts: Mapping[Any, Any], notation: Notation) -> tuple[dict[Any, Amount], list[Fault]]:
+def amounts_in(parts: Mapping[Any, Any], notation: Notation) -> tuple[dict[Any, WrittenAmount], list[Fault]]:
     """Several written numbers by their keys, and the fault of each that is none."""
     amounts, faults = {}, []
     for key, number in parts.items():

@@ -16,13 +16,13 @@ from data_maps.model import DataMap
 from data_maps.places import flow_text
 from data_maps.reading import read
 from risk.arrays import Floats
-from risk.backtest.units import Kind, Unit
+from risk.backtest.units import ScoredKind, Unit
 from risk.catalogue import catalogue
 from risk.defaults import estimate_of
 from risk.events import Event, Events, events
 from risk.record.evidence import defaults
 from risk.uncertainty.distributions import Distribution, distribution
-from risk.uncertainty.draws import distributions, drawn
+from risk.uncertainty.draws import distributions, drawn_values
 
 DRAWS = 4_000
 SEED = 0
@@ -30,7 +30,7 @@ OPERATOR = "owner"
 NOWHERE = "XZ"
 """Stands for the state of an owner of whom nothing is known: no state has this code."""
 OF_CONTENT, BESIDE_CONTENT = ("text", "images"), ("profile", "metadata")
-MODES: Mapping[Kind, str] = {
+MODES: Mapping[ScoredKind, str] = {
     "intrusion": "intrusion",
     "with_scraping": "intrusion",
     "covert": "covert",
@@ -38,7 +38,7 @@ MODES: Mapping[Kind, str] = {
     "placed": "placed",
 }
 """The mode of the events that are forecast of each kind; of scraping there are none."""
-KNOWN: Mapping[Kind, str] = {
+KNOWN: Mapping[ScoredKind, str] = {
     "intrusion": "known.intrusion",
     "with_scraping": "known.intrusion",
     "covert": "known.covert",
@@ -67,7 +67,7 @@ class Forecast:
     events: Events
     numbers: Mapping[str, Floats]
 
-    def public(self, kind: Kind) -> Floats:
+    def public(self, kind: ScoredKind) -> Floats:
         """Events of a kind that are expected to become known in the service's time, shape (draws,)."""
         share_known = self.numbers[KNOWN[kind]] if kind in KNOWN else 1.0
         expected = [self._succeeding(event) for event in self.events.events if event.threat.mode == MODES[kind]]
@@ -114,7 +114,7 @@ def forecasts(units: Sequence[Unit]) -> tuple[Forecast, ...]:
 def _forecast(unit: Unit) -> Forecast:
     modelled = events(map_of(unit), catalogue())
     inputs = {"known.intrusion": _known_intrusion(), **distributions(modelled)}
-    return Forecast(unit, modelled, dict(zip(inputs, drawn(inputs, DRAWS, SEED), strict=True)))
+    return Forecast(unit, modelled, dict(zip(inputs, drawn_values(inputs, DRAWS, SEED), strict=True)))
 
 
 def _known_intrusion() -> Distribution:

@@ -14,21 +14,21 @@ import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
 
 from data_maps.checking import custom
-from data_maps.countries import CODES, meant
+from data_maps.countries import CODES, country_hint
 from data_maps.problems import Fault, Place, Problem, shown
 from data_maps.vocabulary import ShippedEntry
 from risk.record.rows import read_day
 from risk.shipped import Many, read, refuse, texts
 
-EventKind = Literal[
+UnitEventKind = Literal[
     "criminal_theft", "scrape", "operator_leak", "third_party", "credential_stuffing", "state_covert_bulk",
     "state_covert_targeted", "state_order_bulk", "insider", "insider_for_state", "claim_unverified",
 ]  # fmt: skip
-Kind = Literal["intrusion", "with_scraping", "covert", "insider", "placed"]
+ScoredKind = Literal["intrusion", "with_scraping", "covert", "insider", "placed"]
 """Kinds of events that are forecast: thefts by outsiders, with scraping too, takings of many people's data by states,
 insiders, and insiders who work for a state."""
 
-KINDS: Mapping[Kind, frozenset[EventKind]] = {
+KINDS: Mapping[ScoredKind, frozenset[UnitEventKind]] = {
     "intrusion": frozenset({"criminal_theft"}),
     "with_scraping": frozenset({"criminal_theft", "scrape"}),
     "covert": frozenset({"state_covert_bulk"}),
@@ -37,7 +37,7 @@ KINDS: Mapping[Kind, frozenset[EventKind]] = {
 }
 LISTS = "lists"
 """An event found by looking every unit up in the same lists; others were found by looking for them."""
-FOUND_ANYHOW: frozenset[Kind] = frozenset({"insider", "placed"})
+FOUND_ANYHOW: frozenset[ScoredKind] = frozenset({"insider", "placed"})
 """Kinds of which no list tells, so that those that were looked for count."""
 SIZES = ((1e7, "under 10M"), (1e8, "10M to 100M"), (1e9, "100M to 1bn"), (math.inf, "1bn or more"))
 DAYS_A_YEAR, ROUNDED = 365.25, 0.06
@@ -54,19 +54,19 @@ def _owner(written: Any) -> Any:
         raise custom(Fault((), f"{shown(written)} is no owner's state", "write US, CN/GB or unknown"))
     for code in written.split("/"):
         if code not in CODES:
-            raise custom(Fault((), f"{shown(code)} is no country code", meant(code)))
+            raise custom(Fault((), f"{shown(code)} is no country code", country_hint(code)))
     return written
 
 
-Day = Annotated[date, BeforeValidator(lambda written: read_day(str(written)))]
-Text = Annotated[str, BeforeValidator(lambda written: str(written) if isinstance(written, int) else written)]
+UnitDay = Annotated[date, BeforeValidator(lambda written: read_day(str(written)))]
+UnitText = Annotated[str, BeforeValidator(lambda written: str(written) if isinstance(written, int) else written)]
 
 
 class Observed(ShippedEntry):
     """The time in which a unit's events would have become known; `years` is its length."""
 
-    start: Day
-    end: Day
+    start: UnitDay
+    end: UnitDay
     years: Annotated[float, Field(gt=0, le=100)]
 
     @model_validator(mode="after")
@@ -125,8 +125,8 @@ class Systems(ShippedEntry):
 class KnownEvent(ShippedEntry):
     """Something that is publicly known to have happened to a unit; `persons` is how many people, if it is known."""
 
-    when: Text
-    kind: EventKind
+    when: UnitText
+    kind: UnitEventKind
     persons: Annotated[float, Field(ge=0)] | None = None
     in_period: bool
     found_by: str
@@ -139,7 +139,7 @@ class KnownEvent(ShippedEntry):
 class PublishedOrders(ShippedEntry):
     """Requests of states that a unit published, over a period."""
 
-    period: Text
+    period: UnitText
     requests: Annotated[int, Field(ge=0)]
     accounts: Annotated[int, Field(ge=0)] | None = None
     met_share: Annotated[float, Field(ge=0, le=1)] | None = None
@@ -152,7 +152,7 @@ class Unit(ShippedEntry):
 
     id: str
     name: str
-    frame: Text
+    frame: UnitText
     place_in_frame: str = ""
     kind: str
     holds_content: bool | Literal["end-to-end encrypted"]
@@ -165,7 +165,7 @@ class Unit(ShippedEntry):
     split: str = ""
     recalled_not_counted: str = ""
 
-    def known(self, kind: Kind) -> tuple[KnownEvent, ...]:
+    def known_events(self, kind: ScoredKind) -> tuple[KnownEvent, ...]:
         """The events of a kind that count: in the unit's time, and found by looking all units up alike."""
         return tuple(
             event
@@ -223,9 +223,9 @@ def visible_units() -> tuple[Unit, ...]:
     return made.units
 
 
-def observed_counts(units: Sequence[Unit], kind: Kind) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def observed_counts(units: Sequence[Unit], kind: ScoredKind) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """The number of known events of a kind of each unit, shape (units,)."""
-    return np.array([len(unit.known(kind)) for unit in units], dtype=np.int64)
+    return np.array([len(unit.known_events(kind)) for unit in units], dtype=np.int64)
 
 
 def years_of(units: Sequence[Unit]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -233,12 +233,12 @@ def years_of(units: Sequence[Unit]) -> np.ndarray[tuple[int], np.dtype[np.float6
     return np.array([unit.observed.years for unit in units])
 
 
-def fractions_taken(units: Sequence[Unit], kind: Kind) -> dict[str, float]:
+def fractions_taken(units: Sequence[Unit], kind: ScoredKind) -> dict[str, float]:
     """The share of a unit's people in each event of a kind whose number is known, at most 1, by unit and day."""
     return {
         f"{unit.id} {event.when}": min(event.persons / unit.users.middle, 1.0)
         for unit in units
-        for event in unit.known(kind)
+        for event in unit.known_events(kind)
         if event.persons
     }
 
@@ -264,7 +264,7 @@ class EarlierScore(ShippedEntry):
     """
 
     catalogue: str
-    kind: Kind
+    kind: ScoredKind
     map: str
     expected: Annotated[float, Field(ge=0)]
     observed: Annotated[int, Field(ge=0)]

@@ -18,7 +18,7 @@ from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations
 from risk.engine.order import untried_order
 from risk.engine.passes import Passes
-from risk.engine.path_sets import Overlaps, best
+from risk.engine.path_sets import Overlaps, best_products
 
 CELLS = 1 << 21
 SAME = 1e-12
@@ -96,7 +96,7 @@ class _Lower:
         self.equations = equations
         self.roots = tuple(dict.fromkeys(roots))
         self.q = q
-        value = best(equations, q)
+        value = best_products(equations, q)
         self.values = {root: value[root] for root in self.roots}
         self.ranked = _ranked(equations, self.roots, value | {name: q[name] for name in equations.variables})
         self.used = 0
@@ -282,7 +282,7 @@ class _Sweep:
         )
 
     def _chance(self, mask: int) -> float:
-        return math.prod(self.q[name] for name in self.common.named(mask))
+        return math.prod(self.q[name] for name in self.common.variables_of(mask))
 
     def _twice(self, terms: Sequence[str]) -> float:
         """The product of what several of the terms need, once for each time it would be counted too often."""
@@ -321,7 +321,7 @@ class _Common:
         self.overlaps = Overlaps(equations, equations.variables)
         self.needed = _needed(equations, {name: self.overlaps.below[name] for name in equations.variables})
 
-    def named(self, mask: int) -> Iterator[str]:
+    def variables_of(self, mask: int) -> Iterator[str]:
         """The variables of a mask."""
         while mask:
             lowest = mask & -mask
@@ -382,7 +382,7 @@ def _most_shared(common: _Common, roots: Sequence[str], q: Mapping[str, float]) 
     Counted at each name with the probability of the second best alternative that rests on it, or of the alternative;
     and more the less certain the variable is. A guess: it changes how good a bound is, never that it is one.
     """
-    value = best(common.equations, q) | {name: q[name] for name in common.equations.variables}
+    value = best_products(common.equations, q) | {name: q[name] for name in common.equations.variables}
     names = common.equations.variables
     total = np.zeros(len(names))
     for name, weight in _relevance(common.equations, roots, value).items():

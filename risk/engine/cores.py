@@ -47,7 +47,7 @@ class Core:
     exposed: Mapping[str, Exposed] = field(repr=False)
 
     @property
-    def measured(self) -> tuple[str, ...]:
+    def measured_names(self) -> tuple[str, ...]:
         """The names whose probabilities the measures need: every level of every group, content, and joined contacts."""
         levels = (name for names in self.levels.values() for name in names)
         return (*levels, *self.content.values(), *self.joined.values())
@@ -72,12 +72,12 @@ def cores(
         for name, groups in exposed.items()
     )
     question = _Asked(_of_map(data_map), tuple(base.alternatives.items()), ways, tuple(constants.items()), data_map)
-    return _written(question) if len(base.alternatives) <= MOST_KEPT else _written.__wrapped__(question)
+    return _cores_of(question) if len(base.alternatives) <= MOST_KEPT else _cores_of.__wrapped__(question)
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """What cores follow from, in order: what is graded, the equations, what is exposed, and what is certain."""
+    """The inputs of cores, in order: what is graded, the equations, what is exposed, and what is certain."""
 
     of_map: tuple[object, ...]
     alternatives: tuple[tuple[str, tuple[Alternative, ...]], ...]
@@ -87,7 +87,7 @@ class _Asked:
 
 
 def _of_map(data_map: DataMap) -> tuple[object, ...]:
-    """What a map says of data, of who is at risk, and of how long data are kept."""
+    """The parts of a map on data, on who is at risk, and on how long data are kept."""
     groups = ((group, users.exposure) for group, users in data_map.users.items())
     systems = ((id_, tuple(system.keeps.items())) for id_, system in data_map.systems.items())
     data = ((id_, item.type, item.level) for id_, item in data_map.data.items())
@@ -95,7 +95,7 @@ def _of_map(data_map: DataMap) -> tuple[object, ...]:
 
 
 @lru_cache(maxsize=16)
-def _written(asked: _Asked) -> tuple[Equations, Mapping[str, Core]]:
+def _cores_of(asked: _Asked) -> tuple[Equations, Mapping[str, Core]]:
     exposed = {name: {group: dict(ways) for group, ways in groups} for name, groups in asked.exposed}
     terms = dict.fromkeys(term for _, groups in asked.exposed for _, ways in groups for _, way in ways for term in way)
     writer = _CoreWriter(asked.data_map, Equations(dict(asked.alternatives)), terms, dict(asked.constants))

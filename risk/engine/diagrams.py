@@ -17,7 +17,7 @@ BITS = 32
 MASK = (1 << BITS) - 1
 STEPS_PER_NODE = 10
 
-Row = dict[str, int]
+CircleRow = dict[str, int]
 
 
 class TooWide(Exception):
@@ -220,18 +220,22 @@ class _Build(NamedTuple):
         """The diagram of a name already solved, or of a variable."""
         return self.solved[term] if term in self.solved else self.diagrams.variable(term)
 
-    def ways(self, name: str) -> list[Alternative]:
+    def alternatives_that_count(self, name: str) -> list[Alternative]:
         """The alternatives that count: one that rests on the name itself adds nothing to a least solution."""
         return [way for way in self.alternatives[name] if name not in way]
 
     def direct(self, name: str) -> int:
         """The diagram of a name from what it rests on."""
-        return self.diagrams.any_of([self.diagrams.all_of(map(self.term, way)) for way in self.ways(name)])
+        return self.diagrams.any_of(
+            [self.diagrams.all_of(map(self.term, way)) for way in self.alternatives_that_count(name)]
+        )
 
     def is_linear(self, component: tuple[str, ...]) -> bool:
         """True where no alternative joins two names of the circle."""
         members = set(component)
-        return all(sum(term in members for term in way) < 2 for name in component for way in self.ways(name))
+        return all(
+            sum(term in members for term in way) < 2 for name in component for way in self.alternatives_that_count(name)
+        )
 
     def iterate(self, component: tuple[str, ...]) -> None:
         """Solve a circle from below: assume all false, add what follows, until nothing does."""
@@ -247,9 +251,9 @@ class _Build(NamedTuple):
         """Solve a circle by substitution: the least x with x = a·x ∨ b is b, which can replace x everywhere else."""
         circle = _Circle(self.diagrams, {name: {} for name in component}, dict.fromkeys(component, FALSE))
         for name in component:
-            for way in self.ways(name):
+            for way in self.alternatives_that_count(name):
                 self._enter(circle, name, way)
-        solved: list[tuple[str, Row]] = []
+        solved: list[tuple[str, CircleRow]] = []
         while circle.rows:
             name = circle.cheapest()
             solved.append((name, circle.without(name)))
@@ -270,8 +274,8 @@ class _Circle(NamedTuple):
     """Linear equations: a name is true if its own condition is, or another one and the condition between them."""
 
     diagrams: Diagrams
-    rows: dict[str, Row]
-    own: Row
+    rows: dict[str, CircleRow]
+    own: CircleRow
 
     def add(self, name: str, source: str, condition: int) -> None:
         """Let `source` lead to `name` under one more condition."""
@@ -286,7 +290,7 @@ class _Circle(NamedTuple):
                 uses[source] += 1
         return min(self.rows, key=lambda name: uses[name] * (len(self.rows[name]) + 1))
 
-    def without(self, name: str) -> Row:
+    def without(self, name: str) -> CircleRow:
         """Remove a name, writing what leads to it into all that it leads to; its own row is returned."""
         removed = self.rows.pop(name)
         for other, row in self.rows.items():

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-Check = Callable[[], object]
+StopCheck = Callable[[], object]
 
-_CHECK: ContextVar[Check] = ContextVar("check", default=lambda: None)
+_CHECK: ContextVar[StopCheck] = ContextVar("check", default=lambda: None)
 
 
 @contextmanager
-def checked(check: Check) -> Iterator[None]:
+def checked(check: StopCheck) -> Iterator[None]:
     """Make a check between the pieces of all work that is done inside, in this thread.
 
     >>> def refuse() -> None:

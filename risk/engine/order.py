@@ -18,7 +18,7 @@ TRIAL_ROOTS = 8
 MOST_USED = 6
 
 Ways = Mapping[str, tuple[Alternative, ...]]
-Rows = Callable[[Ways, str], list[str]]
+RowOrder = Callable[[Ways, str], list[str]]
 
 
 def variable_order(
@@ -110,7 +110,7 @@ def _layered(order: Iterable[str], layers: Mapping[str, int] | None) -> tuple[st
     return tuple(order) if layers is None else tuple(sorted(order, key=layers.__getitem__))
 
 
-def _merged(ways: Ways, roots: Iterable[str], rows: Rows) -> list[str]:
+def _merged(ways: Ways, roots: Iterable[str], rows: RowOrder) -> list[str]:
     """One row of variables for all roots: what a later root adds goes behind what comes before it in its own row."""
     after: dict[str | None, str | None] = {None: None}
     for root in roots:

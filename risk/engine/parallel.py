@@ -49,7 +49,7 @@ def in_one_thread() -> Iterator[None]:
         _HERE.is_piece = before
 
 
-def ready() -> None:
+def start_threads() -> None:
     """Have all threads begin that pieces will need, so that whoever asks for work in pieces begins none.
 
     While a thread begins another, CPython 3.11 knows both by one number, and what is raised in the one by that number

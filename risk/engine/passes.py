@@ -59,7 +59,7 @@ class Passes:
         """
         rows = np.arange(len(q)) if rows_in_q is None else rows_in_q
         if q.ndim == 1:
-            return self._at(q[rows])[self._roots]
+            return self._node_values(q[rows])[self._roots]
         return self._sweep.values(q, rows) if q.shape[1] >= FEW else self._up(q[rows])[self._roots]
 
     @cached_property
@@ -113,7 +113,7 @@ class Passes:
         in_pieces(work, q.shape[1], _draws_at_once(self.nodes + 2))
         return result
 
-    def _at(self, q: Floats) -> Floats:
+    def _node_values(self, q: Floats) -> Floats:
         """The value of every node at one point, shape (nodes,): kept, as most changes leave most of them."""
         last = self._last
         if last is None or not np.array_equal(last[0], q):
@@ -138,7 +138,7 @@ class Passes:
     def _slopes(self, q: Floats, weights: Floats) -> Floats:
         if not self.nodes:
             return np.zeros(q.shape)
-        value = self._at(q) if q.ndim == 1 else self._up(q)
+        value = self._node_values(q) if q.ndim == 1 else self._up(q)
         mass = np.zeros(value.shape)
         for root, weight in zip(self._roots, weights, strict=True):
             mass[root] += weight

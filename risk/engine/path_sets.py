@@ -13,7 +13,7 @@ from typing import NamedTuple
 from risk.engine.diagrams import TooWide
 from risk.engine.equations import Alternative, Equations
 
-Step = tuple[str, Alternative]
+PathStep = tuple[str, Alternative]
 Cheapest = dict[str, tuple[float, Alternative]]
 
 SAME = 1e-9
@@ -33,7 +33,7 @@ class PathSet:
 
     probability: float
     variables: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class PathSets:
     complete: bool
 
 
-def best(equations: Equations, q: Mapping[str, float]) -> dict[str, float]:
+def best_products(equations: Equations, q: Mapping[str, float]) -> dict[str, float]:
     """The largest product of probabilities on a way to each name; 0 without a way. What is met twice counts twice."""
     value = dict.fromkeys(equations.alternatives, 0.0)
     for name, (_, way) in _cheapest(equations, _costs(equations, q)).items():
@@ -84,7 +84,7 @@ def path_sets(
     return PathSets(tuple(sorted(map(search.path_set, search.found), key=_rank)[:k]), complete)
 
 
-def proof_steps(proofs: Mapping[str, Alternative], root: str) -> tuple[Step, ...]:
+def proof_steps(proofs: Mapping[str, Alternative], root: str) -> tuple[PathStep, ...]:
     """A proof of the root depth first: every name met with what shows it; a name met again is not repeated."""
     steps: dict[str, Alternative] = {}
     todo = [root]
@@ -221,7 +221,7 @@ class Overlaps:
         self.variables = tuple(variables)
         self.equations = equations
         self.below = _below(equations, {name: 1 << place for place, name in enumerate(variables)})
-        self._mentions: dict[str, list[Step]] = {name: [] for name in variables}
+        self._mentions: dict[str, list[PathStep]] = {name: [] for name in variables}
         for name, ways in equations.alternatives.items():
             for way in ways:
                 for term in way:
@@ -278,7 +278,7 @@ class _Todo(NamedTuple):
 class _Steps(NamedTuple):
     """The steps taken so far, the last first."""
 
-    step: Step
+    step: PathStep
     before: _Steps | None
 
 
@@ -315,7 +315,7 @@ class _Search:
         self.place = {name: 1 << place for place, name in enumerate(self.ways)}
         twice = Overlaps(useful, tuple(self.bit)).repeated()
         once = {name: 1.0 if self.bit.get(name, 0) & twice else q[name] for name in useful.variables}
-        self.bound = best(useful, once)
+        self.bound = best_products(useful, once)
         self.below = _below(useful, self.place)
         self.found: list[_Partial] = []
         self.heap: list[tuple[float, int, _Partial]] = []
@@ -337,7 +337,7 @@ class _Search:
 
     def path_set(self, state: _Partial) -> PathSet:
         """The path set of a finished way; its product does not depend on the order in which it was met."""
-        steps: list[Step] = []
+        steps: list[PathStep] = []
         last = state.steps
         while last is not None:
             steps.append(last.step)
@@ -357,7 +357,7 @@ class _Search:
             self.found.append(state)
             return
         for way in self.ways[state.todo.name]:
-            self._extend(self._taken(state, state.todo, way))
+            self._extend(self._with_step(state, state.todo, way))
 
     def _extend(self, state: _Partial | None) -> None:
         """Extend a way as far as there is no choice, then let it wait for its turn."""
@@ -369,7 +369,7 @@ class _Search:
             elif state.done & place:
                 state = state._replace(todo=todo.rest)
             elif len(self.ways[todo.name]) == 1:
-                state = self._taken(state, todo, self.ways[todo.name][0])
+                state = self._with_step(state, todo, self.ways[todo.name][0])
             else:
                 break
         if state is not None:
@@ -383,7 +383,7 @@ class _Search:
             self.seen[key] = met
             heapq.heappush(self.heap, (-state.probability * bound, -next(self.waiting), state))
 
-    def _taken(self, state: _Partial, todo: _Todo, way: Alternative) -> _Partial | None:
+    def _with_step(self, state: _Partial, todo: _Todo, way: Alternative) -> _Partial | None:
         """The way with one more step; none if the step would rest a name on itself."""
         needs, probability = state.needs, state.probability
         opened = state.open | self.place[todo.name]

@@ -22,7 +22,7 @@ from risk.engine.order import variable_order
 from risk.engine.passes import FEW, Passes, PassWithout, Variables
 from risk.engine.simulation import WORDS, SimulatedChances
 from risk.events import Events
-from risk.shapley import Exposed, patterns
+from risk.shapley import ExposedLevels, patterns
 
 Roots = tuple[str, ...]
 Structure = tuple[tuple[str, tuple[Alternative, ...]], ...]
@@ -111,7 +111,7 @@ class ExactChances:
 
 
 @dataclass(frozen=True)
-class Parts:
+class RootParts:
     """Roots in several parts: cores that fit their diagrams are exact, the others are simulated together."""
 
     parts: tuple[RootChances, ...]
@@ -160,7 +160,7 @@ class Parts:
 
 def root_chances(events: Events, *, budget: int = BUDGET) -> RootChances:
     """The chances of the cores of some events, as in `chances_of`."""
-    return chances_of(events.equations, (core.measured for core in events.cores.values()), budget=budget)
+    return chances_of(events.equations, (core.measured_names for core in events.cores.values()), budget=budget)
 
 
 def chances_of(equations: Equations, cores: Iterable[Roots], *, budget: int = BUDGET) -> RootChances:
@@ -175,7 +175,7 @@ def chances_of(equations: Equations, cores: Iterable[Roots], *, budget: int = BU
 def _chances_of(ways: Structure, cores: tuple[Roots, ...], budget: int) -> RootChances:
     """Found once for each structure: a changed number does not change it."""
     parts = tuple(_parts(Equations(dict(ways)), cores, budget))
-    return parts[0] if len(parts) == 1 and parts[0].exact else Parts(parts)
+    return parts[0] if len(parts) == 1 and parts[0].exact else RootParts(parts)
 
 
 def _parts(equations: Equations, cores: Sequence[Roots], budget: int) -> Iterator[RootChances]:
@@ -236,7 +236,7 @@ def simulated(equations: Equations, roots: Roots) -> SimulatedChances:
 
 def sets(
     equations: Equations, graded: Graded, q: Mapping[str, float], *, budget: int = BUDGET, words: int = WORDS
-) -> Mapping[Exposed, float]:
+) -> Mapping[ExposedLevels, float]:
     """The chance of each set of exposed data, walking all diagrams down together; simulated where that is too wide.
 
     No diagram is attempted with a budget of 0, such as for what was too wide before. At most so many words of trials
@@ -257,7 +257,7 @@ def drawn_sets(
     *,
     budget: int = BUDGET,
     words: int = WORDS,
-) -> Mapping[Exposed, Floats]:
+) -> Mapping[ExposedLevels, Floats]:
     """The probability of each set of data in each draw, shape (draws,) each.
 
     Args:
@@ -315,7 +315,7 @@ def bracket(events: Events, chances: RootChances, values: Floats, *, budget: int
     lower, upper = values.copy(), values.copy()
     q = {address: number.best for address, number in events.inputs.items()}
     exact = exact_rows(chances)
-    cores = [[name for name in dict.fromkeys(c.measured) if name not in exact] for c in events.cores.values()]
+    cores = [[name for name in dict.fromkeys(c.measured_names) if name not in exact] for c in events.cores.values()]
     wide = [names for names in cores if names]
     if not budget:
         rows = [chances.rows[name] for names in wide for name in names]
@@ -333,26 +333,28 @@ def fewer_trials(chances: RootChances) -> RootChances:
     """Chances for a result that is had many times with one number changed: a quarter of the trials."""
     if isinstance(chances, SimulatedChances):
         return replace(chances, most=chances.words // WHAT_IFS)
-    return Parts(tuple(map(fewer_trials, chances.parts))) if isinstance(chances, Parts) else chances
+    return RootParts(tuple(map(fewer_trials, chances.parts))) if isinstance(chances, RootParts) else chances
 
 
 def trial_words(chances: RootChances) -> int:
     """The number of words of trials that one result has: of several simulated parts that of the one with fewest."""
     if isinstance(chances, SimulatedChances):
         return chances.words
-    return min((trial_words(roots) for roots in chances.parts), default=WORDS) if isinstance(chances, Parts) else WORDS
+    return (
+        min((trial_words(roots) for roots in chances.parts), default=WORDS) if isinstance(chances, RootParts) else WORDS
+    )
 
 
 def row_count(chances: RootChances) -> int:
     """The number of rows of the values of some chances, in which equal functions may share one."""
-    if isinstance(chances, Parts):
+    if isinstance(chances, RootParts):
         return sum(map(row_count, chances.parts))
     return 1 + max(chances.rows.values(), default=-1)
 
 
 def nodes_without(chances: RootChances, sets: tuple[Variables, ...]) -> int:
     """The nodes that a draw walks where the variables of each of some sets are false; those simulated have none."""
-    if isinstance(chances, Parts):
+    if isinstance(chances, RootParts):
         return sum(nodes_without(part, sets) for part in chances.parts)
     return chances.without(sets).nodes if isinstance(chances, ExactChances) else 0
 
@@ -368,7 +370,7 @@ def values_without(chances: RootChances, sets: tuple[Variables, ...], q: Floats)
     Returns:
         Probabilities, shape (distinct, draws), and which of them each row has in each set, shape (sets, rows).
     """
-    if isinstance(chances, Parts):
+    if isinstance(chances, RootParts):
         pieces = zip(chances.parts, chances.places, strict=True)
         return _one_after_another([values_without(part, sets, q[places]) for part, places in pieces])
     if isinstance(chances, ExactChances) and q.shape[1] >= FEW:

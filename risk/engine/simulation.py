@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.arrays import Floats, Indices, Ints, Words
+from risk.arrays import BitWords, Floats, Indices, Ints
 from risk.engine.equations import Equations, Graded
 from risk.engine.interruption import checkpoint
 from risk.engine.solving import ALL, solved
 
 if TYPE_CHECKING:
-    from risk.shapley import Exposed
+    from risk.shapley import ExposedLevels
 
 
 BITS = 64
@@ -84,7 +84,7 @@ class SimulatedChances:
                 true[row] += np.bincount(column, weights=np.bitwise_count(holds[name]), minlength=columns.shape[1])
         return np.asarray((true / (words * BITS)).reshape(len(self.rows), *q.shape[1:]))
 
-    def _trials(self, columns: Floats, words_each: int) -> Iterator[tuple[Ints, Mapping[str, Words]]]:
+    def _trials(self, columns: Floats, words_each: int) -> Iterator[tuple[Ints, Mapping[str, BitWords]]]:
         """Chunks of trials: the column of every word, and in which trials each name and variable holds."""
         streams = [stream_of(SEED, name) for name in self.variables]
         start = 0
@@ -109,7 +109,7 @@ class SimulatedChances:
         weights = np.broadcast_to(on_rows.reshape(len(on_rows), -1), (len(on_rows), count))
         held, slopes = np.zeros((2, *columns.shape)), np.zeros((2, *columns.shape))
         names, moved = tuple(self.rows), np.flatnonzero(weights.any(axis=1))
-        for column, holds in self._trials(columns, self._each(count)):
+        for column, holds in self._trials(columns, self._words_each(count)):
             roots = np.array([holds[names[row]] for row in moved]).reshape(len(moved), len(column))
             by_word = weights[np.ix_(moved, column)]
             whole = (by_word * np.bitwise_count(roots)).sum(axis=0)
@@ -122,34 +122,34 @@ class SimulatedChances:
         rates = np.divide(slopes, held, out=np.zeros_like(slopes), where=held > 0)
         return np.asarray(np.where((q > 0.0) & (q < 1.0), (rates[0] - rates[1]).reshape(q.shape), 0.0))
 
-    def _each(self, count: int) -> int:
+    def _words_each(self, count: int) -> int:
         """The number of words of trials each of so many draws has where more than the roots is looked at."""
         return min(SLOPE_WORDS, max(FEWEST_OF_A_DRAW, self.words // count))
 
-    def patterns(self, graded: Graded, q: Mapping[str, float]) -> Mapping[Exposed, float]:
+    def patterns(self, graded: Graded, q: Mapping[str, float]) -> Mapping[ExposedLevels, float]:
         """The share of the trials in which each set of data is exposed."""
         draw = {name: np.array([q[name]]) for name in self.variables}
         return {exposed: float(share[0]) for exposed, share in self.drawn_patterns(graded, draw, 1).items()}
 
-    def drawn_patterns(self, graded: Graded, q: Mapping[str, Floats], draws: int) -> Mapping[Exposed, Floats]:
+    def drawn_patterns(self, graded: Graded, q: Mapping[str, Floats], draws: int) -> Mapping[ExposedLevels, Floats]:
         """The share of the trials of each draw in which each set of data is exposed, shape (draws,) each.
 
         Many draws have few trials each, whose noise adds spread.
         """
         columns = np.array([q[name] for name in self.variables]).reshape(len(self.variables), draws)
         words = min(SLOPE_WORDS, max(FEWEST_OF_A_SET, self.words // draws))
-        shares: dict[Exposed, Floats] = {}
+        shares: dict[ExposedLevels, Floats] = {}
         for column, holds in self._trials(columns, words):
             bits = np.stack([_bits(holds[name]) for _, _, name in graded], axis=1)
             of_draw = np.repeat(column, BITS)
-            for members, where in _alike(bits):
+            for members, where in _distinct_rows(bits):
                 exposed = _exposed(graded, members.tolist())
                 share = np.bincount(of_draw[where], minlength=draws) / (words * BITS)
                 shares[exposed] = shares[exposed] + share if exposed in shares else share
         return shares
 
 
-def _alike(rows: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.uint8], Indices]]:
+def _distinct_rows(rows: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.uint8], Indices]]:
     """Each row of zeros and ones that occurs, rising, and the places where it does."""
     packed = np.packbits(rows, axis=1)
     order = np.lexsort(packed.T[::-1])
@@ -157,11 +157,11 @@ def _alike(rows: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.uint8], Indices
     yield from ((rows[where[0]], where) for where in np.split(order, new))
 
 
-def _bits(words: Words) -> NDArray[np.uint8]:
+def _bits(words: BitWords) -> NDArray[np.uint8]:
     return np.unpackbits(words.view(np.uint8))
 
 
-def _exposed(graded: Graded, members: Sequence[int]) -> Exposed:
+def _exposed(graded: Graded, members: Sequence[int]) -> ExposedLevels:
     highest: dict[str, int] = {}
     for (data, level, _), member in zip(graded, members, strict=True):
         if member:
@@ -169,7 +169,7 @@ def _exposed(graded: Graded, members: Sequence[int]) -> Exposed:
     return tuple(sorted(highest.items()))
 
 
-def happened(streams: Sequence[np.random.BitGenerator], probability: Floats) -> Words:
+def happened(streams: Sequence[np.random.BitGenerator], probability: Floats) -> BitWords:
     """Trials in which each of some things happens, each bit one trial; every word has a probability of its own.
 
     A trial compares the binary digits of the probability with random ones; the first that differ decide. What the first
@@ -201,7 +201,7 @@ def happened(streams: Sequence[np.random.BitGenerator], probability: Floats) -> 
     return result
 
 
-def _words(streams: Sequence[np.random.BitGenerator], counts: Sequence[int]) -> Words:
+def _words(streams: Sequence[np.random.BitGenerator], counts: Sequence[int]) -> BitWords:
     """So many random words of each stream, one after the other."""
     words = [stream.random_raw(count) for stream, count in zip(streams, counts, strict=True)]
     return np.concatenate([np.zeros(0, dtype=np.uint64), *words])

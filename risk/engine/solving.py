@@ -12,7 +12,7 @@ from itertools import chain, islice
 import numpy as np
 
 from data_maps.caching import kept
-from risk.arrays import Indices, Words
+from risk.arrays import BitWords, Indices
 from risk.engine.equations import Alternative, Equations
 
 ALL = np.uint64(2**64 - 1)
@@ -21,7 +21,7 @@ AT_ONCE = 1 << 19
 """Words that a level works on at a time, so that they stay in the processor's cache."""
 
 
-def solved(equations: Equations, words_of: Mapping[str, Words], words: int) -> dict[str, Words]:
+def solved(equations: Equations, words_of: Mapping[str, BitWords], words: int) -> dict[str, BitWords]:
     """The trials in which each variable and name is true, from those in which each variable is."""
     names = (*equations.variables, *equations.alternatives)
     rows = np.zeros((len(names) + 1, words), dtype=np.uint64)
@@ -78,13 +78,13 @@ class _Level:
         self._terms = _columns([[row[term] for term in owned[number][0]] or [-1] for number in longest])
         self._ways = _columns(list(of_name.values()))
 
-    def solve(self, rows: Words) -> None:
+    def solve(self, rows: BitWords) -> None:
         """Write the trials in which each name is true beside those of all names below."""
         size = max(1, AT_ONCE // len(self._terms[0]))
         for start in range(0, rows.shape[1], size):
             self._solve(rows[:, start : start + size])
 
-    def _solve(self, rows: Words) -> None:
+    def _solve(self, rows: BitWords) -> None:
         held = rows[self._terms[0]]
         for terms in self._terms[1:]:
             held[: len(terms)] &= rows[terms]
@@ -103,9 +103,9 @@ def _columns(falling: Sequence[Sequence[int]]) -> list[Indices]:
     return [np.array(column, dtype=np.intp) for column in columns]
 
 
-def _settle(equations: Equations, component: Sequence[str], holds: dict[str, Words]) -> None:
+def _settle(equations: Equations, component: Sequence[str], holds: dict[str, BitWords]) -> None:
     """Go on from what holds at once to what follows, until no trial changes."""
-    uses: dict[str, list[tuple[str, Words, Alternative]]] = {name: [] for name in component}
+    uses: dict[str, list[tuple[str, BitWords, Alternative]]] = {name: [] for name in component}
     for name in component:
         for way in equations.alternatives[name]:
             inner = tuple(dict.fromkeys(term for term in way if term in uses))
@@ -125,7 +125,7 @@ def _settle(equations: Equations, component: Sequence[str], holds: dict[str, Wor
                 grown[user] = None
 
 
-def _all(holds: Mapping[str, Words], terms: Iterable[str], result: Words) -> Words:
+def _all(holds: Mapping[str, BitWords], terms: Iterable[str], result: BitWords) -> BitWords:
     """True where the result and all terms hold, written into the result."""
     for term in terms:
         result &= holds[term]

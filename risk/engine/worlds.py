@@ -78,11 +78,11 @@ class EveryWorld:
         self.seed = seed
         self._counted: dict[frozenset[str], Worlds | None] = {}
 
-    def of(self, chosen: Iterable[Event]) -> Worlds:
+    def worlds_of(self, chosen: Iterable[Event]) -> Worlds:
         """Every state that matters to these events, or a sample where there are too many to count."""
-        return self.counted(chosen) or self._sampled
+        return self.all_worlds_of(chosen) or self._sampled
 
-    def counted(self, chosen: Iterable[Event]) -> Worlds | None:
+    def all_worlds_of(self, chosen: Iterable[Event]) -> Worlds | None:
         """Every state that matters to these events; None where there are too many to count."""
         cores = frozenset(end.core for event in chosen for end in event.by_outcome)
         counted = self._counted  # never changed in place: other threads may be reading it
@@ -258,7 +258,7 @@ def _walk(layered: Layered, columns: tuple[int, ...], likely: tuple[float, ...],
         for child, begin, end in ((low, *ends), (high, ends[1], len(parents))):
             before = after[begin:end]
             after[begin:end] = np.where(level[before] == place, child[before], before)
-        order, starts = _same(after, signature)
+        order, starts = _grouped_rows(after, signature)
         ordered = parents[order]
         false_or_true = np.searchsorted(ends, order, side="right")
         down, up = (np.flatnonzero(false_or_true == n) for n in (1, 2))
@@ -270,7 +270,7 @@ def _walk(layered: Layered, columns: tuple[int, ...], likely: tuple[float, ...],
     return _Walk(tuple(splits), rows, widest)
 
 
-def _same(rows: Ints, signature: Ints) -> tuple[Ints, Ints]:
+def _grouped_rows(rows: Ints, signature: Ints) -> tuple[Ints, Ints]:
     """The order in which rows that are the same follow each other, and where in it each new one starts."""
     with np.errstate(over="ignore"):
         key = (rows * signature).sum(axis=1)

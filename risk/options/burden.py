@@ -18,11 +18,11 @@ from data_maps.quantities import Estimate
 from risk.arrays import Floats
 from risk.event_numbers import PartOfTotal
 from risk.inputs import ChangedMap, Input, changeable, derived, effects_of, product
-from risk.options.effects import EVERYTHING, NOTHING, chosen
-from risk.options.timeline import ActingTime, InForce, Piece, acting, in_force, in_order, pieces
+from risk.options.effects import EVERYTHING, NOTHING, option_number
+from risk.options.timeline import ActingTime, InForce, Piece, acting_time, in_force, in_order, pieces
 from risk.organisations import counted_groups
 
-Values = Mapping[str, Floats]
+NumbersInDraws = Mapping[str, Floats]
 
 ZERO, ONE = np.zeros(1)[0], np.ones(1)[0]
 
@@ -81,11 +81,11 @@ def count(data_map: ChangedMap, group: str) -> Input:
     address, people = f"users.{group}.count", data_map.people
     if people is None or group not in people.groups or address in data_map.estimates:
         stated = data_map.users[group].count
-        return chosen(data_map, address, stated, "count", data_map.places.get(address), NOTHING)
+        return option_number(data_map, address, stated, "count", data_map.places.get(address), NOTHING)
     parts = {g: share.share for g, share in people.groups.items() if isinstance(share.share, Estimate)}
     numbers = {"people.total": people.total, **{f"people.{g}": share for g, share in parts.items()}}
     leaves = [
-        chosen(data_map, address, estimate, None, data_map.places.get(address), NOTHING)
+        option_number(data_map, address, estimate, None, data_map.places.get(address), NOTHING)
         for address, estimate in numbers.items()
     ]
     return derived(address, PartOfTotal(tuple(people.groups), tuple(parts), group), leaves)
@@ -107,11 +107,11 @@ def losses(data_map: DataMap, option: str, function: str) -> Losses:
 def _number(
     data_map: ChangedMap, address: str, stated: Estimate | None, place: str, otherwise: Estimate = EVERYTHING
 ) -> Input:
-    return chosen(data_map, address, stated, "probability", data_map.places.get(place), otherwise)
+    return option_number(data_map, address, stated, "probability", data_map.places.get(place), otherwise)
 
 
 def is_stated(data_map: DataMap, options: Iterable[str]) -> bool:
-    """Whether the map says what people lose by each of some options: nobody's silence is a loss of nothing.
+    """True where the map says what people lose by each of some options: nobody's silence is a loss of nothing.
 
     It takes what people rely on the app for, and what those lose who stay; one that only bars groups changes nothing
     for those who stay, and takes what each group that it bars relies on the app for.
@@ -180,11 +180,11 @@ class Burden:
 
     def acting(self, options: Iterable[str], later: float = 0.0) -> dict[str, ActingTime]:
         """The time in which each of some options acts, in the map's order; those that never do are left out."""
-        times = {o: acting(self.data_map, o, later) for o in in_order(self.data_map, options)}
+        times = {o: acting_time(self.data_map, o, later) for o in in_order(self.data_map, options)}
         return {option: time for option, time in times.items() if time.years}
 
     def _relied_on(self, force: InForce) -> Relying:
-        """What is relied on while options are in force, some of which may set how many rely on it and how far."""
+        """The reliances while options are in force, some of which may set how many rely on them and how far."""
         setting = tuple(option for option in force if option[0] in self._setting)
         names = tuple(option for option, _, _ in setting)
         if names not in self._relying:
@@ -211,7 +211,7 @@ class Burden:
             by_group = self._shares(option, 0.0, time.years)
             yield from (leaf for group in self.groups for share in by_group.get(group, ()) for leaf in share.leaves)
 
-    def lost(self, options: Iterable[str], values: Values, later: float = 0.0) -> Lost:
+    def lost(self, options: Iterable[str], values: NumbersInDraws, later: float = 0.0) -> Lost:
         """The loss of people over the horizon, at some values of the numbers, if all start so much later."""
         times = self.acting(options, later)
         shares = {o: self._active(o, 0.0, time.years, values) for o, time in times.items()}
@@ -240,7 +240,7 @@ class Burden:
         return tuple(stretches)
 
     def lost_within(
-        self, options: Iterable[str], values: Values, starts: float, ends: float, later: float = 0.0
+        self, options: Iterable[str], values: NumbersInDraws, starts: float, ends: float, later: float = 0.0
     ) -> Lost:
         """The loss of people between two times of the horizon, during which the same options act.
 
@@ -258,9 +258,9 @@ class Burden:
 
     def _years(self, option: str) -> float:
         """The years an option acts if it starts when the map says, for which what those who stay lose is stated."""
-        return acting(self.data_map, option).years
+        return acting_time(self.data_map, option).years
 
-    def _active(self, option: str, since: float, until: float, values: Values) -> dict[str, Floats]:
+    def _active(self, option: str, since: float, until: float, values: NumbersInDraws) -> dict[str, Floats]:
         """The share of each group that still uses the app while an option acts by itself."""
         shares = self._shares(option, since, until)
         return {g: product([ONE, *(share.value(values) for share in shares.get(g, ()))]) for g in self.groups}
@@ -268,7 +268,7 @@ class Burden:
     def _lost(
         self,
         staying: Mapping[str, float],
-        values: Values,
+        values: NumbersInDraws,
         stretches: Sequence[_Stretch],
         leaving: Mapping[str, Mapping[str, Floats]],
         years: float,
@@ -290,19 +290,21 @@ class Burden:
         return Lost(burden, by_function, gone, stranded)
 
     def _lost_by_those_who_stay(
-        self, reliance: FunctionReliance, staying: Mapping[str, float], values: Values
+        self, reliance: FunctionReliance, staying: Mapping[str, float], values: NumbersInDraws
     ) -> Floats:
         """The loss from each option for those who stay, as often as it is in force compared with what is stated."""
         taken = [times * self.losses[option, reliance.function].stay.value(values) for option, times in staying.items()]
         return np.minimum(1.0, sum(taken, ZERO)) * (1.0 - reliance.substitutable.value(values))
 
-    def _lost_by_leavers(self, reliance: FunctionReliance, leaving: Mapping[str, Floats], values: Values) -> Floats:
+    def _lost_by_leavers(
+        self, reliance: FunctionReliance, leaving: Mapping[str, Floats], values: NumbersInDraws
+    ) -> Floats:
         """The average loss of a leaver: of several options each answers for as many as it drives out by itself."""
         whole = sum(leaving.values(), ZERO)
         losses = [share * self._lost_by_leaver(reliance, option, values) for option, share in leaving.items()]
         return np.asarray(sum(losses, ZERO) / np.where(whole > 0.0, whole, 1.0))
 
-    def _lost_by_leaver(self, reliance: FunctionReliance, option: str, values: Values) -> Floats:
+    def _lost_by_leaver(self, reliance: FunctionReliance, option: str, values: NumbersInDraws) -> Floats:
         loss = self.losses[option, reliance.function]
         substitute = loss.substitute or reliance.substitutable
         return np.asarray(loss.leave.value(values) * (1.0 - substitute.value(values)))
@@ -313,7 +315,7 @@ def total(by_group: Mapping[str, Floats]) -> Floats:
     return np.asarray(sum(by_group.values(), ZERO))
 
 
-def closed(data_map: DataMap, options: Sequence[str]) -> tuple[str, ...]:
+def closed_channels(data_map: DataMap, options: Sequence[str]) -> tuple[str, ...]:
     """The channels that options close as a whole: ways to get the app, groups barred from it, the service itself."""
     channels: dict[str, None] = {}
     for change in (step.change for option in options for step in data_map.options[option].do):

@@ -37,14 +37,14 @@ class StepInForce:
         steps = data_map.options[self.option].do
         stated: Estimate | None = getattr(steps[self.step].change, name)
         address = f"option.{self.option}.{name}{_ordinal(steps, name, stated)}"
-        return chosen(data_map, address, stated, kind, self.place(data_map), otherwise or default(name))
+        return option_number(data_map, address, stated, kind, self.place(data_map), otherwise or default(name))
 
     def place(self, data_map: ChangedMap) -> Place | None:
         """The place of the option in the text."""
         return data_map.places.get(f"options.{self.option}")
 
 
-def chosen(
+def option_number(
     data_map: ChangedMap,
     address: str,
     stated: Estimate | None,
@@ -97,7 +97,7 @@ def retained(data_map: ChangedMap, option: str) -> Input:
     """The share of the leavers' data that stays held while an option is in force."""
     stated = data_map.options[option].retained
     place = data_map.places.get(f"options.{option}")
-    return chosen(data_map, f"option.{option}.retained", stated, "probability", place, default("retained"))
+    return option_number(data_map, f"option.{option}.retained", stated, "probability", place, default("retained"))
 
 
 def default(parameter: str) -> Estimate:

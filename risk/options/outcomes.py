@@ -22,7 +22,7 @@ from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution
 from risk.uncertainty.draws import Columns, of_input
 
-Values = Mapping[str, Floats]
+NumbersInDraws = Mapping[str, Floats]
 
 MULTIPLYING = {"stop_new_users", "stop_updates", "bar_use_by", "cease_service"}
 """Changes that multiply numbers and change no equation; all of them depend on how long they have been in force."""
@@ -102,7 +102,7 @@ class Outcomes:
 
     def model(self, force: InForce) -> Model:
         """The events of the map with options in force, ready to be evaluated; the map's own where nothing changes."""
-        force = self.alike(force)
+        force = self.without_idle_spans(force)
         if force not in self._models:
             changed = in_force(self.data_map, force)
             if changed is self.data_map:
@@ -124,15 +124,15 @@ class Outcomes:
 
     def at_best(self, force: InForce) -> Outcome:
         """The outcome at the best values of all numbers."""
-        force = self.alike(force)
+        force = self.without_idle_spans(force)
         if force not in self._best:
             model = self.model(force)
             self._best[force] = outcome_by_side(model, model.point)
         return self._best[force]
 
-    def drawn(self, force: InForce) -> Outcome:
+    def in_all_draws(self, force: InForce) -> Outcome:
         """The outcome in every draw."""
-        force = self.alike(force)
+        force = self.without_idle_spans(force)
         if force not in self._drawn:
             model = self.model(force)
             same = next(
@@ -142,7 +142,7 @@ class Outcomes:
         return self._drawn[force]
 
     def _of_draws(self, model: Model) -> Outcome:
-        x = model.placed(self.draws(model.events.numbers.values()))
+        x = model.address_values(self.draws(model.events.numbers.values()))
         arguments = model.arguments(x)
         base = self._models[()].roots
         if model.roots is not base:
@@ -153,29 +153,29 @@ class Outcomes:
             return outcome_by_side(model, x, chances)
         return outcome_by_side(model, x, self._chances[1])
 
-    def few(self, force: InForce, every: int) -> Outcome:
+    def in_fewer_draws(self, force: InForce, every: int) -> Outcome:
         """The outcome in some of the draws, one of each so many."""
-        key = (self.alike(force), every)
+        key = (self.without_idle_spans(force), every)
         if key not in self._few:
             model = self.model(force)
             values = {name: row[::every] for name, row in self.draws(model.events.numbers.values()).items()}
-            self._few[key] = outcome(model, model.placed(values))
+            self._few[key] = outcome(model, model.address_values(values))
         return self._few[key]
 
-    def few_to(self, force: InForce, every: int, actor: str) -> Outcome:
+    def in_fewer_draws_by(self, force: InForce, every: int, actor: str) -> Outcome:
         """The outcome by one actor in few draws."""
-        model = self.model(self.alike(force))
+        model = self.model(self.without_idle_spans(force))
         values = {name: row[::every] for name, row in self.draws(model.events.numbers.values()).items()}
-        return outcome(model, model.placed(values), actor=actor)
+        return outcome(model, model.address_values(values), actor=actor)
 
-    def at(self, force: InForce, values: Values) -> Outcome:
+    def at_values(self, force: InForce, values: NumbersInDraws) -> Outcome:
         """The outcome where some numbers have other values than their best."""
         model = self.model(force)
         if not any(name in model.events.numbers for name in values):
             return self.at_best(force)
-        return outcome(model, model.placed(with_values(model.events.numbers.values(), values)))
+        return outcome(model, model.address_values(with_values(model.events.numbers.values(), values)))
 
-    def many(self, forces: Sequence[InForce], actor: str | None = None) -> list[Outcome]:
+    def at_best_of_many(self, forces: Sequence[InForce], actor: str | None = None) -> list[Outcome]:
         """The outcomes at the best values of many ways to have options in force, by all actors or by one.
 
         Options that only multiply numbers change no equation: each structure is made ready once for all of them.
@@ -194,13 +194,13 @@ class Outcomes:
     def _keys(self, option: str) -> set[str]:
         return {step.key for step in self.data_map.options[option].do}
 
-    def alike(self, force: InForce) -> InForce:
+    def without_idle_spans(self, force: InForce) -> InForce:
         """The options in force, without their spans where those make no difference: they do where options multiply."""
         return tuple((o, s, u) if self._keys(o) & MULTIPLYING else (o, 0.0, 0.0) for o, s, u in force)
 
     def structural(self, force: InForce) -> InForce:
         """The options in force that change the map itself."""
-        return tuple(step for step in self.alike(force) if not self._keys(step[0]) <= MULTIPLYING)
+        return tuple(step for step in self.without_idle_spans(force) if not self._keys(step[0]) <= MULTIPLYING)
 
     def _structure(self, force: InForce) -> Model:
         """The map with options in force that change it, and with what others multiply as numbers of their own."""
@@ -218,10 +218,10 @@ class Outcomes:
         effects, changed = [self._effect(step) for step in force], model.events.data_map
         factors = {HELD + g: np.asarray(_held(effects, changed, g)) for g in changed.users}
         grown = {UNPATCHED: np.asarray(np.prod([effect.intrusions for effect in effects]))}
-        return model.placed(with_values(model.events.numbers.values(), {**factors, **grown}))
+        return model.address_values(with_values(model.events.numbers.values(), {**factors, **grown}))
 
     def _effect(self, force: tuple[str, float, float]) -> _Effect:
-        """What one option in force multiplies, and whom it leaves, at the best values."""
+        """The factors of one option in force, and whom it leaves, at the best values."""
         if force not in self._effects:
             effects = effects_of(in_force(self.data_map, (force,)))
             self._effects[force] = _Effect(
@@ -231,7 +231,7 @@ class Outcomes:
             )
         return self._effects[force]
 
-    def known(self, number: Input) -> Distribution:
+    def distribution_of(self, number: Input) -> Distribution:
         """The distribution of a number."""
         if number not in self._known:
             self._known[number] = of_input(number, self.kind(number), self.data_map)
@@ -246,17 +246,19 @@ class Outcomes:
         """The draws of some numbers by name, shape (draws,) each; raises ValueError where no draws were asked for."""
         if self.columns is None:
             raise ValueError("no draws were asked for")
-        return {number.address: self.columns.of(number.address, self.known(number)) for number in numbers}
+        return {
+            number.address: self.columns.draws_of(number.address, self.distribution_of(number)) for number in numbers
+        }
 
 
-def with_values(numbers: Iterable[Input], values: Values) -> dict[str, Floats]:
+def with_values(numbers: Iterable[Input], values: NumbersInDraws) -> dict[str, Floats]:
     """Some numbers at other values than their best, the others at their best; so are those without a value (NaN)."""
     best = {number.address: np.asarray(number.best) for number in numbers}
     filled = {name: np.where(np.isnan(value), best[name], value) for name, value in values.items() if name in best}
     return {**best, **filled}
 
 
-def over(data_map: DataMap, spans: Sequence[Piece], base: Outcome, outcomes: Sequence[Outcome]) -> Outcome:
+def averaged_outcome(data_map: DataMap, spans: Sequence[Piece], base: Outcome, outcomes: Sequence[Outcome]) -> Outcome:
     """The outcome averaged over the horizon, with its parts by side.
 
     Args:
@@ -268,7 +270,7 @@ def over(data_map: DataMap, spans: Sequence[Piece], base: Outcome, outcomes: Seq
     nothing = Outcome(np.zeros_like(base.persons), np.zeros_like(base.strategic))
     acting = dict.fromkeys(side for result in (base, *outcomes) for side in result.sides)
     sides = {
-        side: over(
+        side: averaged_outcome(
             data_map, spans, base.sides.get(side, nothing), [result.sides.get(side, nothing) for result in outcomes]
         )
         for side in acting

@@ -42,7 +42,7 @@ MONTH = 30.0 / 365.25
 
 
 class ReadyOption(ShippedEntry):
-    """What a ready option says on every map; the steps follow from the map.
+    """A ready option as it is on every map; the steps follow from the map.
 
     `loses` is what those who stay lose of each function, `leaves` what its own measure leaves; both are 90 % ranges.
     `idle` says why it does not apply to a map; one without applies to all.
@@ -59,7 +59,7 @@ class ReadyOption(ShippedEntry):
     ramp: float | None = None
     reversible: bool | None = None
 
-    def on(self, data_map: DataMap) -> Option | None:
+    def on_map(self, data_map: DataMap) -> Option | None:
         """The option on a map; None where it does not apply."""
         steps, lost = STEPS[self.id](data_map, self), judged(self.loses, self.looked)
         if not steps:
@@ -75,8 +75,8 @@ class ReadyOption(ShippedEntry):
         )
 
     @property
-    def left(self) -> Estimate | None:
-        """What its own measure leaves, as an estimate."""
+    def remaining(self) -> Estimate | None:
+        """The share that its own measure leaves, as an estimate."""
         return None if self.leaves is None else judged(self.leaves, "what such measures leave; no class was found")
 
 
@@ -108,7 +108,7 @@ def ready_options(data_map: DataMap, only: Collection[str] | None = None) -> dic
     if only is not None and data_map.options.keys() >= set(only):
         return {}
     chosen = (ready for ready in shipped() if ready.id not in data_map.options and (only is None or ready.id in only))
-    options = {ready.id: ready.on(data_map) for ready in chosen}
+    options = {ready.id: ready.on_map(data_map) for ready in chosen}
     return {id_: option for id_, option in options.items() if option is not None}
 
 
@@ -168,7 +168,7 @@ def _trusted_operator(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep
     home, operator = _home(data_map), data_map.app.operator
     run_abroad = [system for system in _of_people(data_map) if not _is_run_at_home(data_map, system)]
     moves = (OptionStep(move_system=MoveSystem(system=id_, to=home, operator=OPERATOR)) for id_ in run_abroad)
-    custody = {f"custody.{operator}.{system}": ready.left for system in run_abroad if ready.left}
+    custody = {f"custody.{operator}.{system}": ready.remaining for system in run_abroad if ready.remaining}
     return (*moves, OptionStep(set=SetEstimates(custody))) if custody else ()
 
 
@@ -231,7 +231,7 @@ def _shorter_retention(data_map: DataMap, ready: ReadyOption) -> tuple[OptionSte
     data_in = data_at(data_map)
     longer = {id_: _kept_longer(data_map, id_, data_in.get(id_, frozenset())) for id_ in data_map.systems}
     return tuple(
-        OptionStep(shorten_retention=ShortenRetention(systems=(id_,), data=data, to=MONTH, leaves=ready.left))
+        OptionStep(shorten_retention=ShortenRetention(systems=(id_,), data=data, to=MONTH, leaves=ready.remaining))
         for id_, data in longer.items()
         if data
     )

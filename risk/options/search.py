@@ -11,8 +11,8 @@ import numpy as np
 
 from risk.arrays import Floats
 
-Set = frozenset[str]
-Measure = Callable[[Sequence[Set]], Floats]
+OptionSet = frozenset[str]
+Measure = Callable[[Sequence[OptionSet]], Floats]
 """One number for each set, such as the harm that it leaves."""
 
 EXACT_UP_TO = 15
@@ -35,7 +35,7 @@ class Limits:
 class Best:
     """The set that leaves the least, and what it leaves; `exact` if all sets were looked at."""
 
-    options: Set
+    options: OptionSet
     left: float
     exact: bool
 
@@ -50,7 +50,7 @@ class OptionSets:
     burden: Measure
     costs: Mapping[str, float]
 
-    def allowed(self, limits: Limits) -> Iterator[Set]:
+    def allowed(self, limits: Limits) -> Iterator[OptionSet]:
         """Every set within the limits, burden aside, the smallest first."""
         most = len(self.options) if limits.measures is None else min(limits.measures, len(self.options))
         for size in range(most + 1):
@@ -58,13 +58,13 @@ class OptionSets:
                 if self.possible(frozenset(chosen), limits):
                     yield frozenset(chosen)
 
-    def possible(self, chosen: Set, limits: Limits) -> bool:
+    def possible(self, chosen: OptionSet, limits: Limits) -> bool:
         """True where a set is within the limits, burden aside, and no two of its options exclude each other."""
         dear = limits.costs is not None and self.cost(chosen) > limits.costs
         many = limits.measures is not None and len(chosen) > limits.measures
         return not dear and not many and not any(pair <= chosen for pair in self.excluded)
 
-    def cost(self, chosen: Set) -> float:
+    def cost(self, chosen: OptionSet) -> float:
         """The cost of the options of a set together."""
         return math.fsum(self.costs.get(option, 0.0) for option in chosen)
 
@@ -83,13 +83,13 @@ def best_set(choice: OptionSets, limits: Limits) -> Best:
 
 
 def _of_all(choice: OptionSets, limits: Limits) -> Best:
-    sets = _within(choice, list(choice.allowed(limits)), limits)
+    sets = _within_burden(choice, list(choice.allowed(limits)), limits)
     left = choice.left(sets)
     first = int(np.flatnonzero(left <= left.min() * (1.0 + TINY))[0])
     return Best(sets[first], float(left[first]), True)
 
 
-def _within(choice: OptionSets, sets: list[Set], limits: Limits) -> list[Set]:
+def _within_burden(choice: OptionSets, sets: list[OptionSet], limits: Limits) -> list[OptionSet]:
     """The sets whose burden is within its limit; nothing at all always is."""
     if limits.burden is None:
         return sets
@@ -97,7 +97,7 @@ def _within(choice: OptionSets, sets: list[Set], limits: Limits) -> list[Set]:
     return [s for s, burden in zip(sets, burdens, strict=True) if not s or burden <= limits.burden]
 
 
-def smallest_sets(choice: OptionSets, limit: float = 0.0, most: int = 3) -> tuple[Set, ...]:
+def smallest_sets(choice: OptionSets, limit: float = 0.0, most: int = 3) -> tuple[OptionSet, ...]:
     """The smallest sets of up to so many options that leave no more than a limit: none is part of another.
 
     The empty set alone if nothing has to be done.
@@ -110,7 +110,7 @@ def smallest_sets(choice: OptionSets, limit: float = 0.0, most: int = 3) -> tupl
     Returns:
         The sets, those of fewest options first.
     """
-    smallest: list[Set] = []
+    smallest: list[OptionSet] = []
     for size in range(most + 1):
         allowed = (s for s in choice.allowed(Limits(measures=size)) if len(s) == size)
         sets = [s for s in allowed if not any(small <= s for small in smallest)]
@@ -127,11 +127,11 @@ def solved(choice: OptionSets, limits: Limits) -> Best:
     """
     model = _pairs(choice)
     best = Best(frozenset(), float(choice.left([frozenset()])[0]), False)
-    refused: list[Set] = []
+    refused: list[OptionSet] = []
     starts = 0
     while starts < STARTS and len(refused) < TRIES:
         refused.append(_solve(choice, model, limits, refused))
-        if len(_within(choice, refused[-1:], limits)) == 1:
+        if len(_within_burden(choice, refused[-1:], limits)) == 1:
             starts += 1
             improved = _improved(choice, limits, Best(refused[-1], float(choice.left(refused[-1:])[0]), False))
             best = min(best, improved, key=lambda option_set: option_set.left)
@@ -145,7 +145,7 @@ def _improved(choice: OptionSets, limits: Limits, best: Best) -> Best:
     """
     for steps in (1, 2):
         near = [s for s in _near(choice, best.options, steps) if choice.possible(s, limits)]
-        sets = _within(choice, near, limits)
+        sets = _within_burden(choice, near, limits)
         left = choice.left(sets) if sets else np.zeros(0)
         if sets and float(left.min()) < best.left * (1.0 - TINY):
             first = int(left.argmin())
@@ -153,7 +153,7 @@ def _improved(choice: OptionSets, limits: Limits, best: Best) -> Best:
     return best
 
 
-def _near(choice: OptionSets, chosen: Set, steps: int) -> Iterator[Set]:
+def _near(choice: OptionSets, chosen: OptionSet, steps: int) -> Iterator[OptionSet]:
     """Every other set with so many options of the set less and so many others more at most; none if they are many."""
     others = [option for option in choice.options if option not in chosen]
     out, in_ = ([c for size in range(steps + 1) for c in combinations(o, size)] for o in (sorted(chosen), others))
@@ -189,7 +189,7 @@ def _effects(values: Floats, count: int, pairs: Sequence[tuple[int, int]]) -> Fl
     return np.concatenate([single, paired])
 
 
-def _solve(choice: OptionSets, model: _Pairs, limits: Limits, refused: Sequence[Set]) -> Set:
+def _solve(choice: OptionSets, model: _Pairs, limits: Limits, refused: Sequence[OptionSet]) -> OptionSet:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     rows = list(_rows(choice, model, limits, refused))
@@ -201,7 +201,9 @@ def _solve(choice: OptionSets, model: _Pairs, limits: Limits, refused: Sequence[
     return frozenset(option for option, share in zip(choice.options, taken, strict=False) if share > 0.5)
 
 
-def _rows(choice: OptionSets, model: _Pairs, limits: Limits, refused: Sequence[Set]) -> Iterator[tuple[Floats, float]]:
+def _rows(
+    choice: OptionSets, model: _Pairs, limits: Limits, refused: Sequence[OptionSet]
+) -> Iterator[tuple[Floats, float]]:
     """Every condition as a row that may come to so much at most: the options, then whether both of a pair are taken."""
     options, size = list(choice.options), len(model.left)
     for n, (i, j) in enumerate(model.pairs):

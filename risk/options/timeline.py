@@ -66,7 +66,7 @@ def ramped(data_map: DataMap, option: str, part: float, later: float = 0.0) -> f
     return max(0.0, years_after(data_map, times.starts, 0.0) + (times.ramp or 0.0) * part + later)
 
 
-def acting(data_map: DataMap, option: str, later: float = 0.0) -> ActingTime:
+def acting_time(data_map: DataMap, option: str, later: float = 0.0) -> ActingTime:
     """The time in which an option acts within the horizon, if it starts so many years later than the map says."""
     times = data_map.options[option]
     start = ramped(data_map, option, 0.5, later)
@@ -87,7 +87,7 @@ def pieces(data_map: DataMap, options: Iterable[str], later: float = 0.0) -> tup
     Returns:
         Spans in years after the day of the map, each with who is in force and for how long.
     """
-    times = {o: acting(data_map, o, later) for o in in_order(data_map, options)}
+    times = {o: acting_time(data_map, o, later) for o in in_order(data_map, options)}
     edges = sorted({0.0, data_map.horizon, *(t for a in times.values() if a.years for t in (a.starts, a.ends))})
     spans = pairwise(edges)
     return tuple(
@@ -96,7 +96,7 @@ def pieces(data_map: DataMap, options: Iterable[str], later: float = 0.0) -> tup
     )
 
 
-def moments(data_map: DataMap, options: Iterable[str], steps: int, later: float = 0.0) -> tuple[Piece, ...]:
+def horizon_steps(data_map: DataMap, options: Iterable[str], steps: int, later: float = 0.0) -> tuple[Piece, ...]:
     """The horizon in equal steps, cut at starts and ends too, each option looked at over the step's own years.
 
     All options start so much later.
@@ -108,7 +108,7 @@ def moments(data_map: DataMap, options: Iterable[str], steps: int, later: float 
         later: Years by which all of them start later.
     """
     steps_of_pieces, chosen = [], tuple(options)
-    starts = {option: acting(data_map, option, later).starts for option in chosen}
+    starts = {option: acting_time(data_map, option, later).starts for option in chosen}
     grid = np.linspace(0.0, data_map.horizon, steps + 1).tolist()
     for piece in pieces(data_map, chosen, later):
         edges = sorted({piece.starts, piece.ends, *(t for t in grid if piece.starts < t < piece.ends)})
@@ -135,7 +135,7 @@ def in_force(data_map: DataMap, force: InForce) -> DataMap:
 def with_options(data_map: DataMap, options: Sequence[str]) -> DataMap:
     """The map with options in force as if all of them acted, each looked at over the time it acts in the horizon."""
     chosen = in_order(data_map, options)
-    return in_force(data_map, tuple((o, 0.0, acting(data_map, o).years) for o in chosen))
+    return in_force(data_map, tuple((o, 0.0, acting_time(data_map, o).years) for o in chosen))
 
 
 def averaged(data_map: DataMap, spans: Sequence[Piece], base: Floats, values: Sequence[Floats]) -> Floats:
@@ -163,7 +163,7 @@ class Clash:
 def clashes(data_map: DataMap, options: Iterable[str]) -> tuple[Clash, ...]:
     """Every contradiction between two of these options, and between two steps of one."""
     steps = [(o, i, step) for o in options for i, step in enumerate(data_map.options[o].do)]
-    written = [(o, _written(data_map, StepInForce(o, i), step)) for o, i, step in steps]
+    written = [(o, _changed_parts(data_map, StepInForce(o, i), step)) for o, i, step in steps]
     different = (
         Clash(one, other, path)
         for (one, ones), (other, others) in combinations(written, 2)
@@ -173,7 +173,7 @@ def clashes(data_map: DataMap, options: Iterable[str]) -> tuple[Clash, ...]:
     return tuple(dict.fromkeys(different))
 
 
-def _written(data_map: DataMap, in_force: StepInForce, step: OptionStep) -> Mapping[str, object]:
+def _changed_parts(data_map: DataMap, in_force: StepInForce, step: OptionStep) -> Mapping[str, object]:
     """The parts of the map that a step changes, and their new values."""
     base = changeable(data_map)
     changed = CHANGES[step.key](base, step.change, in_force)

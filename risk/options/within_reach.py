@@ -28,7 +28,7 @@ class WithinReach:
         """The people at the best values of all numbers, averaged over spans that make up the horizon."""
         return self._averaged(spans, of_class, self._at_best)
 
-    def drawn(self, spans: Sequence[Piece], of_class: Class) -> ByState:
+    def in_all_draws(self, spans: Sequence[Piece], of_class: Class) -> ByState:
         """The people within reach in every draw."""
         return self._averaged(spans, of_class, self._in_draws)
 
@@ -41,22 +41,22 @@ class WithinReach:
         return {key: averaged(data_map, spans, base.get(key, nobody), values[key]) for key in keys}
 
     def _at_best(self, force: InForce) -> ByState:
-        force = self.outcomes.alike(force)
+        force = self.outcomes.without_idle_spans(force)
         if force not in self._best:
             self._best[force] = _persons(self.reach(force).at_best, self._foreign(force))
         return self._best[force]
 
     def _in_draws(self, force: InForce) -> ByState:
-        force = self.outcomes.alike(force)
+        force = self.outcomes.without_idle_spans(force)
         if force not in self._drawn:
             reached = self.reach(force)
             numbers = self.outcomes.draws(reached.numbers.values())
-            self._drawn[force] = _persons(reached.at(numbers), self._foreign(force))
+            self._drawn[force] = _persons(reached.reached_at(numbers), self._foreign(force))
         return self._drawn[force]
 
     def reach(self, force: InForce) -> Reach:
         """The reach of every state on the map with options in force."""
-        force = self.outcomes.alike(force)
+        force = self.outcomes.without_idle_spans(force)
         if force not in self._reach:
             changed, structural = in_force(self.outcomes.data_map, force), self.outcomes.structural(force)
             self._reach[force] = (

@@ -13,7 +13,7 @@ from risk.record.rows import MOST
 from risk.shipped import Many, read, refuse, texts
 
 Rests = Literal["counted", "bracketed", "judged"]
-Rule = Literal["rows", "k/n", "k/(n-k)", "middle of cases", "middle of ends"]
+CountingRule = Literal["rows", "k/n", "k/(n-k)", "middle of cases", "middle of ends"]
 Leans = Literal["too low", "too high", "unknown"]
 Positive = Annotated[float, Field(gt=0, le=MOST)]
 
@@ -41,7 +41,7 @@ class Default(ShippedEntry):
     counted: str = ""
     counted_in: str = ""
     cases: Many[Positive] = ()
-    best_from: Rule | None = None
+    best_from: CountingRule | None = None
     by_hand: str = ""
     period: str = ""
     rows: str = ""

@@ -15,7 +15,7 @@ from data_maps.problems import Place, Problem, did_you_mean, shown
 from data_maps.reading import CASE, CASES
 from data_maps.reading import Reading as MapReading
 from data_maps.uploads import TABLE
-from risk.record.record import Reading, Record
+from risk.record.record import ReadingOfRecord, Record
 from risk.record.rows import (
     AppleOrders,
     GoogleOrders,
@@ -140,12 +140,12 @@ def _merged(own: Mapping[str, Rows], files: Mapping[str, str]) -> Record:
     rows: dict[str, Rows] = {name: getattr(ours, name) for name in TABLES} | instead
     for file, more in own.items():
         if _name(file) != file.removesuffix(".csv"):
-            rows[_name(file)] = beside(rows[_name(file)], more)
+            rows[_name(file)] = merged_rows(rows[_name(file)], more)
     used = {file: digest for file, digest in ours.files.items() if file.removesuffix(".csv") not in instead}
     return _record(rows, used | _digests({f"own {file}": text for file, text in files.items()}))
 
 
-def beside(rows: Rows, more: Rows) -> Rows:
+def merged_rows(rows: Rows, more: Rows) -> Rows:
     """The rows with more of them added; one with the key of an earlier row stands in its place."""
     return tuple(({row.key: row for row in rows} | {row.key: row for row in more}).values())
 
@@ -172,11 +172,11 @@ def record_of_map(data_map: DataMap) -> Record:
 
     Raises ValueError where the map's own tables have mistakes, which `with_record` refuses.
     """
-    return _read_as(data_map.own_tables, cast("Reading", data_map.record_reading))
+    return _read_as(data_map.own_tables, cast("ReadingOfRecord", data_map.record_reading))
 
 
 @lru_cache(maxsize=KEPT)
-def _read_as(tables: Texts, reading: Reading) -> Record:
+def _read_as(tables: Texts, reading: ReadingOfRecord) -> Record:
     return (_own(tables) if tables else shipped_record()).read_as(reading)
 
 
@@ -256,6 +256,6 @@ def _with_tables(data_map: DataMap, tables: Tables, folder: str) -> DataMap | tu
     return problems or data_map.model_copy(update={"own_tables": tables.texts})
 
 
-def with_reading_of_record(data_map: DataMap, reading: Reading) -> DataMap:
+def with_reading_of_record(data_map: DataMap, reading: ReadingOfRecord) -> DataMap:
     """The map with its record read in another way."""
     return data_map.model_copy(update={"record_reading": reading})

@@ -15,8 +15,8 @@ from data_maps.caching import kept
 from data_maps.countries import members
 from risk.record.rows import AppleOrders, GoogleOrders, Inhabitants, LargeOrder, NotCounted, Operation, Orders, Taking
 
-Reading = Literal["as recorded", "leak years", "equal states"]
-READINGS: tuple[Reading, ...] = ("as recorded", "leak years", "equal states")
+ReadingOfRecord = Literal["as recorded", "leak years", "equal states"]
+READINGS: tuple[ReadingOfRecord, ...] = ("as recorded", "leak years", "equal states")
 STATES = 196
 """The states of the world that are counted: 193 members of the United Nations, HK, TW and PS."""
 LEAK_STATES = ("US", "GB")
@@ -26,7 +26,7 @@ LARGE_ACCOUNTS, LARGE_ACCOUNTS_EACH = 1_000, 100
 
 
 @dataclass(frozen=True)
-class Period:
+class RecordedPeriod:
     """The years in which somebody watched, from the first to the last day of them."""
 
     first: date
@@ -42,8 +42,8 @@ class Period:
         return max(last.year - self.first.year + _part_by(last) - _part_by(self.first - timedelta(1)) % 1, 0.0)
 
 
-WATCHED = Period(date(2010, 1, 1), date(2022, 12, 31))
-LEAK_YEARS = Period(date(2007, 1, 1), date(2013, 12, 31))
+WATCHED = RecordedPeriod(date(2010, 1, 1), date(2022, 12, 31))
+LEAK_YEARS = RecordedPeriod(date(2007, 1, 1), date(2013, 12, 31))
 
 
 def _part_by(day: date) -> float:
@@ -69,7 +69,7 @@ class Record:
     inhabitants: tuple[Inhabitants, ...]
     not_counted: tuple[NotCounted, ...]
     files: Mapping[str, str]
-    reading: Reading = "as recorded"
+    reading: ReadingOfRecord = "as recorded"
 
     @property
     def fingerprint(self) -> str:
@@ -94,16 +94,16 @@ class Record:
             and (_is_large(row) or (row.provider, row.state, f"{row.year} H{row.half}") in listed)
         )
 
-    def read_as(self, reading: Reading) -> Record:
+    def read_as(self, reading: ReadingOfRecord) -> Record:
         """The rows of the record, read another way."""
         return replace(self, reading=reading)
 
     @kept
     def known_on(self, day: date) -> KnownRecord:
-        """What of it was publicly known on a day."""
+        """The record as it was publicly known on a day."""
         return KnownRecord(self, day)
 
-    def period(self, state: str) -> Period:
+    def period(self, state: str) -> RecordedPeriod:
         """The years in which takings of a state could become known, by the reading."""
         return LEAK_YEARS if self.reading == "leak years" and state in LEAK_STATES else WATCHED
 
@@ -161,7 +161,7 @@ class KnownRecord:
     def recorded(self) -> frozenset[str]:
         """The states with a row in takings.csv or placed.csv, on every reading."""
         rows = (*self.record.takings, *self.record.placed)
-        return frozenset(row.sponsor for row in rows if row.told <= self.as_of)
+        return frozenset(row.sponsor for row in rows if row.public_from <= self.as_of)
 
     @cached_property
     def takings(self) -> Counter[str]:
@@ -179,7 +179,7 @@ class KnownRecord:
         return self._by_state(self.record.operations)
 
     def _by_state(self, rows: Iterable[Taking | Operation]) -> Counter[str]:
-        return Counter(row.sponsor for row in rows if row.told <= self.as_of and self._counts(row))
+        return Counter(row.sponsor for row in rows if row.public_from <= self.as_of and self._counts(row))
 
     def _counts(self, row: Taking | Operation) -> bool:
         """True for a row that began in the years that this reading counts of its state; all do but in leak years."""
@@ -196,14 +196,14 @@ class KnownRecord:
             apart: Members whose rows do not count with the union, because they are actors of their own.
         """
         union = members(state, self.as_of) - set(apart)
-        return self._together(union or {state}, len(union) or 1, self.record.period(state))
+        return self._joint_counts(union or {state}, len(union) or 1, self.record.period(state))
 
     def others(self, apart: Collection[str]) -> Counts:
         """The counts of all states together but those `apart`: the recorded ones and those that the map names."""
         states = {*self.takings, *self.placed, *self.operations} - set(apart)
-        return self._together(states, max(STATES - len(set(apart)), 0), WATCHED)
+        return self._joint_counts(states, max(STATES - len(set(apart)), 0), WATCHED)
 
-    def _together(self, states: Collection[str], number: int, period: Period) -> Counts:
+    def _joint_counts(self, states: Collection[str], number: int, period: RecordedPeriod) -> Counts:
         """The counts of some states, the ones with rows among `number` of them."""
 
         def sum_of(rows: Counter[str]) -> float:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Generic, Self, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from data_maps.checking import custom, keys_of, located, model_of, raised
-from data_maps.countries import CODES, meant
+from data_maps.countries import CODES, country_hint
 from data_maps.places import Spot
 from data_maps.problems import Fault, Place, Problem, did_you_mean, shown
 
@@ -24,7 +24,7 @@ _WHOLE = re.compile(r"-?[0-9]{1,15}")
 
 def _state(text: Any) -> Any:
     if text not in CODES:
-        raise custom(Fault((), f"{shown(text)} is no country code", meant(str(text))))
+        raise custom(Fault((), f"{shown(text)} is no country code", country_hint(str(text))))
     return text
 
 
@@ -71,12 +71,12 @@ def _unless_empty(read: Callable[[str], Any]) -> BeforeValidator:
 MOST = 10**12
 State = Annotated[str, BeforeValidator(_state)]
 NoState = Annotated[str | None, _unless_empty(_state)]
-Day = Annotated[date, BeforeValidator(read_day)]
-Year = Annotated[int, BeforeValidator(lambda text: _number(text, 1900, 2200))]
-Count = Annotated[int, BeforeValidator(lambda text: _number(text, 0, MOST))]
+DayCell = Annotated[date, BeforeValidator(read_day)]
+YearCell = Annotated[int, BeforeValidator(lambda text: _number(text, 1900, 2200))]
+CountCell = Annotated[int, BeforeValidator(lambda text: _number(text, 0, MOST))]
 NotPublished = Annotated[int | None, _unless_empty(lambda text: _number(text, 0, MOST))]
 Percentage = Annotated[float | None, _unless_empty(_percentage)]
-Words = Annotated[str, BeforeValidator(_words)]
+WordsCell = Annotated[str, BeforeValidator(_words)]
 
 
 class Row(BaseModel):
@@ -244,7 +244,7 @@ def _half_year(text: str) -> str:
     return text
 
 
-Address = Annotated[str, BeforeValidator(_address)]
+RecordAddress = Annotated[str, BeforeValidator(_address)]
 HalfYear = Annotated[str, BeforeValidator(_half_year)]
 PRESERVATION = "Preservation Requests"
 """The one process of Google's table that hands nothing over; its rows are no orders."""
@@ -253,7 +253,7 @@ PRESERVATION = "Preservation Requests"
 class Sourced(Row):
     """A row that says where it comes from: a name in sources.yaml, or a text or address of one's own."""
 
-    source: Words
+    source: WordsCell
 
 
 class Operation(Sourced):
@@ -262,10 +262,10 @@ class Operation(Sourced):
     Source: European Repository of Cyber Incidents, Global Database 1.1.
     """
 
-    eurepoc_id: Words
+    eurepoc_id: WordsCell
     sponsor: State
-    start_year: Year
-    first_attribution_year: Year
+    start_year: YearCell
+    first_attribution_year: YearCell
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -273,7 +273,7 @@ class Operation(Sourced):
         return (self.eurepoc_id, self.sponsor)
 
     @property
-    def told(self) -> date:
+    def public_from(self) -> date:
         """The day from which it counts as publicly known: the first of the year."""
         return date(self.first_attribution_year, 1, 1)
 
@@ -284,13 +284,13 @@ class Taking(Sourced):
     `first_attribution` is the day from which it counts as publicly known; `doubt` says what speaks against the row.
     """
 
-    id: Words
+    id: WordsCell
     sponsor: State
-    what: Words
-    start: Day
-    end: Day
-    first_attribution: Day
-    address: Address = ""
+    what: WordsCell
+    start: DayCell
+    end: DayCell
+    first_attribution: DayCell
+    address: RecordAddress = ""
     doubt: str = ""
 
     @model_validator(mode="after")
@@ -313,7 +313,7 @@ class Taking(Sourced):
         return (self.id, self.sponsor)
 
     @property
-    def told(self) -> date:
+    def public_from(self) -> date:
         """The day from which it counts as publicly known."""
         return self.first_attribution
 
@@ -337,9 +337,9 @@ class Orders:
 class GoogleOrders(Sourced):
     """A row of Google's table; requests of one process. The country is empty for a body that is no state."""
 
-    half_year_ending: Day
+    half_year_ending: DayCell
     country: NoState
-    process: Words
+    process: WordsCell
     requests: NotPublished
     share_disclosed: Percentage
     accounts: NotPublished
@@ -371,10 +371,10 @@ class AppleOrders(Sourced):
 
     half_year: HalfYear
     country: NoState
-    requests: Count
-    accounts: Count
-    content_provided: Count
-    noncontent_provided: Count
+    requests: CountCell
+    accounts: CountCell
+    content_provided: CountCell
+    noncontent_provided: CountCell
 
     @model_validator(mode="after")
     def _meets_no_more_than_were_made(self) -> Self:
@@ -407,10 +407,10 @@ class AppleOrders(Sourced):
 class LargeOrder(Sourced):
     """Orders of a half-year that were large, although their accounts for each request alone do not say so."""
 
-    provider: Words
+    provider: WordsCell
     half_year: HalfYear
     country: State
-    why: Words
+    why: WordsCell
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -435,8 +435,8 @@ class NotCounted(Sourced):
 
     id: str
     sponsor: NoState
-    what: Words
-    why: Words
+    what: WordsCell
+    why: WordsCell
 
     @property
     def key(self) -> tuple[object, ...]:

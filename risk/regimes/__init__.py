@@ -11,7 +11,7 @@ from itertools import product
 from types import ModuleType
 from typing import Any
 
-from data_maps.problems import Path
+from data_maps.problems import KeyPath
 from risk.regimes import (
     au_transfer,
     br_transfer,
@@ -38,7 +38,7 @@ from risk.regimes.decision import (
     COUNSEL,
     NOT_IN_FORCE,
     UNKNOWN,
-    Alternative,
+    AlternativeGround,
     Decision,
     Finding,
     MissingFact,
@@ -71,7 +71,7 @@ REGIMES: tuple[ModuleType, ...] = (
     jp_transfer,
     au_transfer,
 )
-Rule = Callable[[Facts, Mapping[str, str]], Ruling]
+LawRule = Callable[[Facts, Mapping[str, str]], Ruling]
 ACT = "act_date"
 """The fact that says on which day an act was done, which later rules may reach; `date` is the day of the rules."""
 NAMES = tuple(module.__name__.rpartition(".")[2] for module in REGIMES)
@@ -86,7 +86,7 @@ def decide(regime: str, facts: Mapping[str, Any]) -> Decision:
     not known comes first: while it could change the outcome, that is `unknown`. So is the outcome on a day on which
     another text held than the rule was read in.
     """
-    rule: Rule = dict(zip(NAMES, REGIMES, strict=True))[regime].rule
+    rule: LawRule = dict(zip(NAMES, REGIMES, strict=True))[regime].rule
     facts_record = record(facts)
     if (other := _of_its_day(regime, facts_record)) is not None:
         return other
@@ -140,7 +140,7 @@ def _of_its_day(regime: str, facts_record: Facts) -> Decision | None:
     return None if itself and other and other.outcome == NOT_IN_FORCE else other
 
 
-def _other_rules(regime: str, day: date, path: Path | None = None) -> Decision | None:
+def _other_rules(regime: str, day: date, path: KeyPath | None = None) -> Decision | None:
     """Not known where a text that was not read in held on a day; not in force where none did."""
     if (text := law(regime).unread_on(day)) is not None:
         return Decision(regime, UNKNOWN, {}, (Finding(text.says, text.citation, path),))
@@ -164,7 +164,7 @@ def _ours(regime: str) -> dict[str, str]:
     )
 
 
-def _read_apart(regime: str, rule: Rule, facts_record: Facts, first_ruling: Ruling) -> Decision:
+def _read_apart(regime: str, rule: LawRule, facts_record: Facts, first_ruling: Ruling) -> Decision:
     points = {name: law(regime).disputed[name] for name in first_ruling.choice.disputed}
     ways = [dict(zip(points, names, strict=True)) for names in product(*(point.readings for point in points.values()))]
     rulings = [rule(facts_record, {**_ours(regime), **way}) for way in ways]
@@ -199,7 +199,7 @@ def _whatever_is_read(rulings: Sequence[Ruling], agreed: Ruling, silent: tuple[F
     return replace(agreed, choice=replace(open_choice, outcomes=left, asks=asks, because=because))
 
 
-def _left_to_counsel(regime: str, facts: Mapping[str, Any], path: Path) -> bool:
+def _left_to_counsel(regime: str, facts: Mapping[str, Any], path: KeyPath) -> bool:
     """True where the point stays open to counsel whichever way a fact that is not known turns out."""
     if not three_valued(regime, path) or Facts(facts).along(path).value != NOT_KNOWN:
         return False
@@ -214,13 +214,13 @@ def _common(rulings: Sequence[Ruling]) -> dict[str, Any]:
     }
 
 
-def _alternative(points: Mapping[str, DisputedPoint], way: Mapping[str, str], outcome: str) -> Alternative:
+def _alternative(points: Mapping[str, DisputedPoint], way: Mapping[str, str], outcome: str) -> AlternativeGround:
     chosen = [points[name].readings[reading] for name, reading in way.items()]
     words, citations = (
         "; ".join(reading_chosen.says for reading_chosen in chosen),
         "; ".join(reading_chosen.citation for reading_chosen in chosen),
     )
-    return Alternative(" + ".join(way), " + ".join(way.values()), words, citations, outcome)
+    return AlternativeGround(" + ".join(way), " + ".join(way.values()), words, citations, outcome)
 
 
 def _outcome(ruling: Ruling) -> str:
@@ -232,7 +232,7 @@ def _decision(
     regime: str,
     ruling: Ruling,
     outcome: str,
-    alternatives: tuple[Alternative, ...] = (),
+    alternatives: tuple[AlternativeGround, ...] = (),
     last: tuple[Finding, ...] = (),
 ) -> Decision:
     asks = _questions(regime, ruling) if outcome in (UNKNOWN, COUNSEL) else ()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from risk.regimes.decision import Ruling, first_that_fits, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import law
-from risk.regimes.transfer_grounds import at_home, by_own_staff, listed
+from risk.regimes.transfer_grounds import at_home, by_own_staff, on_the_list
 
 HOME = "CH"
 
@@ -18,7 +18,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     choice = first_that_fits(
         (at_home(facts, terms, HOME), "not_a_third_country"),
         (by_own_staff(facts, terms, readings), "not_restricted"),
-        (listed(facts, terms), "adequate"),
+        (on_the_list(facts, terms), "adequate"),
         otherwise="not_adequate",
     )
     return ruling(choice, {})

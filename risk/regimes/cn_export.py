@@ -41,8 +41,8 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         (_stays(facts, terms), EXEMPT),
         (important, ASSESSMENT),
         (exempt, EXEMPT),
-        (all_of(listed, _listed(facts, ASSESSMENT)), ASSESSMENT),
-        (all_of(listed, _listed(facts, CONTRACT)), CONTRACT),
+        (all_of(listed, _on_zone_list(facts, ASSESSMENT)), ASSESSMENT),
+        (all_of(listed, _on_zone_list(facts, CONTRACT)), CONTRACT),
         (_operator(facts), ASSESSMENT),
         (_many(facts, terms), ASSESSMENT),
         (_some(facts, terms), CONTRACT),
@@ -119,7 +119,7 @@ def exemptions(facts: Facts, terms: DatedLaw) -> dict[str, Answer]:
         "5(2)": all_of(facts.one_of("purpose", ("cross_border_hr",)), necessary, rules),
         "5(3)": all_of(facts.one_of("purpose", ("emergency",)), necessary),
         "35(6)": all_of(facts.one_of("purpose", ("statutory_duty",)), necessary, _duty_counts(terms)),
-        "5(4)": _few(facts, terms),
+        "5(4)": _article_5_4(facts, terms),
     }
 
 
@@ -129,7 +129,7 @@ def _duty_counts(terms: DatedLaw) -> Answer:
     return YES if day is None or terms.parameters["statutory_duty"].on(day) else NO
 
 
-def _few(facts: Facts, terms: DatedLaw) -> Answer:
+def _article_5_4(facts: Facts, terms: DatedLaw) -> Answer:
     """Article 5(4); of data on a zone's list nobody claims it unless the people are counted."""
     absent = True if _on_list(facts).value else None
     few = ~facts.reaches(ORDINARY, terms.value("ordinary_floor"), absent)
@@ -143,7 +143,7 @@ def _on_list(facts: Facts) -> Answer:
     )
 
 
-def _listed(facts: Facts, route: str) -> Answer:
+def _on_zone_list(facts: Facts, route: str) -> Answer:
     return facts.at("ftz_list").one_of("listed_route", (route,), absent=None)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from data_maps.problems import Path
+from data_maps.problems import KeyPath
 
 UNKNOWN, COUNSEL, NOT_IN_FORCE = "unknown", "counsel_review", "not_in_force"
 NOTE = "evidence for counsel, not advice"
@@ -20,7 +20,7 @@ class Finding:
 
     text: str
     citation: str
-    path: Path | None = None
+    path: KeyPath | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class Answer:
 
     value: bool | None
     because: tuple[Finding, ...] = ()
-    asks: tuple[Path, ...] = ()
+    asks: tuple[KeyPath, ...] = ()
     disputed: tuple[str, ...] = ()
-    path: Path | None = None
+    path: KeyPath | None = None
 
     def says(self, citation: str, yes: str = "", no: str = "") -> Answer:
         """The answer with its finding in words; an open answer finds nothing."""
@@ -44,7 +44,7 @@ class Answer:
         because = (*self.because, Finding(text, citation, self.path))
         return Answer(self.value, because, self.asks, self.disputed, self.path)
 
-    def resting_on(self, path: Path) -> Answer:
+    def resting_on(self, path: KeyPath) -> Answer:
         """The answer, resting on this fact where it names none."""
         return self if self.path is not None else Answer(self.value, self.because, self.asks, self.disputed, path)
 
@@ -57,7 +57,7 @@ class Answer:
 YES, NO = Answer(True), Answer(False)
 
 
-def opened(*asks: Path, disputed: Iterable[str] = ()) -> Answer:
+def opened(*asks: KeyPath, disputed: Iterable[str] = ()) -> Answer:
     """An open answer that these facts, or a reading of these points, would settle."""
     return Answer(None, asks=asks, disputed=tuple(disputed), path=asks[0] if asks else None)
 
@@ -125,7 +125,7 @@ class PossibleOutcomes:
 
     outcomes: tuple[str, ...]
     because: tuple[Finding, ...]
-    asks: tuple[Path, ...] = ()
+    asks: tuple[KeyPath, ...] = ()
     disputed: tuple[str, ...] = ()
 
 
@@ -164,12 +164,12 @@ def outcome_words(outcome: str) -> str:
 class MissingFact:
     """A fact that would settle the outcome, by its path, and how to ask for it."""
 
-    path: Path
+    path: KeyPath
     ask: str
 
 
 @dataclass(frozen=True)
-class Alternative:
+class AlternativeGround:
     """The outcome under one named reading of a disputed point."""
 
     point: str
@@ -191,7 +191,7 @@ class Decision:
     determinations: Mapping[str, Any]
     because: tuple[Finding, ...]
     unknown: tuple[MissingFact, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()
+    alternatives: tuple[AlternativeGround, ...] = ()
     possible: tuple[str, ...] = ()
     note: str = NOTE
 

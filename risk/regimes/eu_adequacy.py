@@ -58,7 +58,7 @@ def covers(facts: Facts, version: Version, day: date | None, readings: Mapping[s
         "list": partial(_on_list, readings=readings),
         "shield": _on_shield,
     }
-    within = _within(facts, version)
+    within = _within_decision(facts, version)
     covered = all_of(in_force, within, scope[version.value["recipients"]](facts))
     covered = covered.resting_on((PLACE_KEY[_place(facts) == EPO],))
     if covered.value is not False:
@@ -70,7 +70,7 @@ def covers(facts: Facts, version: Version, day: date | None, readings: Mapping[s
     )
 
 
-def _within(facts: Facts, version: Version) -> Answer:
+def _within_decision(facts: Facts, version: Version) -> Answer:
     """Yes where the transfer is for no purpose outside the decision; where nobody mentions one, it is told."""
     outside = version.value.get("outside")
     if outside is None:

@@ -12,7 +12,7 @@ from risk.regimes.parameters import law
 WP248 = "WP248 rev.01"
 REQUIRED, NOT_REQUIRED, JUDGEMENT = "dpia_required", "dpia_not_required", "controller_judgement"
 LISTED = {"required": "the national list requires an assessment", "exempt": "the national list exempts the processing"}
-Item = Callable[[Facts], Answer]
+DpiaCriterion = Callable[[Facts], Answer]
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
@@ -157,7 +157,7 @@ def _profile_of(facts: Facts, kinds: Collection[str]) -> Answer:
     return all_of(facts.one_of("evaluation_extent", ("comprehensive_profile",)), facts.any_of("data_kinds", kinds))
 
 
-def _plain(facts: Facts) -> Answer:
+def _neither_scored_nor_monitored(facts: Facts) -> Answer:
     """Neither scoring nor monitoring."""
     return all_of(~facts.true("evaluates_or_scores"), ~facts.true("systematic_monitoring"))
 
@@ -175,19 +175,19 @@ def _purpose(facts: Facts, purpose: str) -> Answer:
 def _staff_files(facts: Facts) -> Answer:
     domestic = facts.true("domestic_only")
     about_staff = facts.any_of("subjects", ("employees",), absent=True)
-    return all_of(_purpose(facts, "hr_administration"), about_staff, domestic, _plain(facts))
+    return all_of(_purpose(facts, "hr_administration"), about_staff, domestic, _neither_scored_nor_monitored(facts))
 
 
-def _alone(facts: Facts, purpose: str, transfers: Collection[str]) -> Answer:
+def _one_practitioner(facts: Facts, purpose: str, transfers: Collection[str]) -> Answer:
     """One practitioner for this purpose without transfers of these kinds."""
     return all_of(_purpose(facts, purpose), practitioner(facts), ~facts.one_of("transfers_outside_eea", transfers))
 
 
 def _czech_practice(facts: Facts, purpose: str) -> Answer:
-    return all_of(_alone(facts, purpose, ("occasional", "systematic")), ~facts.true("processors_used"))
+    return all_of(_one_practitioner(facts, purpose, ("occasional", "systematic")), ~facts.true("processors_used"))
 
 
-REQUIRED_LISTS: Mapping[str, Mapping[str, Item]] = {
+REQUIRED_LISTS: Mapping[str, Mapping[str, DpiaCriterion]] = {
     "DE": {
         "DE-1": lambda facts: _with_one_more(facts, "biometric_identification"),
         "DE-2": lambda facts: _with_one_more(facts, "genetic"),
@@ -219,16 +219,16 @@ REQUIRED_LISTS: Mapping[str, Mapping[str, Item]] = {
         "DE-17": lambda facts: all_of(_special(facts), facts.true("measures_performance")),
     }
 }
-EXEMPT_LISTS: Mapping[str, Mapping[str, Item]] = {
+EXEMPT_LISTS: Mapping[str, Mapping[str, DpiaCriterion]] = {
     "LV": {
         "LV-1": _staff_files,
-        "LV-2": lambda facts: _alone(facts, "health_care", ("systematic",)),
-        "LV-3": lambda facts: _alone(facts, "legal_services", ("systematic",)),
+        "LV-2": lambda facts: _one_practitioner(facts, "health_care", ("systematic",)),
+        "LV-3": lambda facts: _one_practitioner(facts, "legal_services", ("systematic",)),
         "LV-4": lambda facts: all_of(
             _purpose(facts, "customer_communication"),
             _not_large(facts),
             facts.true("domestic_only"),
-            _plain(facts),
+            _neither_scored_nor_monitored(facts),
             ~facts.true("main_business_is_data_processing"),
         ),
         "LV-5": lambda facts: all_of(_purpose(facts, "member_management"), ~_special(facts)),
@@ -250,7 +250,7 @@ EXEMPT_LISTS: Mapping[str, Mapping[str, Item]] = {
 }
 
 
-def _list(facts: Facts, lists: Mapping[str, Mapping[str, Item]]) -> dict[str, Answer]:
+def _list(facts: Facts, lists: Mapping[str, Mapping[str, DpiaCriterion]]) -> dict[str, Answer]:
     """Items of the national list, by number, each with the answer whether it fits."""
     items = lists.get(facts.word("country") or "", {})
     verdict = LISTED["required" if lists is REQUIRED_LISTS else "exempt"]

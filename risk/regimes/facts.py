@@ -12,7 +12,7 @@ from pathlib import Path as File
 from typing import Any, TypeVarTuple
 
 from data_maps.caching import cached_property
-from data_maps.problems import Fault, Path, did_you_mean, shown
+from data_maps.problems import Fault, KeyPath, did_you_mean, shown
 from risk.regimes.decision import NO, YES, Answer, opened
 from risk.regimes.parameters import applied_day
 
@@ -22,7 +22,7 @@ MOST_REMEMBERED = 10_000
 Others = TypeVarTuple("Others")
 HERE = File(__file__).parent / "facts"
 DAY = r"^\d{4}-\d{2}-\d{2}$"
-Schema = Mapping[str, Any]
+FactSchema = Mapping[str, Any]
 _KINDS: dict[str, tuple[str, str]] = {
     "object": ("a mapping of keys to values", "write key: value"),
     "array": ("a list", "write [first, second]"),
@@ -35,7 +35,7 @@ _KINDS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class NamedParties:
-    """What the mentions of each named party of a record state together, by its name."""
+    """The facts that the mentions of each named party of a record state together, by its name."""
 
     stated: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -53,7 +53,7 @@ class Facts:
     """
 
     value: Any
-    path: Path = ()
+    path: KeyPath = ()
     named: NamedParties = field(default_factory=NamedParties, repr=False)
 
     @property
@@ -78,7 +78,7 @@ class Facts:
         """The value under a key as it is stated, without its place."""
         return self.value.get(key) if isinstance(self.value, dict) else None
 
-    def along(self, path: Path) -> Facts:
+    def along(self, path: KeyPath) -> Facts:
         """The value at the end of a path from here."""
         inner = self
         for step in path:
@@ -200,7 +200,7 @@ def _parties(value: Any) -> Iterator[Mapping[str, Any]]:
             yield from _parties(inner)
 
 
-def with_value(facts: Any, path: Path, value: Any) -> Any:
+def with_value(facts: Any, path: KeyPath, value: Any) -> Any:
     """Facts with another value at the end of a path; the facts themselves stay as they are."""
     if not path:
         return value
@@ -212,9 +212,9 @@ def with_value(facts: Any, path: Path, value: Any) -> Any:
 
 
 @cache
-def schema(name: str) -> Schema:
+def schema(name: str) -> FactSchema:
     """The JSON Schema of the facts of a regime, or of the party that all share."""
-    loaded: Schema = json.loads((HERE / f"{name}.schema.json").read_text(encoding="utf-8"))
+    loaded: FactSchema = json.loads((HERE / f"{name}.schema.json").read_text(encoding="utf-8"))
     return loaded
 
 
@@ -223,24 +223,24 @@ def faults(regime: str, values: Any) -> tuple[Fault, ...]:
     return tuple(_faults(values, schema(regime), schema(regime), ()))
 
 
-def three_valued(regime: str, path: Path) -> bool:
+def three_valued(regime: str, path: KeyPath) -> bool:
     """True where the fact at a path is one that holds, does not, or is not known."""
-    return True in _part(regime, path).get("enum", ())
+    return True in _subschema(regime, path).get("enum", ())
 
 
-def words(regime: str, path: Path) -> tuple[str, ...]:
+def words(regime: str, path: KeyPath) -> tuple[str, ...]:
     """The words that a fact can have; none where it is a number, a text or three-valued."""
-    allowed = _part(regime, path).get("enum", ())
+    allowed = _subschema(regime, path).get("enum", ())
     return () if True in allowed else tuple(word for word in allowed if isinstance(word, str) and word != "unknown")
 
 
 @cache
-def levers(regime: str) -> tuple[Path, ...]:
+def levers(regime: str) -> tuple[KeyPath, ...]:
     """The paths of the three-valued facts of a regime, outside lists and parties; none that repeats its source."""
     return tuple(_levers(schema(regime), ()))
 
 
-def _levers(node: Schema, path: Path) -> Iterator[Path]:
+def _levers(node: FactSchema, path: KeyPath) -> Iterator[KeyPath]:
     for key, inner in node.get("properties", {}).items():
         if key.startswith("stated_"):
             continue
@@ -250,29 +250,29 @@ def _levers(node: Schema, path: Path) -> Iterator[Path]:
             yield from _levers(inner, (*path, key))
 
 
-def _part(regime: str, path: Path) -> Schema:
+def _subschema(regime: str, path: KeyPath) -> FactSchema:
     node = root = schema(regime)
     for step in path:
         node, root = _inner(node, root, step)
     return node
 
 
-def question(regime: str, path: Path) -> str:
+def question(regime: str, path: KeyPath) -> str:
     """The question for the fact at a path, in the words of the schema."""
-    node = _part(regime, path)
+    node = _subschema(regime, path)
     text = re.sub(
         r"\s*(Three-valued:|An empty list |null = |ISO |List of ISO|Any of:|Values:).*", "", node.get("description", "")
     )
     return f"{'is this so' if three_valued(regime, path) else 'what is to be stated here'}? {text.strip()}"
 
 
-def _inner(node: Schema, root: Schema, step: str | int) -> tuple[Schema, Schema]:
+def _inner(node: FactSchema, root: FactSchema, step: str | int) -> tuple[FactSchema, FactSchema]:
     node, root = _resolved(node, root)
     inner = node.get("items", {}) if isinstance(step, int) else node.get("properties", {}).get(step, {})
     return inner, root
 
 
-def _resolved(node: Schema, root: Schema) -> tuple[Schema, Schema]:
+def _resolved(node: FactSchema, root: FactSchema) -> tuple[FactSchema, FactSchema]:
     """A part of a schema with its reference followed, and the document it is part of; null is no alternative."""
     if "oneOf" in node:
         return _resolved(next(alternative for alternative in node["oneOf"] if alternative != {"type": "null"}), root)
@@ -287,7 +287,7 @@ def _resolved(node: Schema, root: Schema) -> tuple[Schema, Schema]:
     return referenced, root
 
 
-def _faults(value: Any, node: Schema, root: Schema, path: Path) -> Iterator[Fault]:
+def _faults(value: Any, node: FactSchema, root: FactSchema, path: KeyPath) -> Iterator[Fault]:
     if value is None and {"type": "null"} in node.get("oneOf", ()):
         return
     node, root = _resolved(node, root)
@@ -322,7 +322,7 @@ def _is(value: Any, kind: str) -> bool:
     return kind == "number" and isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _word_faults(value: Any, words: list[Any], path: Path) -> Iterator[Fault]:
+def _word_faults(value: Any, words: list[Any], path: KeyPath) -> Iterator[Fault]:
     if any(value is word or (isinstance(word, str) and value == word) for word in words):
         return
     choices = tuple("null" if word is None else str(word).lower() if isinstance(word, bool) else word for word in words)
@@ -330,7 +330,7 @@ def _word_faults(value: Any, words: list[Any], path: Path) -> Iterator[Fault]:
     yield Fault(path, f"{shown(value)} is none of the words for this", did_you_mean(str(value), choices, several))
 
 
-def _mapping_faults(value: Mapping[str, Any], node: Schema, root: Schema, path: Path) -> Iterator[Fault]:
+def _mapping_faults(value: Mapping[str, Any], node: FactSchema, root: FactSchema, path: KeyPath) -> Iterator[Fault]:
     properties = node.get("properties", {})
     for key in node.get("required", ()):
         if key not in value:
@@ -342,14 +342,14 @@ def _mapping_faults(value: Mapping[str, Any], node: Schema, root: Schema, path: 
             yield Fault((*path, key), "unknown key", did_you_mean(key, tuple(properties)), on_key=True)
 
 
-def _list_faults(value: list[Any], node: Schema, root: Schema, path: Path) -> Iterator[Fault]:
+def _list_faults(value: list[Any], node: FactSchema, root: FactSchema, path: KeyPath) -> Iterator[Fault]:
     for index, item in enumerate(value):
         yield from _faults(item, node.get("items", {}), root, (*path, index))
         if node.get("uniqueItems") and item in value[:index]:
             yield Fault((*path, index), f"{shown(item)} is listed already", "keep one of them")
 
 
-def _scalar_faults(value: Any, node: Schema, path: Path) -> Iterator[Fault]:
+def _scalar_faults(value: Any, node: FactSchema, path: KeyPath) -> Iterator[Fault]:
     pattern = node.get("pattern")
     if pattern == DAY and not _is_day(value):
         yield Fault(path, f"{shown(value)} is not a date", "write 2026-11-25")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from data_maps.problems import Path
+from data_maps.problems import KeyPath
 from risk.regimes.decision import NO, Answer, all_of, any_of, opened, read_as, unique
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw
@@ -160,11 +160,11 @@ def located(party: Facts, terms: DatedLaw, readings: Readings) -> Answer:
         return located(party.at("branch_of"), terms, readings) if party.at("branch_of").stated else _asks(party)
     if kind == "individual":
         american = party.any_of("citizenships", ("US",))
-        return NO if american.value else all_of(~american, _listed(party, terms, readings))
-    return _listed(party, terms, readings)
+        return NO if american.value else all_of(~american, _in_listed_country(party, terms, readings))
+    return _in_listed_country(party, terms, readings)
 
 
-def _listed(party: Facts, terms: DatedLaw, readings: Readings) -> Answer:
+def _in_listed_country(party: Facts, terms: DatedLaw, readings: Readings) -> Answer:
     """Yes where the places of a party are in a listed country."""
     kind = party.word("kind")
     keys = {"individual": ("domiciled_in", "resides_in"), "government": ("government_of",)}.get(
@@ -230,7 +230,7 @@ def _weight(owner: Facts, count: ChainCount, counted: dict[str, float]) -> float
     return count.weight(_share(owner, count, counted))
 
 
-def _unstated(party: Facts, names_before: set[str]) -> Iterator[Path]:
+def _unstated(party: Facts, names_before: set[str]) -> Iterator[KeyPath]:
     """The stakes along the chain that are not stated, each named party looked at once."""
     name = party.word("name")
     if name is not None and name in names_before:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from data_maps.vocabulary import ShippedEntry
-from risk.jurisdictions import CitedText, Dated, Day, Read, RestsOn, rests_on
+from risk.jurisdictions import CitedText, Dated, LegalDay, LegalReading, SourceBasis, rests_on
 from risk.shipped import Many, read, refuse, texts
 
 _DAY: ContextVar[date | None] = ContextVar("the day for which a law is applied", default=None)
@@ -32,8 +32,8 @@ class Version(Dated):
     citation: str
     basis: Basis
     source: str
-    read: Read
-    review_by: Day
+    read: LegalReading
+    review_by: LegalDay
     recall: Many[Literal["from"]] = ()
     says: str = ""
     stands_for: str = ""
@@ -195,7 +195,9 @@ class DatedLaw(ShippedEntry):
         source = cited[0] if cited else called.get(longest or "")
         return self.sources[source].url if source else None
 
-    def weak(self, grounds: Collection[RestsOn] = ("summary", "recall")) -> Iterator[tuple[str, Version, RestsOn]]:
+    def weak(
+        self, grounds: Collection[SourceBasis] = ("summary", "recall")
+    ) -> Iterator[tuple[str, Version, SourceBasis]]:
         """The values, each with its parameter, that rest on a summary or on recall, be it for their day alone."""
         for name, parameter in self.parameters.items():
             for version in parameter.versions:

@@ -40,7 +40,7 @@ def chosen(facts: Facts, terms: DatedLaw, *before: tuple[Answer, str]) -> Possib
 
 def from_state_with_list(home: str, facts: Facts, terms: DatedLaw, *before: tuple[Answer, str]) -> PossibleOutcomes:
     """The outcome of a law of a state that lists destinations: inside, the rules before, the list, then a ground."""
-    inside, on_list = (at_home(facts, terms, home), "not_a_third_country"), (listed(facts, terms), "adequate")
+    inside, on_list = (at_home(facts, terms, home), "not_a_third_country"), (on_the_list(facts, terms), "adequate")
     return chosen(facts, terms, inside, *before, on_list)
 
 
@@ -80,7 +80,7 @@ def by_own_staff(facts: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> 
     return staff.says(holding[-1].citation, "nobody but the exporter's own staff gets at the data")
 
 
-def listed(facts: Facts, terms: DatedLaw) -> Answer:
+def on_the_list(facts: Facts, terms: DatedLaw) -> Answer:
     """Yes where the destination is on the list of the day, and the recipient or transfer of the kind that is listed."""
     place, day = facts.word("destination"), facts.day("date")
     if place is None:
@@ -104,7 +104,7 @@ def under_covered_law(facts: Facts) -> Answer:
 
 
 def includes(places: Collection[str], place: str | None) -> bool:
-    """Whether a list of places names one, or the state of which it is part."""
+    """True where a list of places names one, or the state of which it is part."""
     return place is not None and not {place, part_of(place)}.isdisjoint(places)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 
-from data_maps.problems import Path
+from data_maps.problems import KeyPath
 from risk.regimes.decision import NO, YES, Answer, all_of, any_of, opened, read_as
 from risk.regimes.facts import NOT_KNOWN, Facts, remembered
 from risk.regimes.parameters import law
@@ -98,7 +98,7 @@ class CountRange:
 
     low: float
     high: float
-    asks: tuple[Path, ...] = ()
+    asks: tuple[KeyPath, ...] = ()
 
     def over(self, floor: float) -> Answer:
         """Yes where the count is more than the floor."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from data_maps.problems import Path
+from data_maps.problems import KeyPath
 from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import NOT_KNOWN, Facts
 from risk.regimes.ownership import Test, climbing, stake, summed
@@ -128,7 +128,7 @@ def _past_numbers(business: Facts, terms: DatedLaw) -> Answer:
     return opened(*(path for counted_item in maybe for path in _open_items(*counted_item)))
 
 
-def _open_items(item: Facts, counts: Answer, people: float | None) -> Iterator[Path]:
+def _open_items(item: Facts, counts: Answer, people: float | None) -> Iterator[KeyPath]:
     yield from counts.asks
     if people is None:
         yield (*item.path, "held_now")
@@ -335,14 +335,14 @@ def _votes(owner: Facts) -> float | None:
     return stated if stated is not None else owner.number("percent")
 
 
-def _same(first: Facts, second: Facts) -> bool:
+def _is_same_category(first: Facts, second: Facts) -> bool:
     name = first.word("name")
     return first.path == second.path or (name is not None and name == second.word("name"))
 
 
 def _stakes(holder: Facts, party: Facts, share: Callable[[Facts], float | None]) -> float:
     """The stakes of a holder in a party, rights to obtain more included."""
-    return sum(share(owner) or 0 for owner in party.items("owners") if _same(owner.at("party"), holder))
+    return sum(share(owner) or 0 for owner in party.items("owners") if _is_same_category(owner.at("party"), holder))
 
 
 def _votes_of(holder: Facts, party: Facts) -> float:

@@ -198,14 +198,14 @@ class TwoPiece(Distribution):
 
 @dataclass(frozen=True)
 class Cut(Distribution):
-    """What is left of a distribution between two bounds, scaled up; a bound of None does not cut."""
+    """A distribution between two bounds, scaled up; a bound of None does not cut."""
 
     whole: Distribution
     at_least: float | None
     at_most: float | None
 
     @cached_property
-    def kept(self) -> tuple[float, float]:
+    def bounds_as_shares(self) -> tuple[float, float]:
         """The shares of the whole below its lower and below its upper bound."""
         low, high = (0.0 if self.at_least is None else self.at_least, 0.0 if self.at_most is None else self.at_most)
         below, under = by_halving(self.whole.quantiles, np.array([low, high])).tolist()
@@ -214,13 +214,13 @@ class Cut(Distribution):
     @property
     def mean(self) -> float:
         """The expected value."""
-        below, under = self.kept
-        bottom, top = np.clip(ndtri(np.array(self.kept)), -FAR, FAR)
+        below, under = self.bounds_as_shares
+        bottom, top = np.clip(ndtri(np.array(self.bounds_as_shares)), -FAR, FAR)
         return _mean_of_normal(lambda z: self.whole.quantiles(ndtr(z)), float(bottom), float(top)) / (under - below)
 
     def quantiles(self, p: Floats) -> Floats:
         """The values below which shares p of the probability lie, shape of p."""
-        below, under = self.kept
+        below, under = self.bounds_as_shares
         return np.clip(self.whole.quantiles(below + (under - below) * p), self.at_least, self.at_most)
 
 
@@ -255,7 +255,7 @@ def _many_nodes() -> tuple[Floats, Floats]:
 def distribution(
     estimate: Estimate, kind: AddressKind, grade: str | None = None, *, stretched: float = 1.0
 ) -> Distribution:
-    """What an estimate says of a number of this kind; `grade` are its two marks.
+    """The distribution that an estimate gives a number of this kind; `grade` are its two marks.
 
     A range is two halves of a normal on the log scale, or the logit scale for probabilities, joined at the best value;
     its ends are their 5 % and 95 % points, or those of its confidence, and its widths are `stretched` by a factor. A

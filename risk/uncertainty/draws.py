@@ -91,7 +91,7 @@ def stretched(events: Events) -> Mapping[str, Distribution]:
 
 def of_input(number: Input, kind: AddressKind, data_map: DataMap) -> Distribution:
     """The distribution of one number."""
-    return number.known or of_estimate(number.estimate, kind, data_map)
+    return number.distribution or of_estimate(number.estimate, kind, data_map)
 
 
 def of_estimate(estimate: Estimate, kind: AddressKind, data_map: DataMap) -> Distribution:
@@ -104,7 +104,7 @@ def by_person(estimate: Estimate, kind: AddressKind, data_map: DataMap) -> tuple
     return tuple(distribution(statement, kind, data_map.grade_of(statement)) for statement in estimate.statements)
 
 
-def drawn(ranges: Mapping[str, Distribution], draws: int, seed: int, batches: int = 1) -> Floats:
+def drawn_values(ranges: Mapping[str, Distribution], draws: int, seed: int, batches: int = 1) -> Floats:
     """Values of every number, shape (addresses, draws), in batches alike and independent of each other.
 
     Latin hypercube: in each batch a number takes every one of the equally likely slices of its distribution once, in an
@@ -125,14 +125,14 @@ def drawn(ranges: Mapping[str, Distribution], draws: int, seed: int, batches: in
 
 
 def first_drawn(ranges: Mapping[str, Distribution], first: int, draws: int, seed: int, batches: int) -> Floats:
-    """The first of so many values of every number, as `drawn` has them: batches that hold none of them are not made."""
+    """The first of so many values of every number, as `drawn_values` has them; no other batches are made."""
     in_batch = draws // batches
     needed = -(-first // in_batch)
-    return drawn(ranges, needed * in_batch, seed, needed)[:, :first]
+    return drawn_values(ranges, needed * in_batch, seed, needed)[:, :first]
 
 
 def draw(ranges: Mapping[str, Distribution], into: Sequence[Floats] | Floats, seed: int, batches: int) -> None:
-    """Write the values of every number, shape (draws,) each, as `drawn` says.
+    """Write the values of every number, shape (draws,) each, as `drawn_values` says.
 
     Raises ValueError where there are not as many places as numbers: one that is left over would hold anything.
     """
@@ -153,7 +153,7 @@ def _draw(address: str, distribution: Distribution, seed: int, into: Floats) -> 
         into[:] = distribution.value
         return
     batches, draws = into.shape
-    np.take(slices(distribution, draws), orders(address, draws, seed, batches), out=into, mode="clip")
+    np.take(slices(distribution, draws), slice_orders(address, draws, seed, batches), out=into, mode="clip")
 
 
 class Columns:
@@ -177,7 +177,7 @@ class Columns:
         self._of = draws
         self._known = {known: row[: self.draws] for known, row in (made or {}).items()}
 
-    def of(self, address: str, spread_of_number: Distribution) -> Floats:
+    def draws_of(self, address: str, spread_of_number: Distribution) -> Floats:
         """The draws of one number, shape (draws,)."""
         if (address, spread_of_number) not in self._known:
             (made,) = first_drawn({address: spread_of_number}, self.draws, self._of, self.seed, self.batches)
@@ -185,7 +185,7 @@ class Columns:
         return self._known[address, spread_of_number]
 
 
-def orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.integer]:
+def slice_orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.integer]:
     """The order in which a number takes its slices in each batch, shape (batches, draws in each).
 
     Those of few draws and of as many as is usual are kept, for all maps together: a changed number changes none, and
@@ -198,7 +198,7 @@ def orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.inte
 
 
 def _orders(address: str, draws: int, seed: int, batches: int) -> Ints:
-    return np.stack([order(address, draws, seed, batch) for batch in range(batches)])
+    return np.stack([slice_order(address, draws, seed, batch) for batch in range(batches)])
 
 
 @lru_cache(maxsize=KEPT)
@@ -217,7 +217,7 @@ def _to_keep(address: str, draws: int, seed: int, batches: int) -> NDArray[np.in
     return order_of_slices
 
 
-def order(address: str, draws: int, seed: int, batch: int) -> Ints:
+def slice_order(address: str, draws: int, seed: int, batch: int) -> Ints:
     """The order in which a number takes its slices in one batch, shape (draws of a batch,)."""
     digest = hashlib.blake2b(address.encode(), digest_size=16).digest()
     words = [*_words(seed), batch, *np.frombuffer(digest, dtype="<u4").tolist()]
@@ -235,7 +235,7 @@ def _words(number: int) -> list[int]:
 def bins(address: str, draws: int, seed: int, batches: int, count: int) -> Ints:
     """The one of `count` equally likely parts of its distribution in which a number lies, shape (draws,)."""
     in_batch = draws // batches
-    return (np.arange(in_batch) * count // in_batch).take(orders(address, in_batch, seed, batches)).ravel()
+    return (np.arange(in_batch) * count // in_batch).take(slice_orders(address, in_batch, seed, batches)).ravel()
 
 
 @lru_cache(maxsize=256)

@@ -26,7 +26,7 @@ from risk.measures import Measures, Model
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.quadrature import NoExactMeanError, integral, mean_of_power
 
-Known = Mapping[str, Distribution]
+Distributions = Mapping[str, Distribution]
 
 SIMULATED = "the chances of this map are simulated"
 
@@ -39,7 +39,7 @@ class Expected:
     reasons: Mapping[str, str]
 
 
-def expected_measures(model: Model, ranges: Known, *, inherent: bool = False) -> Expected:
+def expected_measures(model: Model, ranges: Distributions, *, inherent: bool = False) -> Expected:
     """The expected people a year of each event, by group and level, from the distributions of the numbers alone.
 
     Args:
@@ -65,7 +65,7 @@ def expected_measures(model: Model, ranges: Known, *, inherent: bool = False) ->
 class _Expectations:
     """Expected values of products of a model's numbers, that of each independent part found once."""
 
-    def __init__(self, model: Model, ranges: Known, certain: AbstractSet[str]) -> None:
+    def __init__(self, model: Model, ranges: Distributions, certain: AbstractSet[str]) -> None:
         self.model = model
         self.known = ranges
         self.certain = certain
@@ -82,14 +82,14 @@ class _Expectations:
             raise NoExactMeanError("several of its conditions rest on one number")
         if not set(conditions).isdisjoint(self._leaves(addresses_of(event))):
             raise NoExactMeanError("its conditions rest on a number that its rate or people rest on too")
-        return [self._about(event, group) for group in self.model.groups]
+        return [self._expected_people(event, group) for group in self.model.groups]
 
     @cached_property
     def chances(self) -> Floats:
         """The probability of every root at the expected chance of every condition, shape (rows,)."""
         return self.model.roots.values(np.array([self._chance(v) for v in self.model.roots.variables]))
 
-    def _about(self, event: Event, group: str) -> float:
+    def _expected_people(self, event: Event, group: str) -> float:
         rate = product_of_sums(event.rate, ((1.0, event.conditions),))
         people = product_of_sums(rate, event.people.get(group, ()))
         return math.fsum(c * self._expected(addresses) for c, addresses in people)
@@ -104,7 +104,7 @@ class _Expectations:
     def _conditions(self, core: str) -> tuple[str, ...]:
         """The conditions that a core rests on, each with an expected chance."""
         if core not in self._conditions_of:
-            names = self.model.events.cores[core].measured
+            names = self.model.events.cores[core].measured_names
             self._conditions_of[core] = self.model.events.equations.part(names).variables
             for variable in self._conditions_of[core]:
                 self._expected((variable,))
@@ -126,7 +126,7 @@ class _Expectations:
         return math.prod(map(self._expected_together, independent(factors(numbers), self.known)))
 
     def _expected_together(self, part: Factors) -> float:
-        alike = part.alike(self.known)
+        alike = part.cache_key(self.known)
         if alike not in self._values:
             self._values[alike] = expected_together(part, self.known)
         return self._values[alike]
@@ -140,7 +140,7 @@ class Factors:
     functions: tuple[str, ...]
     derived: Mapping[str, Derived] = field(compare=False)
 
-    def alike(self, ranges: Known) -> Hashable:
+    def cache_key(self, ranges: Distributions) -> Hashable:
         """A key that is the same for products whose numbers differ in nothing but their names."""
         limits = [f for a in self.functions if isinstance(f := self.derived[a].formula, AtMost)]
         names = (*(name for limit in limits for name in limit.names), *(a for a, _ in self.powers))
@@ -179,7 +179,7 @@ def _at_places(terms: Polynomial, places: Mapping[str, int]) -> Hashable:
     return tuple((coefficient, tuple(places[a] for a in addresses)) for coefficient, addresses in terms)
 
 
-def independent(factors: Factors, ranges: Known) -> Iterator[Factors]:
+def independent(factors: Factors, ranges: Distributions) -> Iterator[Factors]:
     """The factors in parts that share no number with a range."""
     if not factors.functions:
         yield from (Factors((power,), (), {}) for power in factors.powers)
@@ -198,7 +198,7 @@ def independent(factors: Factors, ranges: Known) -> Iterator[Factors]:
         )
 
 
-def expected_together(joint_factors: Factors, ranges: Known) -> float:
+def expected_together(joint_factors: Factors, ranges: Distributions) -> float:
     """The expected value of a product whose factors hang together.
 
     Raises:

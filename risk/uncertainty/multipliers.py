@@ -39,18 +39,18 @@ class Multiplied:
 
     part: Floats
     number: Floats
-    known: Distribution
+    distribution: Distribution
 
     @property
     def key(self) -> Hashable:
-        """What two of them have in common that say the same."""
-        return hash(self.part.tobytes()), hash(self.number.tobytes()), self.known
+        """The cache key: two of them that say the same have the same."""
+        return hash(self.part.tobytes()), hash(self.number.tobytes()), self.distribution
 
-    def of(self, part: Floats) -> Multiplied:
+    def with_part(self, part: Floats) -> Multiplied:
         """Another part that the same number multiplies."""
         return replace(self, part=part)
 
-    def first(self, draws: int | None) -> Multiplied:
+    def first_draws(self, draws: int | None) -> Multiplied:
         """The same in the first so many draws."""
         return replace(self, part=self.part[..., :draws], number=self.number[:draws])
 
@@ -65,7 +65,7 @@ class Multiplied:
         number_needed = np.divide(
             self.number * (value - (values - part)), part, out=np.zeros_like(part), where=part != 0.0
         )
-        share = _below(self.known)(number_needed)
+        share = _below(self.distribution)(number_needed)
         share = np.where(part < 0.0, 1.0 - share, share)
         return np.where(part == 0.0, values <= value, share)
 
@@ -75,21 +75,23 @@ class Multipliers:
 
     def __init__(self, model: Model, ranges: Mapping[str, Distribution], ratio: float | None) -> None:
         self.model = model
-        self.known = ranges
+        self.distributions = ranges
         self.ratio = ratio
 
-    def of(self, chosen: Sequence[Event]) -> str | None:
+    def widest_multiplier(self, chosen: Sequence[Event]) -> str | None:
         """The number with the widest effect on the harm of some events; None where no number multiplies any of it."""
-        return self._widest({event.key: self._harms[event.key] for event in chosen}, self.known)
+        return self._widest({event.key: self._harms[event.key] for event in chosen}, self.distributions)
 
-    def of_more(self, other: Multipliers, chosen: Sequence[Event], others: Sequence[Event]) -> str | None:
-        """The number with the widest effect on the harm of some events less that of others on another map, as `of`.
+    def widest_multiplier_of_more(
+        self, other: Multipliers, chosen: Sequence[Event], others: Sequence[Event]
+    ) -> str | None:
+        """The number with the widest effect on the harm of some events less that of others on another map; else None.
 
         Both maps know it alike, or the other does not have it.
         """
         harms_there = {event.key: other._harms[event.key] for event in others}
         more = {event.key: abs(self._harms[event.key] - harms_there.get(event.key, 0.0)) for event in chosen}
-        return self._widest(more, {name for name in self._multipliers if other.knows(name, self.known[name])})
+        return self._widest(more, {name for name in self._multipliers if other.knows(name, self.distributions[name])})
 
     def _widest(self, harms: Mapping[str, float], names: Collection[str]) -> str | None:
         """Of some names the number with the widest effect on the harm of some events, by their keys; None without."""
@@ -97,7 +99,7 @@ class Multipliers:
         for key, harm in harms.items():
             for name in self._multiplying[key]:
                 effect[name] = effect.get(name, 0.0) + harm
-        widest = {name: harm * _width(self.known[name]) for name, harm in effect.items() if name in names}
+        widest = {name: harm * _width(self.distributions[name]) for name, harm in effect.items() if name in names}
         return max((name for name in widest if widest[name] > 0.0), key=lambda name: (widest[name], name), default=None)
 
     def events(self, name: str, chosen: Sequence[Event]) -> list[Event]:
@@ -106,7 +108,9 @@ class Multipliers:
 
     def knows(self, name: str, distribution: Distribution) -> bool:
         """True where a number is known like this and does nothing but multiply events, or does nothing at all."""
-        return name not in self.known or (self.known[name] == distribution and name in self._multipliers)
+        return name not in self.distributions or (
+            self.distributions[name] == distribution and name in self._multipliers
+        )
 
     @cached_property
     def _harms(self) -> dict[str, float]:
@@ -140,18 +144,18 @@ class Multipliers:
         return {
             address: name
             for address, name in names.items()
-            if name is not None and uses[name] == 1 and not isinstance(self.known[name], Point)
+            if name is not None and uses[name] == 1 and not isinstance(self.distributions[name], Point)
         }
 
 
-def _often(event: Event) -> list[tuple[str, ...]]:
+def _rate_products(event: Event) -> list[tuple[str, ...]]:
     """The addresses of each product that tells how often an event happens."""
     return [addresses for _, addresses in product(event.rate, ((1.0, event.conditions),))]
 
 
 def _factors(event: Event) -> frozenset[str]:
     """The addresses that multiply an event, once each, and are no part of the people it is about."""
-    often = _often(event)
+    often = _rate_products(event)
     once = [frozenset(a for a in term if term.count(a) == 1) for term in often]
     return frozenset.intersection(*once) - _people(event) if once else frozenset()
 
@@ -161,7 +165,7 @@ def _people(event: Event) -> frozenset[str]:
 
 
 def _addresses(event: Event) -> frozenset[str]:
-    return _people(event).union(*_often(event))
+    return _people(event).union(*_rate_products(event))
 
 
 def _multiple_of(used: Input) -> str | None:
@@ -179,7 +183,9 @@ def _width(distribution: Distribution) -> float:
     return float(high - low)
 
 
-def middle(values: Floats, around: Sequence[float], multiplied: Multiplied, batches: int) -> tuple[float, float]:
+def median_and_error(
+    values: Floats, around: Sequence[float], multiplied: Multiplied, batches: int
+) -> tuple[float, float]:
     """The median of a result over draws in batches, and its standard error.
 
     By one step of Newton's from the median of the draws, no further than the values on either side of it.

@@ -43,7 +43,7 @@ def cumulative(distribution: Distribution, x: Floats) -> Floats:
         case TwoPiece() | LinearPool():
             return distribution.cumulative(x)
         case Cut():
-            below, under = distribution.kept
+            below, under = distribution.bounds_as_shares
             return np.clip((cumulative(distribution.whole, x) - below) / (under - below), 0.0, 1.0)
     return by_halving(distribution.quantiles, x)
 
@@ -131,7 +131,7 @@ def _log_density(distribution: Distribution, logs: Floats) -> Floats:
 
 
 def _is_on_odds(distribution: Distribution) -> bool | None:
-    """Whether a distribution is one of probabilities; None for what no density goes with."""
+    """True where a distribution is one of probabilities; None for what no density goes with."""
     match distribution:
         case Beta():
             return True
@@ -147,7 +147,7 @@ def linear_pool(stated: Sequence[Distribution], weights: Sequence[float] | None 
 
     Unless weights are given, every voice has the same: those who are parts of one voice share it.
     """
-    by, alone = _weights(stated, weights), _alone(stated)
+    by, alone = _weights(stated, weights), _single_estimates(stated)
     return alone[0] if len(set(alone)) == 1 else LinearPool(alone, by)
 
 
@@ -157,7 +157,7 @@ def log_pool(stated: Sequence[Distribution], weights: Sequence[float] | None = N
     Several of one family give a member of it. Raises ValueError for none, and where one gives a range and another one
     number or something else that no density goes with.
     """
-    by, alone = _weights(stated, weights), _alone(stated)
+    by, alone = _weights(stated, weights), _single_estimates(stated)
     if len(set(alone)) == 1:
         return alone[0]
     scales = {_is_on_odds(distribution) for distribution in alone}
@@ -194,7 +194,7 @@ def _weights(stated: Sequence[Distribution], weights: Sequence[float] | None) ->
     return by
 
 
-def _alone(stated: Sequence[Distribution]) -> tuple[Distribution, ...]:
+def _single_estimates(stated: Sequence[Distribution]) -> tuple[Distribution, ...]:
     """What each says, as if nobody else said anything."""
     return tuple(
         distribution if distribution.part == 1.0 else replace(distribution, part=1.0) for distribution in stated

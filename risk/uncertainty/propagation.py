@@ -17,7 +17,7 @@ from risk.measures import EventTotals, Model, score, steps
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import WORLD_DRAWS, WORLD_DRAWS_IF_SIMULATED
-from risk.uncertainty.draws import KnownNumber, bins, distributions, draw, drawn, first_drawn
+from risk.uncertainty.draws import KnownNumber, bins, distributions, draw, drawn_values, first_drawn
 from risk.uncertainty.multipliers import Multiplied, Multipliers
 from risk.uncertainty.spreads import BATCHES, Spread, spread
 
@@ -39,26 +39,26 @@ class Uncertain:
         self.draws = whole_batches(draws)
         self.seed = seed
         self.ratio = ratio
-        self.known = distributions(model.events)
+        self.distributions = distributions(model.events)
         self._last_sizes: tuple[Worlds, dict[str, Floats]] | None = None
         self._last_multiplied: tuple[tuple[str, ...], Multiplied | None] | None = None
 
     @property
     def x(self) -> Floats:
         """The numbers of every draw, shape (addresses, draws)."""
-        return self._made[0]
+        return self._drawn_numbers[0]
 
     @cached_property
-    def _made(self) -> tuple[Floats, dict[str, Floats]]:
+    def _drawn_numbers(self) -> tuple[Floats, dict[str, Floats]]:
         """The numbers of every draw, and those that stand at no address by themselves, by name."""
         return self._drawn(self.draws)
 
     def _drawn(self, draws: int) -> tuple[Floats, dict[str, Floats]]:
         """The numbers of so many draws, each drawn into its place or apart; what follows from them comes after."""
-        inputs, alone = self.model.events.inputs, self.model.alone
+        inputs, alone = self.model.events.inputs, self.model.underived_rows
         x = np.empty((len(inputs), draws))
-        rows = {name: x[alone[name]] if name in alone else np.empty(draws) for name in self.known}
-        draw(self.known, list(rows.values()), self.seed, BATCHES)
+        rows = {name: x[alone[name]] if name in alone else np.empty(draws) for name in self.distributions}
+        draw(self.distributions, list(rows.values()), self.seed, BATCHES)
         derived = {address: used for address, used in inputs.items() if address not in alone}
         for address, values in zip(derived, values_of(derived.values(), rows), strict=True):
             x[self.model.places[address]] = values
@@ -73,19 +73,19 @@ class Uncertain:
 
         One of every so many draws would leave slices out, and errs as much as two to seven times as many draws.
         """
-        draws = self.fewer(most)
+        draws = self.fewer_draws(most)
         return self.x if draws == self.draws else self._drawn(draws)[0]
 
-    def fewer(self, most: int) -> int:
+    def fewer_draws(self, most: int) -> int:
         """A number of draws, in whole batches, or all where there are no more."""
         return min(self.draws, whole_batches(most))
 
     def few_of(self, ranges: Mapping[str, Distribution], most: int) -> dict[str, Floats]:
         """The draws of some numbers by address in so many draws at most, as `in_few` has them, shape (draws,) each."""
-        draws = self.fewer(most)
+        draws = self.fewer_draws(most)
         if draws == self.draws:
             return self.draws_of(ranges)
-        return dict(zip(ranges, drawn(ranges, draws, self.seed, BATCHES), strict=True))
+        return dict(zip(ranges, drawn_values(ranges, draws, self.seed, BATCHES), strict=True))
 
     def draws_of(self, ranges: Mapping[str, Distribution], first: int | None = None) -> dict[str, Floats]:
         """The draws of some numbers by address, shape (draws,) each, or the first of them.
@@ -93,18 +93,22 @@ class Uncertain:
         Those that are here already are not made again.
         """
         first = self.draws if first is None else first
-        here = {address: self._row(address)[:first] for address in ranges if self.known.get(address) == ranges[address]}
+        here = {
+            address: self._row(address)[:first]
+            for address in ranges
+            if self.distributions.get(address) == ranges[address]
+        }
         others = {address: ranges[address] for address in ranges if address not in here}
         made = dict(zip(others, first_drawn(others, first, self.draws, self.seed, BATCHES), strict=True))
         return {address: here[address] if address in here else made[address] for address in ranges}
 
     def numbers_made(self) -> dict[KnownNumber, Floats]:
         """Every number that is drawn, with what is known about it, in every draw, shape (draws,) each."""
-        return {(name, distribution): self._row(name) for name, distribution in self.known.items()}
+        return {(name, distribution): self._row(name) for name, distribution in self.distributions.items()}
 
     def _row(self, name: str) -> Floats:
         """A number that is drawn, in every draw, shape (draws,)."""
-        x, apart = self._made
+        x, apart = self._drawn_numbers
         return apart[name] if name in apart else x[self.model.places[name]]
 
     @cached_property
@@ -150,10 +154,10 @@ class Uncertain:
 
     @cached_property
     def _multipliers(self) -> Multipliers:
-        return Multipliers(self.model, self.known, self.ratio)
+        return Multipliers(self.model, self.distributions, self.ratio)
 
     def multiplied(self, chosen: Sequence[Event], rows: Floats | None = None) -> Multiplied | None:
-        """The part of what some events expose that one number multiplies, rows as those of `event`; None without any.
+        """The part of what some events expose that one number multiplies, rows as of `exposed_by`; None without any.
 
         The number is that which moves their harm most.
 
@@ -163,38 +167,40 @@ class Uncertain:
         """
         key, last = tuple(event.key for event in chosen), self._last_multiplied
         if last is None or last[0] != key:
-            name = self._multipliers.of(chosen)
+            name = self._multipliers.widest_multiplier(chosen)
             last = self._last_multiplied = key, None if name is None else self._multiplied_by(name, chosen, rows)
         return last[1]
 
     def _multiplied_by(self, name: str, chosen: Sequence[Event], rows: Floats | None = None) -> Multiplied:
         events = self._multipliers.events(name, chosen)
         part = self._exposed(events) if rows is None or len(events) < len(chosen) else rows
-        (number,) = self.draws_of({name: self.known[name]}).values()
-        return Multiplied(part, number, self.known[name])
+        (number,) = self.draws_of({name: self.distributions[name]}).values()
+        return Multiplied(part, number, self.distributions[name])
 
     def _exposed(self, chosen: Sequence[Event]) -> Floats:
-        """What some events expose in every draw, rows as those of `event`."""
+        """The exposures of some events in every draw, rows as those of `exposed_by`."""
         *persons, content = EventTotals(self.model, chosen).persons_and_content(self.x, self.chances)
         return np.stack((steps(self.ratio) @ persons, content, *persons))
 
     def spread_of_harm(self, *names: str, first: int | None = None) -> Spread:
         """The spread of severe equivalents a year of some actors, of all for the empty name; or in the first draws."""
         multiplied = self.multiplied(self._events(names))
-        return spread(self.harm(*names)[:first], of=multiplied and multiplied.of(multiplied.part[0]).first(first))
+        return spread(
+            self.harm(*names)[:first], of=multiplied and multiplied.with_part(multiplied.part[0]).first_draws(first)
+        )
 
     def spread_of_harm_more(self, other: Uncertain, names: Sequence[str], others: Sequence[str]) -> Spread:
         """The spread of the harm of some actors less that of some others on another map, in the draws of that."""
         chosen, first = self._events(names), other.draws
         more = self.harm(*names)[:first] - other.harm(*others)
-        name = self._multipliers.of_more(other._multipliers, chosen, other._events(others))
+        name = self._multipliers.widest_multiplier_of_more(other._multipliers, chosen, other._events(others))
         if name is None:
             return spread(more)
         part = self._harm_by(name, chosen, first)
-        if name in other.known:
+        if name in other.distributions:
             part = part - other._harm_by(name, other._events(others), first)
-        (number,) = self.draws_of({name: self.known[name]}, first).values()
-        return spread(more, of=Multiplied(part, number, self.known[name]))
+        (number,) = self.draws_of({name: self.distributions[name]}, first).values()
+        return spread(more, of=Multiplied(part, number, self.distributions[name]))
 
     def _harm_by(self, name: str, chosen: Sequence[Event], first: int) -> Floats:
         """The harm of those of some events that a number multiplies, in the first draws, shape (first,)."""
@@ -204,17 +210,20 @@ class Uncertain:
     def _events(self, names: Sequence[str]) -> list[Event]:
         return [event for event in self.model.events.events if "" in names or event.actor in names]
 
-    def beside(self, model: Model, most: int) -> Uncertain:
+    def paired_with(self, model: Model, most: int) -> Uncertain:
         """Another map in the first of these draws: numbers that are known alike on both are not drawn again."""
-        other = Uncertain(model, self.fewer(most), self.seed, self.ratio)
-        numbers = self.draws_of(other.known, other.draws)
+        other = Uncertain(model, self.fewer_draws(most), self.seed, self.ratio)
+        numbers = self.draws_of(other.distributions, other.draws)
         x = np.empty((len(model.addresses), other.draws))
         for row, values in zip(x, values_of(model.events.inputs.values(), numbers), strict=True):
             row[:] = values
-        vars(other)["_made"] = x, {name: row for name, row in numbers.items() if name not in model.alone}
+        vars(other)["_drawn_numbers"] = (
+            x,
+            {name: row for name, row in numbers.items() if name not in model.underived_rows},
+        )
         return other
 
-    def event(self, event: Event) -> Floats:
+    def exposed_by(self, event: Event) -> Floats:
         """Severe equivalents, persons with content exposed, and persons by level of an event, shape (…, draws)."""
         return self._exposed([event])
 
@@ -250,14 +259,14 @@ class Uncertain:
         return spread(self.harm("")).relative_error
 
     @cached_property
-    def few(self) -> Floats:
+    def x_for_worlds(self) -> Floats:
         """The numbers in draws for what takes a walk through the states of the world, shape (addresses, draws).
 
         All draws, or fewer where there are many states; fewest where both states and people are simulated, as each draw
         takes longest then.
         """
         events = self.model.events.events
-        worlds = self._states.counted(events)
+        worlds = self._states.all_worlds_of(events)
         least = WORLD_DRAWS if worlds is not None or self.model.roots.exact else WORLD_DRAWS_IF_SIMULATED
         many = least if worlds is None else max(least, CELLS // (worlds.mass.shape[0] * max(1, len(events))))
         return self.in_few(many)
@@ -265,7 +274,7 @@ class Uncertain:
     @cached_property
     def worlds(self) -> EveryWorld:
         """The states of the world in the few draws."""
-        return EveryWorld(self.model, self.few, self.seed)
+        return EveryWorld(self.model, self.x_for_worlds, self.seed)
 
     @cached_property
     def _states(self) -> EveryWorld:
@@ -279,21 +288,21 @@ class Uncertain:
         """
         key = (tuple(event.key for event in chosen), persons)
         if key not in self._at_least_one:
-            self._at_least_one[key] = self._of_size(chosen, persons) if persons else self.within(chosen)
+            self._at_least_one[key] = self._of_size(chosen, persons) if persons else self.chance_within(chosen)
         return self._at_least_one[key]
 
     def _of_size(self, chosen: Sequence[Event], persons: float) -> Floats:
-        worlds = self.worlds.of(chosen)
-        return at_least_one_of_size(self.model, self.few, worlds, self._sizes(chosen, worlds), persons)
+        worlds = self.worlds.worlds_of(chosen)
+        return at_least_one_of_size(self.model, self.x_for_worlds, worlds, self._sizes(chosen, worlds), persons)
 
-    def within(self, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS) -> Floats:
+    def chance_within(self, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS) -> Floats:
         """The chance of at least one event within any years, shape (horizons, draws of `at_least_one`)."""
-        counted = self._states.counted(chosen)
+        counted = self._states.all_worlds_of(chosen)
         every = counted is not None and counted.mass.shape[0] * len(chosen) * self.draws <= CELLS
-        worlds = self._every_world.counted(chosen) if every else None
+        worlds = self._every_world.all_worlds_of(chosen) if every else None
         if worlds is not None:
             return at_least_one(self.model, self.x, worlds, chosen, horizons)
-        return at_least_one(self.model, self.few, self.worlds.of(chosen), chosen, horizons)
+        return at_least_one(self.model, self.x_for_worlds, self.worlds.worlds_of(chosen), chosen, horizons)
 
     @cached_property
     def _every_world(self) -> EveryWorld:
@@ -313,21 +322,21 @@ class Uncertain:
         ends = by_outcome(chosen)
         for event in ends:
             if event.key not in sizes:
-                sizes[event.key] = event_sizes(self.model, self.few, worlds, event)
+                sizes[event.key] = event_sizes(self.model, self.x_for_worlds, worlds, event)
         return [(event, sizes[event.key]) for event in ends]
 
     def unique_persons(self) -> Floats:
         """Expected people exposed at least once in the few draws: shape (horizons, draws)."""
         chosen = self.model.events.events
-        return unique_persons(self.model, self.few, self.worlds.of(chosen), chosen)
+        return unique_persons(self.model, self.x_for_worlds, self.worlds.worlds_of(chosen), chosen)
 
     def rate(self, event: Event) -> Floats:
         """Times a year that an event exposes anyone, in the few draws: shape (draws,)."""
-        worlds = self.worlds.of([event])
-        total = np.zeros(self.few.shape[1])
+        worlds = self.worlds.worlds_of([event])
+        total = np.zeros(self.x_for_worlds.shape[1])
         for end in event.by_outcome:
-            exposing = event_sizes(self.model, self.few, worlds, end) > 0.0
-            often = self.model.polynomial(end.rate, self.few) * self.model.product(end.own, self.few)
+            exposing = event_sizes(self.model, self.x_for_worlds, worlds, end) > 0.0
+            often = self.model.polynomial(end.rate, self.x_for_worlds) * self.model.product(end.own, self.x_for_worlds)
             total += often * (worlds.mass * exposing).sum(axis=0)
         return total
 
@@ -337,7 +346,9 @@ class Uncertain:
         Means within equally likely slices of a number, less what the mean of so few draws varies by itself.
         """
         values = np.asarray(score(self.harm("")))
-        ranged = [address for address, distribution in self.known.items() if not isinstance(distribution, Point)]
+        ranged = [
+            address for address, distribution in self.distributions.items() if not isinstance(distribution, Point)
+        ]
         return {address: variance_share(values, address, self.seed) for address in ranged}
 
 
@@ -396,7 +407,7 @@ def fitting(model: Model, held: int = HELD) -> int:
 
     Where numbers follow from others, those that are drawn are held beside them for a while.
     """
-    values = len(model.addresses) + (0 if model.plain else len(model.events.numbers))
+    values = len(model.addresses) + (0 if model.has_no_derived_numbers else len(model.events.numbers))
     return max(1, held // max(1, values) // BATCHES) * BATCHES
 
 

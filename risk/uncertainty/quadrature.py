@@ -31,8 +31,8 @@ from risk.uncertainty.distributions import (
 )
 from risk.uncertainty.pooling import LinearPool, cumulative
 
-Known = Mapping[str, Distribution]
-Numbers = Mapping[str, Floats]
+Distributions = Mapping[str, Distribution]
+NumbersInDraws = Mapping[str, Floats]
 
 FEW, MORE = 48, 72
 CLOSE = 1e-9
@@ -48,7 +48,7 @@ class NoExactMeanError(ValueError):
     """There is no expected value, or none without draws; the message says why."""
 
 
-def integral(functions: Sequence[Derived], powers: Mapping[str, int], ranges: Known) -> float:
+def integral(functions: Sequence[Derived], powers: Mapping[str, int], ranges: Distributions) -> float:
     """The expected value of a product of functions of numbers, and of numbers each to a power.
 
     Raises:
@@ -76,7 +76,7 @@ class _Product:
 
     functions: tuple[Derived, ...]
     powers: Mapping[str, int]
-    known: Known
+    known: Distributions
 
     def mean(self, nodes: int) -> float:
         """The expected value by sums of so many terms between two bends.
@@ -125,7 +125,7 @@ class _Product:
         free = (a for a in self.leaves if a not in self.inner and not isinstance(self.known[a], Point))
         return tuple(sorted(free, key=lambda a: a in limits))
 
-    def _bends(self, column: str, numbers: Numbers, rows: int) -> Floats:
+    def _bends(self, column: str, numbers: NumbersInDraws, rows: int) -> Floats:
         """The scores of a number where what is left of the others bends because people are limited: (rows, bends)."""
         if self.limited is None:
             return np.zeros((rows, 0))
@@ -134,7 +134,7 @@ class _Product:
         bends = [_crossing(self.limited, column, self.known[column], others, rows) for others in fixed]
         return np.stack(bends, axis=1)
 
-    def _values(self, numbers: Numbers) -> Floats:
+    def _values(self, numbers: NumbersInDraws) -> Floats:
         """The product at some numbers, averaged over the inner one."""
         values = np.ones((1, 1))
         for address, power in self.powers.items():
@@ -176,13 +176,13 @@ class _Limited:
         names = {name for _, addresses in self.formula.most for name in addresses}
         return frozenset(leaf.address for name in names for leaf in parts[name].leaves)
 
-    def sums(self, numbers: Numbers) -> tuple[Floats, Floats]:
+    def sums(self, numbers: NumbersInDraws) -> tuple[Floats, Floats]:
         """The people and their limit."""
         parts = zip(self.formula.names, self.number.parts, strict=True)
         values = {name: number.value(numbers) for name, number in parts}
         return value_of(self.formula.terms, values), value_of(self.formula.most, values)
 
-    def mean(self, numbers: Numbers, inner: Known) -> Floats:
+    def mean(self, numbers: NumbersInDraws, inner: Distributions) -> Floats:
         """The smaller of the two, averaged over one number that adds to the people, if any."""
         for name, terms in inner.items():
             fixed, most = self.sums({**numbers, name: np.zeros((1, 1))})
@@ -192,7 +192,7 @@ class _Limited:
         return np.minimum(*self.sums(numbers))
 
 
-def _crossing(limited: _Limited, column: str, distribution: Distribution, fixed: Numbers, rows: int) -> Floats:
+def _crossing(limited: _Limited, column: str, distribution: Distribution, fixed: NumbersInDraws, rows: int) -> Floats:
     """The scores of a number at which the people come up to their limit, shape (rows,); an end where they never do."""
 
     def room(scores: Floats) -> Floats:
@@ -271,7 +271,7 @@ def _below(distribution: Distribution, x: Floats) -> Floats:
             )
             return np.asarray(math.exp(distribution.mu) * (lower + upper))
         case Cut():
-            low, high = distribution.kept
+            low, high = distribution.bounds_as_shares
             bottom = 0.0 if distribution.at_least is None else distribution.at_least
             ends = np.clip(x, bottom, distribution.at_most)
             return (_below(distribution.whole, ends) - _below(distribution.whole, np.array(bottom))) / (high - low)

@@ -11,7 +11,7 @@ from risk.arrays import Floats
 from risk.options.tradeoffs import SAME
 from risk.uncertainty.spreads import BATCHES, HIGH, LOW, MIDDLE
 
-Word = Literal["stable", "leaning", "not distinguishable on this evidence", "no order"]
+OrderWord = Literal["stable", "leaning", "not distinguishable on this evidence", "no order"]
 
 STABLE, LEANING = 0.90, 0.75
 FIGURES = 9
@@ -31,7 +31,7 @@ class OrderChance:
     tied: float = 0.0
 
     @property
-    def word(self) -> Word:
+    def word(self) -> OrderWord:
         """The word for the order: there is none between what is the same in every draw."""
         return "no order" if self.tied == 1.0 else word(self.chance)
 
@@ -41,7 +41,7 @@ class OrderChance:
         return self.chance <= 1.0 - LEANING
 
 
-def word(chance: float) -> Word:
+def word(chance: float) -> OrderWord:
     """The word for an order that holds, or does not hold, with some chance."""
     surest = max(chance, 1.0 - chance)
     if surest >= STABLE:
@@ -49,7 +49,7 @@ def word(chance: float) -> Word:
     return "leaning" if surest >= LEANING else "not distinguishable on this evidence"
 
 
-def compared(one: Floats, other: Floats) -> OrderChance:
+def order_chance(one: Floats, other: Floats) -> OrderChance:
     """The chance that one result is above the other, both in the same draws; an equal draw counts half.
 
     Differences within rounding are none. The error is that of the mean over batches that were drawn alike; 0 where the

@@ -25,11 +25,11 @@ from risk.inputs import Input
 from risk.measures import STEP, Model, score, steps
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
-from risk.uncertainty.draws import drawn, orders, slices
+from risk.uncertainty.draws import drawn_values, slice_orders, slices
 from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.spreads import BATCHES, HIGH, LOW, Spread, spread
 
-Numbers = Mapping[str, Floats]
+NumbersInDraws = Mapping[str, Floats]
 
 DRAWS_AT_ONCE = 50
 RATIOS: tuple[float | None, ...] = (2.0, 4.0, 10.0, None)
@@ -37,7 +37,7 @@ CORRELATIONS = (0.0, 0.5, 0.9)
 CANDIDATES, CANDIDATES_IF_SIMULATED = 60, 30
 
 
-def elasticities(model: Model, numbers: Numbers, ratio: float | None) -> Numbers:
+def elasticities(model: Model, numbers: NumbersInDraws, ratio: float | None) -> NumbersInDraws:
     """The elasticity of the harm index in each number that is drawn; 0 where there is no harm.
 
     Args:
@@ -48,7 +48,7 @@ def elasticities(model: Model, numbers: Numbers, ratio: float | None) -> Numbers
     Returns:
         Percent of the harm index for one percent of the number, shape (draws,) each, by the number's name.
     """
-    x = model.placed(numbers)
+    x = model.address_values(numbers)
     total = np.asarray(steps(ratio) @ model.totals().persons(x, model.chances(x)))
     moved_by = {name: np.zeros(total.shape) for name in model.events.numbers}
     for used, moved in zip(model.events.inputs.values(), _moves(model, x, ratio), strict=True):
@@ -68,7 +68,7 @@ def _moves(model: Model, x: Floats, ratio: float | None) -> Floats:
     return moves
 
 
-def _elasticity(derived: Input, number: Input, numbers: Numbers) -> Floats:
+def _elasticity(derived: Input, number: Input, numbers: NumbersInDraws) -> Floats:
     """The percent by which a derived number moves in each draw when one that it follows from moves by one percent."""
     values = numbers[number.address]
     up, down = (derived.value({**numbers, number.address: values * factor}) for factor in (1.0 + STEP, 1.0 - STEP))
@@ -106,7 +106,11 @@ class Harm:
     def x(self) -> Floats:
         """The values at every address, shape (addresses, draws)."""
         names = self.model.events.numbers
-        return self.numbers if self.model.plain else self.model.placed(dict(zip(names, self.numbers, strict=True)))
+        return (
+            self.numbers
+            if self.model.has_no_derived_numbers
+            else self.model.address_values(dict(zip(names, self.numbers, strict=True)))
+        )
 
     @cached_property
     def chances(self) -> Floats:
@@ -167,8 +171,8 @@ def harm(uncertain: Uncertain) -> Harm:
 
 def drawn_numbers(uncertain: Uncertain) -> Floats:
     """The numbers of every draw, shape (numbers, draws)."""
-    plain = uncertain.model.plain
-    return uncertain.x if plain else drawn(uncertain.known, uncertain.draws, uncertain.seed, BATCHES)
+    plain = uncertain.model.has_no_derived_numbers
+    return uncertain.x if plain else drawn_values(uncertain.distributions, uncertain.draws, uncertain.seed, BATCHES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,7 +218,7 @@ def tornado(uncertain: Uncertain) -> tuple[Bar, ...]:
     """
     best = np.array([number.best for number in uncertain.model.events.numbers.values()])
     at_best = Harm(what_ifs(uncertain.model), np.repeat(best[:, None], 2, axis=1), uncertain.ratio)
-    bars = [_bar(at_best, name, i, uncertain.known[name]) for i, name in _candidates(uncertain)]
+    bars = [_bar(at_best, name, i, uncertain.distributions[name]) for i, name in _candidates(uncertain)]
     return tuple(sorted(bars, key=lambda bar: (bar.low - bar.high, bar.address)))
 
 
@@ -224,7 +228,7 @@ def _candidates(uncertain: Uncertain) -> list[tuple[int, str]]:
     if len(free) <= most:
         return free
     elastic = uncertain.model.elasticities(uncertain.model.point, uncertain.ratio)
-    moves = {name: _expected(uncertain.known[name], elastic.get(name, 0.0)) for _, name in free}
+    moves = {name: _expected(uncertain.distributions[name], elastic.get(name, 0.0)) for _, name in free}
     return sorted(free, key=lambda moved: (-moves[moved[1]], moved[1]))[:most]
 
 
@@ -243,13 +247,13 @@ def _free(uncertain: Uncertain) -> list[tuple[int, str]]:
     """The places and names of the numbers that have a range."""
     return [
         (i, name)
-        for i, (name, distribution) in enumerate(uncertain.known.items())
+        for i, (name, distribution) in enumerate(uncertain.distributions.items())
         if not isinstance(distribution, Point)
     ]
 
 
 @dataclass(frozen=True)
-class Indices:
+class SobolIndices:
     """The shares of a result's variance that a number carries alone, and together with all it acts with.
 
     The first goes away if the number becomes known; the total is what stays if all others do. Each has the standard
@@ -262,7 +266,7 @@ class Indices:
     total_error: float = 0.0
 
 
-def sobol(one: RedrawnResult, other: Floats, other_values: Floats, numbers: Iterable[int]) -> tuple[Indices, ...]:
+def sobol(one: RedrawnResult, other: Floats, other_values: Floats, numbers: Iterable[int]) -> tuple[SobolIndices, ...]:
     """The indices of some numbers, from two independent sets of draws of all numbers.
 
     `other` are the numbers of the second set and `other_values` its results. First-order: Saltelli et al. (2010),
@@ -275,18 +279,18 @@ def sobol(one: RedrawnResult, other: Floats, other_values: Floats, numbers: Iter
     return tuple(_indices(one.values, centred, one.swapped(i, other[i]), variance) for i in numbers)
 
 
-def _indices(values: Floats, centred: Floats, swapped: Floats, variance: float) -> Indices:
+def _indices(values: Floats, centred: Floats, swapped: Floats, variance: float) -> SobolIndices:
     if not variance:
-        return Indices(0.0, 0.0)
+        return SobolIndices(0.0, 0.0)
     moved = swapped - values
     alone, together = centred * moved / variance, moved**2 / (2.0 * variance)
     errors = (float(terms.std() / np.sqrt(terms.size)) for terms in (alone, together))
-    return Indices(float(alone.mean()), float(together.mean()), *errors)
+    return SobolIndices(float(alone.mean()), float(together.mean()), *errors)
 
 
 def sobol_of_score(
     uncertain: Uncertain, draws: int = WHAT_IF_DRAWS, of: Iterable[str] | None = None
-) -> Mapping[str, Indices]:
+) -> Mapping[str, SobolIndices]:
     """The indices of every number that has a range, or of those named, for the score.
 
     Args:
@@ -297,7 +301,7 @@ def sobol_of_score(
     Source:
         A. Saltelli and others, Computer Physics Communications 181, 2010.
     """
-    first, second = (drawn(uncertain.known, draws, seed) for seed in _seeds(uncertain.seed))
+    first, second = (drawn_values(uncertain.distributions, draws, seed) for seed in _seeds(uncertain.seed))
     named = None if of is None else set(of)
     places = [place for place in _free(uncertain) if named is None or place[1] in named]
     one, other = (Score(Harm(uncertain.model, rows, uncertain.ratio)) for rows in (first, second))
@@ -317,7 +321,7 @@ def without_event(uncertain: Uncertain, key: str) -> Spread:
     event = next(event for event in model.events.events if event.key == key)
     persons = model.event_persons(event, uncertain.x, uncertain.chances).sum(axis=0)
     others = uncertain.multiplied([other for other in model.events.events if other is not event])
-    return spread(uncertain.harm("") - steps(uncertain.ratio) @ persons, of=others and others.of(others.part[0]))
+    return spread(uncertain.harm("") - steps(uncertain.ratio) @ persons, of=others and others.with_part(others.part[0]))
 
 
 def by_ratio(uncertain: Uncertain) -> Mapping[float | None, Spread]:
@@ -325,7 +329,7 @@ def by_ratio(uncertain: Uncertain) -> Mapping[float | None, Spread]:
     persons, multiplied = uncertain.persons(""), uncertain.multiplied(uncertain.model.events.events)
     by_level = {ratio: steps(ratio) for ratio in RATIOS}
     return {
-        r: spread(step @ persons, of=multiplied and multiplied.of(step @ multiplied.part[2:]))
+        r: spread(step @ persons, of=multiplied and multiplied.with_part(step @ multiplied.part[2:]))
         for r, step in by_level.items()
     }
 
@@ -333,8 +337,8 @@ def by_ratio(uncertain: Uncertain) -> Mapping[float | None, Spread]:
 def known_otherwise(uncertain: Uncertain, ranges: Mapping[str, Distribution]) -> Floats:
     """The harm index if something else were known of some numbers, such as another pool, shape (draws,)."""
     rows = drawn_numbers(uncertain).copy()
-    names = list(uncertain.known)
-    rows[[names.index(name) for name in ranges]] = drawn(ranges, uncertain.draws, uncertain.seed, BATCHES)
+    names = list(uncertain.distributions)
+    rows[[names.index(name) for name in ranges]] = drawn_values(ranges, uncertain.draws, uncertain.seed, BATCHES)
     return Harm(uncertain.model, rows, uncertain.ratio).values
 
 
@@ -375,7 +379,7 @@ def correlated(uncertain: Uncertain, groups: Iterable[Sequence[str]], rho: float
     Numbers still take each of their slices once in every batch; with rho 0 the draws are those without groups.
     """
     rows = drawn_numbers(uncertain).copy()
-    names = list(uncertain.known)
+    names = list(uncertain.distributions)
     for group in groups:
         for name in group:
             rows[names.index(name)] = _tied(uncertain, name, group[0], rho)
@@ -384,9 +388,11 @@ def correlated(uncertain: Uncertain, groups: Iterable[Sequence[str]], rho: float
 
 def _tied(uncertain: Uncertain, address: str, group: str, rho: float) -> Floats:
     in_batch = uncertain.draws // BATCHES
-    own, common = (orders(name, in_batch, uncertain.seed, BATCHES) for name in (address, f"errors shared with {group}"))
+    own, common = (
+        slice_orders(name, in_batch, uncertain.seed, BATCHES) for name in (address, f"errors shared with {group}")
+    )
     ranks = np.concatenate([_ranks(*batch, rho) for batch in zip(common, own, strict=True)])
-    return slices(uncertain.known[address], in_batch).take(ranks)
+    return slices(uncertain.distributions[address], in_batch).take(ranks)
 
 
 def _ranks(common: NDArray[np.integer], own: NDArray[np.integer], rho: float) -> Ints:

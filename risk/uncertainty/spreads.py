@@ -10,7 +10,7 @@ import numpy as np
 
 from risk.arrays import Floats, Indices
 from risk.uncertainty.distributions import Distribution
-from risk.uncertainty.multipliers import AROUND, Multiplied, middle
+from risk.uncertainty.multipliers import AROUND, Multiplied, median_and_error
 
 LOW, MIDDLE, HIGH = ENDS = 0.05, 0.5, 0.95
 HALF = 0.5
@@ -111,7 +111,7 @@ def _spread(values: Floats, multiplied: Multiplied | None) -> Spread:
     batches = np.sort(values.reshape(BATCHES, -1), axis=-1)
     low, *around, high = quantiles(batches.ravel(), ENDS if multiplied is None else (LOW, *AROUND, HIGH)).tolist()
     low_error, error, high_error = _errors(ends.between(batches)).tolist()
-    median, error = (around[0], error) if multiplied is None else middle(values, around, multiplied, BATCHES)
+    median, error = (around[0], error) if multiplied is None else median_and_error(values, around, multiplied, BATCHES)
     return Spread(exact, median, low, high, error, low_error, high_error, values.size)
 
 
@@ -145,7 +145,7 @@ def _errors(by_batch: Floats) -> Floats:
     return np.asarray(by_batch.std(axis=1, ddof=1) / np.sqrt(BATCHES))
 
 
-def scaled(values: Spread, by: float) -> Spread:
+def scaled_spread(values: Spread, by: float) -> Spread:
     """A spread with its mean, median, ends and errors multiplied by a number.
 
     Raises:

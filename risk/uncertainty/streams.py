@@ -22,7 +22,7 @@ FAMILIES_OF_AN_APP = ("interest", "people", "screened")
 
 @dataclass(frozen=True)
 class Apart:
-    """What tells a number from that of the same address in another map: whether it is of its app alone, and parties."""
+    """The mark of a number against that of the same address in another map: its app, where it is alone, and parties."""
 
     of_app: bool
     parties: tuple[str, ...]
@@ -42,7 +42,9 @@ def streams(data_map: DataMap, addresses: Iterable[str], shared: Collection[Name
     Returns:
         The name of the stream by address.
     """
-    return stream_names(data_map, {text: (text, mark) for text, mark in apart(data_map, addresses, shared).items()})
+    return stream_names(
+        data_map, {text: (text, mark) for text, mark in stream_keys(data_map, addresses, shared).items()}
+    )
 
 
 def stream_names(data_map: DataMap, numbers: Mapping[str, tuple[str, Apart]]) -> dict[str, str]:
@@ -55,13 +57,13 @@ def stream_names(data_map: DataMap, numbers: Mapping[str, tuple[str, Apart]]) ->
     }
 
 
-def apart(data_map: DataMap, addresses: Iterable[str], shared: Collection[Named] = ()) -> dict[str, Apart]:
-    """What tells each number of a map from that of the same address in another, by address."""
+def stream_keys(data_map: DataMap, addresses: Iterable[str], shared: Collection[Named] = ()) -> dict[str, Apart]:
+    """The mark of each number of a map against that of the same address in another, by address."""
     names = names_of(data_map)
-    return {text: _apart(data_map, address(text, names), shared) for text in addresses}
+    return {text: _stream_key(data_map, address(text, names), shared) for text in addresses}
 
 
-def _apart(data_map: DataMap, place: object, shared: Collection[Named]) -> Apart:
+def _stream_key(data_map: DataMap, place: object, shared: Collection[Named]) -> Apart:
     if not isinstance(place, Address):
         return Apart(True, ())
     pieces = [(field, getattr(place, field)) for field in (*OF_PARTIES, *OF_AN_APP) if getattr(place, field)]

@@ -15,14 +15,14 @@ from assessments.results.breakdown import (
     adding_up,
     data_shares,
     drawn_data,
-    few,
-    moves,
+    elasticities_with_intervals,
     of_actors,
     of_data,
     of_event_data,
     of_events,
     resting_on,
     rests_on_assumed,
+    x_in_fewer_draws,
 )
 from assessments.results.evidence import rests_on_weak, weak_share
 from assessments.results.headline import headline_numbers
@@ -59,7 +59,7 @@ def test_shares_at_the_best_values_are_those_without_draws(name: str, monkeypatc
 @pytest.mark.parametrize("name", ["example-chat", "wechat-2020", "every-key"])
 def test_in_every_draw_the_parts_are_all_there_is(name: str) -> None:
     run = drawn(name)
-    x = few(run)
+    x = x_in_fewer_draws(run)
     assert x is not None
     assert sum(DrawnData(run, x).shares.values()) == pytest.approx(np.ones(x.shape[1]))
     assert sum(part.mean or 0.0 for part in of_events(run).values()) == pytest.approx(1.0)
@@ -119,7 +119,7 @@ def test_without_draws_there_are_points_and_no_intervals() -> None:
     parts = (*of_data(bare).values(), *of_events(bare).values(), rests_on_assumed(bare), rests_on_weak(bare))
     assert {part.low for part in parts} == {None}
     assert rests_on_weak(bare).point == weak_share(bare)
-    assert {q.low for q in moves(bare).values()} == {None}
+    assert {q.low for q in elasticities_with_intervals(bare).values()} == {None}
     assert {q.low for event in bare.events.events for q in of_event_data(bare, event).values()} == {None}
 
 
@@ -139,14 +139,14 @@ def test_every_event_has_the_shares_of_its_data_in_every_draw(name: str) -> None
 def test_what_a_number_moves_has_its_interval_from_the_draws_of_all_numbers() -> None:
     """Bulk demands come rarely: in a draw with more of them than in another they are more of the harm."""
     run = drawn("example-chat")
-    x, draws = few(run), run.uncertain
+    x, draws = x_in_fewer_draws(run), run.uncertain
     assert x is not None
     assert draws is not None
     bulk = [event for event in run.events.events if event.threat.scope == "whole"]
     chances = run.model.chances(x)
     weighed = [steps(4.0) @ run.model.event_persons(event, x, chances).sum(axis=0) for event in bulk]
     part = np.sum(weighed, axis=0) / run.model.measured(x).harm(4.0).sum(axis=0)
-    moved = moves(run)["demand.whole.XB"]
+    moved = elasticities_with_intervals(run)["demand.whole.XB"]
     assert (moved.low, moved.median, moved.high) == pytest.approx(tuple(np.quantile(part, (0.05, 0.5, 0.95))))
     assert moved.point == run.elasticities["demand.whole.XB"]
 
@@ -161,13 +161,13 @@ def test_a_simulated_map_has_the_intervals_of_an_exact_one_but_for_the_noise_of_
 
 def _ends(run: Run) -> dict[str, tuple[float | None, float | None]]:
     """The ends of what data, numbers and assumptions carry."""
-    found = {**of_data(run), **moves(run), "assumed": rests_on_assumed(run)}
+    found = {**of_data(run), **elasticities_with_intervals(run), "assumed": rests_on_assumed(run)}
     return {name: (q.low, q.high) for name, q in found.items()}
 
 
 def test_what_is_left_where_something_is_closed_is_a_share_of_the_harm_in_the_same_draws() -> None:
     run = drawn("example-chat")
-    few = run.few
+    few = run.in_fewer_draws
     assert few is not None
     shut = ("power.XB.holding",)
     left = left_without(run, shut)

@@ -16,7 +16,17 @@ from hypothesis import strategies as st
 from assessments.report.blocks import Figure
 from assessments.report.figures import plotly_figure as on_screen
 from assessments.report.figures import svg as on_paper
-from assessments.report.figures.chart import LOGARITHMIC, TITLES, UNREAD, Axis, Chart, Kind, Mark, scale, spread_axis
+from assessments.report.figures.chart import (
+    LOGARITHMIC,
+    TITLES,
+    UNREAD,
+    Axis,
+    Chart,
+    ChartKind,
+    Mark,
+    scale,
+    spread_axis,
+)
 from assessments.report.figures.palette import LIGHT
 from assessments.report.figures.plotly_figure import plotly_figure
 from assessments.report.figures.svg import WIDTH, fitting, svg, width
@@ -290,7 +300,7 @@ def test_the_highest_name_over_a_curve_has_room_in_its_figure() -> None:
 
 def test_every_kind_of_chart_is_drawn_on_paper_and_on_screen() -> None:
     for file, drawn in (("svg.py", on_paper._DRAWN), ("plotly_figure.py", on_screen._TRACES)):
-        missing = set(get_args(Kind)) - set(drawn)
+        missing = set(get_args(ChartKind)) - set(drawn)
         assert missing == set(), f"assessments/report/figures/{file} draws no {missing}"
 
 

@@ -284,7 +284,7 @@ def test_what_is_shown_short_says_how_many_notes_it_leaves_out() -> None:
         found_all = checks(run)
         notes = sum(check.severity == "note" for check in found_all)
         warns = any(check.severity == "warning" and check.check not in second_looks.SAID_FIRST for check in found_all)
-        table, *texts = second_looks.short(run).blocks
+        table, *texts = second_looks.short_section(run).blocks
         assert isinstance(table, Table)
         more = f"{notes} notes in the full report (--out DIR)."
         assert notes > 1

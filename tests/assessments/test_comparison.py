@@ -14,11 +14,18 @@ import pytest
 
 from assessments.exports.comparison import result, text
 from assessments.report.blocks import Figure, Notice, Table, Text
-from assessments.report.sections.comparison import KEPT, blocks, changed, lead, rows_of_groups
-from assessments.results.comparison.compared import HARM_BY_SIDE, MEASURES, MapComparison, Side, compared, measures_of
+from assessments.report.sections.comparison import KEPT, blocks, changed, lead_sentence, rows_of_groups
+from assessments.results.comparison.compared import (
+    HARM_BY_SIDE,
+    MEASURES,
+    ComparedMap,
+    MapComparison,
+    comparison_of,
+    measures_of,
+)
 from assessments.results.comparison.differences import (
     GROUPS,
-    Group,
+    DifferenceGroup,
     Grouped,
     differences,
     grouped,
@@ -51,12 +58,12 @@ CHANGED = (
 )
 
 
-def side(data_map: DataMap | str, name: str = "one") -> Side:
-    return Side(name, map_of(data_map) if isinstance(data_map, str) else data_map)
+def side(data_map: DataMap | str, name: str = "one") -> ComparedMap:
+    return ComparedMap(name, map_of(data_map) if isinstance(data_map, str) else data_map)
 
 
 def between(one: DataMap | str, other: DataMap | str, draws: int = 0) -> MapComparison:
-    return compared(side(one), side(other, "other"), draws=draws)
+    return comparison_of(side(one), side(other, "other"), draws=draws)
 
 
 def parts(found: MapComparison) -> dict[str, float]:
@@ -74,7 +81,7 @@ def groups_of(one: DataMap, other: DataMap) -> Grouped:
 def test_a_map_and_itself_are_the_same() -> None:
     found = between(BASE, BASE)
     assert found.same
-    assert lead(found) == "Nothing changed: both say the same, by the same rules."
+    assert lead_sentence(found) == "Nothing changed: both say the same, by the same rules."
     assert found.whole["harm"].point == 0.0
 
 
@@ -112,7 +119,7 @@ SINGLE = {
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_a_single_change_puts_everything_on_its_group(group: Group) -> None:
+def test_a_single_change_puts_everything_on_its_group(group: DifferenceGroup) -> None:
     found = between(BASE, SINGLE[group], draws=100)
     (part,) = found.parts
     assert part.groups == (group,)
@@ -125,7 +132,9 @@ def test_a_change_that_is_rounded_to_what_is_sure_is_about_so_much() -> None:
     found = between(BASE, SINGLE["people"])
     changes = Quantity(0.0, median=18_400.0, low=-9_000.0, high=60_000.0, error=6_000.0)
     rounded, sure = (
-        lead(replace(found, whole={**found.whole, HARM_BY_SIDE["foreign_states"]: replace(changes, error=error)}))
+        lead_sentence(
+            replace(found, whole={**found.whole, HARM_BY_SIDE["foreign_states"]: replace(changes, error=error)})
+        )
         for error in (6_000.0, 0.0)
     )
     assert ": about 20,000 more (" in rounded
@@ -156,7 +165,7 @@ def over_all_orders(one: DataMap, other: DataMap) -> dict[str, float]:
     by_group = groups_of(one, other)
 
     @cache
-    def harm(chosen: frozenset[Group]) -> float:
+    def harm(chosen: frozenset[DifferenceGroup]) -> float:
         return assess(hybrid(one, other, by_group, chosen)).harm
 
     orders = list(permutations(by_group))
@@ -291,16 +300,16 @@ def test_another_day_another_viewpoint_other_settings_and_options_in_force_are_l
     seen = between(two, viewed(two, viewpoint="XB"))
     assert by_group(seen) == {"law": ["viewpoint"]}
     assert seen.whole["harm"].point == pytest.approx(assess(viewed(two, viewpoint="XB")).harm - assess(two).harm)
-    ratio = compared(side(BASE), replace(side(BASE), settings=Settings(severity_ratio=10.0)), draws=0)
+    ratio = comparison_of(side(BASE), replace(side(BASE), settings=Settings(severity_ratio=10.0)), draws=0)
     assert by_group(ratio) == {"law": ["settings.severity_ratio"]}
-    forced = compared(side(BASE), replace(side(BASE), settings=Settings(options=("hush",))), draws=0)
+    forced = comparison_of(side(BASE), replace(side(BASE), settings=Settings(options=("hush",))), draws=0)
     assert by_group(forced) == {"law": ["settings.options"]}
     assert parts(forced) == {"law": pytest.approx(-assess(map_of(BASE)).harm)}
 
 
 def test_an_option_in_force_acts_on_every_map_between() -> None:
     forced = replace(side(CHANGED), settings=Settings(options=("hush",)))
-    found = compared(side(BASE), forced, draws=0)
+    found = comparison_of(side(BASE), forced, draws=0)
     assert found.whole["harm"].point == pytest.approx(forced.run.harm - assess(map_of(BASE)).harm)
     assert sum(parts(found).values()) == pytest.approx(found.whole["harm"].point)
 
@@ -308,7 +317,7 @@ def test_an_option_in_force_acts_on_every_map_between() -> None:
 def test_what_each_side_comes_to_is_from_the_draws_that_somebody_has_made_of_it() -> None:
     sides = side(BASE), side(CHANGED)
     runs = [with_draws(each.run, 60) for each in sides]
-    found = compared(*sides, draws=40, runs=runs)
+    found = comparison_of(*sides, draws=40, runs=runs)
     assert [found.before, found.after] == list(map(measures_of, runs))
 
 
@@ -321,11 +330,11 @@ def test_rules_and_facts_behind_a_saved_result_are_law() -> None:
     today = between(BASE, BASE).before
     was = Quantity(today["harm"].point / 2, low=1.0, high=300.0)
     saved = replace(side(BASE), facts="older", recorded={**today, "harm": was})
-    found = compared(saved, side(CHANGED), draws=0)
+    found = comparison_of(saved, side(CHANGED), draws=0)
     assert by_group(found)["law"] == ["estimates.interest.XB", "rules"]
-    rules = parts(found)["law"] - parts(compared(side(BASE), side(CHANGED), draws=0))["law"]
+    rules = parts(found)["law"] - parts(comparison_of(side(BASE), side(CHANGED), draws=0))["law"]
     assert rules == pytest.approx(was.point)
-    alone = compared(saved, side(BASE), draws=0)
+    alone = comparison_of(saved, side(BASE), draws=0)
     assert by_group(alone) == {"law": ["rules"]}
     assert parts(alone) == pytest.approx({"law": was.point})
     assert found.before["harm"] == was
@@ -443,7 +452,7 @@ def test_a_number_that_several_people_say_shows_its_pool_and_who_says_otherwise(
 
 def test_with_draws_every_number_of_a_comparison_has_its_interval() -> None:
     found = between(BASE, CHANGED, draws=200)
-    said = lead(found)
+    said = lead_sentence(found)
     assert said.count("90% interval") == 1  # all that follow stand in brackets alike
     brackets = re.findall(r"[(](?:90% interval )?[−+\d][^()]*[)]", said)
     assert len(brackets) == 3 * len(HARM_BY_SIDE) + 1
@@ -461,11 +470,11 @@ def test_with_draws_every_number_of_a_comparison_has_its_interval() -> None:
 
 
 def test_of_a_side_that_is_simulated_it_is_said_behind_the_lead() -> None:
-    wide = Side("wide", map_of(BASE), Settings(nodes=2))
-    found = list(blocks(compared(wide, side(CHANGED, "other"), draws=0)))
+    wide = ComparedMap("wide", map_of(BASE), Settings(nodes=2))
+    found = list(blocks(comparison_of(wide, side(CHANGED, "other"), draws=0)))
     assert isinstance(found[1], Notice)
     assert found[1].text.startswith("wide: results are simulated, not exact.")
-    exact = compared(side(BASE), side(CHANGED, "other"), draws=0)
+    exact = comparison_of(side(BASE), side(CHANGED, "other"), draws=0)
     assert not [each for each in blocks(exact) if isinstance(each, Notice) and "simulated" in each.text]
 
 
@@ -475,7 +484,7 @@ def test_an_owner_who_moves_takes_no_route_of_criminals_along() -> None:
     moved = map_of(text_.replace("organised_in: KY", "organised_in: US"))
     found = between(case_map("wechat-2020"), moved)
     every = found.one.run.all_routes
-    of_old_state = Counter(way.event.threat.mode for way in every.only("state:KY"))
+    of_old_state = Counter(way.event.threat.mode for way in every.filtered("state:KY"))
     assert set(of_old_state) == {"compelled", "covert", "placed"}
     assert Counter((way.event.actor, way.event.threat.mode) for way in found.gone_routes) == {
         ("state:KY", mode): routes for mode, routes in of_old_state.items()
@@ -491,7 +500,7 @@ def test_an_owner_who_moves_takes_no_route_of_criminals_along() -> None:
 
 def test_where_not_all_routes_are_compared_page_and_json_say_how_many_are() -> None:
     many = with_many_routes()
-    found = compared(side(many, "one"), side(many.model_copy(update={"title": "Renamed"}), "other"), draws=0)
+    found = comparison_of(side(many, "one"), side(many.model_copy(update={"title": "Renamed"}), "other"), draws=0)
     assert (found.new_routes, found.gone_routes) == ((), ())
     assert result(found).routes.other == RoutesCompared(compared=1024, all=False)
     notices = [block.text for block in blocks(found) if isinstance(block, Notice)]

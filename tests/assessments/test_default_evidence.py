@@ -7,7 +7,7 @@ import pytest
 from assessments.report.blocks import Heading, NamedCells, Table
 from assessments.report.sections.default_evidence import behind
 from assessments.results.ledger import ledger_rows
-from risk.defaults import why
+from risk.defaults import default_reason
 from risk.record.evidence import defaults
 from tests.support.assessed import FEW, case
 
@@ -41,4 +41,4 @@ def test_what_was_counted_is_named_where_it_is_no_part_of_what_it_was_counted_in
     ]
     orders = defaults()["demand.targeted.<state>.<organisation>", "own people, a state in the orders table"]
     assert unnamed == []
-    assert why(orders).startswith("2,068,734 accounts in 887,620 requests to Google: ")
+    assert default_reason(orders).startswith("2,068,734 accounts in 887,620 requests to Google: ")

@@ -26,7 +26,7 @@ from assessments.report.sections import ledger, method
 from assessments.results.about import about
 from assessments.run import Run, Settings, assess
 from assessments.scenario import Unusable, viewed
-from assessments.scenario_runs import looked_at
+from assessments.scenario_runs import runs_in_scenario
 from assessments.versions import fingerprint
 from data_maps.model import DataMap
 from data_maps.reading import read
@@ -71,7 +71,7 @@ def own() -> DataMap:
 def changed() -> Run:
     """The map with everything that can differ from it."""
     settings = Settings(draws=1_000, severity_ratio=None, options=("keys",))
-    return looked_at({"map": own()}, settings, as_of="2025-01-01", viewpoint="XC", settings=SET)["map"]
+    return runs_in_scenario({"map": own()}, settings, as_of="2025-01-01", viewpoint="XC", settings=SET)["map"]
 
 
 @cache
@@ -91,7 +91,7 @@ def printed(page: object) -> str:
 def test_of_a_map_as_written_nothing_is_said() -> None:
     found = scenario(assess(own(), Settings()))
     assert (found.banner, found.header, found.short, found.plain) == ("", "", "", {})
-    assert (found.titled("Harbour"), found.named("harbour")) == ("Harbour", "harbour")
+    assert (found.titled("Harbour"), found.file_stem("harbour")) == ("Harbour", "harbour")
 
 
 def test_everything_that_differs_is_said_with_what_it_replaced() -> None:
@@ -99,7 +99,7 @@ def test_everything_that_differs_is_said_with_what_it_replaced() -> None:
     assert found.banner == BANNER
     assert found.titled("Harbour") == f"Harbour – changed: {SHORT}"
     assert found.header == f"Changed from the map: {SHORT}"
-    assert found.named("map") == "map-with-keys-3-numbers-set-as-of-2025-01-01-people-in-XC-ratio-linear"
+    assert found.file_stem("map") == "map-with-keys-3-numbers-set-as-of-2025-01-01-people-in-XC-ratio-linear"
 
 
 def test_looking_with_the_maps_own_day_and_viewpoint_changes_nothing() -> None:
@@ -113,14 +113,14 @@ def test_a_horizon_of_ones_own_is_said_too() -> None:
 
 
 def test_one_number_is_named_in_the_title_and_in_the_name_of_the_file() -> None:
-    found = scenario(looked_at({"map": own()}, Settings(), settings=["interest.XB=0.3"])["map"])
+    found = scenario(runs_in_scenario({"map": own()}, Settings(), settings=["interest.XB=0.3"])["map"])
     assert found.titled("Harbour") == "Harbour – changed: interest.XB set to 0.3"
-    assert found.named("map") == "map-interest.XB-set"
+    assert found.file_stem("map") == "map-interest.XB-set"
 
 
 def test_a_number_that_only_options_use_is_said_with_what_it_replaced() -> None:
     address = "option.full-ban.remaining"
-    chosen = looked_at({"x": case_map("example-chat")}, Settings(), settings=[f"{address}=0.5"])["x"]
+    chosen = runs_in_scenario({"x": case_map("example-chat")}, Settings(), settings=[f"{address}=0.5"])["x"]
     (number,) = scenario(chosen).numbers
     assert (number.words, number.replaced is None) == (f"{address}: {number.replaced_words} → 0.5", False)
 
@@ -202,7 +202,7 @@ def test_the_head_of_printed_pages_stays_text_whatever_an_option_is_called() -> 
     attack = 'Keys\\"} </style><script>alert(1)</script>'
     hostile = read(MAP.replace("Keys with their users", f"'{attack}'"), "map.yaml").data_map
     assert hostile is not None
-    page = html.export(looked_at({"map": hostile}, Settings(options=("keys",)))["map"])
+    page = html.export(runs_in_scenario({"map": hostile}, Settings(options=("keys",)))["map"])
     assert (page.count("</style>\n</head>"), page.count("<script")) == (1, 0)
     (head,) = re.findall(r'@top-left\{content:"([^"]*)"', page)
     assert re.sub(r"\\([0-9a-f]{6}) ", lambda code: chr(int(code[1], 16)), head) == (
@@ -237,7 +237,7 @@ def test_the_method_lists_it_and_the_ledger_says_what_each_number_replaced() -> 
 
 
 def test_a_number_set_to_what_the_map_says_is_said_all_the_same() -> None:
-    same = looked_at({"map": own()}, Settings(), settings=["users.people.count=1000000"])["map"]
+    same = runs_in_scenario({"map": own()}, Settings(), settings=["users.people.count=1000000"])["map"]
     assert scenario(same).sentences == ("Set from outside: users.people.count: 1 million → 1 million.",)
 
 
@@ -255,11 +255,11 @@ def test_a_reading_in_force_is_said_everywhere() -> None:
     )
     reading = read(text, "map.yaml")
     assert reading.data_map is not None, reading.problems
-    run = looked_at({"map": reading.data_map}, Settings(), reading="reply")["map"]
+    run = runs_in_scenario({"map": reading.data_map}, Settings(), reading="reply")["map"]
     found = scenario(run)
     assert found.sentences == ("Disputed numbers as “The complaint” has them.",)
     assert found.short == "read as “The complaint” has it"
-    assert found.named("map") == "map-reading-reply"
+    assert found.file_stem("map") == "map-reading-reply"
     assert found.plain["reading"] == {"reading": "reply", "title": "The complaint"}
     assert about(run).settings.reading == "reply"
     assert fingerprint(run) != fingerprint(assess(reading.data_map))
@@ -267,4 +267,4 @@ def test_a_reading_in_force_is_said_everywhere() -> None:
 
 def test_a_reading_that_a_map_lacks_is_a_problem() -> None:
     with pytest.raises(Unusable, match=r"^--reading:1:1: no reading called 'judge' \(the map has no readings\)$"):
-        looked_at({"map": own()}, Settings(), reading="judge")
+        runs_in_scenario({"map": own()}, Settings(), reading="judge")

@@ -8,13 +8,13 @@ import re
 
 import pytest
 
-from assessments.assessment import assessed as whole_result
+from assessments.assessment import result_of as whole_result
 from assessments.exports import html, markdown, xlsx
 from assessments.exports.json import export
 from assessments.report.blocks import Figure, NamedCells, Notice, Table
 from assessments.report.checks.all_checks import checks
 from assessments.report.estimate_words import estimate_words, grade_words, said_by
-from assessments.report.number_cards import about, in_short
+from assessments.report.number_cards import card_of, in_short
 from assessments.report.questions import nobody_looked
 from assessments.report.sections import ledger, sensitivity, summary
 from assessments.results.evidence import grade, harm_by_origin, is_weak, otherwise_pooled, rests_on
@@ -114,7 +114,7 @@ def test_programs_are_told_who_said_what(two: Run) -> None:
 
 def test_two_people_stand_side_by_side_and_pooled(two: Run) -> None:
     """The middles and ends of the pools are those of the mixture and of the product of two two-piece normals."""
-    blocks = about(two, row_of(two, "interest.XB"))
+    blocks = card_of(two, row_of(two, "interest.XB"))
     (table,) = (block for block in blocks if isinstance(block, Table))
     assert [[cell.text for cell in row[:4]] for row in table.rows] == [
         ["Ann, 2026-03-01", "0.6 (0.4–0.8)", "0.6", "0.4–0.8"],
@@ -141,8 +141,8 @@ def test_how_many_origins_stand_behind_a_number_is_told_beside_its_grade() -> No
     said = in_ledger(retold, "interest.XB")
     assert (said["Value (stated range)"], said["Grade"]) == (value, mark)
     assert f"grade {mark} · moves harm" in in_short(retold, row)
-    facts = next(block for block in about(retold, row) if isinstance(block, NamedCells))
-    people = next(block for block in about(retold, row) if isinstance(block, Table))
+    facts = next(block for block in card_of(retold, row) if isinstance(block, NamedCells))
+    people = next(block for block in card_of(retold, row) if isinstance(block, Table))
     assert dict(facts.rows)["Grade"].text == mark
     assert people.rows[3][0].text == "together, each origin as likely to be right"
     assert people.rows[1][4].text == "A blog, from A paper, grade C3"
@@ -164,7 +164,7 @@ def test_two_sources_apart_are_two_origins() -> None:
 
 def test_one_person_has_no_table_of_people(two: Run) -> None:
     alone = next(row for row in ledger_rows(two) if not row.number.estimate.said)
-    assert not [block for block in about(two, alone) if isinstance(block, Table)]
+    assert not [block for block in card_of(two, alone) if isinstance(block, Table)]
     assert "Ann" not in said_by(two.data_map, alone.number)
 
 

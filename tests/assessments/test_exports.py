@@ -263,7 +263,7 @@ def test_a_section_links_each_term_where_it_says_it_first_to_the_glossary() -> N
     document = Document(
         "Map", "About", (Section("one", "One", (Text("A score, no score."), Heading("Levels"), Text("Reach."))),), "x"
     )
-    page = html.of(document)
+    page = html.rendered(document)
     assert page.count('<a class="term" href="#term-score"') == 1
     assert f'<dt id="term-score"><dfn>Score</dfn></dt><dd>{GLOSSARY["Score"]}</dd>' in page
     assert "term-simulation" not in page
@@ -273,5 +273,5 @@ def test_a_section_links_each_term_where_it_says_it_first_to_the_glossary() -> N
 
 def test_hostile_text_beside_a_term_stays_text() -> None:
     document = Document("Map", "About", (Section("one", "One", (Text("<b>score</b>"),)),), "x")
-    assert "&lt;b&gt;<a" in html.of(document)
-    assert "<b>" not in html.of(document)
+    assert "&lt;b&gt;<a" in html.rendered(document)
+    assert "<b>" not in html.rendered(document)

@@ -19,7 +19,7 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PageObject, PdfReader
 
-from assessments.assessment import assessed
+from assessments.assessment import result_of
 from assessments.exports import formats
 from assessments.exports import pdf as pdf_export
 from assessments.exports.archives import normalised
@@ -178,7 +178,7 @@ def test_fingerprints_are_copied_whole() -> None:
 def test_each_character_of_a_text_is_one_glyph_on_paper() -> None:
     said = "A share of 83–>99% on 2020-09-25 by break-ins, 5 - 4, 5–6, 5 > 4"
     document = Document("Title", "About", (Section("s", "Section", (Text(said),)),), "stamp")
-    (page,) = PdfReader(io.BytesIO(pdf_export.of(document))).pages
+    (page,) = PdfReader(io.BytesIO(pdf_export.rendered(document))).pages
     assert said in page.extract_text()
     resources: Any = page["/Resources"]
     for font in resources["/Font"].values():
@@ -194,7 +194,7 @@ def test_a_long_word_breaks_in_a_narrow_column_instead_of_running_off_the_page()
     columns = tuple(Column(f"Column {n}") for n in range(6))
     wide = tuple(Cell("word " * 60) for _ in columns[1:])
     table = Table("Numbers", columns, ((Cell(place), *wide),))
-    content = pdf_export.of(Document("A title", "about it", (Section("numbers", "Numbers", (table,)),), "stamp"))
+    content = pdf_export.rendered(Document("A title", "about it", (Section("numbers", "Numbers", (table,)),), "stamp"))
     page = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     assert place not in page
     assert place in re.sub(r"\s", "", page)
@@ -221,7 +221,7 @@ def test_a_pdf_says_no_time_of_making() -> None:
 def test_no_format_says_where_a_map_lies() -> None:
     files = {suffix: here(suffix) for suffix in formats()}
     assert [suffix for suffix, content in files.items() if FOLDER.encode() in content] == []
-    stated = next(entry for entry in assessed(with_one_option()).ledger if entry.address == "power.XB.parent")
+    stated = next(entry for entry in result_of(with_one_option()).ledger if entry.address == "power.XB.parent")
     assert stated.place == "map.yaml:12:48"
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from assessments.assessment import assessed
+from assessments.assessment import result_of
 from assessments.exports.json import export, export_all
 from assessments.results.result import Result, schema
 from assessments.run import Settings, assess
-from assessments.scenario_runs import looked_at
+from assessments.scenario_runs import runs_in_scenario
 from data_maps.reading import case_path
 from data_maps.writing import expanded_text
 from tests.support.assessed import FEW, case, case_map, drawn_case, written
@@ -37,7 +37,7 @@ def faults(text: str) -> list[str]:
 def test_a_result_is_as_its_schema_says_and_reads_back_as_it_was(name: str) -> None:
     text = export(case(name))
     assert faults(text) == []
-    assert Result.model_validate_json(text) == assessed(case(name))
+    assert Result.model_validate_json(text) == result_of(case(name))
 
 
 def test_the_schema_is_one_and_takes_no_key_but_its_own() -> None:
@@ -68,7 +68,7 @@ def test_with_draws_every_quantity_has_its_interval_around_its_median() -> None:
     drawn = drawn_case("example-chat", 2_000)
     found = json.loads(export(drawn))
     assert faults(export(drawn)) == []
-    assert Result.model_validate_json(export(drawn)) == assessed(drawn)
+    assert Result.model_validate_json(export(drawn)) == result_of(drawn)
     quantities = list(quantities_in(found))
     assert len(quantities) > 50
     ends = [[q.get(end, math.inf) for end in ("low", "median", "high")] for q in quantities]
@@ -91,7 +91,7 @@ def test_a_number_replaces_the_maps_own_where_it_has_one_and_else_the_catalogues
 ) -> None:
     """The catalogue has no doubt about an interest: unstated it is no condition of anything."""
     text = case_path("harbour").read_text(encoding="utf-8") + "options: {doubt: {do: [{set: {interest.XB: 0.3}}]}}\n"
-    found = looked_at({"m": map_of(text)}, Settings(draws=0, options=options), settings=settings)
+    found = runs_in_scenario({"m": map_of(text)}, Settings(draws=0, options=options), settings=settings)
     ledger = json.loads(export(found["m"]))["ledger"]
     row, *_ = [row for row in ledger if row["address"].endswith("interest.XB")]
     assert [row["estimate"]["point"], row["replaces"]["point"]] == points
@@ -123,7 +123,7 @@ def test_several_results_are_a_list() -> None:
 
 
 def test_linear_weights_are_named() -> None:
-    found = assessed(assess(case_map("harbour"), Settings(severity_ratio=None)))
+    found = result_of(assess(case_map("harbour"), Settings(severity_ratio=None)))
     assert found.settings.severity_ratio == "linear"
 
 

@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 
-from assessments.assessment import assessed
+from assessments.assessment import result_of
 from assessments.exports import json as json_export
 from assessments.exports import xlsx as sheets_export
 from assessments.exports.characters import inert
@@ -38,7 +38,7 @@ def numbers() -> dict[str, Any]:
 
 def test_a_workbook_has_a_sheet_for_each_frame_frozen_filtered_and_with_the_numbers_of_the_result() -> None:
     book = load_workbook(io.BytesIO(made("xlsx")))
-    with_rows = [name for name, frame in frames(assessed(small())).items() if not frame.empty]
+    with_rows = [name for name, frame in frames(result_of(small())).items() if not frame.empty]
     assert book.sheetnames == ["readme", *with_rows]
     for sheet in book.worksheets:
         assert sheet.freeze_panes == "B2"
@@ -105,7 +105,7 @@ def test_a_workbook_says_first_what_each_column_holds_and_in_which_unit() -> Non
 
 
 def test_frames_have_a_row_for_each_item_and_units_for_their_numbers() -> None:
-    tables = frames(assessed(small()))
+    tables = frames(result_of(small()))
     found = {name: len(tables[name]) for name in ("actors", "events", "routes", "ledger", "options", "regimes")}
     assert found == {name: len(numbers()[name]) for name in found}
     assert len(tables["steps"]) == sum(len(route["steps"]) for route in numbers()["routes"])
@@ -142,7 +142,7 @@ def test_a_table_has_every_value_of_the_result() -> None:
 
 def test_a_parquet_file_is_the_table_with_types() -> None:
     table = pd.read_parquet(io.BytesIO(made("parquet")))
-    pd.testing.assert_frame_equal(table, tidy(assessed(small())))
+    pd.testing.assert_frame_equal(table, tidy(result_of(small())))
 
 
 def shaped(**properties: Any) -> dict[str, Any]:
@@ -196,7 +196,7 @@ def test_a_file_is_named_as_sarif_has_it(file: str, expected: str) -> None:
 def test_a_workbook_says_first_that_a_result_is_simulated() -> None:
     meanings = {
         nodes: list(
-            sheets_export.sheets(assessed(assess(case_map("harbour"), Settings(nodes=nodes))))["readme"]["meaning"]
+            sheets_export.sheets(result_of(assess(case_map("harbour"), Settings(nodes=nodes))))["readme"]["meaning"]
         )
         for nodes in (2, Settings().nodes)
     }

@@ -11,7 +11,7 @@ from weakref import ref
 import pytest
 
 from assessments.exports import contents
-from assessments.results.options.questions import asked
+from assessments.results.options.questions import option_questions
 from assessments.results.value_of_information import stated_choice
 from assessments.run import Rate, Settings, assess, with_draws
 from risk.options.search import Limits
@@ -45,7 +45,7 @@ def test_an_assessment_is_freed_after_questions_on_its_options() -> None:
     with no_collection_of_garbage():
         run = assess(case_map("example-chat"), Settings(draws=60, exchange_rate=Rate(5.0, "Ada Lovelace")))
         gone = ref(run)
-        assert asked(run, ["full-ban=6"], Limits(None, None, 2), ["state:XB"], 0.0, 10.0)
+        assert option_questions(run, ["full-ban=6"], Limits(None, None, 2), ["state:XB"], 0.0, 10.0)
         assert stated_choice(run) is not None
         del run
         assert gone() is None

@@ -9,7 +9,7 @@ from assessments.report.sections import actors, routes
 from assessments.report.sections.routes import step_by_step
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors, leading
-from assessments.results.routes import LITTLE, MergedRoute, alike, by_actor, leading_routes
+from assessments.results.routes import LITTLE, MergedRoute, by_actor, leading_routes, repeated_routes
 from assessments.run import assess
 from data_maps.reading import case_path
 from tests.support.assessed import FEW, case, section
@@ -85,7 +85,7 @@ def test_routes_that_differ_in_nothing_but_who_it_is_are_told_apart_by_that_alon
     wechat = case("wechat-2020")
     covert = [chain for found in by_actor(wechat).values() for chain in found.routes if _is_covert(chain)]
     found = [next(chain for chain in covert if chain.first.event.actor == actor) for actor in ("state:US", "state:CA")]
-    assert alike(found) == {1: 0}
+    assert repeated_routes(found) == {1: 0}
     _, other = step_by_step(wechat, found)
     said = "As route 1, step by step and just as open, by Canada (CA) instead of the United States (US). Data of "
     assert other.summary.startswith(said)

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from assessments.exports import docx as word
 from assessments.exports import markdown, pdf
-from assessments.record.drafts import Draft, assessed, data_map_of, drafted
+from assessments.record.drafts import Draft, data_map_of, drafted, run_of_request
 from assessments.record.entries import AssessmentRequest
 from assessments.record.models import Saved
 from assessments.record.recompute import side_of
@@ -24,13 +24,13 @@ from assessments.report.blocks import Figure, NamedCells, Notice, Section, Table
 from assessments.report.departures import scenario
 from assessments.report.documents import Document
 from assessments.report.option_words import QUESTION, verdict
-from assessments.results.comparison.compared import compared
+from assessments.results.comparison.compared import comparison_of
 from assessments.results.options.table import options_of
 from assessments.results.part import Quantity
 from assessments.review import meeting_screens
 from assessments.review.minutes import Weighed, minutes, weighed
 from assessments.review.recording import Review, review_of
-from assessments.review.rounds import asked, before, names_in, present, words_of
+from assessments.review.rounds import before, names_in, present, question_to_meeting, words_of
 from data_maps.reading import case_path
 from tests.support.assessed import stated
 from tests.support.recorded import ADA, MAP, NAME, draft, new_file_store
@@ -49,13 +49,13 @@ def store(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @cache
 def _with_options(draws: int = 0) -> Draft:
     files, what = {CASE: case_path("example-chat").read_bytes()}, AssessmentRequest(draws=draws)
-    return drafted(assessed(data_map_of(CASE, files), what), CASE, files, what)
+    return drafted(run_of_request(data_map_of(CASE, files), what), CASE, files, what)
 
 
 @cache
 def _larger() -> Draft:
     files, what = {NAME: MAP.replace(b"1M", b"2M")}, AssessmentRequest(draws=0)
-    return drafted(assessed(data_map_of(NAME, files), what), NAME, files, what)
+    return drafted(run_of_request(data_map_of(NAME, files), what), NAME, files, what)
 
 
 def held(store: Store) -> Review:
@@ -103,7 +103,7 @@ def test_a_new_meeting_begins_when_it_is_handed_in_again_after_a_decision(store:
     review = held(store)
     review.do(ANN, "submit", said="And now?")
     assert present(review.acts()) == {}
-    assert asked(review.acts()) == "And now?"
+    assert question_to_meeting(review.acts()) == "And now?"
     assert rows(section(made_of(review), "present")) == []
 
 
@@ -157,14 +157,14 @@ def test_minutes_say_what_was_decided_why_by_whom_and_who_was_there(store: Store
 
 def test_minutes_and_the_first_screen_say_how_the_result_departs_from_its_map(store: Store) -> None:
     asked = AssessmentRequest(draws=0, numbers=("interest.DE=0.9",))
-    made = assessed(data_map_of(NAME, {NAME: MAP}), asked)
+    made = run_of_request(data_map_of(NAME, {NAME: MAP}), asked)
     store.save(drafted(made, NAME, {NAME: MAP}, asked), "harbour", ADA)
     review = review_of(store, "harbour")
     document, changed = made_of(review), scenario(made)
     assert document.title == "Minutes: Harbour – changed: interest.DE set to 0.9"
     assert (document.banner, document.header) == (changed.banner, changed.header)
     assert changed.banner.startswith("This is not the map as written. Set from outside: interest.DE: ")
-    first, *_ = meeting_screens.about(review.saved, made, review.standing())
+    first, *_ = meeting_screens.question_screen(review.saved, made, review.standing())
     assert first == Notice(changed.banner, "assumed")
 
 
@@ -225,31 +225,31 @@ def test_estimates_that_are_blind_are_in_no_minutes(store: Store) -> None:
     review = begun(store)
     review.do(ANN, "estimate", about=NUMBER, value="0.4711", said="a secret of Ann's")
     assert rows(section(made_of(review), "acts")) == []
-    assert "secret" not in markdown.of(made_of(review))
+    assert "secret" not in markdown.rendered(made_of(review))
 
 
 def test_minutes_of_a_draft_say_that_nothing_is_decided(store: Store) -> None:
-    text = markdown.of(made_of(begun(store)))
+    text = markdown.rendered(made_of(begun(store)))
     assert "Nothing is decided: this is a draft." in text
     assert "Nobody was noted as present." in text
 
 
 def test_minutes_are_the_same_after_the_decision_has_lapsed(store: Store) -> None:
     review = held(store)
-    text = markdown.of(made_of(review))
+    text = markdown.rendered(made_of(review))
     store.save(_larger(), "harbour", ADA)
     again = review_of(store, "harbour/1")
     assert again.standing().state == "lapsed"
-    assert markdown.of(made_of(again)) == text
+    assert markdown.rendered(made_of(again)) == text
 
 
 def test_the_same_record_gives_the_same_bytes_in_each_format_and_readers_find_all_of_it(store: Store) -> None:
     review = held(store)
     one, other = made_of(review), made_of(review_of(store, "harbour/1"))
     for module in (pdf, word, markdown):
-        assert module.of(one) == module.of(other)
-    printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.of(one))).pages)
-    opened = docx.Document(io.BytesIO(word.of(one)))
+        assert module.rendered(one) == module.rendered(other)
+    printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.rendered(one))).pages)
+    opened = docx.Document(io.BytesIO(word.rendered(one)))
     cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
     written = "\n".join([*(paragraph.text for paragraph in opened.paragraphs), *cells])
     wanted = ("It can wait.", "Move the keys.", "Cy", "2999-06-01", "Edsger: It is too early.", "Grace Hopper")
@@ -267,7 +267,7 @@ def _bare(text: str) -> str:
 
 
 def test_hostile_words_are_text_in_markdown(store: Store) -> None:
-    text = markdown.of(made_of(held(store)))
+    text = markdown.rendered(made_of(held(store)))
     assert "<script>" not in text
     assert "](javascript" not in text
 
@@ -329,9 +329,9 @@ def test_open_questions_stand_there_most_worth_first_and_settled_ones_are_counte
 
 def test_each_of_the_first_screens_has_one_message_and_one_picture(store: Store) -> None:
     saved = store.load(store.save(_with_options(), "example-chat", ADA).id)
-    made = assessed(data_map_of(saved.entry.map, saved.files), saved.entry.asked)
+    made = run_of_request(data_map_of(saved.entry.map, saved.files), saved.entry.asked)
     now = Review(store, saved).standing()
-    for screen in (meeting_screens.about(saved, made, now), meeting_screens.routes(saved, made)):
+    for screen in (meeting_screens.question_screen(saved, made, now), meeting_screens.routes(saved, made)):
         content = tuple(screen)
         assert [block.lead for block in content if isinstance(block, Text)] == [True]
         assert len([block for block in content if isinstance(block, Figure)]) == 1
@@ -339,7 +339,7 @@ def test_each_of_the_first_screens_has_one_message_and_one_picture(store: Store)
 
 def test_the_screen_on_routes_says_beside_the_picture_how_open_each_is(store: Store) -> None:
     saved = store.load(store.save(_with_options(), "example-chat", ADA).id)
-    made = assessed(data_map_of(saved.entry.map, saved.files), saved.entry.asked)
+    made = run_of_request(data_map_of(saved.entry.map, saved.files), saved.entry.asked)
     content = meeting_screens.routes(saved, made)
     beside = next(block for block in content if isinstance(block, NamedCells))
     table = next(block for block in content if isinstance(block, Table))
@@ -349,19 +349,19 @@ def test_the_screen_on_routes_says_beside_the_picture_how_open_each_is(store: St
 
 def test_the_screen_on_options_begins_with_the_verdict_of_the_place_options(store: Store) -> None:
     saved = store.load(store.save(_with_options(draws=400), "example-chat", ADA).id)
-    made = assessed(data_map_of(saved.entry.map, saved.files), saved.entry.asked)
+    made = run_of_request(data_map_of(saved.entry.map, saved.files), saved.entry.asked)
     options = options_of(made)
     assert options is not None
     assert meeting_screens.verdict(saved, made) == (Text(QUESTION), Text(verdict(options)[0], lead=True))
     for unsure in (_with_options(), draft()):  # without simulations, and without options
         without = store.load(store.save(unsure, "without", ADA).id)
-        made = assessed(data_map_of(without.entry.map, without.files), without.entry.asked)
+        made = run_of_request(data_map_of(without.entry.map, without.files), without.entry.asked)
         assert meeting_screens.verdict(without, made) == ()
 
 
 def test_what_changed_says_whose_harm_it_is_and_adds_up_to_the_headline(store: Store) -> None:
     one, other = (store.save(each, "harbour", ADA).id for each in (draft(), _larger()))
-    found = compared(side_of(store.load(one)), side_of(store.load(other)), draws=0)
+    found = comparison_of(side_of(store.load(one)), side_of(store.load(other)), draws=0)
     lead, figures = meeting_screens.changed(found)
     assert lead.text == "People seriously harmed (equivalent) a year by foreign states go from 56 to 130: 76 more."
     assert [figure.alt.startswith("From 56 to 130 ") for figure in figures] == [True]

@@ -15,7 +15,7 @@ from assessments.report.number_cards import (
     FAMILIES,
     MAIN,
     Sought,
-    about,
+    card_of,
     grounds_table,
     in_short,
     known_families,
@@ -25,10 +25,10 @@ from assessments.report.number_cards import (
 from assessments.report.reasons import line_words
 from assessments.report.sections import tornado, worth
 from assessments.report.sentences import figures, in_one_notation, middle
-from assessments.results.breakdown import few
+from assessments.results.breakdown import x_in_fewer_draws
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
-from assessments.results.sensitivity import Otherwise
+from assessments.results.sensitivity import WhatIf
 from assessments.run import Run, Settings, assess
 from data_maps.addresses import FAMILIES as ADDRESSES
 from data_maps.problems import Place
@@ -48,7 +48,7 @@ def run() -> Run:
 
 def facts(run: Run, address: str) -> dict[str, str]:
     row = next(row for row in ledger_rows(run) if row.number.address == address)
-    (found,) = (block for block in about(run, row) if isinstance(block, NamedCells))
+    (found,) = (block for block in card_of(run, row) if isinstance(block, NamedCells))
     return {name: cell.text for name, cell in found.rows}
 
 
@@ -79,7 +79,7 @@ def test_numbers_of_options_are_found_and_told_like_any_other(run: Run) -> None:
     row = row_of(run, "option.custody.loses.talk")
     assert row is not None
     assert in_short(run, row).endswith(" · moves harm in the comparison of options alone")
-    told = about(run, row)
+    told = card_of(run, row)
     assert any(isinstance(block, Figure) for block in told)
     assert row_of(run, "option.custody.nothing") is None
 
@@ -94,30 +94,30 @@ def test_a_number_says_the_score_at_its_ends_and_with_what_it_took_the_place_of(
     """With interest certain, as the map says it, the score is that of the map."""
     found = facts(run, "interest.XB")
     low, high = (name for name in found if name.startswith("Score at "))
-    assert [low, high] == [f"Score at {figures(run.known['interest.XB'].quantile(p))}" for p in (0.05, 0.95)]
+    assert [low, high] == [f"Score at {figures(run.distributions['interest.XB'].quantile(p))}" for p in (0.05, 0.95)]
     number = r"[\d.]+ \([\d.]+–[\d.]+\)"
     assert [text for name, text in found.items() if name.startswith("Score") and not re.fullmatch(number, text)] == []
     assert found["Instead of"] == "1"
-    other, certain = Otherwise(run), drawn_case("example-chat", 2_000)
-    assert other.at("interest.XB", 1.0).point == pytest.approx(headline_numbers(certain).score.point)
-    assert found["Score instead"].startswith(f"{figures(middle(other.at('interest.XB', 1.0)))} (")
+    other, certain = WhatIf(run), drawn_case("example-chat", 2_000)
+    assert other.score_at("interest.XB", 1.0).point == pytest.approx(headline_numbers(certain).score.point)
+    assert found["Score instead"].startswith(f"{figures(middle(other.score_at('interest.XB', 1.0)))} (")
 
 
 def test_a_number_at_what_is_known_of_it_leaves_the_score_as_it_is(run: Run) -> None:
-    other = Otherwise(run)
-    known = other.known_as("interest.XB", 0.5, run.known["interest.XB"])
-    score, x = headline_numbers(run).score, few(run)
+    other = WhatIf(run)
+    known = other.known_as("interest.XB", 0.5, run.distributions["interest.XB"])
+    score, x = headline_numbers(run).score, x_in_fewer_draws(run)
     assert x is not None
     harms = run.model.measured(x).harm(4.0).sum(axis=0)
     ends = 10 * np.log10(1 + np.quantile(harms, (0.05, 0.95)))
     assert known.point == pytest.approx(score.point)
     assert (known.low, known.high) == pytest.approx(tuple(ends), rel=2e-3)
-    assert other.at("interest.XB", 0.2).point < score.point < other.at("interest.XB", 0.9).point
+    assert other.score_at("interest.XB", 0.2).point < score.point < other.score_at("interest.XB", 0.9).point
 
 
 def test_an_exact_number_has_no_shape_and_a_range_has_one(run: Run) -> None:
     shapes = {
-        row.number.address: any(isinstance(block, Figure) for block in about(run, row)) for row in ledger_rows(run)
+        row.number.address: any(isinstance(block, Figure) for block in card_of(run, row)) for row in ledger_rows(run)
     }
     assert shapes["interest.XB"]
     assert [row.number.address for row in ledger_rows(run) if row.number.exact and shapes[row.number.address]] == []
@@ -173,7 +173,7 @@ def test_the_curve_of_a_small_number_says_its_ends_alike() -> None:
     run = drawn_case("wechat-2020")
     row = row_of(run, "demand.targeted.CN.tencent-holdings")
     assert row is not None
-    curves = [block.caption for block in about(run, row) if isinstance(block, Figure)]
+    curves = [block.caption for block in card_of(run, row) if isinstance(block, Figure)]
     assert len(curves) == 1
     assert "0.0" not in curves[0]
 

@@ -26,7 +26,7 @@ from assessments.report.blocks import Cell, Figure, Table, Text
 from assessments.report.cells import tightly, with_ends
 from assessments.report.figures.chart import Chart, Mark
 from assessments.report.glossary import HARMED
-from assessments.report.number_cards import about, card, in_short
+from assessments.report.number_cards import card, card_of, in_short
 from assessments.report.questions import question
 from assessments.report.sections import actors, comparison, second_looks, sensitivity
 from assessments.report.sections.choke_points import closing_sentence, first_choke_points, remaining
@@ -44,7 +44,7 @@ from assessments.report.sentences import (
 from assessments.report.slides import slides
 from assessments.results.actors import all_actors, totals_by_side
 from assessments.results.breakdown import moved_by
-from assessments.results.comparison.compared import Side, compared, measures_of
+from assessments.results.comparison.compared import ComparedMap, comparison_of, measures_of
 from assessments.results.headline import headline, headline_numbers
 from assessments.results.ledger import ledger_rows
 from assessments.results.quantity import route_quantity
@@ -107,8 +107,8 @@ def read(name: str) -> tuple[object, ...]:
     run = drawn_case(name)
     leading = all_actors(run)[0].actor
     pages: list[object] = [make(run) for make in ANSWERS]
-    pages += [sensitivity.moving(run), second_looks.short(run)]
-    pages += [about(run, row) for row in ledger_rows(run)[:5]]
+    pages += [sensitivity.moving(run), second_looks.short_section(run)]
+    pages += [card_of(run, row) for row in ledger_rows(run)[:5]]
     pages += [in_short(run, row) for row in ledger_rows(run)]
     pages += [remaining(run, chain.first.addresses[:1]) for chain in leading_routes(run)]
     pages += [closing_sentence(one) for one in first_choke_points(run, leading)]
@@ -293,13 +293,13 @@ def test_what_is_saved_met_about_and_compared_is_the_same_number(name: str, tmp_
     with open_store(str(tmp_path / "record.db")) as store:
         saved = store.load(store.save(draft, name, ADA).id)
         shown = [
-            record_text.about(saved, (), date(2026, 11, 28)),
-            *meeting_screens.about(saved, run, Review(store, saved).standing()),
+            record_text.saved_section(saved, (), date(2026, 11, 28)),
+            *meeting_screens.question_screen(saved, run, Review(store, saved).standing()),
         ]
     shown += [*meeting_screens.speaks_for(saved), *meeting_screens.speaks_against(saved)]
     shown += [*meeting_screens.routes(saved, run), *meeting_screens.frontier(saved)]
-    one = Side("saved", case_map(name), Settings(draws=200))
-    found = compared(one, Side("other", case_map(name), Settings(draws=200, severity_ratio=10.0)))
+    one = ComparedMap("saved", case_map(name), Settings(draws=200))
+    found = comparison_of(one, ComparedMap("other", case_map(name), Settings(draws=200, severity_ratio=10.0)))
     assert found.before == measures_of(run)
     shown += [*comparison.blocks(found), meeting_screens.changed(found)[0]]
     said = [text for text in within(tuple(shown)) if isinstance(text, str)]

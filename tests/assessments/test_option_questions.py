@@ -15,7 +15,7 @@ from assessments.report.glossary import HARMED, HARMED_FIRST, ONE_HARMED, WITHOU
 from assessments.report.sections import option_answers, worth
 from assessments.report.sentences import percent
 from assessments.results.options.models import AnswersOnOptions
-from assessments.results.options.questions import OptionQuestions, answers, asked, compared
+from assessments.results.options.questions import OptionQuestions, answers, option_questions, options_compared
 from assessments.results.options.table import Options
 from assessments.run import Rate, Run, Settings, assess
 from assessments.scenario import Unusable
@@ -38,8 +38,8 @@ def at_a_rate(rate: float, draws: int = 2_000) -> Run:
 
 
 def answered(run: Run, **about: Any) -> tuple[Options, AnswersOnOptions]:
-    questions = asked(run, **about)
-    options = compared(run, questions)
+    questions = option_questions(run, **about)
+    options = options_compared(run, questions)
     return options, answers(options, questions)
 
 
@@ -52,7 +52,7 @@ def said(run: Run, **about: Any) -> list[str]:
 
 
 def test_options_that_nobody_asks_about_have_no_answers() -> None:
-    assert not asked(case("example-chat")).asks
+    assert not option_questions(case("example-chat")).asks
     assert said(case("example-chat")) == []
 
 
@@ -94,7 +94,9 @@ def test_a_best_set_has_intervals_and_those_of_its_row_where_it_has_one() -> Non
         assert (chosen.burden_interval, chosen.costs, chosen.costs_interval) == (row.burden, None, None)
     (told,) = (text for text in said(drawn(), limits=Limits(measures=1)) if text.startswith(HARMED_FIRST))
     assert re.search(r"\| [\d,]+ \([\d,]+–[\d,]+\) \| ", told)
-    best = json.loads(options_text(drawn(), asked(drawn(), limits=Limits(measures=1))))["answers"]["best"]["harm"]
+    best = json.loads(options_text(drawn(), option_questions(drawn(), limits=Limits(measures=1))))["answers"]["best"][
+        "harm"
+    ]
     assert best["left_interval"]["point"] == best["left"] > best["left_interval"]["low"]
 
 
@@ -116,13 +118,15 @@ def test_what_is_enough_says_in_how_many_draws_it_is() -> None:
     (closing,) = found.close or ()
     share = dict(zip(closing.sets, closing.chances or (), strict=True))[("divestiture",)]
     model = options.outcomes.model((("divestiture", 0.0, 0.0),))
-    x = model.placed(options.outcomes.draws(model.events.numbers.values()))
+    x = model.address_values(options.outcomes.draws(model.events.numbers.values()))
     left = outcome(model, x, actor="state:XB").harm(4.0)
     assert share == float((left <= 700.0)[:: left.size // 2_000].mean())
     assert 0.1 < share < 0.95
     (told,) = said(drawn(), close=["state:XB"], under=700.0)
     assert f"(in {percent(share)} of simulations)" in told
-    closed = json.loads(options_text(drawn(), asked(drawn(), close=["state:XB"], under=700.0)))["answers"]["close"][0]
+    closed = json.loads(options_text(drawn(), option_questions(drawn(), close=["state:XB"], under=700.0)))["answers"][
+        "close"
+    ][0]
     assert closed["chances"] == list(closing.chances or ())
 
 
@@ -148,7 +152,7 @@ def test_an_exchange_rate_stands_with_the_name_of_who_states_it() -> None:
 
 
 def test_a_program_reads_the_checks_and_the_answers() -> None:
-    found = json.loads(options_text(at_a_rate(2.0), asked(drawn(), ["custody+e2ee=3"], Limits(costs=5.0))))
+    found = json.loads(options_text(at_a_rate(2.0), option_questions(drawn(), ["custody+e2ee=3"], Limits(costs=5.0))))
     assert found["options"][-1]["option"] == "custody+e2ee (3 months later)"
     assert list(found["answers"]) == ["delays", "best", "worth", "limits"]
     assert found["answers"]["limits"] == {"costs": 5.0}
@@ -171,15 +175,15 @@ def test_a_program_reads_the_checks_and_the_answers() -> None:
 )
 def test_what_cannot_be_asked_is_said(about: dict[str, Any], sentence: str) -> None:
     with pytest.raises(Unusable) as refused:
-        asked(case("example-chat"), **about)
+        option_questions(case("example-chat"), **about)
     assert [str(problem) for problem in refused.value.problems] == [sentence]
 
 
 def test_all_mistakes_are_said_at_once() -> None:
     with pytest.raises(Unusable) as refused:
-        asked(case("harbour"), delays=["a=1", "b=2"], limits=Limits(burden=float("inf")))
+        option_questions(case("harbour"), delays=["a=1", "b=2"], limits=Limits(burden=float("inf")))
     assert len(refused.value.problems) == 3
 
 
 def test_no_question_is_the_same_as_an_empty_one() -> None:
-    assert asked(case("example-chat"), limits=Limits()) == OptionQuestions()
+    assert option_questions(case("example-chat"), limits=Limits()) == OptionQuestions()

@@ -11,19 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.results.comparison.compared import shares
-from assessments.results.comparison.differences import GROUPS, Group, Joint, joined, unions
+from assessments.results.comparison.differences import GROUPS, DifferenceGroup, JoinedGroups, joined, unions
 from risk.arrays import Floats
 
-Values = Mapping[frozenset[Group], Floats]
+Values = Mapping[frozenset[DifferenceGroup], Floats]
 VALUES = st.lists(st.floats(-100, 100, allow_nan=False), min_size=3, max_size=3)
 
 
-def over_all_orders(values: Values, parts: tuple[Joint, ...]) -> dict[Joint, Floats]:
+def over_all_orders(values: Values, parts: tuple[JoinedGroups, ...]) -> dict[JoinedGroups, Floats]:
     """What each part adds, averaged over all orders."""
     totals = {part: np.zeros(3) for part in parts}
     orders = list(permutations(parts))
     for order in orders:
-        taken = frozenset[Group]()
+        taken = frozenset[DifferenceGroup]()
         for part in order:
             totals[part] += (values[taken | set(part)] - values[taken]) / len(orders)
             taken |= set(part)
@@ -31,7 +31,7 @@ def over_all_orders(values: Values, parts: tuple[Joint, ...]) -> dict[Joint, Flo
 
 
 @st.composite
-def games(draw: st.DrawFn) -> tuple[tuple[Joint, ...], Values]:
+def games(draw: st.DrawFn) -> tuple[tuple[JoinedGroups, ...], Values]:
     """Groups, perhaps with two of them joined, and three values with each union of them, as in three draws."""
     differing = draw(st.sets(st.sampled_from(GROUPS), min_size=1))
     apart = draw(st.sets(st.sampled_from(sorted(differing)), min_size=2, max_size=2)) if len(differing) > 1 else set()
@@ -41,7 +41,7 @@ def games(draw: st.DrawFn) -> tuple[tuple[Joint, ...], Values]:
 
 @given(games())
 def test_shares_are_the_average_over_all_orders_and_sum_to_the_whole_in_each_draw(
-    game: tuple[tuple[Joint, ...], Values],
+    game: tuple[tuple[JoinedGroups, ...], Values],
 ) -> None:
     parts, values = game
     found = shares(values, parts)
@@ -53,7 +53,7 @@ def test_shares_are_the_average_over_all_orders_and_sum_to_the_whole_in_each_dra
 
 
 @given(games())
-def test_the_way_back_is_the_way_there_with_the_other_sign(game: tuple[tuple[Joint, ...], Values]) -> None:
+def test_the_way_back_is_the_way_there_with_the_other_sign(game: tuple[tuple[JoinedGroups, ...], Values]) -> None:
     parts, values = game
     all_ = frozenset(group for part in parts for group in part)
     there, back = shares(values, parts), shares({chosen: values[all_ - chosen] for chosen in values}, parts)

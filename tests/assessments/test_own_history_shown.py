@@ -9,7 +9,7 @@ import pytest
 
 from assessments.exports.json import export
 from assessments.report.blocks import NamedCells, Table
-from assessments.report.number_cards import about, row_of
+from assessments.report.number_cards import card_of, row_of
 from assessments.report.sections import ledger
 from assessments.run import Run, Settings, assess
 from risk.record.evidence import defaults
@@ -65,7 +65,7 @@ def test_the_card_of_a_number_shows_the_three_side_by_side() -> None:
     assessed = run(draws=1_000)
     row = row_of(assessed, "attempts.intrusion.firm")
     assert row is not None
-    facts = next(block for block in about(assessed, row) if isinstance(block, NamedCells))
+    facts = next(block for block in card_of(assessed, row) if isinstance(block, NamedCells))
     told = {name: cell.text for name, cell in facts.rows}
     assert told["Default of its class"] == "0.015 (0.0055–0.045)"
     assert told["Its own history"] == "1 in 7.41 years"

@@ -151,7 +151,7 @@ def test_foreign_states_and_the_own_state_are_in_no_sum() -> None:
 def test_a_map_that_counts_no_people_says_that_nobody_uses_the_app() -> None:
     text = "app: Quay\nas_of: 2026-03-01\nusers: {DE: {best: 0, exact: true, why: not launched}}\ndata: [text]\n"
     run = assess(map_of(f"{text}owner: {{name: B, jurisdiction: US}}\n"), Settings(draws=0))
-    assert page_one.lead(summary_numbers(run)).text == (
+    assert page_one.lead_sentence(summary_numbers(run)).text == (
         "By this map nobody in Germany uses the app: there is nobody whose content could be ordered."
     )
 
@@ -189,7 +189,7 @@ def test_a_share_is_of_the_people_whose_data_options_in_force_leave() -> None:
     closed = with_options(case_map("every-key"), ("close",))
     for run in (assess(closed, Settings(draws=0)), assess(closed, Settings(draws=1000))):
         numbers = summary_numbers(run)
-        row, whole = numbers.table[0], sides_of(run).of(Reached.everybody)
+        row, whole = numbers.table[0], sides_of(run).quantity_of(Reached.everybody)
         assert row.share.point * numbers.people.point == pytest.approx(row.content_persons.point)
         assert (numbers.people.point, numbers.people.middle) == pytest.approx((whole.point, whole.middle))
 

@@ -7,7 +7,7 @@ import pytest
 
 from assessments import run as runs
 from assessments.results.actors import totals
-from assessments.results.beside import Beside, placebo
+from assessments.results.beside import PairedMap, placebo
 from assessments.results.headline import headline_numbers
 from assessments.results.reach import reach_rows, sides_beside, sides_of
 from assessments.results.reach_parts import OtherMap
@@ -47,12 +47,12 @@ def test_the_same_map_has_the_same_harm_from_the_first_draws(monkeypatch: pytest
     """As an owner who moves nowhere: what the first draws say of the map itself is what they are scaled by."""
     run = drawn_case("wechat-2020", 1_000)
     monkeypatch.setattr(runs, "BESIDE_DRAWS", 300)
-    same = Beside(run, assess(run.data_map, run.settings), sides_of(run))
+    same = PairedMap(run, assess(run.data_map, run.settings), sides_of(run))
     assert same.harm.n == 300
     assert_alike(same, run)
 
 
-def assert_alike(drawn: Beside | OtherMap, run: Run) -> None:
+def assert_alike(drawn: PairedMap | OtherMap, run: Run) -> None:
     """Another map has the numbers of the map itself, and moves none."""
     assert {q.median for q in drawn.content_moved.values()} == {0.0}
     assert drawn.harm.median == pytest.approx(headline_numbers(run).harm.median, rel=1e-9)

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from assessments.assessment import assessed
+from assessments.assessment import result_of
 from assessments.exports.json import reach_text
 from assessments.report.blocks import Table
 from assessments.report.sections import reach as section
@@ -67,9 +67,11 @@ def test_ties_of_many_draws_are_those_of_each_by_itself() -> None:
     assert run.uncertain is not None
     reached = reach_of(run)
     numbers = run.uncertain.few_of(distributions(reached), 2 * TIES_AT_ONCE)
-    together = reached.at(numbers).by_tie("CN", "content")
+    together = reached.reached_at(numbers).by_tie("CN", "content")
     for draw in (0, TIES_AT_ONCE - 1, TIES_AT_ONCE, 2 * TIES_AT_ONCE - 1):
-        alone = reached.at({address: values[[draw]] for address, values in numbers.items()}).by_tie("CN", "content")
+        alone = reached.reached_at({address: values[[draw]] for address, values in numbers.items()}).by_tie(
+            "CN", "content"
+        )
         assert {tie: people[draw] for tie, people in together.items()} == {tie: p[0] for tie, p in alone.items()}
     assert any(people.any() for people in together.values())
 
@@ -82,7 +84,7 @@ def test_ties_are_from_more_draws_than_shares_of_data() -> None:
 def test_where_there_are_no_more_draws_ties_take_the_reach_that_is_there() -> None:
     sides = sides_of(drawn_case("wechat-five-lines"))
     assert sides.drawn is not None
-    assert sides.few is sides.drawn
+    assert sides.in_fewer_draws is sides.drawn
 
 
 def test_ties_of_wechat_and_of_a_map_of_sixty_systems_take_all_of_their_draws() -> None:
@@ -94,7 +96,7 @@ def test_ties_of_a_larger_map_take_as_many_draws_as_keep_to_the_steps(monkeypatc
     run = assess(written(generated("realistic", 60)).data_map, Settings(draws=TIE_DRAWS))
     large = reach_of(run)
     monkeypatch.setattr(draw_counts, "TIE_STEPS", 2_000 * large.tie_steps)
-    few = sides_of(run).few
+    few = sides_of(run).in_fewer_draws
     assert few is not None
     assert {people.size for people in few.by_tie(large.states[0], "content").values()} == {2_000}
 
@@ -115,18 +117,18 @@ def test_intervals_are_from_the_draws_of_all_other_results() -> None:
     for address in shared:
         assert np.array_equal(numbers[address], draws.numbers([address])[0]), address
     row = rows(run)["state:CN", "content"]
-    persons = found.at(numbers).persons("CN", "content")
+    persons = found.reached_at(numbers).persons("CN", "content")
     assert (row.persons.low, row.persons.median, row.persons.high) == tuple(np.quantile(persons, (0.05, 0.5, 0.95)))
 
 
 def _same(run: Run) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
     """The numbers that reach rests on, drawn by the seed of the run."""
-    from risk.uncertainty.draws import distributions, drawn
+    from risk.uncertainty.draws import distributions, drawn_values
     from risk.uncertainty.spreads import BATCHES
 
     draws = run.uncertain
     assert draws is not None
-    return list(drawn(distributions(reach_of(run)), draws.draws, run.settings.seed, BATCHES))
+    return list(drawn_values(distributions(reach_of(run)), draws.draws, run.settings.seed, BATCHES))
 
 
 def test_what_is_known_here_is_told_by_the_titles_of_its_sources() -> None:
@@ -147,7 +149,7 @@ def test_the_record_is_that_of_the_day_of_the_map() -> None:
 def test_json_has_the_rows_under_their_published_keys() -> None:
     run = case("harbour")
     alone = json.loads(reach_text(run))["reach"]
-    assert alone == json.loads(assessed(run).model_dump_json(exclude_none=True))["reach"]
+    assert alone == json.loads(result_of(run).model_dump_json(exclude_none=True))["reach"]
     assert list(alone[0]) == [
         "actor", "foreign", "class", "persons", "share", "by_tie", "by_group", "standing", "person_months", "readings",
         "record", "known",
@@ -155,7 +157,7 @@ def test_json_has_the_rows_under_their_published_keys() -> None:
 
 
 def test_a_frame_has_a_row_for_each_state_and_class() -> None:
-    frame = frames(assessed(case("harbour")))["reach"]
+    frame = frames(result_of(case("harbour")))["reach"]
     assert list(zip(frame["actor"], frame["class"], strict=True)) == [
         (row.actor, row.of_class) for row in reach_rows(case("harbour"))
     ]

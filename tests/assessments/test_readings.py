@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from assessments.record.drafts import assessed
+from assessments.record.drafts import run_of_request
 from assessments.record.entries import asked_from, asked_of
 from assessments.report.sections.placebo import joint_statement
 from assessments.results.actors import totals_by_side
@@ -157,7 +157,7 @@ def test_what_an_option_in_force_sets_stays_under_every_reading() -> None:
 def test_a_saved_question_keeps_its_reading() -> None:
     asked = asked_of(Settings(draws=0), None, None, (), "plaintiffs")
     assert asked_from(asdict(asked)) == asked
-    assert assessed(disputed().data_map, asked).data_map == read_as(disputed().data_map, "plaintiffs")
+    assert run_of_request(disputed().data_map, asked).data_map == read_as(disputed().data_map, "plaintiffs")
 
 
 def test_the_joint_statement_is_the_same_whichever_reading_is_in_force() -> None:

@@ -17,7 +17,7 @@ from assessments.record.database import configuration, engine_of, newest, url_of
 from assessments.record.entries import subject_of
 from assessments.record.errors import NewerStore, NoStore, NotSaved, OlderStore, Unsavable, minute
 from assessments.record.folder import from_home, store_named
-from assessments.record.models import AUDIT, RECORDED, AsJson, AuditLine, FactFile, StoredStamp
+from assessments.record.models import AUDIT, RECORDED, AuditLine, FactFile, JsonColumn, StoredStamp
 from assessments.record.saving import written_out
 from assessments.record.store import Meanwhile, Store, open_store
 from assessments.record.verify import verified
@@ -229,7 +229,7 @@ def replacements(table: Table, store: Store) -> Iterator[str]:
 
 def kind_of(table: Table, column: str) -> type:
     """The kind of values that a column has in its table."""
-    return str if isinstance(table.c[column].type, AsJson) else table.c[column].type.python_type
+    return str if isinstance(table.c[column].type, JsonColumn) else table.c[column].type.python_type
 
 
 def test_a_store_of_an_earlier_version_gets_what_keeps_its_rows(tmp_path: Path) -> None:

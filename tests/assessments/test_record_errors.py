@@ -22,7 +22,7 @@ from assessments.record.drafts import Draft, _sealed, keep, taken_up
 from assessments.record.errors import NoStore, Trouble, Unsavable
 from assessments.record.saving import draft_of, made_again, save_or_keep
 from assessments.record.store import Store, open_store
-from assessments.record.text import listing, words
+from assessments.record.text import listing, quantity_words
 from assessments.record.verify import verified
 from tests.support.commanded import run
 from tests.support.recorded import ADA, ASKED, GRACE, MAP, NAME, all_facts, change_by_force, draft, file_store
@@ -57,7 +57,7 @@ def as_nobody() -> Iterator[None]:
 
 
 def score(made: Draft) -> str:
-    return words(made.content.headline.score)
+    return quantity_words(made.content.headline.score)
 
 
 def told(where: str) -> str:

@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from assessments.record.drafts import Draft, assessed, data_map_of, drafted
-from assessments.record.recompute import Change, recomputed, side_of
+from assessments.record.drafts import Draft, data_map_of, drafted, run_of_request
+from assessments.record.recompute import RecomputedChange, recomputed, side_of
 from assessments.record.store import Store
 from assessments.record.text import departures, known_score
 from assessments.record.verify import verified
@@ -28,7 +28,7 @@ FIRST_ENGINE = Path(__file__).parent / "harbour-of-the-first-engine.json"
 def harbour() -> Draft:
     """The case of the harbour, assessed today."""
     files = {NAME: case_path("harbour").read_bytes()}
-    return drafted(assessed(data_map_of(NAME, files), ASKED), NAME, files, ASKED)
+    return drafted(run_of_request(data_map_of(NAME, files), ASKED), NAME, files, ASKED)
 
 
 def added_since(file: Path) -> list[str]:
@@ -73,9 +73,9 @@ def test_a_result_of_format_1_is_made_again_and_differs_in_the_names_of_some_num
     store.save(replace(harbour(), result=OLD.read_bytes()), "harbour", ADA)
     again = recomputed(store, store.load("harbour"))
     values = {"demand": "0.02", "carried_out": "0.5", "taken": "0.4"}
-    gone = [Change(f"number {name}.bulk.XB", value, "absent") for name, value in values.items()]
-    new = [Change(f"number {name}.whole.XB", "absent", value) for name, value in values.items()]
-    laws = [Change(f"law {law}", "absent", "nothing_to_judge") for law in added_since(OLD)]
+    gone = [RecomputedChange(f"number {name}.bulk.XB", value, "absent") for name, value in values.items()]
+    new = [RecomputedChange(f"number {name}.whole.XB", "absent", value) for name, value in values.items()]
+    laws = [RecomputedChange(f"law {law}", "absent", "nothing_to_judge") for law in added_since(OLD)]
     assert (again.same, again.causes, again.effects, again.problems) == (False, (), (*gone, *new, *laws), ())
 
 
@@ -87,7 +87,7 @@ def test_a_result_of_the_first_engine_opens_verifies_and_is_told_apart_from_toda
     assert (verified(store).altered, known_score(entry)[0].text) == ((), "30")
     again = recomputed(store, saved)
     assert (again.same, again.problems) == (False, ())
-    assert again.causes[0] == Change("the program", "3a607cd3af05", today.versions["program"][:12])
+    assert again.causes[0] == RecomputedChange("the program", "3a607cd3af05", today.versions["program"][:12])
     assert "risk/record/takings.csv" in {cause.what.partition(":")[0] for cause in again.causes}
     effects = {each.what: (each.before, each.after) for each in again.effects}
     score = today.content.headline.score

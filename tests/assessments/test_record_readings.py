@@ -16,14 +16,14 @@ from assessments.run import Run, Settings, assess
 from data_maps.reading import read_path
 from risk.record.loading import shipped_record, with_reading_of_record
 from risk.record.rates import known_takings
-from risk.record.record import READINGS, KnownRecord, Reading
+from risk.record.record import READINGS, KnownRecord, ReadingOfRecord
 from risk.uncertainty import propagation
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 
 DAY = date(2020, 9, 25)
 
 
-def five_lines(draws: int = 0, reading: Reading = "as recorded") -> Run:
+def five_lines(draws: int = 0, reading: ReadingOfRecord = "as recorded") -> Run:
     data_map = read_path("case:wechat-five-lines").data_map
     assert data_map is not None
     return assess(with_reading_of_record(data_map, reading), Settings(draws=draws))
@@ -48,8 +48,8 @@ def test_the_few_draws_of_a_run_are_the_first_of_all_and_no_number_is_drawn_agai
     assert run.uncertain is not None
     all_of_them = run.uncertain.x
     monkeypatch.delattr(propagation, "draw")
-    assert run.few is not None
-    assert np.array_equal(run.few.x, all_of_them[:, :WHAT_IF_DRAWS])
+    assert run.in_fewer_draws is not None
+    assert np.array_equal(run.in_fewer_draws.x, all_of_them[:, :WHAT_IF_DRAWS])
     assert len(choke_points(run)) > 0
 
 

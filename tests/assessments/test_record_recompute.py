@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from assessments.record.recompute import Change, effects, recomputed
+from assessments.record.recompute import RecomputedChange, effects, recomputed
 from assessments.record.store import Store, open_store
 from assessments.report.sentences import number
 from tests.support.commanded import run
@@ -45,8 +45,8 @@ def test_a_version_that_changed_is_a_cause(store: Store) -> None:
     found = recomputed(store, store.load("harbour"))
     assert found.same
     assert found.causes == (
-        Change("Datareach", "0.0.9", made.versions["datareach"]),
-        Change("the library numpy", "1.0", made.versions["libraries"]["numpy"]),
+        RecomputedChange("Datareach", "0.0.9", made.versions["datareach"]),
+        RecomputedChange("the library numpy", "1.0", made.versions["libraries"]["numpy"]),
     )
 
 
@@ -83,7 +83,7 @@ def test_a_fact_that_changed_is_named_with_what_it_did(of_another_version: str) 
     middle = ranged((ROOT / FACT).read_text(encoding="utf-8"))[1]
     doubled, best = f"{2 * float(middle)}", f"{float(middle)}"
     assert [cause for cause in found.causes if cause.what.startswith("risk/")] == [
-        Change(f"{FACT}: defaults[demand.whole.<state>].range[1]", doubled, best)
+        RecomputedChange(f"{FACT}: defaults[demand.whole.<state>].range[1]", doubled, best)
     ]
     before, now = saved.content, draft().content
     assert found.effects == tuple(effects(before, now))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from assessments.record.drafts import assessed, data_map_of, drafted
+from assessments.record.drafts import data_map_of, drafted, run_of_request
 from assessments.record.entries import AssessmentRequest
 from assessments.record.errors import Unsavable
 from assessments.record.folder import NotAllowed, Person, Role
@@ -18,7 +18,7 @@ from assessments.record.verify import verified
 from assessments.report.law_words import title
 from assessments.review import text as review_text
 from assessments.review.acts import RULES, Act, Did, condition_of
-from assessments.review.elicitation import into_the_map, opened, side_by_side
+from assessments.review.elicitation import into_the_map, open_estimates, side_by_side
 from assessments.review.recording import Refusal, Review, review_of
 from assessments.review.state import seen_by
 from data_maps.reading import read
@@ -321,7 +321,7 @@ def of_2025(store: Store) -> Review:
     """A review of an app that a law names, accepted on the day on which its prohibition began."""
     files = {NAME: TIKTOK}
     asked = AssessmentRequest(draws=0)
-    store.save(drafted(assessed(data_map_of(NAME, files), asked), NAME, files, asked), "tiktok", ADA)
+    store.save(drafted(run_of_request(data_map_of(NAME, files), asked), NAME, files, asked), "tiktok", ADA)
     review = review_of(store, "tiktok")
     review.saved.entry.saved_at = "2025-01-19T12:00:00"
     accepted(review)
@@ -382,7 +382,7 @@ def test_estimates_are_blind_until_opened_and_then_stand_side_by_side_and_pooled
     mine = review.do(ANN, "estimate", about=NUMBER, value="[0.1, 0.2, 0.4]", said="Because I asked.")
     theirs = review.do(BEN, "estimate", about=NUMBER, value=[0.3, 0.5, 0.9])
     assert ([*review.seen_by(ANN)], [*review.seen_by(BEN)], review.seen_by(RITA)) == ([mine], [theirs], ())
-    assert opened(review.acts()) == {}
+    assert open_estimates(review.acts()) == {}
     with pytest.raises(Refusal) as blind:
         side_by_side(review, NUMBER)
     assert str(blind.value) == f"two people's estimates of {NUMBER} are not open (none are)"
@@ -427,7 +427,7 @@ def test_a_second_round_is_blind_again(review: Review) -> None:
     assert refused(review, BEN, "open", about=NUMBER) == f"the estimates of {NUMBER} are open already"
     later = review.do(ANN, "estimate", about=NUMBER, value="0.3")
     assert later not in review.seen_by(BEN)
-    assert opened(review.acts())[NUMBER]["Ann"].value == "0.1"
+    assert open_estimates(review.acts())[NUMBER]["Ann"].value == "0.1"
     review.do(ANN, "withdraw", about=later.id, said="No.")
     assert [each for each in review.seen_by(BEN) if each.did == "withdraw"] == []
 

@@ -13,7 +13,7 @@ from assessments.record.folder import NotAllowed
 from assessments.record.models import AuditLine, StoredAct
 from assessments.record.store import Store, open_store
 from assessments.record.verify import verified
-from assessments.review.recording import Refusal, Review, plain, review_of
+from assessments.review.recording import Refusal, Review, act_as_plain, review_of
 from assessments.review.text import read_review, review_text, unlike
 from tests.support.recorded import ADA, NAME, draft, file_store
 from tests.support.reviewed import ANN, BEN, FAR, NUMBER, ON_A_FILE, accepted, begun
@@ -208,7 +208,9 @@ def test_acts_of_one_line_come_in_the_order_of_their_moments_and_ids_however_a_s
     )
     entry = elsewhere.entry
     rows = [
-        StoredAct(one.id, entry.subject, entry.number, one.at, one.by, one.did, one.about, json.dumps(plain(one)))
+        StoredAct(
+            one.id, entry.subject, entry.number, one.at, one.by, one.did, one.about, json.dumps(act_as_plain(one))
+        )
         for one in (late, second, early)
     ]
     with elsewhere.store.writing() as session:

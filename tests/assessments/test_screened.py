@@ -70,7 +70,7 @@ def test_the_ledger_and_the_card_of_a_number_have_the_claim_on_the_other_side() 
     ]
     row = number_cards.row_of(run, "power.XB.parent")
     assert row is not None
-    facts = next(block for block in number_cards.about(run, row) if isinstance(block, NamedCells))
+    facts = next(block for block in number_cards.card_of(run, row) if isinstance(block, NamedCells))
     assert dict(facts.rows)["The other side"].text == "It never could. (A test from outside; no case is known)"
 
 

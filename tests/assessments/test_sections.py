@@ -240,7 +240,7 @@ def test_ways_that_differ_in_data_or_group_only_are_one_route() -> None:
 
 
 def test_a_route_to_a_state_is_told_with_reason_law_source_and_place() -> None:
-    page = routes.chosen(case("wechat-2020"), actor="state:CN", data=None, users=None, most=1)
+    page = routes.chosen_routes(case("wechat-2020"), actor="state:CN", data=None, users=None, most=1)
     (china,) = (block for block in page.blocks if isinstance(block, StepByStep))
     power = next(step for step in china.steps if step.target == "China (CN)" and step.source != "China (CN)")
     assert any("in force since" in told and "grade" in told for told in power.evidence)
@@ -288,7 +288,7 @@ def test_what_a_terminal_prints_in_full_is_a_part_of_the_report() -> None:
 
 
 def test_a_terminal_prints_in_full_the_laws_that_apply_or_may() -> None:
-    part = section("wechat-2020", law.short)
+    part = section("wechat-2020", law.short_section)
     lead, table, more = part.blocks
     assert isinstance(lead, Text)
     assert "are not in force on that day" in lead.text

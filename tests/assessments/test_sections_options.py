@@ -244,7 +244,7 @@ def test_the_pictures_name_every_option_and_say_their_numbers() -> None:
 
 
 def test_the_short_form_is_four_sentences() -> None:
-    blocks = told.short(case("example-chat")).blocks
+    blocks = told.short_section(case("example-chat")).blocks
     assert [type(block) for block in blocks] == [Text, Text, Text, Text]
     assert list(cells(blocks[0])) == []
 

@@ -12,9 +12,9 @@ from assessments.report.sentences import (
     as_read,
     as_sure,
     chance,
+    enumerated,
     figures,
     interval,
-    listed,
     number,
     people,
     percent,
@@ -26,7 +26,7 @@ from assessments.report.sentences import (
     the_actor,
     with_interval,
 )
-from assessments.results.part import Origin, Quantity
+from assessments.results.part import NumberOrigin, Quantity
 
 POINT = Quantity(0.0846)
 
@@ -99,7 +99,7 @@ def test_a_share_has_two_figures_at_most() -> None:
 
 
 def test_what_a_forecast_rests_on_is_said_from_the_least_to_the_most_certain_and_what_is_nothing_is_left_out() -> None:
-    split: dict[Origin, float] = {"stated": 0.16, "counted": 0.47, "bracketed": 0.16, "judged": 0.21}
+    split: dict[NumberOrigin, float] = {"stated": 0.16, "counted": 0.47, "bracketed": 0.16, "judged": 0.21}
     assert rests_sentence(split) == (
         "Of the forecast, 21% rests on judged numbers, 16% on bracketed, 47% on counted and 16% on stated ones."
     )
@@ -206,14 +206,14 @@ def test_ends_far_below_one_are_so_many_in_a_round_number_which_both_say_once() 
 
 
 def test_a_list_is_parted_by_semicolons_where_a_name_has_a_comma() -> None:
-    assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"], ["a, b", "c", "d"])] == [
+    assert [enumerated(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"], ["a, b", "c", "d"])] == [
         "none",
         "a",
         "a and b",
         "a, b and c",
         "a, b; c; and d",
     ]
-    assert listed(["a", "b", "c"], 1) == "a and 2 more"
+    assert enumerated(["a", "b", "c"], 1) == "a and 2 more"
 
 
 def test_every_state_is_named_the_same_way() -> None:

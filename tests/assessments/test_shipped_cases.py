@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assessments.assessment import assessed
+from assessments.assessment import result_of
 from assessments.exports import exports, formats, write
 from assessments.report.page_one_length import spoken_words
 from assessments.report.sections import page_one
@@ -87,7 +87,7 @@ def test_every_key_of_a_result_that_has_all_of_them_is_told_in_the_docs() -> Non
 
 
 def test_no_mean_is_printed_where_an_event_that_it_counts_has_none() -> None:
-    written = json.loads(assessed(drawn_case("every-key")).model_dump_json(exclude_none=True))
+    written = json.loads(result_of(drawn_case("every-key")).model_dump_json(exclude_none=True))
     unknown = written["headline"]["means_unknown"]
     assert set(unknown.values()) == {"4 numbers with ranges hang together"}
     without = {event["event"] for event in written["events"] if "mean" not in event["harm"]}

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from assessments.assessment import assessed
+from assessments.assessment import result_of
 from assessments.exports.terminal import full_page, one_page
 from assessments.report.blocks import Table, Text
 from assessments.report.sections import texts
@@ -56,7 +56,7 @@ def test_notes_of_a_map_stand_in_the_full_answer_and_not_on_page_one() -> None:
 @pytest.mark.parametrize("name", ["wechat-2020", "tiktok-2020", "tiktok-2026"])
 def test_the_result_carries_the_notes_and_every_use_as_data(name: str) -> None:
     data_map = case_map(name)
-    own = json.loads(assessed(case(name)).model_dump_json())["texts"]
+    own = json.loads(result_of(case(name)).model_dump_json())["texts"]
     assert own["notes"] == data_map.notes
     used = {(use["function"], use["users"]): use["why"] for use in own["uses"]}
     assert used == {

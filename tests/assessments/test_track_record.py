@@ -68,7 +68,7 @@ def test_the_sheet_for_a_court_tells_the_known_error_of_every_kind_of_event_and_
 
 def texts(id: str) -> list[str]:
     """The texts of one section of the whole track record."""
-    (found,) = (each for each in track_record.whole(shipped_scores()) if each.id == id)
+    (found,) = (each for each in track_record.all_sections(shipped_scores()) if each.id == id)
     return [block.text for block in found.blocks if isinstance(block, Text)]
 
 

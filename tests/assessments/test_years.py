@@ -67,7 +67,7 @@ def test_read_between_two_spans_the_years_are_those_at_which_it_is_90_in_100(nam
     chosen = run.bulk_events
     until = over_years(run, chosen).until.point
     assert math.isfinite(until)
-    reached = at_least_one(run.model, run.x, run.worlds.of(chosen), chosen, [until])
+    reached = at_least_one(run.model, run.x, run.worlds.worlds_of(chosen), chosen, [until])
     assert float(reached[0, 0]) == pytest.approx(SURE, abs=0.01)
 
 

@@ -24,7 +24,7 @@ def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         review = begun(store)
         review.do(ANN, "attend", said="Grace Hopper")
         accepted(review, said="It can wait.")
-        return markdown.of(minutes(review))
+        return markdown.rendered(minutes(review))
 
 
 def test_minutes_are_printed_or_written_by_the_ending_of_the_file(held: str, tmp_path: Path) -> None:

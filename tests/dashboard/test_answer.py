@@ -140,7 +140,7 @@ def test_a_newer_change_does_not_wait_for_the_intervals_of_the_older_and_each_is
 
 
 def test_the_sentence_on_top_has_the_widest_reach_in_at_most_25_words() -> None:
-    lead = page_one.lead(page_one.summary(shown_case("eu-saas")))
+    lead = page_one.lead_sentence(page_one.summary(shown_case("eu-saas")))
     assert lead.lead
     assert len(lead.text.split()) <= 25
     assert lead.text in re.sub(r"\s+", " ", text_at(map=CASE))

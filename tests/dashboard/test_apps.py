@@ -39,8 +39,8 @@ def test_three_cards_say_how_to_begin_until_something_was_saved(folder: Path) ->
 def test_maps_stand_once_under_the_heading_of_their_kind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(str(folder / "record.db")) as store:
         store.save(draft(), "harbour", ADA)
-    listed = list[picker.Item]()
-    monkeypatch.setattr(picker, "leads", lambda items, **_: listed.extend(items))
+    listed = list[picker.Choice]()
+    monkeypatch.setattr(picker, "pressed_choice", lambda items, **_: listed.extend(items))
     visited("apps")
     groups = [group for group, _ in groupby(item.group for item in listed)]
     assert (groups, {item.mark for item in listed}) == (["Maps that ship", "Saved"], {""})

@@ -49,7 +49,7 @@ def test_twenty_sessions_at_once_are_each_shown_their_own_map() -> None:
 
 def test_whoever_looks_at_the_same_map_in_the_same_way_finds_what_is_there() -> None:
     assert background.run(view(1)) is background.run(view(1))
-    assert background.drawn(view(1)) is background.drawn(view(1))
+    assert background.run_with_draws(view(1)) is background.run_with_draws(view(1))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessments.report.blocks import Cell, Column, Figure, Heading, NamedCells, Span, Table, Text
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sections.use import Meter
-from dashboard.beside import beside
+from dashboard.beside import with_old_values
 from dashboard.show import Content, Meters, Shares
 from tests.support.dashboards import address, in_force, said, used, visited
 
@@ -32,18 +32,18 @@ def test_each_number_that_changed_stands_after_what_it_was() -> None:
         NamedCells((("Reach", Cell("3", 3.0)), ("Use", Cell("8", 8.0)))),
         Heading("7"),
     ]
-    sentence, table, facts, heading = beside(before, now)
+    sentence, table, facts, heading = with_old_values(before, now)
     assert sentence == Text("China could order 7 of 19", spans=_sentence("9 → 7").spans)
     assert table == Table("Options", _table(5).columns, ((Cell("sale"), Cell("5 → 4", 4.0, about="all")),))
     assert (facts, heading) == (now[2], now[3])
 
 
 def test_a_row_or_a_number_that_was_not_there_stands_alone() -> None:
-    assert list(beside([_table(5)], [_table(4, name="ban")])) == [_table(4, name="ban")]
-    assert list(beside([], [_table(4)])) == [_table(4)]
+    assert list(with_old_values([_table(5)], [_table(4, name="ban")])) == [_table(4, name="ban")]
+    assert list(with_old_values([], [_table(4)])) == [_table(4)]
     question = "How many people's data come along with each target of an order? (24%)"
     one, other = (NamedCells((("1", Cell(f"{question}{end}", 0.2, about="a.b")),)) for end in ("", "!"))
-    assert list(beside([one], [other])) == [other]
+    assert list(with_old_values([one], [other])) == [other]
 
 
 def test_a_bar_keeps_its_place_of_before_and_a_meter_and_a_share_their_words() -> None:
@@ -51,10 +51,10 @@ def test_a_bar_keeps_its_place_of_before_and_a_meter_and_a_share_their_words() -
         mark = Mark("China", x, before=before, text=words)
         return Figure(Chart("bars", "Reach", (mark,), Axis("people")), "", "")
 
-    assert list(beside([drawn(9, None, "9")], [drawn(7, None, "7")])) == [drawn(7, 9, "9 → 7")]
+    assert list(with_old_values([drawn(9, None, "9")], [drawn(7, None, "7")])) == [drawn(7, 9, "9 → 7")]
     meters = [Meters((Meter("Use", number, "1–9", "all", None),)) for number in ("5", "4", "5 → 4")]
     shares = [Shares("It rests on", (("stated", 0.2, words),)) for words in ("16%", "20%", "16% → 20%")]
-    assert list(beside([meters[0], shares[0]], [meters[1], shares[1]])) == [meters[2], shares[2]]
+    assert list(with_old_values([meters[0], shares[0]], [meters[1], shares[1]])) == [meters[2], shares[2]]
 
 
 def test_every_place_shows_what_changed_beside_what_was_pinned() -> None:

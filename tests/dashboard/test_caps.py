@@ -166,7 +166,7 @@ def offers(at: AppTest) -> list[str]:
 def test_page_one_past_the_cap_has_first_numbers_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     run = assess(map_of(harbour("page").decode()), Settings(draws=1_000))
     pages: list[Document] = []
-    monkeypatch.setattr(pdf, "of", pages.append)
+    monkeypatch.setattr(pdf, "rendered", pages.append)
     downloads._one_page(run)
     monkeypatch.setattr(page_one, "section", past_at_first(page_one.section))
     downloads._one_page(run)

@@ -19,7 +19,7 @@ def selected(case: str, part: str) -> AppTest:
         from dashboard.flows import change
 
         presses.catch_up()
-        if session.opened() is None:
+        if session.opened_map() is None:
             session.open_case(f"case:{case}")
         change.panel(part)
 
@@ -36,7 +36,7 @@ def selected_of(files: dict[str, str], part: str) -> AppTest:
         from dashboard.flows import change
 
         presses.catch_up()
-        if session.opened() is None:
+        if session.opened_map() is None:
             session.open_files("own:quay", {name: text.encode() for name, text in files.items()})
         change.panel(part)
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard.describing import HEADINGS
 from data_maps.countries import CODES
-from data_maps.vocabulary import Subject, data_types
+from data_maps.vocabulary import DataSubject, data_types
 from tests.conftest import OpenPage, Serve, enter, settle, shut
 from tests.dashboard.test_pages import HOSTILE, MADE, OUTER
 from tests.support.dashboards import address, notices, said, shown, turn, visited
@@ -40,7 +40,7 @@ def test_the_answer_comes_with_the_second_step_and_waits_for_one_thing_until_the
 
 def test_every_type_of_data_is_a_tile_under_a_heading() -> None:
     """A type says itself what it shows, and there is a heading for each subject; nothing else is to be named."""
-    assert set(HEADINGS) == set(get_args(Subject)), "HEADINGS of dashboard/describing.py has one for each Subject"
+    assert set(HEADINGS) == set(get_args(DataSubject)), "HEADINGS of dashboard/describing.py has one for each Subject"
     tiles = {
         option
         for group in visited("describe", step="3").get("button_group")

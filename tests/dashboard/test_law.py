@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from assessments import run
 from assessments.report.law_words import as_question, title, told_and_folded
-from assessments.report.sections.freshness import for_a_page, named
+from assessments.report.sections.freshness import fact_title, for_a_page
 from assessments.results.freshness import freshness
 from data_maps.reading import case_path, read_path
 from risk.engine.roots import root_chances
@@ -157,5 +157,5 @@ def test_how_fresh_the_laws_of_the_map_are_is_said_with_what_changes_when() -> N
     fresh = freshness(today, today + timedelta(days=730), case_map("tiktok-2020"))
     text = text_at("law", map="case:tiktok-2020")
     assert for_a_page(fresh)[0].text in text
-    assert [named(change.fact) for change in fresh.changes if named(change.fact) not in text] == []
+    assert [fact_title(change.fact) for change in fresh.changes if fact_title(change.fact) not in text] == []
     assert [change.fact for change in fresh.changes if change.fact in text] == []

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
-from assessments.record.drafts import assessed, data_map_of, drafted
+from assessments.record.drafts import data_map_of, drafted, run_of_request
 from assessments.record.entries import AssessmentRequest
 from assessments.record.store import Store, open_store
 from assessments.review.meeting_screens import STEPS
@@ -62,7 +62,7 @@ def press(page: AppTest, label: str) -> AppTest:
 def hostile(store: Store) -> None:
     """A meeting at which every text is as long and as hostile as it may be."""
     files, what = {"evil.yaml": EVIL.encode()}, AssessmentRequest(draws=0)
-    made = drafted(assessed(data_map_of("evil.yaml", files), what), "evil.yaml", files, what)
+    made = drafted(run_of_request(data_map_of("evil.yaml", files), what), "evil.yaml", files, what)
     store.save(made, "evil", ADA, LONG[:2000])
     review = review_of(store, "evil")
     conditions = tuple({"what": LONG[:500], "owner": HOSTILE[:80], "until": FAR} for _ in range(4))
@@ -103,7 +103,7 @@ def test_the_open_map_is_presented_and_where_it_was_not_saved_it_is_saved_there(
 
 def test_what_was_saved_with_other_draws_and_seed_is_what_is_open(store: Store) -> None:
     files, what = {"five.yaml": FIVE.encode()}, AssessmentRequest(draws=0, seed=7)
-    store.save(drafted(assessed(data_map_of("five.yaml", files), what), "five.yaml", files, what), "five", ADA)
+    store.save(drafted(run_of_request(data_map_of("five.yaml", files), what), "five.yaml", files, what), "five", ADA)
     found = opened_own(visited("present"), "five.yaml", FIVE.encode())
     assert "1. What is it about? five/1: WeChat" in re.sub(r"\s+", " ", said(found))
     assert DIFFERS not in notices(found)
@@ -209,7 +209,7 @@ def test_a_decision_that_has_lapsed_says_why_and_offers_to_begin_again(store: St
     assert not any(told.startswith("The decision has lapsed") for told in notices(at(7, "evil/1")))
     files = {"evil.yaml": EVIL.replace("19M", "24M").encode()}
     newer = drafted(
-        assessed(data_map_of("evil.yaml", files), AssessmentRequest(draws=0)),
+        run_of_request(data_map_of("evil.yaml", files), AssessmentRequest(draws=0)),
         "evil.yaml",
         files,
         AssessmentRequest(draws=0),

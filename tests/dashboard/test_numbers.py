@@ -257,7 +257,7 @@ def test_readings_of_the_record_stand_open_and_once_and_bars_in_numbers_are_fold
 
 def test_parts_that_the_page_shows_apart_make_up_the_sections_of_the_report(run: Run) -> None:
     figure, *notices = tornado.picture(run)
-    assert (figure, *tornado.ends(run), *notices) == tornado.section(run).blocks
+    assert (figure, *tornado.bar_tables(run), *notices) == tornado.section(run).blocks
     parts = (*sensitivity.together(run), *sensitivity.record_blocks(run), *sensitivity.orders(run))
     assert sensitivity.section(run).blocks[-len(parts) :] == parts
     again = [block for block in _further(run) if block in (*tornado.section(run).blocks, *_of_record(run))]

@@ -19,7 +19,7 @@ from assessments.record.store import open_store
 from assessments.review.recording import review_of
 from dashboard import people
 from dashboard.pages import compare
-from dashboard.people import Lately, named, role_in
+from dashboard.people import Lately, display_name, role_in
 from tests.conftest import ROOT, OpenPage, enter, serving, settle
 from tests.support.clusters import free_port
 from tests.support.dashboards import notices, said
@@ -68,7 +68,7 @@ def test_a_role_comes_from_a_claim_and_is_the_least_where_it_is_unknown(
 def test_a_name_ends_in_what_only_that_person_has(
     claims: Mapping[str, Any], settings: Mapping[str, Any], name: str
 ) -> None:
-    assert named(claims, settings) == name
+    assert display_name(claims, settings) == name
 
 
 def test_the_latest_sign_in_of_a_person_counts_in_every_window(tmp_path: Path) -> None:

@@ -140,8 +140,8 @@ def _used_while_its_run_is_given_up() -> None:
     except ValueError:
         st.session_state["failed"] = st.session_state.get("failed", 0) + 1
     for key in ("owner", "condition"):
-        st.text_input(key, key=key, on_change=presses.then(take, key))
-    st.button("Fail", on_click=presses.then(fail))
+        st.text_input(key, key=key, on_change=presses.on_use(take, key))
+    st.button("Fail", on_click=presses.on_use(fail))
 
 
 @pytest.mark.parametrize("way", ["stopped", "begun anew"])

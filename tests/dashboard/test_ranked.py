@@ -82,7 +82,7 @@ def test_a_figure_is_kept_by_the_apps_it_is_of_and_not_by_where_their_cloud_is_i
     monkeypatch.setattr(ranked, "palette", lambda: LIGHT)
     monkeypatch.setattr(st, "plotly_chart", chart)
     for name in ("app 101", "app 102", "app 101"):
-        asked = ranked._asked(folder, Which({"label": name}, sound=True))
+        asked = ranked._cloud_asked_for(folder, Which({"label": name}, sound=True))
         ranked._cloud(asked, ROWS)
         clouds.append(ranked._cloud_of(*asked[:-1]))
         ranked._cloud_of.clear()

@@ -30,14 +30,14 @@ def test_every_term_of_the_glossary_is_found_in_text_and_no_other() -> None:
 
 def test_a_bracket_stays_in_one_line_with_the_term_that_it_opens_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(st, "session_state", {})
-    assert terms.explained("Open: 75 in 100 (90% interval 52–91)").startswith(
+    assert terms.with_terms("Open: 75 in 100 (90% interval 52–91)").startswith(
         'Open: 75 in 100 <span class="whole">(<button type="button" class="term"'
     )
 
 
 def test_a_comma_stays_in_one_line_with_the_term_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(st, "session_state", {})
-    html = terms.explained("16% on bracketed, 50% on counted (default).")
+    html = terms.with_terms("16% on bracketed, 50% on counted (default).")
     assert re.search(r'<span class="whole"><button [^>]*>bracketed</button>,</span> 50%', html)
     assert re.search(r'<span class="whole">\(<button [^>]*>default</button>\)\.</span>$', html)
 
@@ -63,12 +63,12 @@ def test_a_place_explains_each_term_that_it_says_once(place: str) -> None:
 def test_what_a_sentence_explains_it_explains_again_once_its_interval_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(st, "session_state", {})
     terms.begin()
-    first = terms.explained("Own state, apart: 21% reached; interval not computed.")
+    first = terms.with_terms("Own state, apart: 21% reached; interval not computed.")
     assert BUTTON.findall(first) == ["Own state", "reached"]
-    terms.again()
-    again = terms.explained("Own state, apart: 20% reached, 10,000 people (730–270,000) a year.")
+    terms.show_anew()
+    again = terms.with_terms("Own state, apart: 20% reached, 10,000 people (730–270,000) a year.")
     assert BUTTON.findall(again) == ["Own state", "reached"]
-    assert BUTTON.findall(terms.explained("Own state, apart: none reached")) == []
+    assert BUTTON.findall(terms.with_terms("Own state, apart: none reached")) == []
 
 
 def test_a_part_that_is_made_anew_explains_each_time_what_nothing_outside_of_it_does(
@@ -76,21 +76,21 @@ def test_a_part_that_is_made_anew_explains_each_time_what_nothing_outside_of_it_
 ) -> None:
     monkeypatch.setattr(st, "session_state", {})
 
-    @terms.part("outer")
+    @terms.page_part("outer")
     def outer() -> list[str]:
-        return [*BUTTON.findall(terms.explained("The score of what is reached, a foreign state.")), *inner()]
+        return [*BUTTON.findall(terms.with_terms("The score of what is reached, a foreign state.")), *inner()]
 
-    @terms.part("inner")
+    @terms.page_part("inner")
     def inner() -> list[str]:
-        first = BUTTON.findall(terms.explained("A score, a 90% interval."))
-        terms.again()
-        assert BUTTON.findall(terms.explained("A score, a 90% interval.")) == first
+        first = BUTTON.findall(terms.with_terms("A score, a 90% interval."))
+        terms.show_anew()
+        assert BUTTON.findall(terms.with_terms("A score, a 90% interval.")) == first
         return first
 
     terms.begin()
-    assert BUTTON.findall(terms.explained("Reached by many.")) == ["Reached"]
+    assert BUTTON.findall(terms.with_terms("Reached by many.")) == ["Reached"]
     assert outer() == ["score", "foreign state", "90% interval"]
-    assert BUTTON.findall(terms.explained("A score with its 90% interval.")) == []
+    assert BUTTON.findall(terms.with_terms("A score with its 90% interval.")) == []
     assert [inner(), inner()] == [["90% interval"]] * 2
     assert [outer(), inner(), outer()] == [
         ["score", "foreign state", "90% interval"],
@@ -106,7 +106,7 @@ def explained_by(at: AppTest) -> list[str]:
 
 def test_text_of_a_map_beside_a_term_stays_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(st, "session_state", {})
-    shown = terms.explained("<b>the score</b>")
+    shown = terms.with_terms("<b>the score</b>")
     assert shown.startswith("&lt;b&gt;the <button")
     assert shown.endswith("</button>&lt;/b&gt;")
 

@@ -14,7 +14,7 @@ from sqlalchemy import make_url, text
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from assessments.record.drafts import assessed, data_map_of, drafted
+from assessments.record.drafts import data_map_of, drafted, run_of_request
 from assessments.record.entries import AssessmentRequest
 from assessments.record.models import Work
 from assessments.record.store import MOST, Store, keep_work, open_store, throw_away_work, works_of
@@ -212,7 +212,7 @@ def test_a_saved_map_at_the_numbers_it_was_saved_with_is_no_unsaved_work(folder:
     asked = AssessmentRequest(draws=0, numbers=("known.covert=0.3",))
     files = {recorded.NAME: recorded.MAP}
     with open_store(str(folder / "record.db")) as store:
-        made = drafted(assessed(data_map_of(recorded.NAME, files), asked), recorded.NAME, files, asked)
+        made = drafted(run_of_request(data_map_of(recorded.NAME, files), asked), recorded.NAME, files, asked)
         store.save(made, "harbour", recorded.ADA, "", 0)
     at = visited("apps")
     at.selectbox(key="strip:map").set_value("saved:harbour/1").run()

@@ -10,7 +10,7 @@ from data_maps.addresses import FAMILIES, Address, address, by_form
 from data_maps.model import DataMap
 from data_maps.names import Names, names_written
 from data_maps.organisations import names_of
-from data_maps.places import written
+from data_maps.places import parsed
 from data_maps.problems import Fault, Problem
 from data_maps.quantities import Estimate
 from data_maps.reading import address_in, case_names, read, read_path, with_setting
@@ -191,7 +191,7 @@ def test_the_names_of_a_text_are_those_of_its_map(name: str) -> None:
 
     found = read_path(f"case:{name}").data_map
     assert found is not None
-    names, said = names_of(found), names_written(written(expanded_text(found), "m").value)
+    names, said = names_of(found), names_written(parsed(expanded_text(found), "m").value)
     assert said.groups == names.groups
     assert said.systems == names.systems
     assert said.parties == names.parties

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data_maps.changes import Divest, Option, OptionStep, StopUpdates, UserKeys
-from data_maps.edits import beside, estimate_text, with_estimate, with_own_options
+from data_maps.edits import estimate_text, with_another_estimate, with_estimate, with_own_options
 from data_maps.parties import Party
 from data_maps.problems import Problem
 from data_maps.reading import case_names, case_path, read
@@ -146,11 +146,11 @@ def test_who_says_a_number_and_why_is_written_beside_it(value: str, expected: st
 def test_what_one_more_person_says_is_put_beside_what_others_say() -> None:
     data_map = read(FIVE + "estimates:\n  interest.CN: {low: 0.2, high: 0.4, by: Ann}\n", "map.yaml").data_map
     assert data_map is not None
-    both = beside(data_map.estimates["interest.CN"], estimate_text("60%", by="Ben", why="it asks"))
+    both = with_another_estimate(data_map.estimates["interest.CN"], estimate_text("60%", by="Ben", why="it asks"))
     assert both == "[{low: 0.2, best: 0.2898979485566356, high: 0.4, by: Ann}, {best: 60%, by: Ben, why: it asks}]"
     assert estimate_text(both) == both
-    assert beside(data_map.estimates["interest.CN"], "{a: *b}") == "{a: *b}"
-    assert beside(data_map.estimates["interest.CN"], " ") == " "
+    assert with_another_estimate(data_map.estimates["interest.CN"], "{a: *b}") == "{a: *b}"
+    assert with_another_estimate(data_map.estimates["interest.CN"], " ") == " "
 
 
 @pytest.mark.parametrize("indent", ["  ", "    "])

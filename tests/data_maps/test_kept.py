@@ -6,7 +6,7 @@ from weakref import ref
 
 import pytest
 
-from data_maps.caching import OwnedView, cached_property, hand_on, kept
+from data_maps.caching import OwnedView, cached_property, kept, share_cached
 
 
 class Counting:
@@ -113,7 +113,7 @@ def test_what_one_has_found_is_handed_on_and_nothing_else() -> None:
 
     one, other, third = Two(), Two(), Two()
     assert one.first is one.first
-    hand_on(one, other, ("first", "second"))
+    share_cached(one, other, ("first", "second"))
     assert vars(other) == {"first": one.first}
-    hand_on(one, third, (), ("second",))
+    share_cached(one, third, (), ("second",))
     assert vars(third) == {"second": one.second}

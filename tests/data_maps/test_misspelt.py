@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import zip_longest
 
-from data_maps.places import Spot, Written, written
-from data_maps.problems import Path as Trail
+from data_maps.places import ParsedYaml, Spot, parsed
+from data_maps.problems import KeyPath as Trail
 from data_maps.reading import read
 from tests.support.examples import for_every
 from tests.support.maps import every_key
@@ -23,8 +23,8 @@ IDS_OF_LINES = {"flows", "agreements"}
 
 
 @cache
-def every_key_written() -> Written:
-    return written(every_key(), "m")
+def every_key_written() -> ParsedYaml:
+    return parsed(every_key(), "m")
 
 
 def spots(spot: Spot, path: Trail = ()) -> Iterator[tuple[Trail, Spot]]:

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_maps.places import decoded, flow_text, written, yaml_text
+from data_maps.places import decoded, flow_text, parsed, yaml_text
 from tests.support.examples import for_every
 from tests.support.maps import table
 
 
 def said(text: str) -> list[str]:
-    return [str(problem) for problem in written(text, "m.yaml").problems]
+    return [str(problem) for problem in parsed(text, "m.yaml").problems]
 
 
 def place(text: str, *path: str | int) -> tuple[int, int, int, int]:
-    spot, taken = written(text, "m.yaml").spot.inside(path)
+    spot, taken = parsed(text, "m.yaml").spot.inside(path)
     assert taken == path
     return spot.key.line, spot.key.column, spot.place.line, spot.place.column
 
@@ -63,12 +63,12 @@ def place(text: str, *path: str | int) -> tuple[int, int, int, int]:
     ],
 )
 def test_scalars_are_those_of_the_core_schema(text: str, value: object) -> None:
-    found = written(f"a: {text}", "m").value["a"]
+    found = parsed(f"a: {text}", "m").value["a"]
     assert (found, type(found)) == (value, type(value))
 
 
 def test_keys_are_text() -> None:
-    assert written("NO: 1\n2: b\ntrue: c\n", "m").value == {"NO": 1, "2": "b", "true": "c"}
+    assert parsed("NO: 1\n2: b\ntrue: c\n", "m").value == {"NO": 1, "2": "b", "true": "c"}
 
 
 def test_every_key_and_value_has_its_place() -> None:
@@ -109,7 +109,7 @@ def test_an_alias_bomb_is_refused_and_not_unfolded() -> None:
     lines = ["a: &a [x, x]"] + [
         f"{after}: &{after} [*{before}, *{before}]" for before, after in zip("abcdefghi", "bcdefghij", strict=True)
     ]
-    source = written("\n".join(lines), "m.yaml")
+    source = parsed("\n".join(lines), "m.yaml")
     assert not source.whole
     assert str(source.problems[0]) == "m.yaml:1:4: a: an anchor (&a) (remove it: a map has no anchors and aliases)"
     assert len(source.problems) == 10 + 18
@@ -151,5 +151,5 @@ def same(one: object, other: object) -> bool:
 
 @given(st.dictionaries(st.text("abc:{}é ", min_size=1), PLAIN, min_size=1, max_size=4))
 def test_plain_values_written_out_read_back(value: dict[str, object]) -> None:
-    assert same(written(yaml_text(value), "m").value, value), yaml_text(value)
-    assert same(written(flow_text(value), "m").value, value), flow_text(value)
+    assert same(parsed(yaml_text(value), "m").value, value), yaml_text(value)
+    assert same(parsed(flow_text(value), "m").value, value), flow_text(value)

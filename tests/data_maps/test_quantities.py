@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assessments.report.sentences import chance, figures, people, percent
 from data_maps.problems import path_text
-from data_maps.quantities import Against, Estimate, Kind, NotANumber, duration, estimate, is_date
+from data_maps.quantities import Against, Estimate, NotANumber, NumberKind, duration, estimate, is_date
 from data_maps.quantities.numerals import spoken_count
 from data_maps.reading import case_path, read
 from data_maps.writing import quantity, span_text
@@ -20,7 +20,7 @@ from tests.support.examples import for_every
 from tests.support.maps import table
 
 
-def said(value: Any, kind: Kind, **more: Any) -> list[str]:
+def said(value: Any, kind: NumberKind, **more: Any) -> list[str]:
     """The faults of a value, as `path: message (hint)`."""
     with pytest.raises(NotANumber) as wrong:
         estimate(value, kind, **more)
@@ -102,7 +102,9 @@ def test_a_rate_is_read_with_what_it_is_per(text: Any, number: float, per: Any) 
         ("2 to 8 in 1 million a year", "rate", 2e-6, 8e-6),
     ],
 )
-def test_ranges_far_below_one_are_read_as_they_are_printed(text: str, kind: Kind, low: float, high: float) -> None:
+def test_ranges_far_below_one_are_read_as_they_are_printed(
+    text: str, kind: NumberKind, low: float, high: float
+) -> None:
     read = estimate(text, kind)
     assert (read.low, read.high) == (low, high)
 
@@ -198,7 +200,7 @@ def test_lengths_of_time_are_years(text: str, years: float) -> None:
         ),
     ],
 )
-def test_each_form_of_an_estimate_has_its_best_value(value: Any, kind: Kind, expected: Estimate) -> None:
+def test_each_form_of_an_estimate_has_its_best_value(value: Any, kind: NumberKind, expected: Estimate) -> None:
     found = estimate(value, kind)
     assert found.best == (None if expected.best is None else pytest.approx(expected.best, rel=1e-12))
     assert found.model_copy(update={"best": None}) == expected.model_copy(update={"best": None})
@@ -223,7 +225,7 @@ def test_a_demand_may_be_per_person_and_year() -> None:
 
 
 @for_every(("value", "kind", "sentences"), table("data_maps/mistakes/quantities"))
-def test_what_is_no_number_is_said_in_one_sentence(value: Any, kind: Kind, sentences: list[str]) -> None:
+def test_what_is_no_number_is_said_in_one_sentence(value: Any, kind: NumberKind, sentences: list[str]) -> None:
     assert said(value, kind) == sentences
 
 
@@ -272,7 +274,7 @@ def test_the_middle_of_a_share_is_the_mirror_of_the_middle_of_the_rest(ends: lis
     st.lists(AMOUNTS, min_size=2, max_size=3, unique=True).map(sorted),
     st.sampled_from(["count", "rate", "multiplier", "turnover"]),
 )
-def test_a_range_written_out_reads_back(ends: list[float], kind: Kind) -> None:
+def test_a_range_written_out_reads_back(ends: list[float], kind: NumberKind) -> None:
     highest = {"rate": 1e9, "turnover": 10.0}.get(kind, 1e15)
     found = estimate([number * min(1.0, highest / ends[-1]) for number in ends], kind)
     assert estimate(quantity(found), kind) == found
@@ -334,7 +336,7 @@ def test_a_range_may_be_cut_at_what_nobody_claims_to_be_passed() -> None:
         ),
     ],
 )
-def test_every_form_of_a_number_may_be_cut(written: Any, kind: Kind, number: Estimate) -> None:
+def test_every_form_of_a_number_may_be_cut(written: Any, kind: NumberKind, number: Estimate) -> None:
     assert estimate(written, kind) == number
     assert estimate(quantity(number), kind) == number
 
@@ -420,7 +422,7 @@ def test_years_of_people_in_other_words_are_asked_back(unit: str) -> None:
 
 @pytest.mark.parametrize("kind", ["count", "rate"])
 @pytest.mark.parametrize("piece", ["1.", ".5", "1,", "1 to ", "half ", "-"])
-def test_a_long_text_that_is_no_number_is_told_from_one_at_once(kind: Kind, piece: str) -> None:
+def test_a_long_text_that_is_no_number_is_told_from_one_at_once(kind: NumberKind, piece: str) -> None:
     """What is looked at again from each of its characters takes a thousand times as long where it is 30 as long."""
     before = time.process_time()
     assert len(said(piece * 30_000, kind)) == 1

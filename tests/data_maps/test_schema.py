@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from data_maps.places import written
+from data_maps.places import parsed
 from data_maps.reading import case_names, case_path, read_path
 from data_maps.schema import schema
 from data_maps.writing import expanded_text
@@ -45,7 +45,7 @@ flows:
 
 def faults(text: str) -> list[str]:
     validator = jsonschema.Draft202012Validator(schema())
-    return sorted("/".join(map(str, error.absolute_path)) for error in validator.iter_errors(written(text, "m").value))
+    return sorted("/".join(map(str, error.absolute_path)) for error in validator.iter_errors(parsed(text, "m").value))
 
 
 def references(value: Any) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data_maps.problems import Fault, Path
+from data_maps.problems import Fault, KeyPath
 from data_maps.reading import case_path, read
 from data_maps.values_in_place import OTHERWISE, with_value
 
@@ -33,7 +33,7 @@ systems:
         (("parties", "other", "run_from"), "NO", "other: {organised", "other: {run_from: NO, organised"),
     ],
 )
-def test_one_value_changes_and_comments_stay(path: Path, value: str, before: str, after: str) -> None:
+def test_one_value_changes_and_comments_stay(path: KeyPath, value: str, before: str, after: str) -> None:
     assert with_value(TEXT, path, value) == TEXT.replace(before, after)
 
 
@@ -68,7 +68,7 @@ def test_a_text_over_several_lines_is_replaced_whole() -> None:
         (("flows", 0, "id"), None),
     ],
 )
-def test_what_the_text_says_in_another_way_is_left_alone(path: Path, expected: str | None) -> None:
+def test_what_the_text_says_in_another_way_is_left_alone(path: KeyPath, expected: str | None) -> None:
     assert with_value(TEXT, path, "CN", expected) == OTHERWISE
 
 

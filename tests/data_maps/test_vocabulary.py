@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from data_maps.checking import validated
-from data_maps.countries import CODES, ISO_CODES, MADE_UP, listed_name, meant, members
+from data_maps.countries import CODES, ISO_CODES, MADE_UP, country_hint, listed_name, members
 from data_maps.parties import Via
 from data_maps.vocabulary import HERE, DataTypes, Family, data_type, data_types, data_words, pairs, terms
 
@@ -95,7 +95,7 @@ def test_country_codes_are_those_of_iso_3166() -> None:
     ],
 )
 def test_what_is_no_code_gets_the_code_that_was_meant(text: str, hint: str) -> None:
-    assert str(meant(text)) == hint
+    assert str(country_hint(text)) == hint
 
 
 def test_the_union_has_its_members_of_the_day() -> None:

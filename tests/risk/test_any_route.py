@@ -113,7 +113,7 @@ def test_with_draws_any_way_lies_within_what_single_ways_allow() -> None:
     run = assess(case_map("harbour"), Settings(draws=1000))
     (way,) = run.likeliest_routes(k=1)
     found, known = of_any(run, way)
-    drawn = run.drawn(found.addresses)
+    drawn = run.draws_at(found.addresses)
     assert known is not None
     assert drawn is not None
     least, most = found.single_values(drawn, 1000)

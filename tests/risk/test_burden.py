@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk.options.burden import Burden, closed, is_stated, total
+from risk.options.burden import Burden, closed_channels, is_stated, total
 from risk.options.outcomes import with_values
-from risk.options.search import EXACT_UP_TO, Limits, OptionSets, Set, best_set, smallest_sets, solved
+from risk.options.search import EXACT_UP_TO, Limits, OptionSet, OptionSets, best_set, smallest_sets, solved
 from risk.options.tradeoffs import Turn, beaten, beats, exact, excess, excesses, frontier, price, prices, turns
 from tests.support.maps import map_of
 
@@ -150,7 +150,12 @@ def test_the_parts_of_the_time_add_up() -> None:
 
 def test_channels_that_close_are_named() -> None:
     data_map = map_of(LIFELINES)
-    assert [closed(data_map, [o]) for o in ("close", "bar", "stop", "bad")] == [("service",), (), ("store",), ()]
+    assert [closed_channels(data_map, [o]) for o in ("close", "bar", "stop", "bad")] == [
+        ("service",),
+        (),
+        ("store",),
+        (),
+    ]
 
 
 # What beats what: harm and burden of the status quo, a dear ban, a mild measure that does as much, and one in between.
@@ -240,16 +245,16 @@ def made_up(count: int, seed: int) -> OptionSets:
     excluded = {frozenset(two) for two in combinations(names, 2) if random.random() < 0.15}
     costs = dict(zip(names, random.integers(1, 5, count).astype(float), strict=True))
 
-    def left(sets: Sequence[Set]) -> np.ndarray:
+    def left(sets: Sequence[OptionSet]) -> np.ndarray:
         return np.array([100 * product([leaves[o] for o in s] + [pair[p] for p in pairs(s)]) for s in sets])
 
-    def burden(sets: Sequence[Set]) -> np.ndarray:
+    def burden(sets: Sequence[OptionSet]) -> np.ndarray:
         return np.array([min(20.0, sum(burdens[o] for o in s)) for s in sets])
 
     return OptionSets(names, excluded, left, burden, costs)
 
 
-def pairs(chosen: Set) -> Iterable[frozenset[str]]:
+def pairs(chosen: OptionSet) -> Iterable[frozenset[str]]:
     return (frozenset(two) for two in combinations(sorted(chosen), 2))
 
 
@@ -318,7 +323,7 @@ def test_what_more_than_two_options_share_is_found_too(seed: int) -> None:
     }
     costs = {name: draw.uniform(1, 50) for name in leaves}
 
-    def left(sets: Sequence[Set]) -> np.ndarray:
+    def left(sets: Sequence[OptionSet]) -> np.ndarray:
         return np.array([float(places @ np.prod([leaves[o] for o in s] or [places**0], axis=0)) for s in sets])
 
     choice = OptionSets(list(leaves), (), left, lambda sets: np.zeros(len(sets)), costs)

@@ -12,7 +12,7 @@ import pytest
 from assessments.report.reasons import event_words
 from assessments.run import Run
 from data_maps.vocabulary import BrokenData
-from risk.catalogue import THREATS, Threat, Word, catalogue, catalogue_of
+from risk.catalogue import THREATS, ConditionWord, Threat, catalogue, catalogue_of
 from risk.shipped import texts
 from tests.support.assessed import written
 
@@ -113,8 +113,8 @@ def test_each_threat_happens_on_one_map(threat: Threat) -> None:
     assert [event for event in everything().events.events if event.threat == threat], missing
 
 
-@pytest.mark.parametrize("word", get_args(Word))
-def test_each_condition_that_a_threat_may_name_is_true_of_some_event(word: Word) -> None:
+@pytest.mark.parametrize("word", get_args(ConditionWord))
+def test_each_condition_that_a_threat_may_name_is_true_of_some_event(word: ConditionWord) -> None:
     missing = f"nothing comes of {word!r}: give it a case in Conditions._word of risk/conditions.py and a threat"
     assert [event for event in everything().events.events if word in event.threat.what], missing
 

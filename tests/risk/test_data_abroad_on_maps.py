@@ -8,7 +8,7 @@ import pytest
 
 from data_maps.countries import CODES, members, part_of
 from data_maps.model import DataMap
-from data_maps.problems import Path
+from data_maps.problems import KeyPath
 from data_maps.vocabulary import organisations
 from risk.regimes.facts import faults
 from risk.regimes.on_maps.parties import organisation
@@ -188,14 +188,14 @@ def test_storage_abroad_is_a_transfer_from_korea_whoever_keeps_the_data(operator
     assert [missing.path for missing in decision.unknown] == [("ground",)]
 
 
-OTHER_LAW: Path = ("restricted_by_other_law",)
-UNDER_THE_ACT: list[Path] = [OTHER_LAW, ("restricted_by_notification",), ("exempt_processing",)]
+OTHER_LAW: KeyPath = ("restricted_by_other_law",)
+UNDER_THE_ACT: list[KeyPath] = [OTHER_LAW, ("restricted_by_notification",), ("exempt_processing",)]
 
 
 @pytest.mark.parametrize("kind", ["health", "financial", "metadata"])
 @pytest.mark.parametrize(("day", "asked"), [("2026-11-01", [OTHER_LAW]), ("2027-06-01", UNDER_THE_ACT)])
 def test_of_an_own_server_abroad_india_asks_other_laws_and_then_its_act_and_never_rule_7(
-    kind: str, day: str, asked: list[Path]
+    kind: str, day: str, asked: list[KeyPath]
 ) -> None:
     text = CLOUD.replace("STORE", "operator: here, in: SG").replace("HOME", "IN").replace("OPERATOR", "IN")
     found = verdict("in_transfer", written(text.replace("pulse: health", f"pulse: {kind}")), date.fromisoformat(day))

@@ -15,7 +15,7 @@ from risk.engine.diagrams import FALSE, TRUE, Diagrams, TooWide, compiled
 from risk.engine.equations import Equations
 from risk.engine.order import variable_order
 from risk.engine.passes import FEW, Passes
-from risk.engine.roots import Parts, chances_of, nodes_without, values_without
+from risk.engine.roots import RootParts, chances_of, nodes_without, values_without
 from tests.support.examples import for_every
 from tests.support.systems import Truth, benchmarks, network, random_system
 
@@ -137,7 +137,7 @@ def test_rows_without_some_variables_are_those_where_these_are_zero(seed: int, d
     equations = random_system(seed, variables=7, names=8).equations
     cores = [(name,) for name in equations.alternatives]
     whole = chances_of(equations, cores)
-    chances = Parts((whole, chances_of(equations, cores[:3]))) if several else whole
+    chances = RootParts((whole, chances_of(equations, cores[:3]))) if several else whole
     variables, random = chances.variables, np.random.default_rng(seed)
     sets = (frozenset[str](), *(frozenset(v for v in variables if random.random() < 0.4) for _ in range(5)))
     q = random.random((len(variables), draws))

@@ -16,15 +16,15 @@ from scipy import stats
 from scipy.special import betainc
 
 from data_maps.addresses import AddressKind
-from data_maps.quantities import Kind, NotANumber, estimate
+from data_maps.quantities import NotANumber, NumberKind, estimate
 from data_maps.reading import read
 from risk.uncertainty.distributions import Beta, Distribution, Gamma, Lognormal, Point, distribution
 from risk.uncertainty.draw_counts import KEPT_ORDERS
-from risk.uncertainty.draws import bins, draw, drawn, first_drawn, order, orders, slices
+from risk.uncertainty.draws import bins, draw, drawn_values, first_drawn, slice_order, slice_orders, slices
 from tests.risk.test_distributions import case
 
 ROOT = Path(__file__).parents[2]
-KINDS: tuple[tuple[Kind, AddressKind], ...] = (("share", "probability"), ("rate", "rate"), ("count", "count"))
+KINDS: tuple[tuple[NumberKind, AddressKind], ...] = (("share", "probability"), ("rate", "rate"), ("count", "count"))
 SHARES = st.floats(0.001, 0.999)
 FORMS = [Beta(2, 5), Beta(0.5, 10.5), Beta(1, 1), Lognormal(3, 2), Gamma(0.5, 10), Gamma(7.5, 2)]
 
@@ -32,7 +32,7 @@ FORMS = [Beta(2, 5), Beta(0.5, 10.5), Beta(1, 1), Lognormal(3, 2), Gamma(0.5, 10
 def of(
     value: Any, kind: AddressKind = "probability", grade: str | None = None, *, stretched: float = 1.0
 ) -> Distribution:
-    quantity: Kind = "share" if kind == "probability" else kind
+    quantity: NumberKind = "share" if kind == "probability" else kind
     return distribution(estimate(value, quantity), kind, grade, stretched=stretched)
 
 
@@ -177,7 +177,7 @@ EDGES = (1e-15, 1e-12, 1e-10, 1.00001e-10, 1e-6, 0.05, 0.050001, 0.5, 0.97, 1 - 
 
 @pytest.mark.parametrize("grade", ["A1", "F6"])
 @pytest.mark.parametrize(("quantity", "kind"), KINDS)
-def test_whatever_a_map_may_say_can_be_drawn(quantity: Kind, kind: AddressKind, grade: str) -> None:
+def test_whatever_a_map_may_say_can_be_drawn(quantity: NumberKind, kind: AddressKind, grade: str) -> None:
     ranges = [{"low": a, "high": b, "confidence": 0.5} for a, b in itertools.combinations(EDGES, 2)]
     extremes = [{"median": 1e-9, "ratio": 1e6}, {"beta": [0.01, 1e9]}, {"beta": [1000, 1e9]}, {"counted": 0, "in": 1e9}]
     drawn_of = 0
@@ -237,7 +237,7 @@ def test_means_and_medians_are_those_of_scipy(found: Distribution, known: stats.
 
 
 def test_each_batch_takes_every_slice_once() -> None:
-    (row,) = drawn({"interest.CN": Beta(2, 5)}, 1_000, 7, 10)
+    (row,) = drawn_values({"interest.CN": Beta(2, 5)}, 1_000, 7, 10)
     batches = np.sort(row.reshape(10, 100), axis=1)
     assert (batches == slices(Beta(2, 5), 100)).all()
     assert (np.diff(row.reshape(10, 100)[0]) < 0).any()
@@ -254,55 +254,58 @@ def test_the_first_draws_are_those_of_all_without_the_batches_after_them(
     first: int, batches: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ranges: dict[str, Distribution] = {"power.XB.holding": Beta(2, 5), "users.u.count": Lognormal(1, 2)}
-    whole, asked = drawn(ranges, 200, 3, 10), list[int]()
+    whole, asked = drawn_values(ranges, 200, 3, 10), list[int]()
 
     def counted(*arguments: Any) -> Any:
         asked.append(arguments[-1])
-        return orders(*arguments)
+        return slice_orders(*arguments)
 
-    monkeypatch.setattr("risk.uncertainty.draws.orders", counted)
+    monkeypatch.setattr("risk.uncertainty.draws.slice_orders", counted)
     assert np.array_equal(first_drawn(ranges, first, 200, 3, 10), whole[:, :first])
     assert asked == [batches] * len(ranges)
 
 
 def test_a_number_without_a_range_is_the_same_in_every_draw() -> None:
-    assert drawn({"a": Point(0.25)}, 20, 0).tolist() == [[0.25] * 20]
+    assert drawn_values({"a": Point(0.25)}, 20, 0).tolist() == [[0.25] * 20]
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from("bcdefgh"), unique=True), st.integers(0, 2**32))
 def test_a_number_has_the_same_draws_whatever_else_is_drawn(others: list[str], seed: int) -> None:
-    (alone,) = drawn({"a": Beta(2, 5)}, 100, seed, 10)
-    together = drawn({**{other: Beta(1, 3) for other in others}, "a": Beta(2, 5)}, 100, seed, 10)
+    (alone,) = drawn_values({"a": Beta(2, 5)}, 100, seed, 10)
+    together = drawn_values({**{other: Beta(1, 3) for other in others}, "a": Beta(2, 5)}, 100, seed, 10)
     assert together[-1].tobytes() == alone.tobytes()
 
 
 def test_another_range_keeps_the_order_of_the_draws() -> None:
-    (one,), (other,) = (drawn({"a": known}, 1_000, 3, 10) for known in (Beta(2, 5), Lognormal(3, 2)))
+    (one,), (other,) = (drawn_values({"a": known}, 1_000, 3, 10) for known in (Beta(2, 5), Lognormal(3, 2)))
     assert (np.argsort(one[:100]) == np.argsort(other[:100])).all()
 
 
 def test_two_numbers_and_two_seeds_are_drawn_independently() -> None:
-    rows = [*drawn({"a": Beta(1, 1), "b": Beta(1, 1)}, 20_000, 0, 10), *drawn({"a": Beta(1, 1)}, 20_000, 1, 10)]
+    rows = [
+        *drawn_values({"a": Beta(1, 1), "b": Beta(1, 1)}, 20_000, 0, 10),
+        *drawn_values({"a": Beta(1, 1)}, 20_000, 1, 10),
+    ]
     off = np.corrcoef(rows) - np.eye(3)
     assert np.abs(off).max() < 4 / math.sqrt(20_000)
 
 
 def test_bins_say_in_which_part_of_its_range_a_number_is_drawn() -> None:
-    (row,) = drawn({"a": Beta(1, 1)}, 1_000, 5, 10)
+    (row,) = drawn_values({"a": Beta(1, 1)}, 1_000, 5, 10)
     assert (bins("a", 1_000, 5, 10, 4) == np.floor(row * 4)).all()
 
 
 @pytest.mark.parametrize("draws", [KEPT_ORDERS[0] // 10, KEPT_ORDERS[1] // 10, KEPT_ORDERS[1]])
 def test_orders_of_as_many_draws_as_are_usual_are_kept_and_cannot_be_changed(draws: int) -> None:
-    usual, found = KEPT_ORDERS[1], [orders("a", draws, 5, 10) for _ in range(2)]
-    assert all(each.tolist() == [order("a", draws, 5, batch).tolist() for batch in range(10)] for each in found)
+    usual, found = KEPT_ORDERS[1], [slice_orders("a", draws, 5, 10) for _ in range(2)]
+    assert all(each.tolist() == [slice_order("a", draws, 5, batch).tolist() for batch in range(10)] for each in found)
     assert (found[0] is found[1]) == (draws < usual)
     assert found[0].flags.writeable == (draws == usual)
 
 
 def test_an_order_is_a_permutation_of_its_own() -> None:
-    orders = [order(name, 50, seed, batch).tolist() for name in "ab" for seed in (0, 1) for batch in (0, 1)]
+    orders = [slice_order(name, 50, seed, batch).tolist() for name in "ab" for seed in (0, 1) for batch in (0, 1)]
     assert all(sorted(each) == list(range(50)) for each in orders)
     assert len({tuple(each) for each in orders}) == 8
 
@@ -311,13 +314,13 @@ def test_an_order_is_a_permutation_of_its_own() -> None:
 def test_an_order_follows_from_seed_batch_and_address_as_numpy_takes_them_one_by_one(seed: int) -> None:
     words = np.frombuffer(hashlib.blake2b(b"interest.CN", digest_size=16).digest(), dtype="<u4").tolist()
     stream = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 3, *words])))
-    assert order("interest.CN", 50, seed, 3).tolist() == stream.permutation(50).tolist()
+    assert slice_order("interest.CN", 50, seed, 3).tolist() == stream.permutation(50).tolist()
 
 
 @settings(max_examples=30)
 @given(st.integers(1, 400), st.integers(0, 1_000))
 def test_every_draw_lies_within_what_is_possible(each: int, seed: int) -> None:
-    rows = drawn({"a": Beta(0.01, 0.02), "b": Lognormal(-3, 5), "c": Gamma(0.5, 1e9)}, each * 10, seed, 10)
+    rows = drawn_values({"a": Beta(0.01, 0.02), "b": Lognormal(-3, 5), "c": Gamma(0.5, 1e9)}, each * 10, seed, 10)
     assert rows.shape == (3, each * 10)
     assert ((rows[0] >= 0) & (rows[0] <= 1)).all()
     assert (rows[1:] > 0).all()

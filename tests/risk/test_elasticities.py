@@ -10,14 +10,14 @@ import pytest
 from assessments.run import Run, Settings, assess
 from risk.arrays import Floats
 from risk.options.timeline import with_options
-from risk.uncertainty.draws import drawn
-from risk.uncertainty.sensitivity import Numbers, elasticities
+from risk.uncertainty.draws import drawn_values
+from risk.uncertainty.sensitivity import NumbersInDraws, elasticities
 from risk.uncertainty.spreads import BATCHES
 from tests.support.assessed import case_map
 
 
-def draws_of(run: Run, draws: int) -> Numbers:
-    return dict(zip(run.known, drawn(run.known, draws, 3, BATCHES), strict=True))
+def draws_of(run: Run, draws: int) -> NumbersInDraws:
+    return dict(zip(run.distributions, drawn_values(run.distributions, draws, 3, BATCHES), strict=True))
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_the_elasticities_of_every_draw_are_what_small_changes_do(name: str, opt
     model, numbers = run.model, draws_of(run, 10)
 
     def harm(of: str, by: float) -> Floats:
-        moved = model.placed({**numbers, of: numbers[of] * by})
+        moved = model.address_values({**numbers, of: numbers[of] * by})
         return np.asarray(model.measured(moved).harm(4.0).sum(axis=0))
 
     found, whole = elasticities(model, numbers, 4.0), harm(next(iter(numbers)), 1.0)

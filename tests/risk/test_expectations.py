@@ -191,7 +191,7 @@ def test_draws_have_the_expected_mean(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["harbour", "own-state"])
 def test_means_are_the_same_whatever_the_draws(name: str) -> None:
-    model, known = drawn_case(name).model, drawn_case(name).known
+    model, known = drawn_case(name).model, drawn_case(name).distributions
     again = expected_measures(model, known).measures
     assert stated(drawn_case(name).expected).measures.persons.tolist() == again.persons.tolist()
     more = assess(case_map(name), Settings(draws=500, seed=7))

@@ -94,9 +94,9 @@ estimates:
 def test_guard_against_circular_evidence_a_story_told_thrice_counts_once() -> None:
     once, thrice = (assess(map_of(each)) for each in (re.sub(r".*by: (Ben|Cy).*\n", "", THRICE), THRICE))
     assert thrice.events.numbers["interest.XB"].best == pytest.approx(0.5)
-    assert thrice.known["interest.XB"].mean == pytest.approx(once.known["interest.XB"].mean)
+    assert thrice.distributions["interest.XB"].mean == pytest.approx(once.distributions["interest.XB"].mean)
     apart = assess(map_of(re.sub(", origin: [a-z]+", "", THRICE)))
-    assert apart.known["interest.XB"].mean > 1.3 * once.known["interest.XB"].mean
+    assert apart.distributions["interest.XB"].mean > 1.3 * once.distributions["interest.XB"].mean
 
 
 def test_guard_against_weights_as_politics_every_ratio_is_tried_linear_too() -> None:

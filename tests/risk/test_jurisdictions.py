@@ -15,7 +15,7 @@ import yaml
 from assessments.report.power_words import power_words, reading
 from data_maps.vocabulary import BrokenData
 from risk.catalogue import catalogue
-from risk.defaults import why
+from risk.defaults import default_reason
 from risk.exposure import exposure
 from risk.jurisdictions import (
     Hook,
@@ -381,7 +381,7 @@ def test_every_state_has_the_same_fields_in_the_same_order() -> None:
 
 def test_no_state_is_told_of_in_words_a_report_may_not_use() -> None:
     threats = [line for threat in catalogue().threats for line in (threat.explains, *threat.false_positives)]
-    reasons = [why(default) for default in defaults().values()]
+    reasons = [default_reason(default) for default in defaults().values()]
     said = [text for text in [*words_in(RAW["states"]), *threats, *reasons] if NEVER_SAID.search(text)]
     assert said == []
 

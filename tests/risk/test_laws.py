@@ -197,7 +197,7 @@ def test_an_event_in_two_parts_is_as_much_harm_and_as_likely(seed: int, which: f
     assert other.by_level() == pytest.approx(one.by_level(), rel=1e-9)
     assert other.harm(4.0).sum() == pytest.approx(one.harm(4.0).sum(), rel=1e-9)
     sizes, again = (
-        curve(m, m.point, EveryWorld(m, m.point).of(m.events.events), m.events.events) for m in (whole, halves)
+        curve(m, m.point, EveryWorld(m, m.point).worlds_of(m.events.events), m.events.events) for m in (whole, halves)
     )
     assert again.probabilities[:, -1] == pytest.approx(sizes.probabilities[:, -1], rel=1e-9)
     assert again.unique_persons == pytest.approx(sizes.unique_persons, rel=1e-9)

@@ -15,7 +15,7 @@ import risk.engine.passes
 import risk.engine.worlds
 import risk.measures
 from assessments.results.beside import with_neutral_owner
-from assessments.results.claims import Measure, _claims, _EndsOfReach
+from assessments.results.claims import ReachMeasure, _claims, _EndsOfReach
 from assessments.results.reach import reach_of
 from assessments.results.summary import summary_parts
 from assessments.run import Settings, assess
@@ -66,10 +66,10 @@ def test_sampled_worlds_are_evaluated_within_the_memory_they_are_given(monkeypat
     events = model().events.events
     monkeypatch.setattr(risk.engine.worlds, "WORLDS", 0)
     monkeypatch.setattr(risk.engine.worlds, "SAMPLED_AT_ONCE", 4 * MILLION)
-    EveryWorld(model(), x[:, :1]).of(events)
-    kept = peak(lambda: EveryWorld(model(), x).of(events))
+    EveryWorld(model(), x[:, :1]).worlds_of(events)
+    kept = peak(lambda: EveryWorld(model(), x).worlds_of(events))
     monkeypatch.setattr(risk.engine.worlds, "SAMPLED_AT_ONCE", MILLION // 8)
-    fewer = peak(lambda: EveryWorld(model(), x).of(events))
+    fewer = peak(lambda: EveryWorld(model(), x).worlds_of(events))
     held = (
         65_536 * VALUE * len({levels[0] for core in model().events.cores.values() for levels in core.levels.values()})
     )
@@ -81,7 +81,7 @@ def test_people_counted_once_are_ordered_within_the_memory_they_are_given(monkey
     x = np.repeat(model().point[:, None], 100, axis=1)
     monkeypatch.setattr(risk.engine.worlds, "WORLDS", 0)
     monkeypatch.setattr(risk.engine.worlds, "SAMPLED_CELLS", MILLION // 64)
-    worlds = EveryWorld(model(), x).of(events)
+    worlds = EveryWorld(model(), x).worlds_of(events)
     at_once = peak(lambda: unique_persons(model(), x, worlds, events))
     monkeypatch.setattr(risk.chances, "CELLS", MILLION // 8)
     fewer = peak(lambda: unique_persons(model(), x, worlds, events))
@@ -92,7 +92,7 @@ def test_what_would_change_page_one_is_worked_out_a_few_numbers_at_a_time() -> N
     """The same numbers move the same claims as far, whichever are looked at together."""
     run = assess(case_map("wechat-2020"), Settings(draws=1_000))
     ends = _EndsOfReach(run, with_neutral_owner(run))
-    measures: list[Measure] = [claim.measure for claim in _claims(run, summary_parts(run).table)]
+    measures: list[ReachMeasure] = [claim.measure for claim in _claims(run, summary_parts(run).table)]
     few = peak(lambda: ends.medians(measures))
     found = ends.medians(measures)
     ends.at_once = len(ends.ends)

@@ -11,7 +11,7 @@ from data_maps.reading import with_setting
 from risk.arrays import Floats
 from risk.measures import Model
 from risk.uncertainty.distributions import Distribution, Lognormal
-from risk.uncertainty.draws import drawn
+from risk.uncertainty.draws import drawn_values
 from risk.uncertainty.multipliers import Multiplied, Multipliers
 from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.spreads import Spread, spread
@@ -23,13 +23,13 @@ KNOWN: dict[str, Distribution] = {"a": WIDE, "b": NARROW, "c": NARROW}
 
 def sums(draws: int, seed: int) -> tuple[Floats, Multiplied]:
     """A result a·b + c in draws, with the part that `a` multiplies."""
-    a, b, c = drawn(KNOWN, draws, seed, 10)
+    a, b, c = drawn_values(KNOWN, draws, seed, 10)
     return a * b + c, Multiplied(a * b, a, WIDE)
 
 
 def differences(draws: int, seed: int) -> tuple[Floats, Multiplied]:
     """A result a·(b − c) + c, whose part is below 0 as often as above."""
-    a, b, c = drawn(KNOWN, draws, seed, 10)
+    a, b, c = drawn_values(KNOWN, draws, seed, 10)
     return a * (b - c) + c, Multiplied(a * (b - c), a, WIDE)
 
 
@@ -47,19 +47,19 @@ def test_the_median_is_that_of_many_plain_draws_with_a_smaller_error(result) -> 
 
 
 def test_a_result_that_one_number_alone_makes_has_its_median() -> None:
-    (a,) = drawn({"a": WIDE}, 100, 0, 10)
+    (a,) = drawn_values({"a": WIDE}, 100, 0, 10)
     assert spread(7.0 * a, of=Multiplied(7.0 * a, a, WIDE)).median == pytest.approx(7.0, rel=2e-3)
 
 
 def test_no_part_leaves_the_median_of_the_draws() -> None:
-    a, b, _ = drawn(KNOWN, 1_000, 0, 10)
+    a, b, _ = drawn_values(KNOWN, 1_000, 0, 10)
     assert spread(b, of=Multiplied(np.zeros(1_000), a, WIDE)).median == pytest.approx(np.median(b), rel=5e-3)
 
 
 def test_a_median_lies_within_its_interval_and_more_has_none_that_is_lower() -> None:
     for seed in range(20):
         values, of = sums(100, seed)
-        less, more = spread(values, of=of), spread(values * 1.001, of=of.of(of.part * 1.001))
+        less, more = spread(values, of=of), spread(values * 1.001, of=of.with_part(of.part * 1.001))
         assert less.low <= less.median <= less.high
         assert less.median <= more.median
 
@@ -69,7 +69,7 @@ def uncertain(name: str, draws: int) -> Uncertain:
 
 
 def multipliers(draws: Uncertain) -> Multipliers:
-    return Multipliers(draws.model, draws.known, 4.0)
+    return Multipliers(draws.model, draws.distributions, 4.0)
 
 
 def persons(model: Model, actor: str, x: Floats) -> Floats:
@@ -81,7 +81,7 @@ def test_the_part_of_an_actor_is_what_the_number_adds_when_it_doubles() -> None:
     model, chosen = draws.model, multipliers(draws)
     for actor in dict.fromkeys(event.actor for event in model.events.events):
         events = [event for event in model.events.events if event.actor == actor]
-        name, of = chosen.of(events), draws.multiplied(events)
+        name, of = chosen.widest_multiplier(events), draws.multiplied(events)
         assert of is not None
         doubled = np.array(draws.x)
         doubled[[name in {leaf.address for leaf in used.leaves} for used in model.events.inputs.values()]] *= 2.0
@@ -92,11 +92,11 @@ def test_a_number_that_does_more_than_multiply_is_none() -> None:
     """Power is part of a chance; the people are counted, and are the most that an attempt takes."""
     draws = uncertain("wechat-2020", 10)
     found = multipliers(draws)
-    assert found.knows("demand.whole.CA", draws.known["demand.whole.CA"])
-    assert found.knows("record.covert.GB", draws.known["record.covert.GB"])
-    assert not found.knows("demand.whole.CA", draws.known["taken.whole.CA"])
+    assert found.knows("demand.whole.CA", draws.distributions["demand.whole.CA"])
+    assert found.knows("record.covert.GB", draws.distributions["record.covert.GB"])
+    assert not found.knows("demand.whole.CA", draws.distributions["taken.whole.CA"])
     for name in ("power.CN.tencent-holdings", "people.total", "swept.CN", "known.covert"):
-        assert not found.knows(name, draws.known[name])
+        assert not found.knows(name, draws.distributions[name])
 
 
 def test_of_a_difference_the_number_that_moves_most_of_what_differs_is_taken() -> None:
@@ -105,9 +105,9 @@ def test_of_a_difference_the_number_that_moves_most_of_what_differs_is_taken() -
     assert isinstance(data_map, DataMap)
     here, there = uncertain("wechat-2020", 10), Uncertain(assess(data_map).model, 10, 0, 4.0)
     events = (here.model.events.events, there.model.events.events)
-    assert multipliers(here).of(events[0]) == "taken.intrusion.tencent-holdings"
-    assert multipliers(here).of_more(multipliers(there), *events) == "demand.whole.CA"
-    assert multipliers(here).of_more(multipliers(here), events[0], events[0]) is None
+    assert multipliers(here).widest_multiplier(events[0]) == "taken.intrusion.tencent-holdings"
+    assert multipliers(here).widest_multiplier_of_more(multipliers(there), *events) == "demand.whole.CA"
+    assert multipliers(here).widest_multiplier_of_more(multipliers(here), events[0], events[0]) is None
 
 
 def test_medians_by_level_fall_from_each_level_to_the_next_higher_one() -> None:
@@ -115,7 +115,7 @@ def test_medians_by_level_fall_from_each_level_to_the_next_higher_one() -> None:
     draws = uncertain("example-chat", 200)
     of = draws.multiplied(draws.model.events.events)
     assert of is not None
-    by_level = [spread(row, of=of.of(part)) for row, part in zip(draws.persons(""), of.part[2:], strict=True)]
+    by_level = [spread(row, of=of.with_part(part)) for row, part in zip(draws.persons(""), of.part[2:], strict=True)]
     assert medians(by_level) == sorted(medians(by_level), reverse=True)
 
 

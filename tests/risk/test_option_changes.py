@@ -17,7 +17,7 @@ from data_maps.model import DataMap
 from data_maps.reading import read
 from data_maps.settings import with_setting
 from data_maps.writing import expanded_text, plain_map
-from risk.inputs import ChangedMap, held
+from risk.inputs import ChangedMap, held_share
 from risk.options.changes import KINDS
 from risk.options.timeline import Clash, clashes, with_options
 from risk.uncertainty.propagation import Uncertain
@@ -152,16 +152,18 @@ def test_without_updates_intrusions_grow_with_the_time_and_the_channels() -> Non
 
 def test_a_bar_takes_out_the_groups_it_names() -> None:
     after = changed("{bar_use_by: {groups: guards, share: 80%}}")
-    share = held(after, "guards")
+    share = held_share(after, "guards")
     assert share is not None
     assert share.best == pytest.approx(0.2 + 0.8 * 0.5)
-    assert held(after, "people") is None
+    assert held_share(after, "people") is None
 
 
 def test_a_service_that_ends_leaves_what_remains_and_what_is_retained() -> None:
     text = option("{cease_service: {remaining: 10%}}").replace("{it: {do", "{it: {retained: 0.25, do")
     after = with_options(map_of(text), ["it"])
-    assert [share and share.best for share in (held(after, g) for g in after.users)] == pytest.approx([0.325, 0.325])
+    assert [share and share.best for share in (held_share(after, g) for g in after.users)] == pytest.approx(
+        [0.325, 0.325]
+    )
 
 
 @pytest.mark.parametrize(
@@ -179,7 +181,7 @@ def test_what_is_retained_is_at_most_what_is_still_kept(starts: str, keeps: str,
         "{it: {do", f"{{it: {{starts: {starts}, retained: 0.4, do"
     )
     text = text.replace("{chats: 2 years, log: 1 year}", keeps).replace("{chats: 1 year}", "{chats: 2 months}")
-    share = held(with_options(map_of(text), ["it"]), "people")
+    share = held_share(with_options(map_of(text), ["it"]), "people")
     assert share is not None
     assert share.best == pytest.approx(0.1 + 0.9 * 0.4 * part, rel=1e-3)
 
@@ -193,7 +195,7 @@ def test_the_largest_retained_share_of_options_combined_counts() -> None:
 """
     )
     after = with_options(map_of(text), ["one", "two"])
-    people, guards = held(after, "people"), held(after, "guards")
+    people, guards = held_share(after, "people"), held_share(after, "guards")
     assert people is not None
     assert guards is not None
     assert people.best == pytest.approx(0.5 + 0.5 * 0.2)
@@ -356,7 +358,7 @@ def test_what_moves_a_map_with_options_is_told_by_the_numbers_they_follow_from()
     assert set(told) == set(numbers)
     for name in numbers:
         more = {**best, name: best[name] * (1.0 + 1e-6)}
-        moved = float(model.measured(model.placed(more)).harm(4.0).sum()) / run.harm - 1.0
+        moved = float(model.measured(model.address_values(more)).harm(4.0).sum()) / run.harm - 1.0
         assert told[name] == pytest.approx(moved / 1e-6, abs=1e-4), name
     assert told["option.it.added_leaving"] < 0.0 < told["option.it.side_load"]
     assert {"option.it.leaves", "option.it.power.XB.parent", "users.people.leave_per_year"} <= set(told)

@@ -12,7 +12,7 @@ import pytest
 from assessments.run import assess
 from benchmarks.questions import map_of
 from risk.engine import parallel
-from risk.engine.parallel import in_pieces, ready, threads
+from risk.engine.parallel import in_pieces, start_threads, threads
 from risk.uncertainty.propagation import Uncertain
 
 DRAWS = 1_000
@@ -73,7 +73,7 @@ def test_a_piece_may_itself_be_done_in_pieces(monkeypatch: pytest.MonkeyPatch) -
 
 def test_once_threads_are_ready_work_begins_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("risk.engine.parallel.threads", lambda: 3)
-    ready()
+    start_threads()
 
     def refuse(_: threading.Thread) -> None:
         raise AssertionError

@@ -13,7 +13,7 @@ from assessments.run import assess
 from risk.catalogue import catalogue
 from risk.engine.diagrams import TooWide
 from risk.engine.equations import Equations
-from risk.engine.path_sets import PathSet, PathSets, best, cut_sets, path_sets
+from risk.engine.path_sets import PathSet, PathSets, best_products, cut_sets, path_sets
 from risk.events import events
 from risk.routes import likeliest_routes
 from tests.support.examples import for_every
@@ -230,12 +230,12 @@ def test_products_too_small_for_a_float_are_still_ways() -> None:
 def test_no_route_of_a_known_network_is_more_probable_than_the_network(case: Network) -> None:
     found = path_sets(case.equations, case.root, case.q, 10, expansions=2_000).sets
     assert 0 < found[0].probability <= case.value + 1e-12
-    assert found[0].probability >= best(case.equations, case.q)[case.root] * (1 - 1e-12)
+    assert found[0].probability >= best_products(case.equations, case.q)[case.root] * (1 - 1e-12)
 
 
 def test_the_best_product_counts_a_condition_each_time_it_is_met() -> None:
     twice = Equations({"root": (("x", "inner"), ("y",)), "inner": (("x",),), "never": (("root", "zero"),)})
-    assert best(twice, {"x": 0.5, "y": 0.2, "zero": 0.0}) == {"root": 0.25, "inner": 0.5, "never": 0.0}
+    assert best_products(twice, {"x": 0.5, "y": 0.2, "zero": 0.0}) == {"root": 0.25, "inner": 0.5, "never": 0.0}
 
 
 @pytest.mark.parametrize("block", range(10))

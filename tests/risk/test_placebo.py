@@ -85,7 +85,7 @@ def test_under_a_placebo_the_owners_state_loses_what_only_its_power_over_the_own
     found = reached(data_map)
     numbers = {address: np.array([number.best]) for address, number in found.numbers.items()}
     ended = {f"power.{owner}.{party}": np.zeros(1) for party in parties_of(data_map, owner)}
-    without = found.at({**numbers, **{address: zero for address, zero in ended.items() if address in numbers}})
+    without = found.reached_at({**numbers, **{address: zero for address, zero in ended.items() if address in numbers}})
     lost = [c for c in CLASSES if without.persons(owner, c)[0] < found.at_best.persons(owner, c)[0] - 1e-3]
     assume(lost)
     after = persons(reached(with_owner_in(data_map, other)))

@@ -220,8 +220,8 @@ def test_repeating_a_source_word_for_word_changes_nothing() -> None:
     again = "".join(f"    - {{by: Echo {n}, low: 0.4, best: 0.6, high: 0.8, source: paper}}\n" for n in range(3))
     once, four_times = (assess(map_of(text)) for text in (TWO, TWO.replace("    - {by: Ben", again + "    - {by: Ben")))
     assert four_times.harm == pytest.approx(once.harm, rel=1e-12)
-    assert [four_times.known["interest.XB"].quantile(p) for p in (0.05, 0.5, 0.95)] == pytest.approx(
-        [once.known["interest.XB"].quantile(p) for p in (0.05, 0.5, 0.95)], rel=1e-9
+    assert [four_times.distributions["interest.XB"].quantile(p) for p in (0.05, 0.5, 0.95)] == pytest.approx(
+        [once.distributions["interest.XB"].quantile(p) for p in (0.05, 0.5, 0.95)], rel=1e-9
     )
 
 
@@ -244,7 +244,7 @@ def test_one_person_in_a_list_is_that_person() -> None:
 def test_a_rate_and_counted_events_are_pooled_and_drawn_as_one_number() -> None:
     text = TWO + "  demand.whole.XB: [{by: Ann, low: 0.01, high: 0.1}, {by: Ben, counted: 0, in: 10}]\n"
     found = assess(map_of(text), Settings(draws=2_000))
-    pool, x = found.known["demand.whole.XB"], found.uncertain
+    pool, x = found.distributions["demand.whole.XB"], found.uncertain
     assert x is not None
     drawn = x.numbers(["demand.whole.XB"])[0]
     assert isinstance(pool, LinearPool)

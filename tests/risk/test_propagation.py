@@ -21,7 +21,7 @@ from risk.options.timeline import with_options
 from risk.record.loading import with_reading_of_record
 from risk.uncertainty import spreads
 from risk.uncertainty.distributions import Beta, Gamma, Lognormal, Point
-from risk.uncertainty.draws import drawn, slices
+from risk.uncertainty.draws import drawn_values, slices
 from risk.uncertainty.propagation import MOST, STRATEGIC, Uncertain, enough, whole_batches
 from risk.uncertainty.spreads import BATCHES, ENDS, Spread, errors_of_ratio, known_spread, spread
 from tests.risk.test_distributions import case
@@ -189,7 +189,7 @@ def test_totals_are_the_sums_over_events(name: str, monkeypatch: pytest.MonkeyPa
         own = [i for i, event in enumerate(model.events.events) if event.actor == actor]
         np.testing.assert_allclose(uncertain.persons(actor), whole.by_level(own), rtol=1e-12)
     for i, event in enumerate(model.events.events):
-        harm, content, *persons = uncertain.event(event)
+        harm, content, *persons = uncertain.exposed_by(event)
         np.testing.assert_allclose(harm, whole.harm(4.0)[i], rtol=1e-12)
         np.testing.assert_allclose(content, whole.content[i].sum(axis=0), rtol=1e-12)
         np.testing.assert_allclose(persons, whole.by_level([i]), rtol=1e-12)
@@ -252,10 +252,10 @@ def test_a_spread_has_mean_median_and_ends_as_worked_out_by_hand() -> None:
 
 def test_a_spread_is_multiplied_with_its_ends_and_errors_by_nothing_below_0() -> None:
     values = Spread(1.0, 1.5, 0.5, 2.0, 0.1, 0.2, 0.3, 400)
-    assert spreads.scaled(values, 2.0) == Spread(2.0, 3.0, 1.0, 4.0, 0.2, 0.4, 0.6, 400)
-    assert spreads.scaled(values, 0.0) == Spread(0.0, 0.0, 0.0, 0.0, draws=400)
+    assert spreads.scaled_spread(values, 2.0) == Spread(2.0, 3.0, 1.0, 4.0, 0.2, 0.4, 0.6, 400)
+    assert spreads.scaled_spread(values, 0.0) == Spread(0.0, 0.0, 0.0, 0.0, draws=400)
     with pytest.raises(ValueError, match="a spread is multiplied by 0 or more, not by -1"):
-        spreads.scaled(values, -1.0)
+        spreads.scaled_spread(values, -1.0)
 
 
 def test_what_is_the_same_in_every_draw_is_its_own_mean_and_has_no_error() -> None:
@@ -356,9 +356,9 @@ def test_any_number_of_draws_gives_intervals(draws: int) -> None:
 
 def test_chances_take_all_draws_where_states_are_few() -> None:
     draws = draws_of(example())
-    assert draws.few.shape == draws.x.shape
+    assert draws.x_for_worlds.shape == draws.x.shape
     wide = draws_of(assess(shipped("wechat-2020"), Settings(draws=4_000)))
-    assert wide.few.shape == (len(wide.model.addresses), 1_000)
+    assert wide.x_for_worlds.shape == (len(wide.model.addresses), 1_000)
 
 
 def test_chances_of_an_actor_take_all_draws_where_the_states_of_its_own_events_are_few() -> None:
@@ -370,12 +370,16 @@ def test_chances_of_an_actor_take_all_draws_where_the_states_of_its_own_events_a
 
 def test_in_fewer_draws_a_number_still_takes_each_of_its_slices_in_every_batch() -> None:
     draws = draws_of(example(0, 4_000))
-    few, of_few = draws.in_few(500), draws.few_of(draws.known, 500)
-    free = [a for a, known in draws.known.items() if a in draws.model.alone and not isinstance(known, Point)]
+    few, of_few = draws.in_few(500), draws.few_of(draws.distributions, 500)
+    free = [
+        a
+        for a, known in draws.distributions.items()
+        if a in draws.model.underived_rows and not isinstance(known, Point)
+    ]
     assert free
     for address in free:
         batches = np.sort(of_few[address].reshape(BATCHES, -1))
-        np.testing.assert_array_equal(batches, np.tile(slices(draws.known[address], 50), (BATCHES, 1)))
+        np.testing.assert_array_equal(batches, np.tile(slices(draws.distributions[address], 50), (BATCHES, 1)))
         np.testing.assert_array_equal(of_few[address], few[draws.model.places[address]])
     assert draws.in_few(10 * draws.draws) is draws.x
 
@@ -397,10 +401,10 @@ def test_numbers_that_are_drawn_already_are_taken_from_there_and_others_drawn_as
     """One stands in the draws by itself, of one something else is known, and one is in no event."""
     draws = Uncertain(example().model, 100, 3, 4.0)
     here, other = "custody.chat-operator.main", "power.XB.holding"
-    asked = {other: Beta(2, 5), here: draws.known[here], "interest.ZZ": Beta(1, 1)}
+    asked = {other: Beta(2, 5), here: draws.distributions[here], "interest.ZZ": Beta(1, 1)}
     found = draws.draws_of(asked)
     assert list(found) == list(asked)
-    assert np.array_equal(list(found.values()), drawn(asked, 100, 3, BATCHES))
+    assert np.array_equal(list(found.values()), drawn_values(asked, 100, 3, BATCHES))
     assert np.shares_memory(found[here], draws.x)
     assert not np.array_equal(found[other], draws.numbers([other])[0])
 
@@ -410,8 +414,8 @@ def test_another_map_has_every_number_as_the_first_draws_have_it() -> None:
     data_map = shipped("wechat-five-lines")
     other = assess(with_reading_of_record(data_map, "equal states")).model
     draws = Uncertain(assess(data_map).model, 200, 0, 4.0)
-    beside = draws.beside(other, 60)
-    apart = {name: known for name, known in beside.known.items() if name not in other.alone}
+    beside = draws.paired_with(other, 60)
+    apart = {name: known for name, known in beside.distributions.items() if name not in other.underived_rows}
     assert {"record.covert.KP"} < apart.keys()
     for name, row in beside.draws_of(apart).items():
         assert np.array_equal(row, draws.draws_of(apart)[name][:60]), name
@@ -423,5 +427,5 @@ def test_with_an_option_in_force_each_number_has_the_draws_that_it_has_by_name(n
     data_map = shipped(name)
     for option in data_map.options:
         uncertain = Uncertain(assess(with_options(data_map, (option,)), Settings(draws=0)).model, 200, 0, 4.0)
-        rows = dict(zip(uncertain.known, drawn(uncertain.known, 200, 0, BATCHES), strict=True))
-        assert uncertain.x.tobytes() == uncertain.model.placed(rows).tobytes(), option
+        rows = dict(zip(uncertain.distributions, drawn_values(uncertain.distributions, 200, 0, BATCHES), strict=True))
+        assert uncertain.x.tobytes() == uncertain.model.address_values(rows).tobytes(), option

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from data_maps.problems import Path, path_text
+from data_maps.problems import KeyPath, path_text
 from data_maps.reading import case_names
 from data_maps.vocabulary import terms
 from risk.regimes import NAMES, decide_on
@@ -102,7 +102,7 @@ def test_silence_gives_no_outcome_that_the_answers_do_not_share(regime: str) -> 
     assert wrong == set()
 
 
-def settled_by_silence(regime: str, stated: Mapping[str, Any], day: date) -> Iterator[tuple[Path, str]]:
+def settled_by_silence(regime: str, stated: Mapping[str, Any], day: date) -> Iterator[tuple[KeyPath, str]]:
     """The facts without which a law says other than with one of their answers, and what it says."""
     outcome = decide_on(regime, stated, day).outcome
     if outcome in ("unknown", "counsel_review", "not_in_force"):
@@ -129,7 +129,9 @@ IN_PUBLIC = {("mobile_recording_in_public",), ("publicly_accessible_area",)}
 
 
 @pytest.mark.parametrize(("kind", "asked"), [("health", set()), ("video", IN_PUBLIC), ("location", IN_PUBLIC)])
-def test_recording_in_public_is_asked_only_of_an_app_whose_data_could_come_from_it(kind: str, asked: set[Path]) -> None:
+def test_recording_in_public_is_asked_only_of_an_app_whose_data_could_come_from_it(
+    kind: str, asked: set[KeyPath]
+) -> None:
     decision = verdict(
         "eu_dpia", written(HEALTH.replace("STORE", "in: DE").replace("pulse: health", f"pulse: {kind}"))
     ).decision

@@ -11,8 +11,8 @@ from scipy.special import ndtr
 
 from risk.arrays import Floats
 from risk.uncertainty.distributions import Z_HIGH, Distribution, Lognormal
-from risk.uncertainty.draws import drawn
-from risk.uncertainty.ranking import RankInterval, compared, rank_intervals, ranks, word
+from risk.uncertainty.draws import drawn_values
+from risk.uncertainty.ranking import RankInterval, order_chance, rank_intervals, ranks, word
 from tests.risk.test_distributions import case
 
 RESULTS = arrays(np.float64, (4, 30), elements=st.integers(0, 5).map(float))
@@ -25,8 +25,8 @@ def test_u06_the_chance_that_one_product_is_above_another() -> None:
         name: Lognormal(float(np.log(of["median"])), float(np.log(of["q95_over_q50"])) / Z_HIGH)
         for name, of in (("rate", bulk["lambda"]), ("persons", bulk["weighted_persons"]), ("other", other))
     }
-    rate, persons, rest = drawn(known, 200_000, 0, 10)
-    found = compared(rate * bulk["success"] * persons, rest)
+    rate, persons, rest = drawn_values(known, 200_000, 0, 10)
+    found = order_chance(rate * bulk["success"] * persons, rest)
     assert found.chance == pytest.approx(u06["expected"]["P_greater"], abs=0.002)
     assert abs(found.chance - u06["expected"]["P_greater"]) < 4 * found.error
     assert found.word == "stable"
@@ -35,13 +35,13 @@ def test_u06_the_chance_that_one_product_is_above_another() -> None:
 def test_what_differs_by_rounding_alone_has_no_order() -> None:
     one = np.array([0.3, 0.0, 7e9, 1e-12, 5.0])
     other = np.array([0.1 + 0.2, 0.0, 7e9 * (1.0 + 2e-16), 1e-12, 5.0])
-    found = compared(one, other)
+    found = order_chance(one, other)
     assert (found.chance, found.tied, found.word) == (0.5, 1.0, "no order")
     assert ranks(np.stack([one, other])).tolist() == [[1.5] * 5] * 2
 
 
 def test_one_draw_that_differs_is_an_order_that_cannot_be_told() -> None:
-    found = compared(np.array([1.0, 1.0, 2.0, 1.0]), np.ones(4))
+    found = order_chance(np.array([1.0, 1.0, 2.0, 1.0]), np.ones(4))
     assert (found.chance, found.tied, found.word) == (0.625, 0.75, "not distinguishable on this evidence")
 
 
@@ -65,19 +65,19 @@ def test_the_words_have_their_limits(chance: float, said: str) -> None:
 
 def test_what_is_the_same_in_every_draw_has_no_order() -> None:
     same = np.arange(20.0)
-    found = compared(same, same.copy())
+    found = order_chance(same, same.copy())
     assert (found.chance, found.error, found.tied, found.word) == (0.5, 0.0, 1.0, "no order")
 
 
 def test_draws_that_are_no_whole_batches_have_no_error() -> None:
-    assert compared(np.array([1.0, 2.0, 3.0]), np.array([2.0, 2.0, 2.0])).error == 0.0
+    assert order_chance(np.array([1.0, 2.0, 3.0]), np.array([2.0, 2.0, 2.0])).error == 0.0
 
 
 def test_the_stated_error_holds_the_chance() -> None:
     off = []
     for seed in range(40):
         one, other = np.random.default_rng(seed).normal(size=(2, 1_600))
-        found = compared(one + 0.3, other)
+        found = order_chance(one + 0.3, other)
         off.append((found.chance - ndtr(0.3 / 2**0.5)) / found.error)
     assert np.abs(off).max() < 4.5
     assert 0.5 < np.std(off) < 2.0
@@ -97,7 +97,7 @@ def test_an_actor_lies_between_the_places_that_draws_leave_it() -> None:
 @given(RESULTS)
 def test_the_chances_of_both_orders_are_one(values: Floats) -> None:
     one, other = values[:2]
-    assert compared(one, other).chance + compared(other, one).chance == pytest.approx(1.0, abs=1e-12)
+    assert order_chance(one, other).chance + order_chance(other, one).chance == pytest.approx(1.0, abs=1e-12)
 
 
 @given(RESULTS)

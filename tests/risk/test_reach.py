@@ -15,7 +15,7 @@ from data_maps.reading import read_path, with_reading, with_setting
 from risk.catalogue import catalogue
 from risk.engine.roots import row_count
 from risk.events import events
-from risk.exposure import Exposure, Node, bare
+from risk.exposure import Exposure, ExposureNode, bare
 from risk.reach import CLASSES, TIES, Reach, reach, reach_on_map
 from risk.severity import is_content
 from tests.support import maps
@@ -210,7 +210,7 @@ def found_by_search(graph: Exposure, state: str, of_class: str, group: str) -> s
         handed = steps(graph, d, {"custody", "control", "power"})
         keys = steps(graph, d, {"keys", "control", "power"})
         for place in graph.holdings:
-            here: Node = ("system", place.id)
+            here: ExposureNode = ("system", place.id)
             arrives = nx.has_path(sent, ("people", group), here)
             held = nx.has_path(handed, here, ("state", state))
             by_key = not bare(graph.data_map, d) and leads_by_key(keys, here, state)
@@ -219,15 +219,15 @@ def found_by_search(graph: Exposure, state: str, of_class: str, group: str) -> s
     return found
 
 
-def leads_by_key(keys: nx.DiGraph[Node], here: Node, state: str) -> bool:
+def leads_by_key(keys: nx.DiGraph[ExposureNode], here: ExposureNode, state: str) -> bool:
     """Whether a state can order whoever holds the keys of a place."""
     holders = [node for node in keys.successors(here) if node[0] == "party"]
     return any(nx.has_path(keys, holder, ("state", state)) for holder in holders)
 
 
-def steps(graph: Exposure, data: str, kinds: set[str]) -> nx.DiGraph[Node]:
+def steps(graph: Exposure, data: str, kinds: set[str]) -> nx.DiGraph[ExposureNode]:
     """The steps of some kinds that are open to data."""
-    ways: nx.DiGraph[Node] = nx.DiGraph()
+    ways: nx.DiGraph[ExposureNode] = nx.DiGraph()
     ways.add_nodes_from(graph.graph.nodes)
     for start, end, about in graph.graph.edges(data=True):
         address, covered = about["address"], about["data"]
@@ -277,7 +277,7 @@ def test_a_number_moves_the_reach_by_its_slope_as_far_as_the_reach_at_its_ends_d
     of_map = reach_on_map(maps.small_map(seed))
     best = {address: np.array([number.best]) for address, number in of_map.numbers.items()}
     ends = {name: (0.0, 1.0) for name in of_map.chances.variables if name in best and 0.0 < best[name][0] < 1.0}
-    moved = {name: [of_map.at(best | {name: np.array([end])}) for end in pair] for name, pair in ends.items()}
+    moved = {name: [of_map.reached_at(best | {name: np.array([end])}) for end in pair] for name, pair in ends.items()}
     widest = {
         name: max(float(abs(high.persons(x, "content") - low.persons(x, "content"))[0]) for x in of_map.states)
         for name, (low, high) in moved.items()
@@ -290,7 +290,7 @@ def test_what_moves_the_reach_of_several_states_together_is_what_its_ends_do_to_
     of_map = reach_on_map(maps.small_map(seed))
     best = {address: np.array([number.best]) for address, number in of_map.numbers.items()}
     ends = {address: (0.6 * value[0], 0.9 * value[0]) for address, value in best.items()}
-    reached = {text: of_map.at(best | {text: np.array(pair)}) for text, pair in ends.items()}
+    reached = {text: of_map.reached_at(best | {text: np.array(pair)}) for text, pair in ends.items()}
     together = {
         text: sum(float(np.ptp(at_ends.persons(state, "content"))) for state in of_map.states)
         for text, at_ends in reached.items()
@@ -325,6 +325,6 @@ def test_slopes_are_those_of_the_people_also_where_equal_functions_share_a_row()
     assert len(of_map.chances.rows) > row_count(of_map.chances)
     best = {address: np.array([number.best]) for address, number in of_map.numbers.items()}
     name = next(name for name in of_map.chances.variables if 0.0 < best[name][0] < 1.0)
-    low, high = (of_map.at(best | {name: np.array([end])}) for end in (0.0, 1.0))
+    low, high = (of_map.reached_at(best | {name: np.array([end])}) for end in (0.0, 1.0))
     moved = max(float(abs(high.persons(x, "content") - low.persons(x, "content"))[0]) for x in of_map.states)
     assert of_map.moved_by({name: (0.0, 1.0)}) == pytest.approx({name: moved})

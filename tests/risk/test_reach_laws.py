@@ -70,7 +70,7 @@ def test_reach_never_grows_when_a_condition_is_less_likely(seed: int, data: st.D
     name = data.draw(st.sampled_from(names))
     factor = data.draw(st.floats(0.0, 1.0))
     numbers = {a: np.array([number.best]) for a, number in found.numbers.items()}
-    less = found.at({**numbers, name: numbers[name] * factor})
+    less = found.reached_at({**numbers, name: numbers[name] * factor})
     for x in found.states:
         for c in CLASSES:
             for measure in ("persons", "standing", "person_months"):

@@ -14,7 +14,7 @@ from data_maps.model import DataMap
 from data_maps.reading import read
 from risk.catalogue import catalogue
 from risk.events import events
-from risk.placebo import coarser, finer
+from risk.placebo import with_systems_merged, with_systems_split
 from risk.reach import CLASSES, reach
 from tests.support.assessed import case, case_map
 from tests.support.oracle.maps import small_map
@@ -55,7 +55,7 @@ def persons(data_map: DataMap) -> Persons:
 @given(SEEDS)
 def test_a_map_drawn_finer_is_the_same_map(seed: int) -> None:
     data_map = plain(seed)
-    twice = finer(data_map)
+    twice = with_systems_split(data_map)
     assume(len(twice.systems) > len(data_map.systems))
     assert persons(twice) == pytest.approx(persons(data_map), rel=1e-9, abs=1e-6)
     assert assess(twice).harm == pytest.approx(assess(data_map).harm, rel=1e-9)
@@ -64,8 +64,8 @@ def test_a_map_drawn_finer_is_the_same_map(seed: int) -> None:
 @SOME
 @given(SEEDS)
 def test_a_map_with_one_system_an_organisation_drawn_finer_and_coarser_is_the_same_map(seed: int) -> None:
-    data_map = coarser(plain(seed))
-    again = coarser(finer(data_map))
+    data_map = with_systems_merged(plain(seed))
+    again = with_systems_merged(with_systems_split(data_map))
     assert (list(again.systems), again.flows, again.access) == (
         list(data_map.systems), data_map.flows, data_map.access,
     )  # fmt: skip
@@ -73,7 +73,7 @@ def test_a_map_with_one_system_an_organisation_drawn_finer_and_coarser_is_the_sa
 
 
 def test_what_a_map_says_of_a_system_it_says_of_its_twin() -> None:
-    data_map = finer(case_map("wechat-2020"))
+    data_map = with_systems_split(case_map("wechat-2020"))
     assert data_map.systems["hong-kong-servers-twin"] == data_map.systems["hong-kong-servers"]
     assert data_map.estimates["power.CN.hong-kong-servers-twin"].best == 0.35
     assert [(a.party, a.to) for a in data_map.access if a.to == "hong-kong-servers-twin"] == [
@@ -91,12 +91,12 @@ def test_a_system_of_an_unknown_operator_stays_one() -> None:
     data_map = case_map("wechat-five-lines")
     nobody = data_map.systems["service"].model_copy(update={"operator": "unknown"})
     unknown = data_map.model_copy(update={"systems": {"service": nobody}})
-    assert finer(unknown) == unknown
-    assert coarser(unknown) == unknown
+    assert with_systems_split(unknown) == unknown
+    assert with_systems_merged(unknown) == unknown
 
 
 def test_one_system_an_organisation_says_only_what_all_its_systems_share() -> None:
-    data_map = coarser(case_map("wechat-2020"))
+    data_map = with_systems_merged(case_map("wechat-2020"))
     (system,) = data_map.systems.items()
     assert (system[0], system[1].operator, system[1].place) == ("ontario-servers", "tencent-holdings", "unknown")
     assert set(system[1].keys.values()) == {"operator"}
@@ -106,5 +106,5 @@ def test_one_system_an_organisation_says_only_what_all_its_systems_share() -> No
 
 
 def test_a_map_of_one_system_is_drawn_no_coarser() -> None:
-    assert coarser(case_map("harbour")) == case_map("harbour")
-    assert assess(coarser(case_map("wechat-five-lines"))).harm == case("wechat-five-lines").harm
+    assert with_systems_merged(case_map("harbour")) == case_map("harbour")
+    assert assess(with_systems_merged(case_map("wechat-five-lines"))).harm == case("wechat-five-lines").harm

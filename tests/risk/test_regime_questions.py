@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from data_maps.model import DataMap
-from data_maps.problems import Path, path_text
+from data_maps.problems import KeyPath, path_text
 from data_maps.reading import case_names, read, read_path
 from data_maps.vocabulary import terms
 from risk.regimes import NAMES
@@ -94,7 +94,7 @@ def asked(data_map: DataMap, days: tuple[date, ...] = DAYS) -> Iterator[tuple[st
             yield from ((regime, judged, missing) for missing in judged.decision.unknown)
 
 
-def is_stated(judged: JudgedMatter, path: Path) -> bool:
+def is_stated(judged: JudgedMatter, path: KeyPath) -> bool:
     """True where the facts of a matter say what is asked, and neither a range nor one count of many.
 
     On what a matter hangs is asked in words of its own: of a place that is stated, who has the data there.

@@ -12,7 +12,7 @@ import pytest
 from assessments.results.breakdown import DrawnData, data_shares
 from assessments.run import Run, Settings, assess
 from data_maps.reading import case_path, read_path
-from risk.arrays import Words
+from risk.arrays import BitWords
 from risk.engine import bounds, roots, simulation
 from risk.engine.bounds import Bounds
 from risk.engine.diagrams import Diagrams
@@ -133,7 +133,7 @@ def count_words(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The words of trials that are made from here on."""
     made: list[int] = []
 
-    def counted(equations: Equations, drawn: Mapping[str, Words], words: int) -> dict[str, Words]:
+    def counted(equations: Equations, drawn: Mapping[str, BitWords], words: int) -> dict[str, BitWords]:
         made.append(words)
         return solved(equations, drawn, words)
 

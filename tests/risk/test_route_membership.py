@@ -10,7 +10,7 @@ import pytest
 from assessments.run import Run, assess
 from data_maps.model import DataMap
 from data_maps.reading import read
-from risk.routes import EventRoute, absent
+from risk.routes import EventRoute, absent_routes
 from tests.assessments.test_comparison import BASE, CHANGED
 from tests.support.assessed import CASES, case
 from tests.support.maps import map_of, small_map, small_text
@@ -43,7 +43,7 @@ def unlisted(before: Run, after: Run) -> list[tuple[str, str, str, tuple[str, ..
 @pytest.mark.parametrize("name", CASES)
 def test_every_way_of_a_map_is_possible_on_it(name: str) -> None:
     ways = case(name).all_routes
-    assert absent(ways[:: max(1, len(ways) // 300)], case(name).events) == ()
+    assert absent_routes(ways[:: max(1, len(ways) // 300)], case(name).events) == ()
 
 
 def with_one_less(seed: int) -> Iterator[DataMap]:
@@ -63,7 +63,7 @@ def test_a_way_is_absent_where_no_list_of_all_ways_has_it() -> None:
         for other in map(assess, with_one_less(seed)):
             for before, after in ((one, other), (other, one)):
                 expected = unlisted(before, after)
-                assert [said(way) for way in absent(before.all_routes, after.events)] == expected
+                assert [said(way) for way in absent_routes(before.all_routes, after.events)] == expected
                 gone += len(expected)
     assert gone > 60
 
@@ -73,13 +73,13 @@ def test_a_way_is_absent_where_no_list_of_all_ways_has_it() -> None:
 )
 def test_a_number_stated_of_one_data_type_makes_no_way_come_or_go(stated: str) -> None:
     one, other = (assess(map_of(text)) for text in (BASE, BASE.replace("estimates: {", f"estimates: {{{stated}, ")))
-    assert (absent(one.all_routes, other.events), absent(other.all_routes, one.events)) == ((), ())
+    assert (absent_routes(one.all_routes, other.events), absent_routes(other.all_routes, one.events)) == ((), ())
 
 
 def test_what_a_new_system_opens_is_absent_before_it() -> None:
     one, other = assess(map_of(BASE)), assess(map_of(CHANGED))
-    assert absent(one.all_routes, other.events) == ()
-    fresh = absent(other.all_routes, one.events)
+    assert absent_routes(one.all_routes, other.events) == ()
+    fresh = absent_routes(other.all_routes, one.events)
     assert fresh
     assert [way for way in other.all_routes if any("quay" in address for address in way.addresses)] == list(fresh)
 
@@ -87,6 +87,6 @@ def test_what_a_new_system_opens_is_absent_before_it() -> None:
 def test_a_way_whose_condition_never_holds_is_absent() -> None:
     one = assess(map_of(BASE))
     shut = assess(map_of(BASE.replace("power.XB.parent: 0.5", "power.XB.parent: {best: 0, exact: true, why: no}")))
-    gone = absent(one.all_routes, shut.events)
+    gone = absent_routes(one.all_routes, shut.events)
     assert gone
     assert list(gone) == [way for way in one.all_routes if "power.XB.parent" in way.addresses]

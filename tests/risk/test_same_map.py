@@ -15,7 +15,7 @@ from assessments.results.actors import all_events
 from assessments.results.headline import headline_numbers
 from assessments.run import Run, Settings, assess, with_draws
 from risk.catalogue import catalogue
-from risk.engine.cores import _written
+from risk.engine.cores import _cores_of
 from risk.engine.roots import root_chances
 from risk.events import Events, events
 from risk.measures import Model
@@ -253,13 +253,13 @@ def ranges_of_defaults(run: Run) -> Written:
     organisation that has the id of a party that data are sent to: what is stated then is of that place alone.
     """
     organisations, holdings = run.events.exposure.organisations, run.events.exposure.holdings
-    elsewhere = tuple(f".{o}" for o in organisations.places if organisations.elsewhere(o))
+    elsewhere = tuple(f".{o}" for o in organisations.places if organisations.holds_no_accounts(o))
     places = tuple(f".{place.id}" for place in holdings if place.id in organisations.places)
     return {
         address: {"low": number.estimate.low, "best": number.estimate.best, "high": number.estimate.high}
         | ({"per": number.estimate.per} if number.estimate.per else {})
         for address, number in run.events.numbers.items()
-        if number.assumed and number.known is None and number.estimate.form == "range"
+        if number.assumed and number.distribution is None and number.estimate.form == "range"
         if not (address.startswith("demand.targeted.") and address.endswith(elsewhere))
         if not (address.startswith("custody.") and address.endswith(places))
     }
@@ -423,7 +423,7 @@ def test_maps_that_differ_in_numbers_alone_share_what_follows_from_all_else() ->
 def test_maps_that_differ_in_what_cores_follow_from_share_none_that_differ(otherwise: dict[str, str]) -> None:
     _events()
     after_another = _events(**otherwise)
-    _written.cache_clear()
+    _cores_of.cache_clear()
     alone = _events(**otherwise)
     assert (after_another.cores, after_another.equations) == (alone.cores, alone.equations)
     assert (alone.cores, alone.equations) != (_events().cores, _events().equations)

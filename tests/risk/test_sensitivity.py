@@ -17,7 +17,7 @@ from risk.arrays import Floats
 from risk.inputs import Effects, Input, changeable
 from risk.measures import score
 from risk.uncertainty.distributions import Beta, Lognormal
-from risk.uncertainty.draws import drawn, slices
+from risk.uncertainty.draws import drawn_values, slices
 from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.sensitivity import (
     CORRELATIONS,
@@ -88,7 +88,7 @@ def ishigami(uniform: Floats) -> Floats:
 def test_v04_the_indices_of_the_ishigami_function() -> None:
     v04 = case("V-04")
     known = {name: Beta(1, 1) for name in "xyz"}
-    one, other = (drawn(known, 20_000, seed) for seed in (1, 2))
+    one, other = (drawn_values(known, 20_000, seed) for seed in (1, 2))
     found = sobol(OfFunction(ishigami, one), other, ishigami(other), range(3))
     close = v04["tolerance"]["estimator"]
     assert [each.first for each in found] == pytest.approx(v04["expected"]["S1"], abs=close)
@@ -101,7 +101,7 @@ def test_the_stated_errors_of_indices_hold_them() -> None:
     known = {name: Beta(1, 1) for name in "xyz"}
     alone, together = [], []
     for seed in range(20):
-        one, other = (drawn(known, 1_000, 2 * seed + side) for side in (0, 1))
+        one, other = (drawn_values(known, 1_000, 2 * seed + side) for side in (0, 1))
         found = sobol(OfFunction(ishigami, one), other, ishigami(other), range(3))
         alone += [(each.first - true) / each.first_error for each, true in zip(found, v04["S1"], strict=True)]
         together += [(each.total - true) / each.total_error for each, true in zip(found, v04["ST"], strict=True)]
@@ -140,7 +140,7 @@ def test_an_outcome_with_one_number_changed_is_the_outcome_of_the_changed_number
     for number, values in enumerate(rows[:, ::-1]):
         changed = rows.copy()
         changed[number] = values
-        placed = at.model.placed(dict(zip(at.known, changed, strict=True)))
+        placed = at.model.address_values(dict(zip(at.distributions, changed, strict=True)))
         whole = at.model.measured(placed).harm(at.ratio).sum(axis=0)
         assert found.swapped(number, values) == pytest.approx(whole, rel=1e-12)
         assert Score(found).swapped(number, values) == pytest.approx(score(whole), rel=1e-12)
@@ -165,7 +165,7 @@ def test_of_many_numbers_those_left_out_would_have_had_narrower_bars() -> None:
     best = np.array([number.best for number in at.model.events.numbers.values()])
     found = Harm(at.model, np.repeat(best[:, None], 2, axis=1), at.ratio)
     shown = {bar.address for bar in bars}
-    left_out = [(i, of) for i, (name, of) in enumerate(at.known.items()) if name not in shown]
+    left_out = [(i, of) for i, (name, of) in enumerate(at.distributions.items()) if name not in shown]
     ends = (found.swapped(i, of.quantiles(np.array([0.05, 0.95]))) for i, of in left_out)
     assert len(bars) == 60 < len(left_out)
     assert max(high - low for low, high in ends) < bars[20].high - bars[20].low
@@ -210,7 +210,7 @@ def test_other_severity_ratios_weigh_the_same_people() -> None:
 
 def test_a_number_known_otherwise_moves_the_harm_as_if_the_map_had_said_so() -> None:
     at = uncertain("example-chat")
-    same = known_otherwise(at, {"demand.whole.XB": at.known["demand.whole.XB"]})
+    same = known_otherwise(at, {"demand.whole.XB": at.distributions["demand.whole.XB"]})
     assert same == pytest.approx(at.harm(""), rel=1e-12)
     doubled = known_otherwise(at, {"demand.whole.XB": Lognormal(np.log(0.1), np.log(5) / 1.6448536269514722)})
     bulk = harm(at).by_event[[event.key for event in at.model.events.events].index(BULK)]
@@ -267,7 +267,9 @@ def test_errors_are_as_correlated_as_asked_and_ranges_stay(rho: float) -> None:
     each = DRAWS // BATCHES
     for address in groups[0]:
         row = x[at.model.addresses.index(address)].reshape(BATCHES, each)
-        assert np.sort(row, axis=1) == pytest.approx(np.tile(slices(at.known[address], each), (BATCHES, 1)), abs=0)
+        assert np.sort(row, axis=1) == pytest.approx(
+            np.tile(slices(at.distributions[address], each), (BATCHES, 1)), abs=0
+        )
     logits = [np.log(row / (1 - row)) for row in (x[at.model.addresses.index(a)] for a in groups[0][:2])]
     assert np.corrcoef(logits)[0, 1] == pytest.approx(rho, abs=0.05)
 
@@ -296,7 +298,7 @@ def test_numbers_that_others_follow_from_have_bars_and_indices_too() -> None:
     changed = changeable(reading.data_map).with_effects(Effects(factors={"custody.chat-operator.main": (factor,)}))
     at = Uncertain(assess(changed).model, DRAWS, 0, 4.0)
     assert at is not None
-    assert not at.model.plain
+    assert not at.model.has_no_derived_numbers
     found, rows = harm(at), drawn_numbers(at)
     assert found.values == pytest.approx(at.harm(""), rel=1e-12)
     for number, values in enumerate(rows[:, ::-1]):

@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from risk.engine.diagrams import Diagrams
-from risk.shapley import Exposed, Pairs, patterns, shapley
+from risk.shapley import ExposedLevels, Pairs, patterns, shapley
 
 WEIGHTS = (0.0, 1 / 64, 1 / 16, 1 / 4, 1.0)
 
 
-def worth(chosen: set[str], exposed: Exposed, pairs: Pairs) -> float:
+def worth(chosen: set[str], exposed: ExposedLevels, pairs: Pairs) -> float:
     """The weight of the highest level of some data, one level more if a pair is among them, 4 at most."""
     highest = max((n for d, n in exposed if d in chosen), default=0)
     return WEIGHTS[min(4, highest + any({a, b} <= chosen for a, b in pairs)) if highest else 0]
 
 
-def by_definition(exposed: Exposed, pairs: Pairs) -> list[float]:
+def by_definition(exposed: ExposedLevels, pairs: Pairs) -> list[float]:
     """The average over all orders of what each type adds to those before it."""
     names = [d for d, _ in exposed]
     totals = dict.fromkeys(names, 0.0)
@@ -44,12 +44,12 @@ pairings = st.sets(st.tuples(st.sampled_from("abc"), st.sampled_from("def")), ma
 
 
 @given(exposures, pairings)
-def test_the_shares_are_the_averages_over_all_orders(exposed: Exposed, pairs: Pairs) -> None:
+def test_the_shares_are_the_averages_over_all_orders(exposed: ExposedLevels, pairs: Pairs) -> None:
     assert shapley(exposed, pairs, WEIGHTS) == pytest.approx(by_definition(exposed, pairs), abs=1e-12)
 
 
 @given(exposures, pairings)
-def test_the_shares_add_up_to_the_whole(exposed: Exposed, pairs: Pairs) -> None:
+def test_the_shares_add_up_to_the_whole(exposed: ExposedLevels, pairs: Pairs) -> None:
     names = {d for d, _ in exposed}
     assert math.fsum(shapley(exposed, pairs, WEIGHTS)) == pytest.approx(worth(names, exposed, pairs), abs=1e-12)
 

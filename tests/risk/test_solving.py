@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk.arrays import Words
+from risk.arrays import BitWords
 from risk.engine.equations import Equations
 from risk.engine.simulation import BITS
 from risk.engine.solving import solved
@@ -24,7 +24,7 @@ def systems(draw: st.DrawFn) -> Equations:
     return Equations({name: tuple(draw(st.lists(terms, max_size=4))) for name in names})
 
 
-def drawn(equations: Equations, seed: int) -> dict[str, Words]:
+def drawn(equations: Equations, seed: int) -> dict[str, BitWords]:
     random = np.random.default_rng(seed)
     return {name: random.integers(0, 2**64, WORDS, dtype=np.uint64) for name in equations.variables}
 
@@ -38,7 +38,7 @@ def test_what_holds_in_a_trial_is_its_least_solution(equations: Equations, seed:
         assert {name for name in equations.alternatives if holds[name][trial]} == equations.solution(true)
 
 
-def bits(words: Words) -> list[int]:
+def bits(words: BitWords) -> list[int]:
     return np.unpackbits(words.view(np.uint8)).tolist()
 
 

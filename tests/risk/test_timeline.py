@@ -20,16 +20,16 @@ from assessments.run import Settings, assess
 from data_maps.writing import plain_map
 from risk.catalogue import catalogue
 from risk.events import Events, events
-from risk.inputs import ChangedMap, held
+from risk.inputs import ChangedMap, held_share
 from risk.options.changes.people import Staying
 from risk.options.timeline import (
     ActingTime,
     InForce,
     Piece,
-    acting,
+    acting_time,
     averaged,
+    horizon_steps,
     in_force,
-    moments,
     pieces,
     with_options,
     years_after,
@@ -60,7 +60,7 @@ options:
 
 def test_an_option_acts_from_half_its_ramp_to_its_end_within_the_horizon() -> None:
     data_map = map_of(TIMES)
-    assert {option: acting(data_map, option) for option in data_map.options} == {
+    assert {option: acting_time(data_map, option) for option in data_map.options} == {
         "now": ActingTime(0.0, 4.0),
         "past": ActingTime(0.0, 4.0),
         "day": ActingTime(365 / 365.25, 4.0),
@@ -102,8 +102,8 @@ def test_what_began_before_the_day_of_the_map_has_that_much_of_its_ramp_behind_i
     option: str, later: float, starts: float, full: float
 ) -> None:
     data_map = map_of(BEGUN)
-    assert acting(data_map, option, later).starts == pytest.approx(starts, abs=1e-12)
-    assert acting(data_map, option, later).ends == 4.0
+    assert acting_time(data_map, option, later).starts == pytest.approx(starts, abs=1e-12)
+    assert acting_time(data_map, option, later).ends == 4.0
     assert time_of(data_map, [option], later).full == pytest.approx(full, abs=1e-12)
 
 
@@ -128,8 +128,8 @@ def test_a_delay_moves_the_start_and_shortens_the_time_it_acts() -> None:
 
 
 def test_moments_look_at_the_years_of_each_step() -> None:
-    assert moments(map_of(TIMES), ["long"], 2) == (Piece(0.0, 2.0, ()), Piece(2.0, 4.0, (("long", 0.0, 2.0),)))
-    assert [piece.in_force for piece in moments(map_of(TIMES), ["long"], 4)] == [
+    assert horizon_steps(map_of(TIMES), ["long"], 2) == (Piece(0.0, 2.0, ()), Piece(2.0, 4.0, (("long", 0.0, 2.0),)))
+    assert [piece.in_force for piece in horizon_steps(map_of(TIMES), ["long"], 4)] == [
         (),
         (),
         (("long", 0.0, 1.0),),
@@ -144,7 +144,7 @@ def test_the_installed_base_under_a_download_ban_is_the_published_one() -> None:
     assert float(Staying(0.0, 2.0)(values)) == pytest.approx(expected["mean_fraction"], abs=1e-12)
     assert float(Staying(2.0, 2.0)(values)) == pytest.approx(expected["end_fraction"], abs=1e-12)
     after = with_options(case_map("example-chat"), ["download-ban"])
-    share = held(after, "general")
+    share = held_share(after, "general")
     assert share is not None
     assert share.best == pytest.approx(expected["effective_exposure_base"], abs=1e-12)
 
@@ -228,8 +228,10 @@ def test_the_order_in_which_options_are_combined_does_not_matter() -> None:
 def _forces(table: Options) -> list[InForce]:
     """Every way in which the options of a map are in force at some time in the horizon."""
     data_map, chosen = table.data_map, table.combinations.values()
-    times = (piece for options in chosen for piece in (*pieces(data_map, options), *moments(data_map, options, 6, 0.0)))
-    return list(dict.fromkeys(table.outcomes.alike(piece.in_force) for piece in times))
+    times = (
+        piece for options in chosen for piece in (*pieces(data_map, options), *horizon_steps(data_map, options, 6, 0.0))
+    )
+    return list(dict.fromkeys(table.outcomes.without_idle_spans(piece.in_force) for piece in times))
 
 
 @pytest.mark.parametrize("name", ["every-key", "example-chat"])

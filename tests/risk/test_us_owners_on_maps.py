@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from data_maps.problems import Path
+from data_maps.problems import KeyPath
 from data_maps.quantities import Estimate
 from risk.regimes.on_maps import facts
 from risk.regimes.on_maps.parties import is_minority_of_board, party, relation
@@ -49,7 +49,7 @@ def test_a_seat_whose_share_of_the_board_is_unknown_may_direct() -> None:
 )
 @pytest.mark.parametrize("beside", ["", "{owner: fund, of: here, via: shares, share: 9%}"])
 def test_seats_whose_range_straddles_half_of_the_board_count_by_neither_end(
-    share: str, outcome: str, asked: list[Path], beside: str
+    share: str, outcome: str, asked: list[KeyPath], beside: str
 ) -> None:
     text = MINORITY.replace("via: shares, share: SHARE", f"via: board, share: {share}")
     decision = verdict("us_icts", written(text.replace("MORE", f"- {beside}" if beside else ""))).decision

@@ -24,7 +24,7 @@ def assessed(name: str, seed: int = 0) -> Run:
 
 
 def totals(a: Run, years: int = 200_000) -> Floats:
-    return year_totals(a.model, a.x, a.worlds.of(a.events.events), a.events.events, a.settings.seed, years)
+    return year_totals(a.model, a.x, a.worlds.worlds_of(a.events.events), a.events.events, a.settings.seed, years)
 
 
 @pytest.mark.parametrize("name", ["example-chat", "harbour"])
@@ -60,7 +60,7 @@ def test_in_draws_the_worst_years_are_those_of_each_draw() -> None:
     """At the best values in every draw they are those at the best values, but for how many years are looked at."""
     a = assessed("example-chat")
     x = np.repeat(a.x[:, None], 3, axis=1)
-    found = tails(a.model, x, EveryWorld(a.model, x, 0).of(a.events.events), a.events.events, 0, 100_000)
+    found = tails(a.model, x, EveryWorld(a.model, x, 0).worlds_of(a.events.events), a.events.events, 0, 100_000)
     best = tail(totals(a))
     assert found[0] == pytest.approx([best.high] * 3, rel=0.15)
     assert found[1] == pytest.approx([best.mean_beyond] * 3, rel=0.05)
@@ -89,7 +89,7 @@ def test_a_map_in_another_order_has_the_same_years(name: str) -> None:
 
 def test_what_exposes_nobody_moves_no_year() -> None:
     run = assessed("eu-saas")
-    worlds = EveryWorld(run.model, run.x[:, None], 0).of(run.events.events)
+    worlds = EveryWorld(run.model, run.x[:, None], 0).worlds_of(run.events.events)
     idle = {("a core before all others", "staff"): np.zeros(worlds.mass.shape)}
     more = Worlds(worlds.mass, {**idle, **worlds.fractions}, worlds.exact)
     one, other = (tails(run.model, run.x[:, None], each, run.events.events, 0) for each in (worlds, more))
@@ -99,5 +99,5 @@ def test_what_exposes_nobody_moves_no_year() -> None:
 def tails_of(a: Run) -> Floats:
     """The worst years at the best values, and with every condition half as likely."""
     x = np.stack([a.x, a.x / 2], axis=1)
-    worlds = EveryWorld(a.model, x, 0).of(a.events.events)
+    worlds = EveryWorld(a.model, x, 0).worlds_of(a.events.events)
     return np.array(tails(a.model, x, worlds, a.events.events, 0))

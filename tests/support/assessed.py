@@ -7,7 +7,7 @@ from functools import cache
 from typing import TypeVar
 
 from assessments.report.blocks import Block, Section
-from assessments.report.sections.order import Make, sections
+from assessments.report.sections.order import SectionMaker, sections
 from assessments.run import Run, Settings, assess
 from data_maps.model import DataMap
 from data_maps.reading import case_names, read, read_path
@@ -70,7 +70,7 @@ def stated(value: Value | None) -> Value:
     return value
 
 
-def section(name: str, make: Make) -> Section:
+def section(name: str, make: SectionMaker) -> Section:
     """One section of the report on a shipped case, without the others."""
     (made,) = sections(case(name), (make,))
     return made

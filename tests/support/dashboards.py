@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 
 from dashboard import head
 from dashboard.background import Opened
-from dashboard.picker import Item
+from dashboard.picker import Choice
 from tests.conftest import ROOT, enter, settle
 
 FIVE = """\
@@ -113,7 +113,7 @@ def texts(at: AppTest) -> Iterator[str]:
 def press_in_lists(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
     """Have the first choice with some words be pressed, in whichever list of lines of the map it is drawn."""
 
-    def leads(items: Iterable[Item], **_: Any) -> str | None:
+    def leads(items: Iterable[Choice], **_: Any) -> str | None:
         return next((item.id for item in items if words in item.title), None)
 
     monkeypatch.setattr(head, "leads", leads)

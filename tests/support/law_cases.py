@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from data_maps.places import written
+from data_maps.places import parsed
 
 CASES = Path(__file__).parents[1] / "regimes"
 
@@ -23,7 +23,7 @@ class Stated(NamedTuple):
 
 def all_stated() -> Iterator[Stated]:
     for file in sorted(CASES.glob("*.yaml")):
-        suite = written(file.read_text(encoding="utf-8"), file.name)
+        suite = parsed(file.read_text(encoding="utf-8"), file.name)
         assert suite.problems == ()
         yield from (Stated(suite.value["suite"], case) for case in suite.value["cases"])
 

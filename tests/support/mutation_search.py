@@ -23,7 +23,7 @@ from assessments.record.drafts import drafted
 from assessments.record.entries import AssessmentRequest
 from assessments.report.checks.all_checks import checks
 from assessments.report.law_words import verdicts_text
-from assessments.results.comparison.compared import MapComparison, Side, compared
+from assessments.results.comparison.compared import ComparedMap, MapComparison, comparison_of
 from assessments.run import Run, Settings, assess
 from commands.printing import paged
 from data_maps.model import DataMap
@@ -63,14 +63,14 @@ HEAD = ("| change | before → after | maps | example | harm | second looks |", 
 
 def _with_five_lines(run: Run) -> MapComparison:
     """The comparison of a map with the shortest that ships."""
-    return compared(_five_lines(), Side("other", run.data_map, Settings(draws=0)), draws=0)
+    return comparison_of(_five_lines(), ComparedMap("other", run.data_map, Settings(draws=0)), draws=0)
 
 
 @cache
-def _five_lines() -> Side:
+def _five_lines() -> ComparedMap:
     shortest = read(case_path("wechat-five-lines").read_text(encoding="utf-8"), "m.yaml").data_map
     assert shortest is not None
-    return Side("one", shortest, Settings(draws=0))
+    return ComparedMap("one", shortest, Settings(draws=0))
 
 
 def faults(data_map: DataMap, ways: Ways, draws: int = 0) -> dict[str, str]:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from data_maps.places import written, yaml_text
+from data_maps.places import parsed, yaml_text
 from data_maps.reading import case_path
 from data_maps.schema import schema
 
@@ -66,7 +66,7 @@ def changed(seed: int) -> tuple[Any, tuple[Change, ...]]:
 
 @cache
 def _base(number: int) -> Any:
-    return written(BASES[number].read_text(encoding="utf-8"), "m").value
+    return parsed(BASES[number].read_text(encoding="utf-8"), "m").value
 
 
 def _one_change(whole: Any, chance: random.Random) -> Change:

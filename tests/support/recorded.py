@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 
 from assessments.record.audit_log import BEGINNING, LastLine, note
 from assessments.record.database import url_of
-from assessments.record.drafts import Draft, assessed, data_map_of, drafted
+from assessments.record.drafts import Draft, data_map_of, drafted, run_of_request
 from assessments.record.entries import AssessmentRequest
 from assessments.record.folder import Person, Role
 from assessments.record.models import Base
@@ -42,7 +42,7 @@ _databases = itertools.count(1)
 def _first() -> Draft:
     """On two of the files of facts alone: each store would take in all fifty anew."""
     files = {NAME: MAP}
-    made = drafted(assessed(data_map_of(NAME, files), ASKED), NAME, files, ASKED)
+    made = drafted(run_of_request(data_map_of(NAME, files), ASKED), NAME, files, ASKED)
     return replace(made, facts=dict(itertools.islice(made.facts.items(), 2)))
 
 

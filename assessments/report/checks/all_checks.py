@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from assessments.report.checks import Check, maps, numbers
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
-from assessments.report.sentences import chance, figures, listed, percent, rests_sentence, the_state
+from assessments.report.sentences import chance, enumerated, figures, percent, rests_sentence, the_state
 from assessments.results.about import left_out
 from assessments.results.actors import leading
 from assessments.results.evidence import harm_by_origin, rests_on, times_replaced
@@ -121,16 +121,16 @@ def _far_from_base_rate(run: Run) -> Iterator[Check]:
             base = "what was counted" if counted else "the number it takes the place of"
             wanted = "a source" if any(statement.why for statement in used.estimate.statements) else "the reason (why)"
             text = (
-                f"{question(run.data_map, address)} The middle of what the map says is {_apart(times)} {base}: "
+                f"{question(run.data_map, address)} The middle of what the map says is {_ratio_words(times)} {base}: "
                 f"give {wanted}."
             )
             yield Check("far-from-base-rate", "warning", text, used.place)
 
 
-def _apart(times: float) -> str:
+def _ratio_words(times: float) -> str:
     """How many times as large a number is as another, which may be next to nothing.
 
-    >>> _apart(57.0), _apart(1e300), _apart(0.125)
+    >>> _ratio_words(57.0), _ratio_words(1e300), _ratio_words(0.125)
     ('57 times', 'more than 1 million times', 'one part in 8 of')
     """
     if times > 1.0:
@@ -163,7 +163,7 @@ def _without_source(used: Input) -> str:
 
 def _unused(run: Run) -> Iterator[Check]:
     """What nobody asks for; how many people a group has, and what belongs to options in force, is left aside."""
-    idle = [a for a in run.data_map.estimates if a not in run.events.known and not _is_count(a)]
+    idle = [a for a in run.data_map.estimates if a not in run.events.addresses_asked_for and not _is_count(a)]
     options = options_of(run) if idle else None
     beside = options.numbers_used if options else {}
     for address in idle:
@@ -176,7 +176,7 @@ def _unused_by_readings(run: Run) -> Iterator[Check]:
     """What a reading says of a number that nothing asks for under it."""
     for id_, other in under_readings(run).items():
         for address in run.data_map.readings[id_].set_:
-            if address not in other.events.known and not _is_count(address):
+            if address not in other.events.addresses_asked_for and not _is_count(address):
                 place = run.data_map.places.get(f"readings.{id_}.{address}")
                 text = f"Nothing in this map uses the number {address}, which the reading {id_} sets."
                 yield Check("unused-reading", "warning", text, place)
@@ -190,7 +190,7 @@ def _unused_of_histories(run: Run) -> Iterator[Check]:
         idle = [the_state(state) for state in ordering if state and state not in states]
         if idle:
             text = (
-                f"The map's own history tells of orders by {listed(idle)}, and nothing on the map ties "
+                f"The map's own history tells of orders by {enumerated(idle)}, and nothing on the map ties "
                 f"{'it' if len(idle) == 1 else 'them'} to the app: these orders change no number."
             )
             place = data_map.places.get(".".join(map(str, path))) or data_map.places.get(".".join(map(str, path[:-1])))

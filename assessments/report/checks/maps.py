@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from assessments.report.checks import Check
 from assessments.report.questions import flow_words, question
 from assessments.report.reasons import data_name, event_words, group_name, place_name
-from assessments.report.sections.freshness import MOST_NAMED, named
-from assessments.report.sentences import figures, listed, the_state
+from assessments.report.sections.freshness import MOST_NAMED, fact_title
+from assessments.report.sentences import enumerated, figures, the_state
 from assessments.results.about import left_out
 from assessments.results.actors import leading
 from assessments.results.freshness import LastRead
@@ -82,7 +82,7 @@ def _keys_unknown(run: Run) -> Iterator[Check]:
         data = [data_name(run.data_map, d) for d, holder in entry.keys.items() if holder == "unknown"] if entry else []
         if data:
             text = (
-                f"Who holds the keys to {listed(data, 3)} at {place_name(run.data_map, system)} is unknown, and "
+                f"Who holds the keys to {enumerated(data, 3)} at {place_name(run.data_map, system)} is unknown, and "
                 "a leading route goes through it."
             )
             yield Check("keys-unknown", "note", text, run.data_map.places.get(f"systems.{system}.keys"))
@@ -103,8 +103,8 @@ def _flow_shares(run: Run) -> Iterator[Check]:
             named.add(flows)
             text = (
                 f"The shares of people whose {data_name(data_map, data)} leave {place_name(data_map, source)} add up "
-                f"to {figures(total * 100)}%: {listed([flow_words(data_map, flow) for flow in flows])}. They have to "
-                "overlap, else one of them is too large."
+                f"to {figures(total * 100)}%: {enumerated([flow_words(data_map, flow) for flow in flows])}. "
+                "They have to overlap, else one of them is too large."
             )
             yield Check("flow-shares-above-one", "note", text, data_map.places.get(f"flows.{flows[-1]}.share"))
 
@@ -145,7 +145,7 @@ def _keeps_unsaid(run: Run) -> Iterator[Check]:
         entry = data_map.systems.get(system)
         unsaid = sorted(d for d in data if entry and d not in entry.keeps and _grows(run, d))
         if entry and unsaid:
-            named = listed([data_name(data_map, d) for d in unsaid], 3)
+            named = enumerated([data_name(data_map, d) for d in unsaid], 3)
             text = (
                 f"How long {place_name(data_map, system)} keeps {named} is not said; a year or more of them would "
                 "weigh heavier, and less is counted here."
@@ -187,11 +187,10 @@ def _not_counted(run: Run) -> Iterator[Check]:
     data_map = run.data_map
     outside = [group for group in data_map.users if group not in run.events.exposure.groups]
     if outside:
-        people = math.fsum(data_map.people_in(group) for group in outside)
-        text = (
-            f"About {figures(people)} people of {listed([group_name(data_map, g) for g in outside], 3)} are outside "
-            f"{the_state(data_map.viewpoint)} and are not counted here."
-        )
+        people = figures(math.fsum(data_map.people_in(group) for group in outside))
+        groups = enumerated([group_name(data_map, group) for group in outside], 3)
+        viewpoint = the_state(data_map.viewpoint)
+        text = f"About {people} people of {groups} are outside {viewpoint} and are not counted here."
         yield Check("people-not-counted", "note", text, data_map.places.get(f"users.{outside[0]}"))
 
 
@@ -211,7 +210,7 @@ def _more_than_live_there(run: Run) -> Iterator[Check]:
     for crowd in crowds(run.data_map):
         names = [group_name(run.data_map, group) for group in crowd.groups]
         text = (
-            f"The map counts up to {figures(crowd.counted)} people of {listed(names, 3)} in "
+            f"The map counts up to {figures(crowd.counted)} people of {enumerated(names, 3)} in "
             f"{the_state(crowd.state)}, where about {figures(crowd.living)} live: accounts are not people, and units "
             "slip."
         )
@@ -286,7 +285,7 @@ def _names(data_map: DataMap) -> Iterator[tuple[str, str]]:
 
 
 def _looks_like_another(word: str) -> bool:
-    """Whether a word has letters of two alphabets, and all of one of them look like letters of another."""
+    """True where a word has letters of two alphabets, and all of one of them look like letters of another."""
     letters: dict[str, set[str]] = {}
     for char in word:
         letters.setdefault(unicodedata.name(char, "").partition(" ")[0], set()).add(char)
@@ -336,7 +335,7 @@ def _law_of_the_day(run: Run) -> Iterator[Check]:
     place, due = data_map.places.get("as_of"), []
     for fact in stale_on(data_map.as_of, data_map):
         if fact.read is None and not fact.recall:
-            text = f"{named(fact.fact)}: {fact.what}. Its outcome is unknown ({fact.citation})."
+            text = f"{fact_title(fact.fact)}: {fact.what}. Its outcome is unknown ({fact.citation})."
             yield Check("law-not-read-in", "warning", text, place)
         else:
             due.append(fact)
@@ -367,7 +366,7 @@ def _many(facts: Sequence[LastRead], one: str, several: str) -> str:
 
 def _names_of(facts: Sequence[LastRead]) -> str:
     """The names of some of them, after a colon."""
-    return f": {listed([named(fact.fact) for fact in facts], MOST_NAMED)}"
+    return f": {enumerated([fact_title(fact.fact) for fact in facts], MOST_NAMED)}"
 
 
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (

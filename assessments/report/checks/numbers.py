@@ -10,7 +10,7 @@ from assessments.report.checks import Check
 from assessments.report.glossary import HARMED
 from assessments.report.option_words import cut
 from assessments.report.questions import question
-from assessments.report.sentences import figures, listed, percent
+from assessments.report.sentences import enumerated, figures, percent
 from assessments.results.breakdown import moves_at_best
 from assessments.results.comparison.differences import words
 from assessments.results.evidence import grade, least_width
@@ -147,7 +147,7 @@ def _source_after_as_of(run: Run) -> Iterator[Check]:
 def _sources(data_map: DataMap, ids: Sequence[str]) -> str:
     """Sources by their titles, in quotation marks, the first few of many."""
     titles = [source.title if (source := data_map.sources.get(id_)) else id_ for id_ in ids]
-    return listed([f"“{cut(title, LONGEST_SOURCE)}”" for title in titles], MOST_TOLD)
+    return enumerated([f"“{cut(title, LONGEST_SOURCE)}”" for title in titles], MOST_TOLD)
 
 
 def _narrower_than_grade(run: Run) -> Iterator[Check]:
@@ -244,7 +244,7 @@ def _same_origin(run: Run) -> Iterator[Check]:
             if len(several) > 1:
                 text = (
                     f"{question(data_map, address)} {len(several)} of {len(used.estimate.said)} estimates "
-                    f"({listed([str(statement.by) for statement in several], 3)}) go back to one source, "
+                    f"({enumerated([str(statement.by) for statement in several], 3)}) go back to one source, "
                     f"{_sources(data_map, [origin])}: together they count as one voice."
                 )
                 yield Check("same-origin", "note", text, used.place)

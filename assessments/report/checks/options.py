@@ -12,7 +12,7 @@ from risk.inputs import changeable
 from risk.options.burden import set_by
 from risk.options.changes import CHANGES
 from risk.options.effects import StepInForce
-from risk.options.timeline import acting, clashes
+from risk.options.timeline import acting_time, clashes
 
 SAME = 1e-12
 
@@ -49,7 +49,7 @@ def _changes_nothing(options: Options) -> Iterator[Check]:
 
 def _sets_what_nothing_uses(options: Options) -> Iterator[Check]:
     for option in options.data_map.options:
-        used = options.outcomes.model(((option, 0.0, acting(options.data_map, option).years),)).events.inputs
+        used = options.outcomes.model(((option, 0.0, acting_time(options.data_map, option).years),)).events.inputs
         relied = {number.address for number in options.burden.relying.numbers}
         for address in set_by(options.data_map, option):
             if address not in used and address not in relied:
@@ -60,7 +60,7 @@ def _sets_what_nothing_uses(options: Options) -> Iterator[Check]:
 
 def _starts_late(options: Options) -> Iterator[Check]:
     for option in options.data_map.options:
-        if not acting(options.data_map, option).years:
+        if not acting_time(options.data_map, option).years:
             called, years = _quoted_title(options, option), options.data_map.horizon
             text = f"The option {called} never acts within the {years:g} years looked at."
             yield Check("option-starts-late", "warning", text, _place(options, option))
@@ -69,7 +69,7 @@ def _starts_late(options: Options) -> Iterator[Check]:
 def _cuts_nothing(options: Options) -> Iterator[Check]:
     """Options that leave at least as much on both tracks: what is left is as bad for the people concerned."""
     base = options.point(STATUS_QUO)
-    for option in (o for o in options.data_map.options if acting(options.data_map, o).years):
+    for option in (o for o in options.data_map.options if acting_time(options.data_map, o).years):
         left = options.point(option)
         both = ((options.harm(base), options.harm(left)), (strategic(base), strategic(left)))
         if all(float(before - after) <= SAME * float(after) for before, after in both):

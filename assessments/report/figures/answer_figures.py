@@ -11,11 +11,11 @@ from assessments.report.sentences import (
     actor_name,
     as_read,
     as_sure,
+    enumerated,
     figures,
     if_held,
     in_brackets,
     in_signs,
-    listed,
     percent,
     state_name,
     the_actor,
@@ -104,7 +104,7 @@ def _groups(run: Run, actors: Sequence[Actor]) -> Iterator[list[Actor]]:
 
 
 def _is_above(run: Run, one: Actor, other: Actor) -> bool:
-    """Whether one actor takes content of more people than another in nearly all simulations."""
+    """True where one actor takes content of more people than another in nearly all simulations."""
     order = takes_more(run, one, other)
     return order is not None and order.chance >= SURE
 
@@ -115,7 +115,7 @@ def _order_finding(groups: Sequence[Sequence[Actor]]) -> str:
         return "No foreign state would take content"
     first = [the_actor(actor.actor) for actor in groups[0]]
     if len(first) > 1:
-        return f"Which foreign state would take most cannot be told: {listed(first, MOST_NAMED)}"
+        return f"Which foreign state would take most cannot be told: {enumerated(first, MOST_NAMED)}"
     if len(groups) == 1:
         return f"No foreign state but {first[0]} would take content"
     return f"Of foreign states {first[0]} would take most, in at least 90 of 100 simulations"

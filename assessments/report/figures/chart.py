@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
-Kind = Literal["bars", "ranges", "waterfall", "lines", "steps", "scatter", "spans", "density"]
+ChartKind = Literal["bars", "ranges", "waterfall", "lines", "steps", "scatter", "spans", "density"]
 PLACE, HEIGHT = "Place along the axis", "Height of the curve"
 UNREAD = ("about", "level", "hollow", "whole")  # columns of a frame for the figure alone: names of marks say them too
 TITLES: Mapping[str, str] = {
@@ -51,7 +51,7 @@ class Axis:
 
     @property
     def words(self) -> str:
-        """What stands along the axis."""
+        """The title of the axis."""
         return f"{self.title}{self.drawn}"
 
     @property
@@ -91,7 +91,7 @@ class Mark:
 class Chart:
     """A chart: its kind, the finding as its title, its marks and its axes; `rule` is a value that all marks share."""
 
-    kind: Kind
+    kind: ChartKind
     title: str
     marks: tuple[Mark, ...]
     x: Axis
@@ -179,11 +179,11 @@ class Scale:
     log: bool = False
     steps: int = MOST_TICKS - 1
 
-    def at(self, value: float) -> float:
+    def position(self, value: float) -> float:
         """The place of a value, 0 at the lower end and 1 at the upper; values beyond an end stand at it.
 
         Example:
-            >>> Scale(1.0, 100.0, log=True).at(10.0)
+            >>> Scale(1.0, 100.0, log=True).position(10.0)
             0.5
         """
         if self.log:
@@ -254,11 +254,11 @@ def _step(span: float, steps: int) -> float:
     return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= raw * (1.0 - 1e-9))
 
 
-def apart(places: Sequence[float], lowest: float, room: float) -> list[float]:
+def spaced_apart(places: Sequence[float], lowest: float, room: float) -> list[float]:
     """Places of names below each other, moved so far that each has room and none lies below the lowest.
 
     Example:
-        >>> apart([10.0, 12.0], lowest=100.0, room=15.0)
+        >>> spaced_apart([10.0, 12.0], lowest=100.0, room=15.0)
         [10.0, 25.0]
     """
     moved, last, limit = list(places), -math.inf, lowest

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assessments.report.figures.chart import Axis, scale
 from assessments.report.figures.palette import Palette
-from assessments.report.figures.plotly_figure import LANE_WIDTH, axis_of, plain
+from assessments.report.figures.plotly_figure import LANE_WIDTH, axis_of, escaped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,16 +82,16 @@ def _scale_of(cloud: Cloud, axis: str) -> Any:
 
 
 def _traces(cloud: Cloud, palette: Palette) -> Iterator[dict[str, Any]]:
-    hover = HOVER.format(x=plain(cloud.x.title), y=plain(cloud.y.title), form=TWO_FIGURES)
+    hover = HOVER.format(x=escaped(cloud.x.title), y=escaped(cloud.y.title), form=TWO_FIGURES)
     x, y = (_places_along(cloud, axis) for axis in ("x", "y"))
-    labels = cloud.points["label"].map(plain)
+    labels = cloud.points["label"].map(escaped)
     size = SIZES[len(cloud.points) > MANY]
     for number, title in enumerate(cloud.series):
         rows = cloud.points["series"] == title
         yield {
             "type": "scattergl",
             "mode": "markers",
-            "name": plain(title),
+            "name": escaped(title),
             "x": x[rows].to_numpy(dtype="float32"),
             "y": y[rows].to_numpy(dtype="float32"),
             "text": labels[rows].tolist(),

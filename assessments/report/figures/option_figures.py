@@ -15,7 +15,7 @@ from assessments.report.option_words import (
     RISKS,
     TRACK,
     UNITS,
-    Risk,
+    RiskWord,
     by_title,
     change,
     in_picture,
@@ -30,11 +30,11 @@ from assessments.report.sentences import (
 )
 
 if TYPE_CHECKING:
-    from assessments.results.options.questions import Moment
+    from assessments.results.options.questions import SeriesStep
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
 
-    Amount = tuple[Moment, Quantity]
+    Amount = tuple[SeriesStep, Quantity]
 
 MOST_LINES = 5
 LANE = "takes nothing away"
@@ -51,7 +51,7 @@ def scatter_figures(options: Options) -> tuple[Figure, ...]:
     return tuple(_scatter(options, track) for track in tracks)
 
 
-def _scatter(options: Options, track: Risk) -> Figure:
+def _scatter(options: Options, track: RiskWord) -> Figure:
     """Each option with its intervals; those off the frontier of this track are hollow and named."""
     rows = [r for r in options.rows[1:] if r.burden]
     beaten = {r.option for r in rows if not (r.frontier if track == "harm" else r.strategic_frontier)}
@@ -130,7 +130,7 @@ def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, .
     from assessments.results.options.questions import series
 
     series_by_name = {in_picture(options, options.row(name)): series(options, name) for name in names}
-    parts: tuple[tuple[str, Callable[[Moment], Quantity | None]], ...] = (
+    parts: tuple[tuple[str, Callable[[SeriesStep], Quantity | None]], ...] = (
         (HARMED, lambda m: m.harm),
         ("officials exposed", lambda m: m.strategic),
         (WITHOUT_APP, lambda m: m.burden),
@@ -144,7 +144,7 @@ def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, .
 
 
 def _stated_amounts(
-    series: Mapping[str, Sequence[Moment]], part: Callable[[Moment], Quantity | None]
+    series: Mapping[str, Sequence[SeriesStep]], part: Callable[[SeriesStep], Quantity | None]
 ) -> dict[str, list[Amount]]:
     """The amounts of each option of which there is something to tell."""
     by_name = {n: [(moment, q) for moment in ms if (q := part(moment)) is not None] for n, ms in series.items()}

@@ -8,7 +8,17 @@ from itertools import cycle
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from assessments.report.figures.chart import Axis, Chart, Kind, Mark, Scale, apart, scale, x_values, y_values
+from assessments.report.figures.chart import (
+    Axis,
+    Chart,
+    ChartKind,
+    Mark,
+    Scale,
+    scale,
+    spaced_apart,
+    x_values,
+    y_values,
+)
 from assessments.report.figures.palette import Palette
 from assessments.report.sentences import figures
 
@@ -20,8 +30,8 @@ TITLE_WIDTH, ROW_NAME, LINE = 30, 30, 46  # in letters: a name beside its bar, a
 NAME_LINE, NAMED_BAR, CLEAR = 18, 16, 5  # in pixels: a line of a name, the bar below it, and the gap on both its sides
 PLOT, NAME_ROOM, LONGEST_NAME = 300.0, 17.0, 28  # in pixels, but the longest name in letters
 EDGE, A_LETTER, ASIDE, OUTLINE = 10, 7, 6, 1.5  # in pixels; how far words stand from their axis is the third
-ROWS: tuple[Kind, ...] = ("bars", "ranges", "waterfall")
-HEADROOM: Mapping[Kind, float] = {"density": 1.8, "spans": 1.2}
+ROWS: tuple[ChartKind, ...] = ("bars", "ranges", "waterfall")
+HEADROOM: Mapping[ChartKind, float] = {"density": 1.8, "spans": 1.2}
 LANE_WIDTH = 0.8  # in powers of ten
 NO_BREAK = "\u00a0"
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
@@ -40,7 +50,7 @@ def plotly_figure(chart: Chart, palette: Palette) -> go.Figure:
     )
 
 
-def plain(text: str) -> str:
+def escaped(text: str) -> str:
     """A text for Plotly, which else reads tags and entities in it: what could begin one is written as an entity."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -137,7 +147,7 @@ def axis_of(axis: Axis, x_scale: Scale, palette: Palette) -> Trace:
     if axis.lane:
         return _with_lane(axis, x_scale, palette)
     return {
-        "title": {"text": "<br>".join(wrap(plain(axis.words), TITLE_WIDTH)), "font": {"size": 13}},
+        "title": {"text": "<br>".join(wrap(escaped(axis.words), TITLE_WIDTH)), "font": {"size": 13}},
         "type": "log" if axis.log else "linear",
         "range": _ends(x_scale),
         "gridcolor": palette.line,
@@ -185,7 +195,7 @@ def _ends(x_scale: Scale) -> list[float]:
 def _names_axis(chart: Chart, palette: Palette) -> Trace:
     """The names of rows, the first one on top, each whole when pointed at."""
     places, above = list(range(len(chart.marks))), _named_above(chart)
-    names = [plain(mark.name) for mark in chart.marks]
+    names = [escaped(mark.name) for mark in chart.marks]
     return {
         "tickvals": [] if above else places,
         "ticktext": [] if above else names,
@@ -201,11 +211,11 @@ def _in_lines(name: str) -> str:
     """The name of a row in at most two lines, cut after a word where it is longer."""
     lines = wrap(name, LINE) or [""]
     two_lines = lines if len(lines) <= 2 else [lines[0], f"{lines[1][: LINE - 1].rstrip()}…"]
-    return "<br>".join(map(plain, two_lines))
+    return "<br>".join(map(escaped, two_lines))
 
 
 def _hover(marks: Sequence[Mark]) -> dict[str, Any]:
-    words = [f"{plain(mark.name)}<br>{plain(mark.text)}" if mark.text else plain(mark.name) for mark in marks]
+    words = [f"{escaped(mark.name)}<br>{escaped(mark.text)}" if mark.text else escaped(mark.name) for mark in marks]
     return {"hovertext": words, "hoverinfo": "text", "customdata": [mark.about for mark in marks]}
 
 
@@ -261,7 +271,10 @@ def _before(chart: Chart, palette: Palette) -> Iterator[Trace]:
     if chart.kind in ROWS and places:
         look = {"symbol": "line-ns-open", "size": 18, "color": palette.accent, "line": {"width": 3}}
         x = [chart.marks[place].before for place in places]
-        words = {"hovertext": [f"{plain(chart.marks[place].name)}<br>before" for place in places], "hoverinfo": "text"}
+        words = {
+            "hovertext": [f"{escaped(chart.marks[place].name)}<br>before" for place in places],
+            "hoverinfo": "text",
+        }
         yield {"type": "scatter", "mode": "markers", "x": x, "y": places, "marker": look, "showlegend": False, **words}
 
 
@@ -299,7 +312,7 @@ def _lines(chart: Chart, palette: Palette) -> Iterator[Trace]:
         shape = "linear" if banded else "vh"
         line = {"color": colour, "dash": dash, "shape": shape}
         y = [mark.y for mark in marks]
-        yield {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "name": plain(name), **_hover(marks)}
+        yield {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "name": escaped(name), **_hover(marks)}
 
 
 def _band(marks: Sequence[Mark], colour: str) -> Trace:
@@ -316,7 +329,7 @@ def _steps(chart: Chart, palette: Palette) -> Iterator[Trace]:
         y = [mark.y for mark in marks for _ in range(2)]
         twice = [mark for mark in marks for _ in range(2)]
         line = {"color": colour, "dash": dash}
-        yield {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "name": plain(name), **_hover(twice)}
+        yield {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "name": escaped(name), **_hover(twice)}
     last = [chart.of_series(name)[-1] for name in chart.series]
     yield {
         "type": "scatter",
@@ -357,12 +370,13 @@ def _in_lane(axis: Axis, x_scale: Scale, mark: Mark) -> Mark:
 def _named_aside(chart: Chart, palette: Palette) -> Iterator[Trace]:
     """The names of points at the right of the plot, none on another, each with a dotted line to its point."""
     across, upward = scale(x_values(chart.marks), log=chart.x.log), scale(y_values(chart.marks), log=chart.y.log)
-    depths = [(1.0 - upward.at(mark.y or 0.0)) * PLOT for mark in chart.marks]
+    depths = [(1.0 - upward.position(mark.y or 0.0)) * PLOT for mark in chart.marks]
     heights = [
-        upward.low + (1.0 - depth / PLOT) * (upward.high - upward.low) for depth in apart(depths, PLOT, NAME_ROOM)
+        upward.low + (1.0 - depth / PLOT) * (upward.high - upward.low)
+        for depth in spaced_apart(depths, PLOT, NAME_ROOM)
     ]
     for mark, height in zip(chart.marks, heights, strict=True):
-        name = plain(mark.name if len(mark.name) <= LONGEST_NAME else f"{mark.name[: LONGEST_NAME - 1]}…")
+        name = escaped(mark.name if len(mark.name) <= LONGEST_NAME else f"{mark.name[: LONGEST_NAME - 1]}…")
         yield {
             "type": "scatter",
             "mode": "lines+text",
@@ -381,14 +395,14 @@ def _spans(chart: Chart, palette: Palette) -> Iterator[Trace]:
     """Spans side by side, of which the one looked at stands out; widths are no measure of time."""
     marks = chart.marks
     colours = [palette.line if mark.hollow else palette.outline for mark in marks]
-    words = [f"{plain(mark.name).replace(', ', ',<br>')}<br>{plain(mark.text)}" for mark in marks]
+    words = [f"{escaped(mark.name).replace(', ', ',<br>')}<br>{escaped(mark.text)}" for mark in marks]
     places = list(range(len(marks)))
     look: Trace = {"marker": {"color": colours}, "text": words, "textposition": "inside", "textangle": 0}
     yield {"type": "bar", "x": places, "y": [1.0] * len(marks), "insidetextanchor": "start", **look, **_hover(marks)}
 
 
 def _is_in_right_half(value: float, x_scale: Scale) -> bool:
-    """Whether a value stands in the right half of an axis."""
+    """True where a value stands in the right half of an axis."""
     return value * value > x_scale.low * x_scale.high if x_scale.log else 2.0 * value > x_scale.low + x_scale.high
 
 
@@ -399,7 +413,7 @@ def _density(chart: Chart, palette: Palette) -> Iterator[Trace]:
     x, y = [mark.x for mark in outline], [mark.y for mark in outline]
     yield {"type": "scatter", "mode": "lines", "fill": "tozeroy", "x": x, "y": y, "line": line, "hoverinfo": "x"}
     named = [mark for mark in chart.marks if mark.name]
-    words = [f"{plain(mark.name)}{f'<br>{NO_BREAK}' * line}" for line, mark in enumerate(named)]
+    words = [f"{escaped(mark.name)}{f'<br>{NO_BREAK}' * line}" for line, mark in enumerate(named)]
     x_scale = scale(x_values(chart.marks), log=chart.x.log, zero=False)
     sides = ["top left" if _is_in_right_half(mark.x, x_scale) else "top right" for mark in named]
     top = max((mark.y or 0.0 for mark in outline), default=1.0)
@@ -408,7 +422,7 @@ def _density(chart: Chart, palette: Palette) -> Iterator[Trace]:
     yield {"type": "scatter", "mode": "markers+text", "x": [m.x for m in named], "y": [top] * len(named), **look}
 
 
-_TRACES: Mapping[Kind, Callable[[Chart, Palette], Iterator[Trace]]] = {
+_TRACES: Mapping[ChartKind, Callable[[Chart, Palette], Iterator[Trace]]] = {
     "bars": _bars,
     "ranges": _ranges,
     "waterfall": _waterfall,

@@ -10,7 +10,7 @@ from html import escape
 from itertools import cycle
 from unicodedata import east_asian_width
 
-from assessments.report.figures.chart import Chart, Kind, Mark, Scale, apart, scale, x_values, y_values
+from assessments.report.figures.chart import Chart, ChartKind, Mark, Scale, scale, spaced_apart, x_values, y_values
 from assessments.report.figures.palette import DARK, LIGHT, Palette
 from assessments.report.sentences import figures
 
@@ -37,11 +37,11 @@ class Frame:
 
     def x(self, value: float) -> float:
         """The place of a value along the horizontal axis."""
-        return self.left + self.across.at(value) * (self.right - self.left)
+        return self.left + self.across.position(value) * (self.right - self.left)
 
     def y(self, value: float) -> float:
         """The place of a value along the vertical axis."""
-        place = self.upward.at(value) if self.upward else 0.0
+        place = self.upward.position(value) if self.upward else 0.0
         return self.bottom - place * (self.bottom - self.top)
 
 
@@ -161,7 +161,7 @@ def _steps(chart: Chart) -> str:
     frame = _plot(chart, legend=240.0)
     parts = [*_axes(frame, chart)]
     last = [chart.of_series(name)[-1] for name in chart.series]
-    named = apart([frame.y(mark.y or 0.0) for mark in last], frame.bottom, LEGEND_LINE)
+    named = spaced_apart([frame.y(mark.y or 0.0) for mark in last], frame.bottom, LEGEND_LINE)
     for count, (name, y, dash) in enumerate(zip(chart.series, named, cycle(DASHES), strict=False)):
         marks = chart.of_series(name)
         path = "".join(f"L{frame.x(m.start or 0.0):.1f} {frame.y(m.y or 0.0):.1f}H{frame.x(m.x):.1f}" for m in marks)
@@ -183,7 +183,7 @@ def _scatter(chart: Chart) -> str:
     """Points with their intervals along both axes, named at the right; points of one place stand side by side."""
     frame = _plot(chart, legend=240.0)
     parts = [*_axes(frame, chart)]
-    named = apart([frame.y(mark.y or 0.0) for mark in chart.marks], frame.bottom, LEGEND_LINE)
+    named = spaced_apart([frame.y(mark.y or 0.0) for mark in chart.marks], frame.bottom, LEGEND_LINE)
     aside = _aside([frame.x(mark.x) for mark in chart.marks])
     for mark, name_y, by in zip(chart.marks, named, aside, strict=True):
         parts += _point(frame, mark, name_y, by)
@@ -302,7 +302,7 @@ def _colours(palette: Palette) -> str:
     )
 
 
-_DRAWN: Mapping[Kind, Callable[[Chart], str]] = {
+_DRAWN: Mapping[ChartKind, Callable[[Chart], str]] = {
     "bars": _bars,
     "ranges": _ranges,
     "waterfall": _waterfall,

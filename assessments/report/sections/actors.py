@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, about, row
+from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, cells_about, row
 from assessments.report.cells import INTERVAL, chance_pair, people_pair, with_ends
 from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.glossary import HARMED, HARMED_FIRST
@@ -45,7 +45,8 @@ NOTE = (
 def section(run: Run) -> Section:
     """Foreign states in one list, the viewpoint's own in another, criminals, insiders and buyers in a third."""
     tables = (
-        Table(CAPTIONS[side], COLUMNS, tuple(_row(actor) for actor in _of(run, side)), NONE[side]) for side in SIDES
+        Table(CAPTIONS[side], COLUMNS, tuple(_row(actor) for actor in _actors_of_side(run, side)), NONE[side])
+        for side in SIDES
     )
     return Section(
         "actors",
@@ -57,22 +58,23 @@ def section(run: Run) -> Section:
 def lists(run: Run) -> tuple[Table, ...]:
     """The lists of actors with people and harm alone, for a page with little room."""
     return tuple(
-        Table(CAPTIONS[side], SHORT, tuple(_short(actor) for actor in _of(run, side)), NONE[side]) for side in SIDES
+        Table(CAPTIONS[side], SHORT, tuple(_short(actor) for actor in _actors_of_side(run, side)), NONE[side])
+        for side in SIDES
     )
 
 
-def _of(run: Run, side: Side) -> list[Actor]:
+def _actors_of_side(run: Run, side: Side) -> list[Actor]:
     return [actor for actor in leading(run) if actor.foreign is SIDES[side]]
 
 
 def _short(actor: Actor) -> tuple[Cell, ...]:
     cells = (*people_pair(actor.persons_per_year[3]), with_ends(actor.harm))
-    return row(actor_name(actor.actor), *about(actor.actor, *cells))
+    return row(actor_name(actor.actor), *cells_about(actor.actor, *cells))
 
 
 def _row(actor: Actor) -> tuple[Cell, ...]:
     people, chance = people_pair(actor.persons_per_year[3]), chance_pair(actor.at_least_one[5])
-    return row(actor_name(actor.actor), *about(actor.actor, *people, *chance, with_ends(actor.harm)))
+    return row(actor_name(actor.actor), *cells_about(actor.actor, *people, *chance, with_ends(actor.harm)))
 
 
 def _figure(run: Run) -> Figure:

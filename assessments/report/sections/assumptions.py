@@ -10,7 +10,7 @@ from assessments.report.estimate_words import estimate_words
 from assessments.report.questions import nobody_looked, question, worth_words
 from assessments.report.reasons import place_name
 from assessments.report.sections.summary import origins_sentence
-from assessments.report.sentences import by_percent, listed
+from assessments.report.sentences import by_percent, enumerated
 from assessments.results.breakdown import moved_by
 from assessments.results.ledger import LedgerRow, assumed, ledger_rows
 from assessments.results.value_of_information import worth
@@ -55,7 +55,7 @@ def _supplied(run: Run) -> tuple[Block, ...]:
     parts = [f"systems.{id}" for id in data_map.systems] + [f"flows.{flow.id}" for flow in data_map.flows]
     whole = [path for path in parts if path in supplied]
     unsaid = sum(f"{path}.in_transit" in supplied for path in parts)
-    texts = [f"Supplied because the map does not say it: {listed(whole)}."] if whole else []
+    texts = [f"Supplied because the map does not say it: {enumerated(whole)}."] if whole else []
     texts += [ENCRYPTED.format("One flow is" if unsaid == 1 else f"{unsaid} flows are")] if unsaid else []
     return tuple(Notice(text, "assumed") for text in texts)
 
@@ -92,10 +92,10 @@ def _unsaid(data_map: DataMap) -> Iterator[str]:
         "who has the keys at": [id_ for id_, system in systems if UNKNOWN in system.keys.values()],
     }
     texts = [
-        f"{phrase} {listed([place_name(data_map, id_) for id_ in ids], 3)}" for phrase, ids in unsaid.items() if ids
+        f"{phrase} {enumerated([place_name(data_map, id_) for id_ in ids], 3)}" for phrase, ids in unsaid.items() if ids
     ]
     if texts:
-        yield f"Not known, and wide: {listed(texts)}."
+        yield f"Not known, and wide: {enumerated(texts)}."
 
 
 def _nobody_looked(run: Run) -> Iterator[str]:

@@ -8,7 +8,7 @@ from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, share_known
 from assessments.report.glossary import HARMED
 from assessments.report.questions import question
-from assessments.report.sentences import OF_SIDE, actor_name, figures, listed, percent, the_actor, with_interval
+from assessments.report.sentences import OF_SIDE, actor_name, enumerated, figures, percent, the_actor, with_interval
 from assessments.results.actors import leading, totals_by_side
 from assessments.results.parts import ChokePoint
 from assessments.results.quantity import Quantity
@@ -66,7 +66,7 @@ def remaining(run: Run, closed: Iterable[str]) -> Text:
     steps = "this step" if len(shut) == 1 else f"these {len(shut)} steps"
     left = {side: left_without(run, shut, side) for side in totals}
     texts = [f"{_harm(left[side].harm)} of {_harm(totals[side].harm)} by {OF_SIDE[side]}" for side in totals]
-    return Text(f"With {steps} switched off, {HARMED} a year that would remain: {listed(texts) or 'none'}.")
+    return Text(f"With {steps} switched off, {HARMED} a year that would remain: {enumerated(texts) or 'none'}.")
 
 
 def _harm(q: Quantity) -> str:

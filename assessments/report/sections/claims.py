@@ -13,7 +13,7 @@ from assessments.report.sentences import as_read, figures, people, percent, rest
 from assessments.results.headline import errors
 from assessments.results.quantity import Quantity, of_number
 from assessments.results.reach import reach_of
-from assessments.results.reach_parts import Claim, Summary, WouldChange
+from assessments.results.reach_parts import ReachClaim, Summary, WouldChange
 from assessments.results.track_record import shipped_scores
 from assessments.run import Run
 from risk.record.evidence import catalogue_version
@@ -32,7 +32,7 @@ CHANGES_NOTE = (
     "or doubles, a lead if it is gone."
 )
 SPECIFIC_NOTE = "Specific to the owner: the people within reach of {owner} who would not be if it were from {instead}."
-CLAIMS: Mapping[Claim, str] = {
+CLAIMS: Mapping[ReachClaim, str] = {
     "reach of the widest": "The widest reach",
     "apart from the others": "Its lead over all others",
     "specific to the owner": "What is specific to the owner",
@@ -99,7 +99,7 @@ def _cells(run: Run, change: WouldChange, question: str) -> tuple[Cell, ...]:
     )
 
 
-def _people(claim: Claim, number: float) -> str:
+def _people(claim: ReachClaim, number: float) -> str:
     """A number of people; below 0 by how many a lead has turned, or how many more there would be elsewhere."""
     if number >= 0.0:
         return people(number)

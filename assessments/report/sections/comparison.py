@@ -21,10 +21,10 @@ from assessments.report.sentences import (
     actor_name,
     as_read,
     as_sure,
+    enumerated,
     figures,
     in_brackets,
     interval,
-    listed,
     middle,
     number,
     percent,
@@ -32,8 +32,8 @@ from assessments.report.sentences import (
     the_state,
 )
 from assessments.results.actors import people_counted, totals_by_side
-from assessments.results.comparison.compared import HARM_BY_SIDE, MapComparison, Side, riskier
-from assessments.results.comparison.differences import GROUPS, Difference, Joint, value_text
+from assessments.results.comparison.compared import HARM_BY_SIDE, ComparedMap, MapComparison, chance_riskier
+from assessments.results.comparison.differences import GROUPS, Difference, JoinedGroups, value_text
 from assessments.results.quantity import NOBODY, Quantity, route_quantity
 from assessments.results.reach import content_rows
 from assessments.results.reach_parts import ReachRow
@@ -108,13 +108,13 @@ def section(comparison: MapComparison) -> Section:
 
 def blocks(comparison: MapComparison) -> Iterator[Block]:
     """The note, what matters most first."""
-    yield Text(lead(comparison), lead=True)
+    yield Text(lead_sentence(comparison), lead=True)
     if not comparison.same:
         yield from simulated(comparison)
     yield NamedCells((("From", Cell(_side(comparison.one))), ("To", Cell(_side(comparison.other)))))
     if comparison.same:
         return
-    yield from explained(comparison)
+    yield from explained_blocks(comparison)
     yield from _laws(comparison)
     yield from _routes(comparison)
 
@@ -124,18 +124,18 @@ def simulated(comparison: MapComparison) -> Iterator[Notice]:
     wide = [side.name for side in (comparison.one, comparison.other) if not side.exact]
     if wide:
         yield Notice(
-            f"{listed(list(dict.fromkeys(wide)))}: {SIMULATED}. A difference that is no larger than the error of the "
-            "trials, which each assessment tells by itself, may be none."
+            f"{enumerated(list(dict.fromkeys(wide)))}: {SIMULATED}. A difference that is no larger than the error of "
+            "the trials, which each assessment tells by itself, may be none."
         )
 
 
-def lead(comparison: MapComparison) -> str:
+def lead_sentence(comparison: MapComparison) -> str:
     """The change of the harm by each side of actors, and what explains most of the first."""
     if comparison.same:
         return "Nothing changed: both say the same, by the same rules."
     first, *others = _acting(comparison)
     texts = [in_short(comparison), *(f"Those by {_change(comparison, side, in_brackets)}." for side in others)]
-    return f"Differences: {_many(comparison.differences)}. {' '.join(texts)}{_most(comparison, first)}"
+    return f"Differences: {_many(comparison.differences)}. {' '.join(texts)}{_largest_group_words(comparison, first)}"
 
 
 def in_short(comparison: MapComparison) -> str:
@@ -165,12 +165,12 @@ def _change(comparison: MapComparison, side: ActorSide, first: Callable[[Quantit
     if not middle(whole):
         return f"{OF_SIDE[side]} stay at {as_read(after, number)}{first(after, number)}"
     more = "more or less" if not as_sure(whole, _size) else "more" if middle(whole) > 0 else "less"
-    moved = f"{_about(whole)}{as_read(whole, _size)} {more}{in_brackets(whole, signed)}"
+    moved = f"{_rounding_word(whole)}{as_read(whole, _size)} {more}{in_brackets(whole, signed)}"
     ends = f"{as_read(before, number)}{first(before, number)} to {with_ends(after).text}"
     return f"{OF_SIDE[side]} go from {ends}: {moved}"
 
 
-def _about(change: Quantity) -> str:
+def _rounding_word(change: Quantity) -> str:
     """The word before a change that is rounded to what its simulations make sure, which its ends may not show."""
     return "about " if as_sure(change, _size) not in (0.0, change.middle) else ""
 
@@ -180,17 +180,16 @@ def _size(change: float) -> str:
     return number(abs(change))
 
 
-def _most(comparison: MapComparison, side: ActorSide) -> str:
-    """The group that explains most of the change of a side's harm; empty where that does not change."""
+def _largest_group_words(comparison: MapComparison, side: ActorSide) -> str:
+    """The group that explains most of the change of a side's harm, in words; empty where that does not change."""
     harm = HARM_BY_SIDE[side]
     if not middle(comparison.whole[harm]):
         return ""
     most = max(comparison.parts, key=lambda part: abs(middle(part.explains[harm])))
     adds = most.explains[harm]
     named = f" of the change by {OF_SIDE[side]}" if len(_acting(comparison)) > 1 else ""
-    return (
-        f" What explains most{named}: {listed(list(most.groups))}, {as_read(adds, signed)}{in_brackets(adds, signed)}."
-    )
+    groups, amount = enumerated(list(most.groups)), f"{as_read(adds, signed)}{in_brackets(adds, signed)}"
+    return f" What explains most{named}: {groups}, {amount}."
 
 
 def _interval_of(q: Quantity, say: Say) -> str:
@@ -201,7 +200,7 @@ def _interval_of(q: Quantity, say: Say) -> str:
 def _many(differences: Sequence[Difference]) -> str:
     """The number of differences of each kind."""
     kinds = [d.kind for d in differences]
-    return listed([f"{kinds.count(kind)} {kind}" for kind in ("new", "gone", "changed") if kind in kinds])
+    return enumerated([f"{kinds.count(kind)} {kind}" for kind in ("new", "gone", "changed") if kind in kinds])
 
 
 def signed(value: float) -> str:
@@ -211,14 +210,14 @@ def signed(value: float) -> str:
     return f"{'+' if value > 0 else '−'}{number(abs(value))}"
 
 
-def _side(side: Side) -> str:
+def _side(side: ComparedMap) -> str:
     data_map = side.data_map
-    with_ = f", with {listed(list(side.settings.options))} in force" if side.settings.options else ""
+    with_ = f", with {enumerated(list(side.settings.options))} in force" if side.settings.options else ""
     where = actor_name(f"state:{data_map.viewpoint}")
     return f"{side.name}: {data_map.title}; people in {where}, as of {data_map.as_of}{with_}"
 
 
-def explained(comparison: MapComparison) -> Iterator[Block]:
+def explained_blocks(comparison: MapComparison) -> Iterator[Block]:
     """The amount of the difference that each group explains."""
     yield figure(comparison)
     yield Table(
@@ -294,9 +293,9 @@ def _end(side: str, q: Quantity) -> Mark:
     return Mark(side, middle(q), start=0.0, x_low=q.low, x_high=q.high, text=with_ends(q).text)
 
 
-def name(groups: Joint) -> str:
+def name(groups: JoinedGroups) -> str:
     """A group in words, or several that only make sense together."""
-    return listed(list(groups)).capitalize()
+    return enumerated(list(groups)).capitalize()
 
 
 def subject_words(difference: Difference) -> str:
@@ -327,7 +326,7 @@ def _difference(d: Difference, comparison: MapComparison) -> tuple[Cell, ...]:
     return row(f"{subject_words(d)} {d.kind}{wording}", *(_value(d, *side) for side in sides), places)
 
 
-def _value(d: Difference, side: Side, value: object, instead: object) -> str:
+def _value(d: Difference, side: ComparedMap, value: object, instead: object) -> str:
     """What a side says; of what several people say of one number, their pool and who says otherwise than beside it."""
     if not isinstance(value, Estimate) or not value.said:
         return _cut(value_text(d.key, value))
@@ -338,7 +337,7 @@ def _value(d: Difference, side: Side, value: object, instead: object) -> str:
     return "; ".join((_pooled(side, d.key[1] if d.key[0] == "estimates" else d.name, value), *own))
 
 
-def _pooled(side: Side, address: str, value: Estimate) -> str:
+def _pooled(side: ComparedMap, address: str, value: Estimate) -> str:
     """The pool of what several people say, with its 90 % range where the side uses it."""
     pool = side.ends(address)
     ends = "" if pool is None else f", 90% {span(*pool)}"
@@ -403,8 +402,8 @@ class _App:
         return USERS * self.harms.get(side, NOBODY).middle / counted if counted else 0.0
 
 
-def two_apps(one: Side, other: Side) -> bool:
-    """Whether the sides are different apps and not two states of one."""
+def two_apps(one: ComparedMap, other: ComparedMap) -> bool:
+    """True where the sides are different apps and not two states of one."""
     return one.data_map.app.name != other.data_map.app.name
 
 
@@ -447,7 +446,7 @@ def _risk_sentence(one: _App, other: _App) -> str:
     both = [f"by {OF_SIDE[side]} {figures(one.per_users(side))} and {figures(other.per_users(side))}" for side in sides]
     names = f"{one.name} and {other.name}"
     sentence = f"{HARMED_FIRST} a year per 100,000 users, {names}: {'; '.join(both) or 'none'}."
-    share = riskier(one.run, other.run)
+    share = chance_riskier(one.run, other.run)
     if share is None:
         return sentence
     name, sure = (one.name, share) if share >= 0.5 else (other.name, 1.0 - share)

@@ -81,11 +81,11 @@ def _counts(default: DefaultEvidence) -> str:
     """How many were counted, in how many."""
     if default.k is None or default.n is None:
         return ""
-    counted = f"{_plain(default.k)} {default.counted or ''}".rstrip()
-    return f"{counted} in {_plain(default.n)} {default.counted_in}"
+    counted = f"{_count_in_digits(default.k)} {default.counted or ''}".rstrip()
+    return f"{counted} in {_count_in_digits(default.n)} {default.counted_in}"
 
 
-def _plain(count: float) -> str:
+def _count_in_digits(count: float) -> str:
     """A count with its digits: 2,068,734 or 10.7."""
     return f"{round(count):,}" if count >= 1_000 else f"{count:.4g}"
 
@@ -104,7 +104,10 @@ def _facts(default: DefaultEvidence) -> Iterator[tuple[str, str | None]]:
     if default.of_state is not None:
         low, best, high = default.of_state.range
         yield f"Of {default.of_state.state}", f"{figures(best)} ({span(low, high)}) a {default.per}"
-        yield "Counted", ", ".join(f"{_plain(count)} {counted}" for counted, count in default.of_state.counts.items())
+        yield (
+            "Counted",
+            ", ".join(f"{_count_in_digits(count)} {counted}" for counted, count in default.of_state.counts.items()),
+        )
     yield "Class", default.reference_class
     yield "Counts", _counts(default)
     yield "Cases", ", ".join(map(figures, default.cases or ()))
@@ -148,4 +151,4 @@ def _long(cells: Cells) -> str:
 
 
 def _cell(value: str | float | None) -> str:
-    return "" if value is None else _plain(value) if isinstance(value, float) else str(value)
+    return "" if value is None else _count_in_digits(value) if isinstance(value, float) else str(value)

@@ -7,7 +7,7 @@ from typing import Any
 
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.law_words import outcome_of, title
-from assessments.report.sentences import actor_name, listed
+from assessments.report.sentences import actor_name, enumerated
 from assessments.results.freshness import Freshness, KnownChange, LastRead, LawSince, of_memory, of_secondary_texts
 from risk.regimes import NAMES
 
@@ -27,7 +27,7 @@ WHAT = {"begins": "begins", "ends": "ends", "changed_and_not_read_in": "changed,
 
 
 def section(fresh: Freshness) -> Section:
-    """What is stale on the day, what was not wholly read, and the calendar of known changes."""
+    """The stale rules on the day, those not wholly read, and the calendar of known changes."""
     lead, tables = for_a_page(fresh)
     return Section("freshness", TITLE, (lead, *tables))
 
@@ -37,10 +37,10 @@ def for_a_page(fresh: Freshness) -> tuple[Text, tuple[Block, ...]]:
     return _in_short(fresh), tuple(_tables(fresh))
 
 
-def named(fact: str) -> str:
+def fact_title(fact: str) -> str:
     """A rule by the title of its law, a power by its state, each with what it is called there.
 
-    >>> named("us_icts.rule"), named("CN.intelligence-law-7")
+    >>> fact_title("us_icts.rule"), fact_title("CN.intelligence-law-7")
     ('US rules on information and communications technology and services: rule', 'China (CN): intelligence law 7')
     """
     owner, _, own = fact.partition(".")
@@ -51,17 +51,17 @@ def named(fact: str) -> str:
 def since_words(since: LawSince) -> str:
     """A law that says otherwise since a map was assessed, or the same by other texts, as a sentence."""
     before, after = outcome_of(since.before), outcome_of(since.after)
-    texts = f" ({listed(since.texts)})" if since.texts else ""
+    texts = f" ({enumerated(since.texts)})" if since.texts else ""
     otherwise = f"was {before} and is {after}" if before != after else f"is {after} by other texts"
     return f"{title(since.regime)} {otherwise} since {since.on}{texts}"
 
 
 def due_words(stale: Sequence[LastRead]) -> str:
-    """What is due to be read again, as a sentence that names some of it; empty where nothing is."""
+    """The rules that are due to be read again, as a sentence that names some; empty where nothing is."""
     if not stale:
         return ""
     are = "rule or power that it rests on is" if len(stale) == 1 else "rules and powers that it rests on are"
-    return f"{len(stale)} {are} due to be read: {listed([named(fact.fact) for fact in stale], MOST_NAMED)}"
+    return f"{len(stale)} {are} due to be read: {enumerated([fact_title(fact.fact) for fact in stale], MOST_NAMED)}"
 
 
 def _in_short(fresh: Freshness) -> Text:
@@ -74,7 +74,7 @@ def _in_short(fresh: Freshness) -> Text:
         *([f"{memory} {'rests' if memory == 1 else 'rest'} at least in part on memory"] if memory else []),
         *([f"{secondary} on secondary texts alone"] if secondary else []),
     ]
-    others = f" Of {'the others' if stale else 'them'}, {listed(grounds)}." if grounds else ""
+    others = f" Of {'the others' if stale else 'them'}, {enumerated(grounds)}." if grounds else ""
     undated = len(_undated(fresh))
     which = f"{'one' if undated == 1 else undated} of all {len(fresh.facts)}"
     days = f" The first day of {which} is not known." if undated else ""
@@ -91,7 +91,7 @@ def _undated(fresh: Freshness) -> tuple[LastRead, ...]:
 
 def _tables(fresh: Freshness) -> Iterator[Block]:
     if fresh.since:
-        yield Table("Says otherwise since it was made", SINCE, tuple(map(_otherwise, fresh.since)))
+        yield Table("Says otherwise since it was made", SINCE, tuple(map(_changed_cells, fresh.since)))
         yield Text(LAPSES)
     if fresh.stale:
         yield Table("Due to be read", READ, _rows_read(fresh.stale))
@@ -127,32 +127,34 @@ def _text(fact: LastRead | KnownChange) -> Cell:
 def _name(fact: LastRead | KnownChange) -> str:
     """A rule or power in words; where the rule has several values, also which of them."""
     until = f"until {fact.until}" if isinstance(fact, LastRead) and fact.until else ""
-    return ": ".join(filter(None, (named(fact.fact), ", ".join(filter(None, (_which(fact.value), until))))))
+    return ": ".join(filter(None, (fact_title(fact.fact), ", ".join(filter(None, (_value_mark(fact.value), until))))))
 
 
-def _which(value: Any) -> str:
-    """What tells a value from others of its rule; empty for a bare number or a yes.
+def _value_mark(value: Any) -> str:
+    """The mark of a value among others of its rule; empty for a bare number or a yes.
 
-    >>> _which("hardware units without a model year"), _which({"ground": "own_clauses", "needs": ["authorised"]})
-    ('hardware units without a model year', 'own clauses')
-    >>> _which({"place": "GB", "decision": "(EU) 2021/1772"}), _which({"app": "wechat", "items": [1, 2]}), _which(3)
-    ('United Kingdom (GB), (EU) 2021/1772', 'wechat, items 1 and 2', '')
+    >>> _value_mark({"ground": "own_clauses", "needs": ["authorised"]}), _value_mark("units without a model year")
+    ('own clauses', 'units without a model year')
+    >>> _value_mark({"place": "GB", "decision": "(EU) 2021/1772"}), _value_mark({"app": "wechat", "items": [1, 2]})
+    ('United Kingdom (GB), (EU) 2021/1772', 'wechat, items 1 and 2')
+    >>> _value_mark(3)
+    ''
     """
     if isinstance(value, Mapping):
         keys = ("says",) if "says" in value else tuple(key for key in TOLD if key in value)
-        return ", ".join(_items(value[key]) if key == "items" else _which(value[key]) for key in keys)
+        return ", ".join(_items(value[key]) if key == "items" else _value_mark(value[key]) for key in keys)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return listed([_which(item) for item in value], MOST_LISTED)
+        return enumerated([_value_mark(item) for item in value], MOST_LISTED)
     if not isinstance(value, str):
         return ""
     return actor_name(f"state:{value}") if len(value) == CODE and value.isupper() else value.replace("_", " ")
 
 
 def _items(numbers: Sequence[int]) -> str:
-    return f"{'item' if len(numbers) == 1 else 'items'} {listed(list(map(str, numbers)), len(numbers))}"
+    return f"{'item' if len(numbers) == 1 else 'items'} {enumerated(list(map(str, numbers)), len(numbers))}"
 
 
-def _otherwise(since: LawSince) -> tuple[Cell, ...]:
+def _changed_cells(since: LawSince) -> tuple[Cell, ...]:
     before, after = outcome_of(since.before), outcome_of(since.after)
     return row(title(since.regime), before, after, str(since.on), "; ".join(since.texts))
 

@@ -24,17 +24,17 @@ from assessments.report.law_words import (
     told_and_folded,
 )
 from assessments.report.reasons import data_name
-from assessments.report.sentences import actor_name, listed
+from assessments.report.sentences import actor_name, enumerated
 from assessments.results.actors import general_access
 from assessments.results.laws import TurnedFact, decisions_over_time, turned_facts
 from assessments.run import Run
 from data_maps.model import DataMap
-from data_maps.problems import Path, path_text
-from risk.jurisdictions import RestsOn
+from data_maps.problems import KeyPath, path_text
+from risk.jurisdictions import SourceBasis
 from risk.regimes.decision import NOTE, outcome_words
 from risk.regimes.facts import question
 from risk.regimes.on_maps.uncertain_facts import JudgedMatter, over_text
-from risk.regimes.on_maps.verdicts import Standing, Verdict, verdicts
+from risk.regimes.on_maps.verdicts import LawStanding, Verdict, verdicts
 from risk.regimes.parameters import UnreadText, Version, law
 
 LAWS = (Column("Law"), Column("Does it apply?"), Column("Outcome"), Column("What that means, or what would tell"))
@@ -42,9 +42,9 @@ FINDINGS = (Column("Looked at"), Column("Finding"), Column("Text"), Column("Wher
 OPEN = (Column("Looked at"), Column("What would tell"))
 QUESTIONS = (Column("Law"), Column("Question"))
 MISSING, TOGETHER = "What is missing to tell", "What tells only with other answers"
-Said = tuple[str, tuple[Cell | str, ...]]
+TextRow = tuple[str, tuple[Cell | str, ...]]
 """The thing looked at, and what is said of it."""
-Asked = list[tuple[str, str]]
+LawQuestions = list[tuple[str, str]]
 """The same with a question each."""
 CHANGES = (
     Column("Looked at"),
@@ -63,7 +63,7 @@ IN_TIME = (
     "A law without an end reaches the edge. Laws that do not concern the app are left out."
 )
 WEAK = (Column("Text"), Column("Number, day or list"), Column("Rests on"))
-GROUNDS: Mapping[RestsOn, str] = {
+GROUNDS: Mapping[SourceBasis, str] = {
     "official": "the text, read on {}",
     "copy": "a copy, read on {}",
     "summary": "a summary, read on {}",
@@ -88,7 +88,7 @@ def section(run: Run) -> Section:
     unread = not_held(run.data_map, run.data_map.as_of)
     blocks: list[Block] = [Text(lead), terms, *([Text(unread)] if unread else []), overview(laws)]
     open_ones = that_may_apply(laws)
-    for verdict in (verdict for verdict in ranked(laws) if verdict.judged):
+    for verdict in (verdict for verdict in laws_by_standing(laws) if verdict.judged):
         blocks += detail(verdict)
         if verdict in open_ones and len(verdict.judged) <= DATED:
             blocks += over_time(verdict, run.data_map, run.data_map.as_of)[1:]
@@ -96,7 +96,7 @@ def section(run: Run) -> Section:
     return Section("law", "Laws that may apply", tuple(blocks))
 
 
-def short(run: Run) -> Section:
+def short_section(run: Run) -> Section:
     """The laws that apply or may, for a page, and how many others there are."""
     laws = verdicts(run.data_map)
     open_ones = that_may_apply(laws)
@@ -110,21 +110,27 @@ def general_access_blocks(run: Run) -> tuple[Block, ...]:
     """The answer for each state, and what kind of answer it is."""
     names = {data: data_name(run.data_map, data) for data in run.data_map.data}
     rows = tuple(
-        row(actor_name(access.actor), "yes" if access.data else "no", listed([names[data] for data in access.data]))
+        row(
+            actor_name(access.actor),
+            "yes" if access.data else "no",
+            enumerated([names[data] for data in access.data]),
+        )
         for access in general_access(run)
     )
     empty = "No state has anything to do with this map."
     return Table("Each state, yes or no", ACCESS, rows, empty), Text(ACCESS_NOTE)
 
 
-def ranked(laws: Iterable[Verdict]) -> list[Verdict]:
+def laws_by_standing(laws: Iterable[Verdict]) -> list[Verdict]:
     """The laws, those that apply first, then those that may."""
     return sorted(laws, key=lambda verdict: list(STANDING).index(verdict.standing))
 
 
 def that_may_apply(laws: Iterable[Verdict]) -> list[Verdict]:
     """The laws that apply or may, in that order."""
-    return [verdict for verdict in ranked(laws) if verdict.standing not in ("not_in_force", "does_not_concern")]
+    return [
+        verdict for verdict in laws_by_standing(laws) if verdict.standing not in ("not_in_force", "does_not_concern")
+    ]
 
 
 def overview(laws: Sequence[Verdict]) -> Table:
@@ -136,12 +142,12 @@ def overview(laws: Sequence[Verdict]) -> Table:
             outcome_beside(verdict),
             _means(verdict),
         )
-        for verdict in ranked(laws)
+        for verdict in laws_by_standing(laws)
     )
     return Table("Laws and what each says of this map", LAWS, tuple(rows))
 
 
-GROUPS: Mapping[tuple[str, str], tuple[Standing, ...]] = {
+GROUPS: Mapping[tuple[str, str], tuple[LawStanding, ...]] = {
     ("applies", "apply"): ("applies", "applies_open"),
     ("may apply, facts or the text are open", "may apply, facts or the text are open"): (
         "facts_missing",
@@ -169,8 +175,8 @@ def groups_sentence(laws: Sequence[Verdict]) -> str:
 def questions_tables(laws: Sequence[Verdict]) -> tuple[Table, Table]:
     """The questions whose answers would tell whether a law applies, or what follows, and those to fold, a row each."""
     questions, folded = _questions((title(verdict.regime), verdict.lacking, verdict.day) for verdict in laws)
-    facts = Table("Facts that would tell", QUESTIONS, _asked(questions), "No fact is missing.")
-    return facts, Table(TOGETHER, QUESTIONS, _asked(folded))
+    facts = Table("Facts that would tell", QUESTIONS, _question_rows(questions), "No fact is missing.")
+    return facts, Table(TOGETHER, QUESTIONS, _question_rows(folded))
 
 
 def not_ruled_out(laws: Iterable[Verdict]) -> list[Verdict]:
@@ -179,7 +185,7 @@ def not_ruled_out(laws: Iterable[Verdict]) -> list[Verdict]:
 
 
 def in_time(laws: Iterable[Verdict], day: date) -> Figure:
-    """When each law is in force that concerns the app or may, with the day that is looked at as a line."""
+    """The time in force of each law that concerns the app or may, with the day of the map as a line."""
     spans = [(verdict, _texts(verdict)) for verdict in not_ruled_out(laws)]
     days = (day, *(limit for _, texts in spans for text in texts for limit in (text.first, text.last) if limit))
     edge = _year(max(days)) + BEYOND
@@ -240,18 +246,20 @@ def detail(verdict: Verdict, *, alone: bool = False, asked: bool = True) -> tupl
 
     Where it stands `alone`, without its name; `asked` is no where `open_tables` stand beside it.
     """
-    why = _of(verdict, "Why", alone, outcome_of(verdict.decision))
+    why = _table_subject(verdict, "Why", alone, outcome_of(verdict.decision))
     blocks: list[Block] = [_heading(verdict, alone), Table(why, FINDINGS, tuple(_findings(verdict)))]
     blocks += _missing(verdict, alone) if asked else ()
     if readings := tuple(_readings(verdict)):
-        other = _of(verdict, "Where the text can be read in more than one way", alone)
+        other = _table_subject(verdict, "Where the text can be read in more than one way", alone)
         blocks.append(Table(other, READINGS, readings))
     texts = ((finding.text, cited(verdict.regime, finding.citation)) for finding in verdict.presumed)
     if presumed := tuple(row(*text) for text in texts):
-        blocks.append(Table(_of(verdict, as_question(PRESUMED), alone), TAKEN, presumed))
+        blocks.append(Table(_table_subject(verdict, as_question(PRESUMED), alone), TAKEN, presumed))
     blocks += _when_read(verdict)
     if weak := tuple(_weak(verdict)):
-        blocks.append(Table(_of(verdict, "Not wholly read in the official text or a copy of it", alone), WEAK, weak))
+        blocks.append(
+            Table(_table_subject(verdict, "Not wholly read in the official text or a copy of it", alone), WEAK, weak)
+        )
     return tuple(blocks)
 
 
@@ -275,10 +283,10 @@ def _weak(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
         for name, version, ground in terms.weak()
         if version.holds(verdict.day)
     )
-    yield from (row(citation, *cells) for citation, cells in _together(values))
+    yield from (row(citation, *cells) for citation, cells in _joined_answers(values))
 
 
-def _rests_on(version: Version, ground: RestsOn) -> str:
+def _rests_on(version: Version, ground: SourceBasis) -> str:
     """The ground of a value in words, its first day apart where that was written from memory."""
     words = GROUNDS[ground].format(version.read.day)
     return f"{words}; its first day from recall" if version.recall else words
@@ -288,7 +296,7 @@ def _heading(verdict: Verdict, alone: bool) -> Heading:
     return Heading(as_question(stands(verdict)) if alone else f"{title(verdict.regime)}: {stands(verdict)}")
 
 
-def _of(verdict: Verdict, what: str, alone: bool, finding: str = "") -> str:
+def _table_subject(verdict: Verdict, what: str, alone: bool, finding: str = "") -> str:
     """What a table is of: the law where others stand beside it, else what was found."""
     return f"{what}: {title(verdict.regime)}" if not alone else f"{what}: {finding}" if finding else what
 
@@ -300,9 +308,9 @@ def changes(verdict: Verdict, *, alone: bool = False) -> Table:
         for judged in verdict.judged
         for fact in turned_facts(judged, verdict.day)
     )
-    rows = tuple(row(name, *cells) for name, cells in _together(facts))
+    rows = tuple(row(name, *cells) for name, cells in _joined_answers(facts))
     flipping = f"any of {len(rows)} facts" if len(rows) > 1 else "a single fact"
-    name = _of(verdict, "What would change it", alone, flipping if rows else "")
+    name = _table_subject(verdict, "What would change it", alone, flipping if rows else "")
     return Table(name, CHANGES, rows, "No single fact would.")
 
 
@@ -311,7 +319,7 @@ def _changed_fact(regime: str, fact: TurnedFact) -> tuple[str, ...]:
     return _fact(regime, fact.path), *values, outcome_words(fact.outcome)
 
 
-def _fact(regime: str, path: Path) -> str:
+def _fact(regime: str, path: KeyPath) -> str:
     """A fact in the words of its schema, without the question."""
     words = question(regime, path).partition("? ")[2]
     return words or path_text(path)
@@ -331,7 +339,9 @@ def over_time(verdict: Verdict, data_map: DataMap, today: date, *, alone: bool =
     answers = _answers(verdict, data_map, today)
     spans = [list(run) for _, run in groupby(answers, key=lambda answer: answer.outcome)]
     outcome, since = next((run[0].outcome, run[0].since) for run in spans if any(answer.now for answer in run))
-    name = _of(verdict, "Over time", alone, f"{outcome} from {since}" if len(spans) > 1 else f"{outcome} throughout")
+    name = _table_subject(
+        verdict, "Over time", alone, f"{outcome} from {since}" if len(spans) > 1 else f"{outcome} throughout"
+    )
     alt = "; ".join(f"from {run[0].since} {run[0].outcome}" for run in spans)
     marks = tuple(
         Mark(run[0].outcome, float(place), text=f"from {run[0].since}", hollow=not any(answer.now for answer in run))
@@ -380,7 +390,7 @@ def _counts_over_bounds(judged: JudgedMatter) -> Iterator[str]:
 def open_tables(verdict: Verdict) -> tuple[Table, Table]:
     """The questions whose answers would tell of each thing, and those to fold, a row each."""
     questions, folded = _questions_of(verdict)
-    return Table(MISSING, OPEN, _asked(questions)), Table(TOGETHER, OPEN, _asked(folded))
+    return Table(MISSING, OPEN, _question_rows(questions)), Table(TOGETHER, OPEN, _question_rows(folded))
 
 
 def _missing(verdict: Verdict, alone: bool) -> tuple[Block, ...]:
@@ -390,18 +400,18 @@ def _missing(verdict: Verdict, alone: bool) -> tuple[Block, ...]:
     for name, ask in folded:
         shared.setdefault(name, []).append(ask)
     ends = [(name, f"{TOGETHER} ({len(asks)}): {' '.join(asks)}") for name, asks in shared.items()]
-    rows = _asked([*questions, *ends])
-    return (Table(_of(verdict, MISSING, alone), OPEN, rows),) if rows else ()
+    rows = _question_rows([*questions, *ends])
+    return (Table(_table_subject(verdict, MISSING, alone), OPEN, rows),) if rows else ()
 
 
-def _questions_of(verdict: Verdict) -> tuple[Asked, Asked]:
+def _questions_of(verdict: Verdict) -> tuple[LawQuestions, LawQuestions]:
     return _questions((judged.matter.about, judged, verdict.day) for judged in verdict.judged)
 
 
-def _questions(named: Iterable[tuple[str, JudgedMatter | None, date]]) -> tuple[Asked, Asked]:
+def _questions(named: Iterable[tuple[str, JudgedMatter | None, date]]) -> tuple[LawQuestions, LawQuestions]:
     """What is asked of each thing under its name: to tell one by one, and to fold."""
-    answered: Asked = []
-    folded: Asked = []
+    answered: LawQuestions = []
+    folded: LawQuestions = []
     for name, judged, day in named:
         sides = told_and_folded(judged, day) if judged else ()
         for side, questions in zip((answered, folded), sides, strict=False):
@@ -409,8 +419,8 @@ def _questions(named: Iterable[tuple[str, JudgedMatter | None, date]]) -> tuple[
     return answered, folded
 
 
-def _asked(questions: Asked) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(row(name, *cells) for name, cells in _together((name, (ask,)) for name, ask in questions))
+def _question_rows(questions: LawQuestions) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(row(name, *cells) for name, cells in _joined_answers((name, (ask,)) for name, ask in questions))
 
 
 def _readings(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
@@ -419,10 +429,10 @@ def _readings(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
         for judged in verdict.judged
         for other in judged.decision.alternatives
     )
-    return (row(name, *cells) for name, cells in _together(read))
+    return (row(name, *cells) for name, cells in _joined_answers(read))
 
 
-def _together(answers: Iterable[Said]) -> Iterator[Said]:
+def _joined_answers(answers: Iterable[TextRow]) -> Iterator[TextRow]:
     """What is said of several things is said once of all; the things are named once where the next is said of them."""
     named: dict[tuple[Cell | str, ...], dict[str, None]] = {}
     for name, what in answers:

@@ -80,12 +80,12 @@ def _row(run: Run, entry: LedgerRow) -> tuple[Cell, ...]:
         as_used(entry.estimate),
         moves,
         mark,
-        _who(run, used),
+        _statement_words(run, used),
         used.place.cited if used.place else "",
     )
 
 
-def _who(run: Run, used: Input) -> str:
+def _statement_words(run: Run, used: Input) -> str:
     """Who says so, what is said against it, and which number of whom that replaced."""
     claims = [f"; against it: {claim_words(run.data_map, claim)}" for claim in used.estimate.against]
     who, before = f"{said_by(run.data_map, used)}{''.join(claims)}", used.replaces

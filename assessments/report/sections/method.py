@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assessments.report.blocks import Block, Cell, Heading, NamedCells, Section, Text
-from assessments.report.sentences import figures, listed, percent
+from assessments.report.sentences import enumerated, figures, percent
 from assessments.results.headline import AIM, Errors, errors, headline_numbers
 from assessments.run import Run
 
@@ -39,7 +39,7 @@ def _draws(run: Run) -> str:
     return f"{off.draws:,}; for it the middle estimate of the harm is off by {percent(off.harm)}, {reached}"
 
 
-def _off(off: Errors) -> str:
+def _error_words(off: Errors) -> str:
     """The possible error of the other middle estimates of the headline for the number of draws."""
     others = {
         "people a year at level 3 or higher": off.persons_per_year[3],
@@ -47,7 +47,7 @@ def _off(off: Errors) -> str:
         "the chance of any event within five years": off.any[5],
         "that of one in bulk by a state": off.bulk[5],
     }
-    return listed([f"{name} by {percent(error)}" for name, error in others.items()])
+    return enumerated([f"{name} by {percent(error)}" for name, error in others.items()])
 
 
 def _in_100(off: float) -> str:
@@ -57,7 +57,7 @@ def _in_100(off: float) -> str:
 def _sampled(off: Mapping[str, Mapping[int, float]]) -> str:
     """The possible error of chances that rest on a sample of the states of the world."""
     names = {"any": "any event", "bulk": "one in bulk by a state"}
-    return listed([f"{names[name]} within five years ± {_in_100(by[5])}" for name, by in off.items()])
+    return enumerated([f"{names[name]} within five years ± {_in_100(by[5])}" for name, by in off.items()])
 
 
 def section(run: Run) -> Section:
@@ -73,7 +73,7 @@ def section(run: Run) -> Section:
             ("Changed from the map", Cell(" ".join(changed) or "nothing")),
             ("Severity ratio (a value judgement)", Cell(ratio)),
             ("Simulations", Cell(_draws(run))),
-            *((("Other middle estimates are off", Cell(_off(off))),) if off else ()),
+            *((("Other middle estimates are off", Cell(_error_words(off))),) if off else ()),
             *(((SAMPLED, Cell(_sampled(sampled))),) if sampled else ()),
             ("Seed", Cell(str(settings.seed))),
             ("Fingerprint", Cell(fingerprint(run))),

@@ -11,7 +11,7 @@ from assessments.report.option_words import NOT_STATED, change, does_little, in_
 from assessments.report.reasons import group_name, place_name
 from assessments.report.sections import page_one, worth
 from assessments.report.sections.options import BURDEN, CHOICE
-from assessments.report.sentences import as_read, figures, interval, listed, the_actor
+from assessments.report.sentences import as_read, enumerated, figures, interval, the_actor
 from assessments.results.options.models import (
     AnswersOnOptions,
     BestSet,
@@ -21,7 +21,7 @@ from assessments.results.options.models import (
     LimitsAsked,
 )
 from assessments.results.options.plans import months_later
-from assessments.results.options.switching_values import Track
+from assessments.results.options.switching_values import FlipTrack
 from assessments.results.options.table import Options
 from assessments.results.summary import widest_row_with
 from assessments.results.value_of_information import choice_at_rate
@@ -82,7 +82,7 @@ def _sentences_of(options: Options, answers: AnswersOnOptions) -> Iterator[Block
         yield Text(f"A later start leaves more of one and takes less of the other. {CHOICE}")
     if answers.best and answers.limits:
         rows = tuple(_best(options, track, best) for track, best in answers.best.items())
-        yield Table(f"Best sets {_within(answers.limits)}", SETS, rows)
+        yield Table(f"Best sets {_limit_words(answers.limits)}", SETS, rows)
         yield Text(_how(tuple(answers.best.values())))
     yield from (Text(_closing(options, closing)) for closing in answers.close or ())
     if answers.least_burdensome:
@@ -102,25 +102,25 @@ def _later(options: Options, delay: DelayOf) -> Table:
     return Table(f"“{options.row(delay.option).title}” if it starts {later}, over {years(options)}", LATER, rows)
 
 
-def _within(limits: LimitsAsked) -> str:
+def _limit_words(limits: LimitsAsked) -> str:
     limit_words = (
         (limits.burden, f"{{}} {WITHOUT_APP}"),
         (limits.costs, "costs of {}"),
         (limits.measures, "{} options"),
     )
     parts = [words.format(figures(most)) for most, words in limit_words if most is not None]
-    return f"for {listed(parts)} at most"
+    return f"for {enumerated(parts)} at most"
 
 
-def _best(options: Options, track: Track, best: BestSet) -> tuple[Cell, ...]:
+def _best(options: Options, track: FlipTrack, best: BestSet) -> tuple[Cell, ...]:
     quantities = (best.left_interval, best.burden_interval, best.costs_interval)
     cells = (with_ends(q, change) if q else Cell(NOT_STATED, missing=True) for q in quantities)
-    return row(UNITS[track], _named(options, best.options), *cells)
+    return row(UNITS[track], _option_titles(options, best.options), *cells)
 
 
-def _named(options: Options, chosen: Sequence[str]) -> str:
+def _option_titles(options: Options, chosen: Sequence[str]) -> str:
     titles = [f"“{options.data_map.options[option].title or option}”" for option in chosen]
-    return listed(titles) if titles else "no option at all"
+    return enumerated(titles) if titles else "no option at all"
 
 
 def _how(sets: Sequence[BestSet]) -> str:
@@ -142,7 +142,7 @@ def _closing(options: Options, closing: ClosingSets) -> str:
     if not closing.sets:
         return f"No set of the options looked at would {aim} at our best estimates, once all in it act."
     sets = zip(closing.sets, shares, strict=True)
-    named = "; or ".join(f"{_named(options, names)}{in_draws(share)}" for names, share in sets)
+    named = "; or ".join(f"{_option_titles(options, names)}{in_draws(share)}" for names, share in sets)
     return f"The smallest sets that {aim} at our best estimates, once all in them act: {named}."
 
 
@@ -164,7 +164,7 @@ def library(data_map: DataMap) -> Table:
 
 
 def _row(data_map: DataMap, ready: ReadyOption) -> tuple[Cell, ...]:
-    option = None if ready.id in data_map.options else ready.on(data_map)
+    option = None if ready.id in data_map.options else ready.on_map(data_map)
     if option is None:
         reason = OWN if ready.id in data_map.options else f"Does not apply. {ready.idle or ''}"
         return row(ready.title, ready.why, reason.strip(), "", "")
@@ -179,7 +179,7 @@ def _reversible(ready: ReadyOption) -> str:
 def _acts_on(data_map: DataMap, option: Option) -> str:
     """What the steps of an option change, by name."""
     names = dict.fromkeys(name for step in option.do for name in _changed(data_map, step))
-    return listed(list(names), MOST) if names else WHOLE_APP
+    return enumerated(list(names), MOST) if names else WHOLE_APP
 
 
 def _changed(data_map: DataMap, step: OptionStep) -> Iterator[str]:

@@ -16,7 +16,7 @@ from assessments.report.option_words import (
     RISKS,
     SHOWN,
     TRACK,
-    Risk,
+    RiskWord,
     better_if,
     borne_by,
     by_name,
@@ -38,9 +38,9 @@ from assessments.report.reasons import group_name
 from assessments.report.sentences import (
     as_read,
     by_percent,
+    enumerated,
     figures,
     interval,
-    listed,
     middle,
     people,
     percent,
@@ -140,7 +140,7 @@ def section(run: Run) -> Section:
     return Section("options", TITLE, tuple(_blocks(run)))
 
 
-def short(run: Run) -> Section:
+def short_section(run: Run) -> Section:
     """The options in four sentences, for a page."""
     options = options_of(run)
     return Section("options", TITLE, tuple(map(Text, in_short(options))) if options else tuple(_blocks(run)))
@@ -150,10 +150,10 @@ def compared(options: Options) -> Section:
     """The tables and sentences alone, each option by its name in the map."""
     beside = (*noise(options), Text(PERSON_YEAR), *sources(options, by_name))
     blocks = (Text(NOTE), *tables(options, by_name), *beside, *sentences(options))
-    return Section("options", TITLE, (_named(options, "The options", by_name), *blocks))
+    return Section("options", TITLE, (_title_table(options, "The options", by_name), *blocks))
 
 
-def _named(options: Options, title: str, name: Name) -> Table:
+def _title_table(options: Options, title: str, name: Name) -> Table:
     """What each option is that is called in short."""
     return Table(title, (OPTION, Column("What it is")), tuple(row(name(options, r), r.title) for r in options.rows))
 
@@ -166,7 +166,7 @@ def _blocks(run: Run) -> Iterator[Block]:
         yield from noise(options)
         yield Text(PERSON_YEAR)
         yield from sources(options, by_title)
-        yield _named(options, "What pictures call the options", in_picture)
+        yield _title_table(options, "What pictures call the options", in_picture)
         yield from scatter_figures(options)
         yield from sentences(options)
         yield from over_time_figures(options, lines(options))
@@ -178,8 +178,8 @@ def _in_force(run: Run) -> str:
     options = run.data_map.options
     titles = [options[option].title or option for option in run.settings.options]
     return (
-        f"Everything here is assessed with this in force, as if it all acted now: {listed(titles)}. How it compares "
-        "with the other options stands in an assessment without it."
+        f"Everything here is assessed with this in force, as if it all acted now: {enumerated(titles)}. "
+        "How it compares with the other options stands in an assessment without it."
     )
 
 
@@ -197,7 +197,7 @@ def in_short(options: Options) -> tuple[str, ...]:
         if least and least is not most
         else "No best trade-off has less burden."
     )
-    names = listed([f"{_quoted(options, r)}{in_draws(dominated.probability)}" for r, dominated in beaten]) or "none"
+    names = enumerated([f"{_quoted(options, r)}{in_draws(dominated.probability)}" for r, dominated in beaten]) or "none"
     return _least_reach(options), first, second, f"Beaten by another listed option: {names}. {CHOICE}"
 
 
@@ -245,7 +245,7 @@ def _on_frontier(options: Options, option: OptionResult) -> tuple[Cell, ...]:
 def _best_on(option: OptionResult) -> str:
     """The tracks on which nothing leaves as little with no more burden, at our best estimates."""
     tracks = zip(TRACK.values(), (option.frontier, option.strategic_frontier), strict=True)
-    return listed([track for track, is_on in tracks if is_on])
+    return enumerated([track for track, is_on in tracks if is_on])
 
 
 def _pair_of_side(removed: Quantity | None) -> tuple[Cell, Cell]:
@@ -290,7 +290,7 @@ def tables(options: Options, name: Name) -> tuple[Table, ...]:
         ),
         Table(f"Risk removed, averaged over {over}", RISK, tuple(_risk(options, r, name) for r in rows)),
         Table(f"What people would lose over {over}", BURDEN, tuple(_burden(options, r, name) for r in rows)),
-        Table("Time, way back, best trade-offs", BESIDE, tuple(_beside(options, r, name) for r in rows)),
+        Table("Time, way back, best trade-offs", BESIDE, tuple(_standing_cells(options, r, name) for r in rows)),
     )
 
 
@@ -341,7 +341,7 @@ def _risk(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...
 
 
 def _burden(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:
-    closes = listed([_channel(options, channel) for channel in option.closes]) if option.closes else "none"
+    closes = enumerated([_channel(options, channel) for channel in option.closes]) if option.closes else "none"
     return row(
         name(options, option),
         *_lost_by(option),
@@ -362,7 +362,7 @@ def _channel(options: Options, channel: str) -> str:
     return f"{group_name(options.data_map, channel)} (group)" if channel in groups else channel
 
 
-def _beside(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:
+def _standing_cells(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:
     return row(
         name(options, option),
         _from(option.timing.starts) if option.timing.years else "never within the horizon",
@@ -445,7 +445,7 @@ def _own_numbers(options: Options, option: OptionResult) -> Cell:
         "by default" if n.origin == "catalogue" else "judged" if n.estimate.basis == "judgement" else "stated"
         for n in own
     ]
-    words = listed([f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)])
+    words = enumerated([f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)])
     return Cell(words if own else "none", assumed=bool(own) and "stated" not in kinds)
 
 
@@ -475,7 +475,7 @@ def orders(options: Options) -> Iterator[Table]:
             yield Table(f"Which leaves {RISKS[track]}, and how sure that is", ORDER, ordered)
 
 
-def _order(options: Options, one: OptionResult, other: OptionResult, track: Risk) -> tuple[Cell, ...]:
+def _order(options: Options, one: OptionResult, other: OptionResult, track: RiskWord) -> tuple[Cell, ...]:
     """Two rows next to each other in an order; draws in which both leave as much count half."""
     order = options.order_between(one, other, track)
     if order.tied == 1.0:

@@ -37,10 +37,10 @@ from assessments.results.ended_early import ending
 from assessments.run import Run
 from data_maps.caching import kept
 
-Make = Callable[["Run"], "Section"]
+SectionMaker = Callable[["Run"], "Section"]
 """A function that makes one section of a report."""
 
-_FIRST: tuple[Make, ...] = (
+_FIRST: tuple[SectionMaker, ...] = (
     page_one.section,
     claims.may_be_said,
     claims.would_change,
@@ -50,7 +50,7 @@ _FIRST: tuple[Make, ...] = (
     actors.section,
     placebo.section,
 )
-SECTIONS: tuple[Make, ...] = (
+SECTIONS: tuple[SectionMaker, ...] = (
     *_FIRST,
     routes.flows,
     routes.section,
@@ -77,20 +77,20 @@ SECTIONS: tuple[Make, ...] = (
     readout.section,
     ledger.section,
 )
-IN_FULL: tuple[Make, ...] = (
+IN_FULL: tuple[SectionMaker, ...] = (
     *_FIRST,
     routes.section,
     texts.uses,
     assumptions.section,
     assumptions.questions,
     sensitivity.moving,
-    law.short,
+    law.short_section,
     track_record.section,
     texts.notes,
     claims.rule_702,
 )
 
-BRIEF: tuple[Make, ...] = (
+BRIEF: tuple[SectionMaker, ...] = (
     page_one.section,
     routes.flows,
     assumptions.questions,
@@ -98,7 +98,7 @@ BRIEF: tuple[Make, ...] = (
 )
 
 
-def sections(run: Run, makes: tuple[Make, ...] = SECTIONS) -> tuple[Section, ...]:
+def sections(run: Run, makes: tuple[SectionMaker, ...] = SECTIONS) -> tuple[Section, ...]:
     """The sections of a report on an assessment; each is made once, for however many formats.
 
     Where the work on it has ended early, those that were made by then.
@@ -106,17 +106,17 @@ def sections(run: Run, makes: tuple[Make, ...] = SECTIONS) -> tuple[Section, ...
     return tuple(section for make in makes if (section := _section(run, make)) is not None)
 
 
-def lacking(run: Run, makes: tuple[Make, ...] = SECTIONS) -> tuple[str, ...]:
+def lacking(run: Run, makes: tuple[SectionMaker, ...] = SECTIONS) -> tuple[str, ...]:
     """The sections that such a report lacks, by name, where the work on it has ended early."""
     return tuple(_name(make) for make in makes if _section(run, make) is None)
 
 
 @kept
-def _section(run: Run, make: Make) -> Section | None:
+def _section(run: Run, make: SectionMaker) -> Section | None:
     return None if ending(run).early else make(run)
 
 
-def _name(make: Make) -> str:
+def _name(make: SectionMaker) -> str:
     """How a section that is left out is called: as what makes it.
 
     >>> _name(choke_points.section), _name(claims.would_change)

@@ -6,7 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Span, Table, Text, about, row, sentence
+from assessments.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    NamedCells,
+    Section,
+    Span,
+    Table,
+    Text,
+    cells_about,
+    row,
+    sentence,
+)
 from assessments.report.option_words import cut, cut_at_a_phrase
 from assessments.report.page_one_length import (
     BY_A_FIGURE,
@@ -28,13 +40,13 @@ from assessments.report.sentences import (
     as_sure,
     capital,
     carried_by_standing,
-    ends,
+    enumerated,
     figures,
     if_held,
     in_brackets,
     interval,
+    interval_words,
     is_wide,
-    listed,
     number,
     percent,
     persons,
@@ -98,7 +110,7 @@ def section(run: Run) -> Section:
 
 def blocks(numbers: PageOneNumbers) -> tuple[Block, ...]:
     """The sentence to read first, what stands behind it line by line, and the table."""
-    return lead(numbers), facts(numbers), table(numbers)
+    return lead_sentence(numbers), facts(numbers), table(numbers)
 
 
 def facts(numbers: PageOneNumbers, labels: Collection[str] | None = None, *, by_a_figure: bool = False) -> NamedCells:
@@ -107,7 +119,7 @@ def facts(numbers: PageOneNumbers, labels: Collection[str] | None = None, *, by_
     return NamedCells(tuple((label, Cell(capital(words))) for label, words in lines.items()))
 
 
-def lead(numbers: PageOneNumbers) -> Text:
+def lead_sentence(numbers: PageOneNumbers) -> Text:
     """The sentence to read first: how far the widest reach goes."""
     return replace(sentence(*_widest_parts(numbers)), lead=True)
 
@@ -124,7 +136,7 @@ def _sentences(numbers: PageOneNumbers, by_label: Mapping[str, str]) -> tuple[st
 def points(
     numbers: PageOneNumbers, labels: Collection[str] | None = None, *, by_a_figure: bool = False
 ) -> dict[str, str]:
-    """What stands behind the first sentence, line by line, each under its label: of some labels only, if any are given.
+    """The lines below the first sentence, each under its label: of some labels only, if any are given.
 
     Only the numbers of those lines are asked for. They are as long as a page has room for, or a screen for some.
     """
@@ -181,7 +193,7 @@ def _all_people(reached: Quantity, numbers: PageOneNumbers) -> str:
 
 
 def stays_words(row: SummaryRow) -> str:
-    """What a foreign state could still order, and by which ties, where something was done about it."""
+    """The reach that is left to a foreign state, and by which ties, where something was done about it."""
     return (
         f"{capital(_state(row))} could still order content of {as_read(row.content_persons, persons)}: "
         f"{_ties(row) or 'by ties of no weight'}."
@@ -212,7 +224,7 @@ def _by_reading(people: Mapping[str, str]) -> str:
     names = [name.replace("-", " ") for name in people]
     same = set(people.values())
     if len(same) == 1 < len(names):
-        return f"{listed(names)} {same.pop()} each"
+        return f"{enumerated(names)} {same.pop()} each"
     return ", ".join(f"{name} {count}" for name, count in zip(names, people.values(), strict=True))
 
 
@@ -223,8 +235,8 @@ def _moved(state: SummaryRow) -> float:
 
 
 def others_words(numbers: PageOneNumbers) -> str:
-    """How far the other foreign states reach, below a label that says whom it is about."""
-    others = _others(numbers)
+    """The reach of the other foreign states, below a label that says whom it is about."""
+    others = _other_states(numbers)
     if not others:
         return "none could." if widest_row(numbers) else ""
     if len(others) > MOST_NAMED:
@@ -233,8 +245,8 @@ def others_words(numbers: PageOneNumbers) -> str:
 
 
 def others_sentence(numbers: PageOneNumbers) -> str:
-    """How far the other foreign states reach, in a sentence that can be quoted alone."""
-    widest, others = widest_row(numbers), _others(numbers)
+    """The reach of the other foreign states, in a sentence that can be quoted alone."""
+    widest, others = widest_row(numbers), _other_states(numbers)
     if widest is None:
         return "No foreign state on this map reaches readable content by any tie."
     states = _states(others) + (" foreign states could each" if others[1:] else " could") if others else NO_STATE
@@ -242,7 +254,7 @@ def others_sentence(numbers: PageOneNumbers) -> str:
     return f"Besides {_state(widest)}, {states} order readable content of {people} in {the_state(numbers.viewpoint)}."
 
 
-def _others(numbers: PageOneNumbers) -> list[SummaryRow]:
+def _other_states(numbers: PageOneNumbers) -> list[SummaryRow]:
     """The foreign states within whose reach fewer people are than within the widest."""
     return _reaching(numbers)[1:]
 
@@ -261,7 +273,7 @@ def _spread(states: Sequence[SummaryRow]) -> str:
 def own_state_words(numbers: PageOneNumbers) -> str:
     """The reach of the viewpoint's own state, which stands apart."""
     own = [f"{_state(row)}: {_people(row.content_persons)}" for row in numbers.table if not row.foreign]
-    return f"{listed(own)}." if own else ""
+    return f"{enumerated(own)}." if own else ""
 
 
 def ownership_words(numbers: PageOneNumbers) -> str:
@@ -279,19 +291,19 @@ def _moved_people(people: float) -> str:
 
 
 def known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
-    """Who is known to have done something here, by source, or that nobody is."""
-    events = [f"{_who(one)}{_sources(one.sources, length)}" for one in numbers.known]
-    return f"{listed(events, 3)}." if events else NONE_KNOWN
+    """The actors known to have done something here, by source, or that nobody is."""
+    events = [f"{_actor_of_event(one)}{_sources(one.sources, length)}" for one in numbers.known]
+    return f"{enumerated(events, 3)}." if events else NONE_KNOWN
 
 
 def _sources(titles: Sequence[str], length: Length) -> str:
     """The titles of sources in brackets, cut where they are too long, or how many they are; nothing at the shortest."""
     if length.titled:
-        return f" ({listed([cut(title, length.title) for title in titles], 3)})"
+        return f" ({enumerated([cut(title, length.title) for title in titles], 3)})"
     return f" ({len(titles)} source{'s' if titles[1:] else ''})" if length.sourced else ""
 
 
-def _who(one: KnownHere) -> str:
+def _actor_of_event(one: KnownHere) -> str:
     """Who did what is known, as it stands in a sentence."""
     if one.actor is None:
         return "a state not named"
@@ -299,7 +311,7 @@ def _who(one: KnownHere) -> str:
 
 
 def not_known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
-    """What leaves most of the table open, and of how many of its numbers are judged, or bracketed between limits.
+    """The numbers that leave most of the table open, and how many of its numbers are judged, or bracketed.
 
     Empty where there is no room for either.
     """
@@ -354,7 +366,7 @@ def tested_words(numbers: PageOneNumbers) -> str:
 
 
 def options_words(numbers: PageOneNumbers, length: Length) -> str:
-    """What the main options take out of the widest reach, and from how many people they take the app."""
+    """The effect of the main options on the widest reach, and the people from whom they take the app."""
     return _titles_of(_main_options(numbers)[: length.options], length.title, numbers.options)
 
 
@@ -414,11 +426,11 @@ def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
     reached = Cell(f"{middle}{ends}", state.content_persons.middle / unit)
     return row(
         actor_name(state.actor) + ("" if state.foreign else ", own state"),
-        *about(state.actor, reached, Cell(as_read(state.share, percent), state.share.middle)),
+        *cells_about(state.actor, reached, Cell(as_read(state.share, percent), state.share.middle)),
         _ties(state) or "nothing",
         _disputed(state, unit),
         on_record_words(state.record),
-        listed(list(state.known), 3) if state.known else "nothing",
+        enumerated(list(state.known), 3) if state.known else "nothing",
     )
 
 
@@ -432,7 +444,7 @@ def _disputed(state: SummaryRow, unit: float) -> str:
 
 
 def on_record_words(record: OnRecord) -> str:
-    """What a state is known to have done anywhere."""
+    """The known acts of a state anywhere, in words."""
     counts = (
         (record.takings, "1 taking of many people", "{} takings of many people"),
         (record.placed, "1 of staff placed", "{} of staff placed"),
@@ -460,7 +472,11 @@ def may_not_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     widest = widest_row(numbers)
     who = "any state" if widest is None else _state(widest)
     use = numbers.use.foreign_states
-    within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {ends(use, figures)}"
+    within = (
+        "no interval was computed"
+        if use.low is None
+        else f"90 of 100 simulations lie within {interval_words(use, figures)}"
+    )
     return (
         f"That {who} takes or has taken these people's data: reach says what could be ordered, and holds no rate.",
         f"That {who} will, or with what chance: rates are of cases on record, not of acts against these people.",

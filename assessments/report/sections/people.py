@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 
-from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, about, row
+from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, cells_about, row
 from assessments.report.cells import INTERVAL, chance_pair, people_pair
 from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.sentences import HOW_OVERCOME, LEVELS, as_read, figures, if_held, in_brackets, middle, people
@@ -45,7 +45,11 @@ def by_level(run: Run) -> Table:
     rows = tuple(
         row(
             Cell(f"Level {n}: {LEVELS[n]}", n),
-            *(cell for side, total in totals.items() for cell in about(side, *people_pair(total.persons_per_year[n]))),
+            *(
+                cell
+                for side, total in totals.items()
+                for cell in cells_about(side, *people_pair(total.persons_per_year[n]))
+            ),
         )
         for n in (4, 3, 2, 1)
     )
@@ -59,7 +63,11 @@ def in_short(run: Run) -> Table:
     rows = tuple(
         row(
             Cell(f"Level {n}: {LEVELS[n]}", n),
-            *(cell for side, total in totals.items() for cell in about(side, *people_pair(total.persons_per_year[n]))),
+            *(
+                cell
+                for side, total in totals.items()
+                for cell in cells_about(side, *people_pair(total.persons_per_year[n]))
+            ),
         )
         for n in (4, 3, 2, 1)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Table, Text, about, row
+from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Table, Text, cells_about, row
 from assessments.report.cells import with_ends
 from assessments.report.glossary import HARMED
 from assessments.report.questions import question
@@ -13,8 +13,8 @@ from assessments.report.sentences import (
     actor_name,
     as_read,
     as_sure,
+    enumerated,
     figures,
-    listed,
     number,
     people,
     persons,
@@ -41,7 +41,7 @@ HARM = f"Harm by foreign states, {HARMED} a year"
 
 
 def section(run: Run) -> Section:
-    """What is specific to the owner; then the readings side by side, other owners, standing access and screening."""
+    """The share specific to the owner; then readings side by side, other owners, standing access and screening."""
     return Section("placebo", "Readings and placebo", tuple(_blocks(run)))
 
 
@@ -49,7 +49,7 @@ def _blocks(run: Run) -> Iterator[Block]:
     yield Text(NOTE, lead=True)
     yield from map(Text, _specific(run))
     yield from joint_statement(run)
-    yield _otherwise(run)
+    yield _placebo_table(run)
     if run.data_map.standing:
         yield _standing(run)
     if run.data_map.screened:
@@ -120,7 +120,7 @@ def _foreign_harm(run: Run) -> Quantity:
     return NOBODY if total is None else total.harm
 
 
-def _otherwise(run: Run) -> Table:
+def _placebo_table(run: Run) -> Table:
     """The table of reach and harm with other owners and other drawings of the map."""
     alternatives = placebo(run)
     own = {row.actor: row.persons for row in content_rows(run)}
@@ -146,7 +146,7 @@ def _side_by_side(caption: str, columns: Sequence[tuple[str, Mapping[str, Quanti
     rows = [
         row(
             actor_name(actor),
-            *about(
+            *cells_about(
                 actor,
                 *(with_ends(column[actor], people) if actor in column else Cell("none") for _, column in columns),
             ),
@@ -179,7 +179,7 @@ def _dispute(run: Run, dispute: Dispute, sides: list[str]) -> tuple[Cell, ...]:
     values = (_read_as(dispute.values.get(side)) for side in sides)
     persons = people(dispute.persons) if dispute.persons >= 0 else f"{people(-dispute.persons)} fewer"
     worths = Cell(persons, dispute.persons), Cell(figures(dispute.foreign_harm), dispute.foreign_harm)
-    return row(question(run.data_map, dispute.address), *about(dispute.address, *values, *worths))
+    return row(question(run.data_map, dispute.address), *cells_about(dispute.address, *values, *worths))
 
 
 def _read_as(value: ReadAs | None) -> Cell:
@@ -198,7 +198,7 @@ def _standing(run: Run) -> Table:
         row(
             actor_name(f"state:{line.state}"),
             place_name(data_map, line.at),
-            listed([data_name(data_map, data) for data in line.data]) if line.data else "all data there",
+            enumerated([data_name(data_map, data) for data in line.data]) if line.data else "all data there",
             with_ends(reached[f"state:{line.state}"], people),
             line.why or "",
         )
@@ -215,7 +215,7 @@ def _screened(run: Run) -> Table:
         row(
             place_name(data_map, screened.by),
             screened.purpose or "not said",
-            listed([data_name(data_map, data) for data in screened.data]),
+            enumerated([data_name(data_map, data) for data in screened.data]),
             with_ends(screened.persons, people),
             data_map.sources[screened.source].title if screened.source else "no source given",
         )

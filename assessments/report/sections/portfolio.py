@@ -57,7 +57,7 @@ def sections(result: PortfolioResult, most: int | None = None) -> tuple[Section,
         answer(result),
         ranking(result, most),
         concentration(result, most),
-        *(grouped(result, group, most) for group in GROUPS),
+        *(apps_by_group(result, group, most) for group in GROUPS),
         find_out(result),
         changes(result, most),
         unread(result, most),
@@ -66,7 +66,7 @@ def sections(result: PortfolioResult, most: int | None = None) -> tuple[Section,
 
 
 def answer(result: PortfolioResult) -> Section:
-    """How many apps stand apart; by itself, since the table of them may need a page of its own."""
+    """The number of apps that stand apart; by itself, since the table of them may need a page of its own."""
     lead = (Text(_lead(result), lead=True), Text(TIERS)) if result.ranking else (Text(NOBODY, lead=True),)
     return Section("answer", "Who reaches most people", lead)
 
@@ -83,7 +83,7 @@ def ranking(result: PortfolioResult, most: int | None) -> Section | None:
 def _lead(result: PortfolioResult) -> str:
     first = result.first_tier
     alike = "one app stands apart at the top" if first == 1 else f"the first {first:,} apps cannot be told apart"
-    many = f"{_counted(result.apps, 'app', 'apps')} in {_counted(result.tiers, 'tier', 'tiers')}"
+    many = f"{_count_words(result.apps, 'app', 'apps')} in {_count_words(result.tiers, 'tier', 'tiers')}"
     return f"{many}, by {RANKED_BY[result.measure]}: {alike}."
 
 
@@ -103,11 +103,11 @@ def _cells(app: Ranked) -> tuple[Cell, ...]:
     )
 
 
-def chosen(apps: Sequence[Ranked], many: int, total: int) -> Section:
+def chosen_apps(apps: Sequence[Ranked], many: int, total: int) -> Section:
     """Some apps that were chosen of a portfolio, so many of all, the first of them in a table."""
     rows = tuple(_cells(app) for app in apps)
     caption = "All of them" if len(rows) == many else f"The first {len(rows):,} of them"
-    counted = Text(f"{many:,} chosen of {_counted(total, 'app', 'apps')}.", lead=True)
+    counted = Text(f"{many:,} chosen of {_count_words(total, 'app', 'apps')}.", lead=True)
     return Section("chosen", "Apps that were chosen", (counted, Text(TIERS), Table(caption, RANKING[:-1], rows)))
 
 
@@ -142,7 +142,7 @@ def concentration(result: PortfolioResult, most: int | None) -> Section | None:
     return Section("concentration", "What several apps share", (Text(OVERLAP, lead=True), table))
 
 
-def grouped(result: PortfolioResult, group: str, most: int | None) -> Section | None:
+def apps_by_group(result: PortfolioResult, group: str, most: int | None) -> Section | None:
     """The apps by one thing that they have in common; None where they have none."""
     if not result.groups.get(group):
         return None
@@ -216,7 +216,7 @@ def _aside(result: PortfolioResult, most: int | None) -> Iterator[Block]:
     if result.problems:
         problems = [text for left_out in result.problems for text in left_out.problems]
         rest = "; the rest was computed" if result.apps else ""
-        yield Text(f"{_counted(len(result.problems), 'map or path', 'maps or paths')} with problems{rest}.")
+        yield Text(f"{_count_words(len(result.problems), 'map or path', 'maps or paths')} with problems{rest}.")
         yield from (Notice(text) for text in problems[:most])
         if most and len(problems) > most:
             yield Text(f"{len(problems) - most:,} more: --json and --out have all of them.")
@@ -225,5 +225,5 @@ def _aside(result: PortfolioResult, most: int | None) -> Iterator[Block]:
         yield Text(f"{len(result.remarks) - most:,} more remarks: --json has all of them.")
 
 
-def _counted(many: int, one: str, several: str) -> str:
+def _count_words(many: int, one: str, several: str) -> str:
     return f"{many:,} {one if many == 1 else several}"

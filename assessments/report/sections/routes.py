@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from assessments.report.blocks import Figure, Notice, Section, Step, StepByStep, Text
+from assessments.report.blocks import Figure, Notice, NumberedStep, Section, StepByStep, Text
 from assessments.report.figures.flow_map import described, picture
 from assessments.report.reasons import StepReason, data_name, event_words, explained, group_name
-from assessments.report.sentences import actor_name, as_read, chance, interval, listed, the_actor, with_interval
+from assessments.report.sentences import actor_name, as_read, chance, enumerated, interval, the_actor, with_interval
 from assessments.results.parts import RouteStep
 from assessments.results.quantity import of_number, route_quantity
 from assessments.results.routes import (
     Ends,
     MergedRoute,
-    alike,
     as_one_list,
     by_actor,
     leading_routes,
     of_any,
     read_bounds,
     read_single,
+    repeated_routes,
 )
 from assessments.run import Run
 from risk.routes import EventRoute
@@ -49,10 +49,10 @@ def section(run: Run) -> Section:
     routes = leading_routes(run)
     if not routes:
         return Section("routes", "Routes", (Notice(NONE),))
-    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(run, routes)}"), *step_by_step(run, routes)))
+    return Section("routes", "Routes", (Text(f"{NOTE} {_count_words(run, routes)}"), *step_by_step(run, routes)))
 
 
-def chosen(run: Run, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
+def chosen_routes(run: Run, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
     """The most probable routes of an actor, of one data type or one group, and how many there are."""
     listing = as_one_list(by_actor(run, actor, data, users).values())
     note = Text(f"{MOST_PROBABLE} Shown: {min(most, len(listing.routes)):,} of {listing.count}.")
@@ -60,7 +60,7 @@ def chosen(run: Run, *, actor: str | None, data: str | None, users: str | None, 
     return Section("routes", "Routes", (note, *shown) if shown else (Notice(NONE),))
 
 
-def _counted(run: Run, routes: Sequence[MergedRoute]) -> str:
+def _count_words(run: Run, routes: Sequence[MergedRoute]) -> str:
     """The number of routes of each actor that are told, of how many."""
     every = by_actor(run)
     by_actor_shown = Counter(route.first.event.actor for route in routes)
@@ -71,11 +71,11 @@ def step_by_step(run: Run, routes: Sequence[MergedRoute]) -> Iterator[StepByStep
     """Chains as blocks, with their steps and the boxes and lines of the diagram they run along."""
     from assessments.report.figures.flow_map import parts
 
-    same = alike(routes)
+    same = repeated_routes(routes)
     for number, chain in enumerate(routes, 1):
         words = event_words(run.data_map, chain.first.event)
-        data = listed([data_name(run.data_map, d) for d in chain.data])
-        groups = listed([group_name(run.data_map, g) for g in chain.users])
+        data = enumerated([data_name(run.data_map, d) for d in chain.data])
+        groups = enumerated([group_name(run.data_map, g) for g in chain.users])
         open_ = f"Data of {groups}: {data}. {open_words(run, chain.first)}"
         if number - 1 in same:
             open_ = f"{as_the_other(routes, same[number - 1], number - 1)} {open_}"
@@ -84,7 +84,7 @@ def step_by_step(run: Run, routes: Sequence[MergedRoute]) -> Iterator[StepByStep
         yield StepByStep(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(run, chain.first))
 
 
-def _likely(run: Run, address: str) -> str:
+def _chance_words(run: Run, address: str) -> str:
     """The chance of a condition, with its interval where it has one."""
     number = of_number(run, address)
     ends = "" if number.low is None or number.low == number.high else f" ({interval(number, chance)})"
@@ -97,14 +97,14 @@ def as_the_other(routes: Sequence[MergedRoute], first: int, at: int) -> str:
     return f"As route {first + 1}, step by step and just as open, by {actor_there} instead of {instead}."
 
 
-def step(run: Run, reason: StepReason, people: str) -> Step:
+def step(run: Run, reason: StepReason, people: str) -> NumberedStep:
     """A reason as a step of a route of some people's data."""
-    likely = "" if reason.address is None or reason.probability == 1.0 else _likely(run, reason.address)
+    likely = "" if reason.address is None or reason.probability == 1.0 else _chance_words(run, reason.address)
     source = people if reason.from_people else reason.source_name
     because = f"{reason.because[:1].upper()}{reason.because[1:]}"
     evidence = (*reason.laws, reason.evidence)
     place = reason.place.cited if reason.place else ""
-    return Step(source, reason.target_name, because, likely, evidence, place, reason.assumed, reason.links)
+    return NumberedStep(source, reason.target_name, because, likely, evidence, place, reason.assumed, reason.links)
 
 
 def open_words(run: Run, route: EventRoute) -> str:
@@ -112,7 +112,7 @@ def open_words(run: Run, route: EventRoute) -> str:
     alone = f"Open, given an attempt: {with_interval(route_quantity(run, route), chance)}."
     low, high = read_bounds(run, route)
     if chance(low) != chance(high):
-        alone += f" Where its conditions depend on each other it may be anything {_within((low, high))}."
+        alone += f" Where its conditions depend on each other it may be anything {_bracket_words((low, high))}."
     return f"{alone}{_any(run, route)}"
 
 
@@ -122,14 +122,14 @@ def _any(run: Run, route: EventRoute) -> str:
     alone = chance(route.probability) if probability is None else as_read(route_quantity(run, route), chance)
     if (chance(any_way.bracket[1]) if probability is None else as_read(probability, chance)) == alone:
         return ""
-    likely = f"{_within(any_way.bracket)} (at our best estimates)"
+    likely = f"{_bracket_words(any_way.bracket)} (at our best estimates)"
     if probability is not None:
         likely = with_interval(probability, chance)
-    single = _within(read_single(run, any_way))
+    single = _bracket_words(read_single(run, any_way))
     return f" Open by any way at all: {likely}, and whatever the ways have in common {single}."
 
 
-def _within(ends: Ends) -> str:
+def _bracket_words(ends: Ends) -> str:
     low, high = map(_bare, ends)
     if low == high:
         return chance(ends[1])

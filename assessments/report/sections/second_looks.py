@@ -18,7 +18,7 @@ def section(run: Run) -> Section:
     return Section("second-looks", "Second looks", (looks(checks(run), "Nothing does."),))
 
 
-def short(run: Run) -> Section:
+def short_section(run: Run) -> Section:
     """Checks that warn, for a page, and how many others there are; what its first line says is not said again."""
     every = checks(run)
     warnings = [check for check in every if check.severity == "warning" and check.check not in SAID_FIRST]

@@ -10,7 +10,7 @@ from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.sections.people import BY_SIDE, IN_SHORT, condition
 from assessments.report.sentences import as_read, chance, interval, middle, people, persons
 from assessments.results.actors import events_by_side
-from assessments.results.sizes import chance_of_size, looked_at, round_sizes
+from assessments.results.sizes import chance_of_size, round_sizes, sizes_shown
 from assessments.run import Run
 from risk.catalogue import Side
 
@@ -48,7 +48,7 @@ def _figure(run: Run, sides: tuple[Side, ...], powers: list[float]) -> Figure:
 
 def _marks(run: Run, sides: tuple[Side, ...]) -> Iterator[Mark]:
     for side in sides:
-        for size in looked_at(run):
+        for size in sizes_shown(run):
             q = chance_of_size(run, side, size)
             low, high = (None if end is None else 100.0 * end for end in (q.low, q.high))
             words = _in_words(run, side, size)

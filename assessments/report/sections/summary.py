@@ -13,8 +13,8 @@ from assessments.report.sentences import (
     as_sure,
     chance,
     ended_words,
+    enumerated,
     interval,
-    listed,
     middle,
     number,
     people,
@@ -57,7 +57,7 @@ HARM_OF: Mapping[Side, str] = {
 
 
 def section(run: Run) -> Section:
-    """What page one does not say: actors other than states, how sure all is, and what it is about."""
+    """The rest of the summary: actors other than states, how sure all is, and what it is about."""
     return Section("summary", "Summary", tuple(_blocks(run)))
 
 
@@ -74,7 +74,7 @@ def _blocks(run: Run) -> Iterator[Block]:
 
 
 def limits(run: Run) -> tuple[Notice, ...]:
-    """What limits a result whatever it says: that it is simulated, has few draws, or leaves events out."""
+    """The limits of a result whatever it says: that it is simulated, has few draws, or leaves events out."""
     simulation = headline_numbers(run).simulation
     texts = [simulated(simulation) if simulation else "", fewer_draws(run)]
     texts.append(left_out(run) if run.events.left_out else "")
@@ -82,7 +82,7 @@ def limits(run: Run) -> tuple[Notice, ...]:
 
 
 def first_line(run: Run, lacking: Sequence[str] = ()) -> str:
-    """What to know first: what a report lacks, that it is simulated or has few draws, what the forecast rests on."""
+    """The first line: what a report lacks, that it is simulated or has few draws, what the forecast rests on."""
     texts = [ended_words(lacking)]
     texts += [simulated(simulation)] if (simulation := headline_numbers(run).simulation) else []
     texts += [fewer_draws(run), origins_sentence(run) if headline_numbers(run).harm.point > 0.0 else ""]
@@ -128,7 +128,7 @@ def left_out(run: Run) -> str:
     keys = run.events.left_out
     actors = {event.actor for event in run.events.events}
     whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in actors)
-    names = listed([the_actor(actor) for actor in whole]) if len(whole) <= NAMED else f"{len(whole)} actors"
+    names = enumerated([the_actor(actor) for actor in whole]) if len(whole) <= NAMED else f"{len(whole)} actors"
     named = f", all of {names} among them" if whole else ""
     count = "one event" if len(keys) == 1 else f"{len(keys)} events"
     added = f"{number(harm_left_out(run))} {HARMED} a year"
@@ -216,16 +216,16 @@ def confidence_sentence(run: Run) -> Text:
     sure = f" ({interval(weak, percent)})" if 0.0 < share < 1.0 else ""
     of_harm, of_spread = f" of the forecast{sure}", " of its uncertainty"
     if spread is None:
-        carried: tuple[Span | str, ...] = (_about(_only(share)), of_harm, "; no interval has been computed")
+        carried: tuple[Span | str, ...] = (_linked_span(_only(share)), of_harm, "; no interval has been computed")
     elif _band(spread) > _band(share):
-        carried = (_about(_part(spread)), of_spread, ", though ", _about(_only(share)), of_harm)
+        carried = (_linked_span(_share_words(spread)), of_spread, ", though ", _linked_span(_only(share)), of_harm)
     else:
         but = " and " if _band(spread) == _band(share) else ", though "
-        carried = (_about(_only(share)), of_harm, but, _about(_part(spread)), of_spread)
+        carried = (_linked_span(_only(share)), of_harm, but, _linked_span(_share_words(spread)), of_spread)
     return sentence(f"Confidence in this forecast is {confidence(run)}: {WEAK} ", *carried, ".")
 
 
-def _about(part: str) -> Span:
+def _linked_span(part: str) -> Span:
     return Span(part, "all")
 
 
@@ -235,10 +235,10 @@ def _band(part: float) -> int:
 
 
 def _only(part: float) -> str:
-    return f"only {_part(part)}" if 0.0 < part <= MODERATE else _part(part)
+    return f"only {_share_words(part)}" if 0.0 < part <= MODERATE else _share_words(part)
 
 
-def _part(share: float) -> str:
+def _share_words(share: float) -> str:
     return "all" if share >= 1 else "none" if share <= 0 else percent(share)
 
 

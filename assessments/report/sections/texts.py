@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.reasons import as_words, group_name
-from assessments.report.sentences import listed
+from assessments.report.sentences import enumerated
 from assessments.results.about import map_texts
 from assessments.results.parts import UsedFunction
 from assessments.run import Run
@@ -25,7 +25,7 @@ PARTS = re.compile(r"\n\s*\n|\n(?=\s*\d+\. )")
 
 
 def uses(run: Run) -> Section:
-    """What people use the app for, why that counts as the map has it, and which options cut it."""
+    """The uses of the app, why they count as the map has it, and which options cut them."""
     used = map_texts(run.data_map).uses
     together: dict[tuple[str, str, str], list[str]] = {}
     for use in used:
@@ -52,11 +52,11 @@ def _paragraphs(notes: str) -> Iterator[str]:
 def _use(data_map: DataMap, use: tuple[str, str, str], groups: list[str]) -> tuple[Cell, ...]:
     function, why, source = use
     names = [group_name(data_map, group) for group in groups]
-    return row(as_words(function), listed(names, len(names)), why, source)
+    return row(as_words(function), enumerated(names, len(names)), why, source)
 
 
 def _cut(used: tuple[UsedFunction, ...], id_: str, option: Option) -> tuple[Cell, ...]:
-    return row(option.title or id_, listed(list(map(as_words, _cuts(used, id_)))))
+    return row(option.title or id_, enumerated(list(map(as_words, _cuts(used, id_)))))
 
 
 def _cuts(used: tuple[UsedFunction, ...], option: str) -> list[str]:

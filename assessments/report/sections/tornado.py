@@ -27,7 +27,7 @@ NONE = "This stands here once the numbers are simulated."
 def section(run: Run) -> Section:
     """The numbers with the widest bars, as a picture and as a table."""
     first, *notices = picture(run)
-    return Section("tornado", TITLE, (first, *ends(run), *notices))
+    return Section("tornado", TITLE, (first, *bar_tables(run), *notices))
 
 
 def picture(run: Run) -> tuple[Block, ...]:
@@ -37,7 +37,7 @@ def picture(run: Run) -> tuple[Block, ...]:
     return (_figure(run, moved_scores(run)), *_notices(run))
 
 
-def ends(run: Run) -> tuple[Block, ...]:
+def bar_tables(run: Run) -> tuple[Block, ...]:
     """The bars in numbers, with the interval of each end, and what stands in their brackets; nothing without draws."""
     if not run.settings.draws:
         return ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
-from assessments.report.sentences import figures, listed, number, percent, span, state_name
+from assessments.report.sentences import enumerated, figures, number, percent, span, state_name
 from assessments.results.track_record import BacktestResult, Between, Grouping, KindScores, ResidualOf, shipped_scores
 from risk.backtest.units import earlier_scores
 
@@ -100,7 +100,7 @@ def section(run: Run) -> Section:
 
 
 def in_one(scores: BacktestResult) -> str:
-    """How many thefts the defaults expected and how many are known, in a sentence."""
+    """The number of thefts that the defaults expected and the number known, in a sentence."""
     thefts = scores.kinds.intrusion
     return (
         f"These defaults expected {_ends(thefts.expected)} known thefts at {scores.units} services; "
@@ -109,7 +109,7 @@ def in_one(scores: BacktestResult) -> str:
 
 
 def in_short(scores: BacktestResult) -> tuple[str, str, str]:
-    """What was expected and what is known; whether services are told apart; what this does not test."""
+    """The expected and the known numbers; whether services are told apart; what this does not test."""
     thefts, covert, insider = scores.kinds.intrusion, scores.kinds.covert, scores.kinds.insider
     first = (
         f"For {scores.units} large services over {figures(scores.unit_years)} service-years these defaults expected "
@@ -127,7 +127,7 @@ def in_short(scores: BacktestResult) -> tuple[str, str, str]:
 
 
 def known_error(scores: BacktestResult) -> str:
-    """What was expected and what is known of each kind of event, how often intervals held, and which fail."""
+    """The expected and the known number of each kind of event, how often intervals held, and which fail."""
     kinds = [f"{name}: {_ends(kind.expected)} expected, {kind.observed} known." for name, kind in _kinds(scores)]
     failing = [name for name, kind in _kinds(scores) if not _holds(kind)]
     orders, sizes = scores.kinds.orders, scores.sizes
@@ -137,7 +137,7 @@ def known_error(scores: BacktestResult) -> str:
         )
     if sizes:
         kinds.append(f"Sizes of thefts: {_within_interval(sizes.inside_90, sizes.n)} lie within them.")
-    fails = f"Outside their intervals, chance included: {listed(failing).lower()}." if failing else ""
+    fails = f"Outside their intervals, chance included: {enumerated(failing).lower()}." if failing else ""
     parts = (f"At {scores.units} real services, with 90% intervals.", *kinds, fails, IN_SAMPLE)
     return " ".join(filter(None, parts))
 
@@ -148,7 +148,7 @@ def _within_interval(share: float, n: int) -> str:
 
 
 def _holds(kind: KindScores) -> bool:
-    """Whether the known number lies inside what was forecast, chance included."""
+    """True where the known number lies inside what was forecast, chance included."""
     return kind.predicted.low <= kind.observed <= kind.predicted.high
 
 
@@ -157,7 +157,7 @@ def _ends(between: Between) -> str:
     return f"{number(between.median)} ({span(between.low, between.high, number)})"
 
 
-def whole(scores: BacktestResult) -> tuple[Section, ...]:
+def all_sections(scores: BacktestResult) -> tuple[Section, ...]:
     """Everything about the scores on some services."""
     return (
         Section("short", TITLE, tuple(Text(text) for text in _summary(scores))),

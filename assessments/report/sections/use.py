@@ -8,7 +8,17 @@ from dataclasses import dataclass
 
 from assessments.report.blocks import Span, Text
 from assessments.report.figures.chart import Scale
-from assessments.report.sentences import Say, as_read, ends, figures, in_brackets, in_signs, people, percent, persons
+from assessments.report.sentences import (
+    Say,
+    as_read,
+    figures,
+    in_brackets,
+    in_signs,
+    interval_words,
+    people,
+    percent,
+    persons,
+)
 from assessments.results.headline import BULK_SIZES, strategic_by_side
 from assessments.results.part import Quantity
 from assessments.results.reach_parts import PageOneNumbers
@@ -79,14 +89,14 @@ def _chance(q: Quantity) -> Meter:
 
 def _ends(q: Quantity, say: Say) -> str:
     """The ends of an interval in words; nothing where they say the same as the number."""
-    interval = ends(q, say) or NO_ENDS
+    interval = interval_words(q, say) or NO_ENDS
     return "" if interval == as_read(q, say) else interval
 
 
 def _places(q: Quantity, scale: Scale) -> tuple[float, float, float] | None:
     if q.low is None or q.high is None:
         return None
-    return scale.at(q.low), scale.at(q.middle), scale.at(q.high)
+    return scale.position(q.low), scale.position(q.middle), scale.position(q.high)
 
 
 def own_state_words(numbers: PageOneNumbers) -> str:

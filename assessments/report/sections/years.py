@@ -56,10 +56,10 @@ def _marks(series: str, by_years: ChanceOverYears) -> Iterator[Mark]:
 
 
 def _chances_in_words(growth: ChanceOverYears) -> str:
-    return ", ".join(f"{with_interval(growth.chances[t], chance)} {_within(t)}" for t in YEARS[::3])
+    return ", ".join(f"{with_interval(growth.chances[t], chance)} {_years_words(t)}" for t in YEARS[::3])
 
 
-def _within(years: float) -> str:
+def _years_words(years: float) -> str:
     return f"within {years:g} year{'s' if years > 1 else ''}"
 
 

@@ -12,9 +12,9 @@ import numpy as np
 from assessments.results.actors import SIDES, events_by_side, totals_by_side
 from assessments.results.comparison.differences import (
     Difference,
-    Group,
+    DifferenceGroup,
     Grouped,
-    Joint,
+    JoinedGroups,
     differences,
     grouped,
     hybrid,
@@ -29,12 +29,12 @@ from assessments.versions import facts_hash
 from data_maps.caching import cached_property, kept
 from risk.arrays import Floats
 from risk.options.timeline import with_options
-from risk.routes import EventRoute, absent
+from risk.routes import EventRoute, absent_routes
 from risk.severity import LEVELS
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 from risk.uncertainty.draws import Columns, distributions
 from risk.uncertainty.propagation import Uncertain, whole_batches
-from risk.uncertainty.ranking import compared as order_chance
+from risk.uncertainty.ranking import order_chance
 from risk.uncertainty.spreads import BATCHES, HIGH, LOW
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class RoutesLookedFor:
 
 
 @dataclass(frozen=True)
-class Side:
+class ComparedMap:
     """One of the two: a map as read, how it is assessed, and for a saved result what it came to and its facts.
 
     `measured` is what all draws say of it, where somebody has worked that out.
@@ -98,7 +98,7 @@ class Side:
 
     def ends(self, address: str) -> tuple[float, float] | None:
         """The 90 % interval of a number of this side; None of one that it does not use."""
-        distribution = self.run.known.get(address)
+        distribution = self.run.distributions.get(address)
         return None if distribution is None else (distribution.quantile(LOW), distribution.quantile(HIGH))
 
 
@@ -106,7 +106,7 @@ class Side:
 class ExplainedPart:
     """A group of differences, or several that only make sense together, and what they explain of each measure."""
 
-    groups: Joint
+    groups: JoinedGroups
     differences: tuple[Difference, ...]
     explains: Mapping[str, Quantity]
 
@@ -127,8 +127,8 @@ class MapComparison:
     `parts` sum to `whole` in every measure, their medians too, unless intervals leave no room for it.
     """
 
-    one: Side
-    other: Side
+    one: ComparedMap
+    other: ComparedMap
     parts: tuple[ExplainedPart, ...]
     before: Mapping[str, Quantity]
     after: Mapping[str, Quantity]
@@ -178,7 +178,7 @@ def measures_of(run: Run) -> dict[str, Quantity]:
     return {"harm": numbers.harm, "strategic": strategic_numbers(run).persons_per_year, **by_level, **by_side}
 
 
-def riskier(one: Run, other: Run) -> float | None:
+def chance_riskier(one: Run, other: Run) -> float | None:
     """The share of draws in which foreign states do more harm on one map than on another; None without draws."""
     mine, theirs = one.uncertain, other.uncertain
     if mine is None or theirs is None or mine.draws != theirs.draws:
@@ -195,11 +195,11 @@ def _foreign_harm(run: Run, draws: Uncertain) -> Floats:
 
 def new_routes(before: Run, after: Run) -> tuple[EventRoute, ...]:
     """Routes of an assessment that are not possible on the map of another, the most probable first."""
-    return absent(after.all_routes, before.events)
+    return absent_routes(after.all_routes, before.events)
 
 
-def compared(
-    one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int = 0, runs: Sequence[Run] = ()
+def comparison_of(
+    one: ComparedMap, other: ComparedMap, *, draws: int = COMPARISON_DRAWS, seed: int = 0, runs: Sequence[Run] = ()
 ) -> MapComparison:
     """Two assessments side by side.
 
@@ -221,15 +221,19 @@ def compared(
     explained = shares(values, parts)
     made = runs or [side.in_draws if draws else side.run for side in (one, other)]
     before, after = (_measures(side, run) for side, run in zip((one, other), made, strict=True))
-    return _whole(one, other, before, after, moved, [between.part(groups, explained[groups]) for groups in parts])
+    return _comparison(
+        one, other, before, after, moved, [between.explained_part(groups, explained[groups]) for groups in parts]
+    )
 
 
-def _measures(side: Side, run: Run) -> Mapping[str, Quantity]:
+def _measures(side: ComparedMap, run: Run) -> Mapping[str, Quantity]:
     """The measures of a side, over all draws of its run, or at the best values where that has none."""
     return side.measured or measures_of(run) if run.settings.draws else measures_of(run)
 
 
-def shares(values: Mapping[frozenset[Group], Floats], parts: Sequence[Joint]) -> dict[Joint, Floats]:
+def shares(
+    values: Mapping[frozenset[DifferenceGroup], Floats], parts: Sequence[JoinedGroups]
+) -> dict[JoinedGroups, Floats]:
     """The amount each part adds, averaged over every order in which the parts can come (Shapley 1953); exact.
 
     Args:
@@ -239,8 +243,10 @@ def shares(values: Mapping[frozenset[Group], Floats], parts: Sequence[Joint]) ->
     return {joint: _share(values, joint, [other for other in parts if other != joint]) for joint in parts}
 
 
-def _share(values: Mapping[frozenset[Group], Floats], part: Joint, others: Sequence[Joint]) -> Floats:
-    """What a part adds, each set of others before it weighted by the share of orders in which just these are."""
+def _share(
+    values: Mapping[frozenset[DifferenceGroup], Floats], part: JoinedGroups, others: Sequence[JoinedGroups]
+) -> Floats:
+    """The amount a part adds, each set of others before it weighted by the share of orders in which just these are."""
     added = np.zeros_like(values[frozenset()])
     for chosen in unions(others):
         first = sum(chosen.issuperset(other) for other in others)
@@ -259,22 +265,22 @@ def _settings_changed(one: Settings, other: Settings) -> Iterator[Difference]:
 class _Between:
     """The maps between two sides, and what is measured on each, on the same draws of all numbers."""
 
-    def __init__(self, one: Side, other: Side, by_group: Grouped, draws: int, seed: int) -> None:
+    def __init__(self, one: ComparedMap, other: ComparedMap, by_group: Grouped, draws: int, seed: int) -> None:
         self.sides = (one, other)
         self.by_group = by_group
         self.columns = Columns(whole_batches(draws), seed, BATCHES) if draws else None
-        self._maps: dict[frozenset[Group], DataMap] = {}
+        self._maps: dict[frozenset[DifferenceGroup], DataMap] = {}
 
-    def part(self, groups: Joint, explains: Floats) -> ExplainedPart:
+    def explained_part(self, groups: JoinedGroups, explains: Floats) -> ExplainedPart:
         """Some groups with their differences."""
         return ExplainedPart(groups, tuple(d for group in groups for d in self.by_group[group]), _quantities(explains))
 
     @kept
-    def is_map(self, groups: frozenset[Group]) -> bool:
+    def is_map(self, groups: frozenset[DifferenceGroup]) -> bool:
         """True where the hybrid with some groups taken over is a map."""
         return is_possible(self._map(groups), self._settings(groups).options)
 
-    def measured(self, groups: frozenset[Group]) -> Floats:
+    def measured(self, groups: frozenset[DifferenceGroup]) -> Floats:
         """The measures with some groups taken over, shape (measures, 1 + draws): at the best values, then in draws."""
         settings = self._settings(groups)
         run = assess(with_options(self._map(groups), settings.options), settings)
@@ -287,13 +293,13 @@ class _Between:
         by_side = [harms[sides == side].sum(axis=0) for side in HARM_BY_SIDE]
         return np.stack([harms.sum(axis=0), strategic, *persons, *by_side])
 
-    def _map(self, groups: frozenset[Group]) -> DataMap:
+    def _map(self, groups: frozenset[DifferenceGroup]) -> DataMap:
         if groups not in self._maps:
             one, other = self.sides
             self._maps[groups] = hybrid(one.data_map, other.data_map, self.by_group, groups)
         return self._maps[groups]
 
-    def _settings(self, groups: frozenset[Group]) -> Settings:
+    def _settings(self, groups: frozenset[DifferenceGroup]) -> Settings:
         """The settings of a hybrid: those of the side whose law it has."""
         one, other = (side.settings for side in self.sides)
         chosen = other if "law" in groups else one
@@ -306,7 +312,10 @@ class _Between:
             return point if self.columns is None else np.zeros((0, 1 + self.columns.draws))
         ranges = distributions(run.events)
         return np.hstack(
-            [point, model.placed({a: self.columns.of(a, distribution) for a, distribution in ranges.items()})]
+            [
+                point,
+                model.address_values({a: self.columns.draws_of(a, distribution) for a, distribution in ranges.items()}),
+            ]
         )
 
 
@@ -316,9 +325,9 @@ def _quantities(values: Floats) -> dict[str, Quantity]:
     return {name: quantity(float(row[0]), row[1:] if len(row) > 1 else None) for name, row in rows}
 
 
-def _whole(
-    one: Side,
-    other: Side,
+def _comparison(
+    one: ComparedMap,
+    other: ComparedMap,
     before: Mapping[str, Quantity],
     after: Mapping[str, Quantity],
     moved: Floats,
@@ -374,7 +383,9 @@ def _sum(*signed: tuple[Quantity, int]) -> Quantity:
     return Quantity(point, median=median)
 
 
-def _facts_differ(one: Side, other: Side, before: Mapping[str, Quantity], after: Mapping[str, Quantity]) -> bool:
+def _facts_differ(
+    one: ComparedMap, other: ComparedMap, before: Mapping[str, Quantity], after: Mapping[str, Quantity]
+) -> bool:
     """True where rules or facts are other than today's on a side, by their hash or by what they led to."""
     hashes = {side.facts or facts_hash() for side in (one, other)}
     pairs = ((one, before), (other, after))

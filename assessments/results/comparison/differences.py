@@ -18,7 +18,7 @@ from data_maps.quantities import Estimate
 from data_maps.systems import Flow
 
 Key = tuple[str, ...]
-Kind = Literal["new", "gone", "changed"]
+DifferenceKind = Literal["new", "gone", "changed"]
 Entries = Mapping[str, Any]
 
 SCALARS = ("title", "as_of", "viewpoint", "horizon", "notes", "prepared_by", "purpose", "made_on", "record", "people")
@@ -40,19 +40,19 @@ NAMING: Mapping[str, frozenset[str]] = {
     "leave_out": frozenset({"event"}),
     "questions": frozenset({"ask"}),
 }
-Group = Literal["people", "data", "place", "owner", "law"]
-Joint = tuple[Group, ...]
-Grouped = Mapping[Group, Sequence["Difference"]]
+DifferenceGroup = Literal["people", "data", "place", "owner", "law"]
+JoinedGroups = tuple[DifferenceGroup, ...]
+Grouped = Mapping[DifferenceGroup, Sequence["Difference"]]
 
-GROUPS: tuple[Group, ...] = get_args(Group)
-OF_SECTION: Mapping[str, Group] = {
+GROUPS: tuple[DifferenceGroup, ...] = get_args(DifferenceGroup)
+OF_SECTION: Mapping[str, DifferenceGroup] = {
     **dict.fromkeys(("users", "people", "functions", "distribution"), "people"),
     **dict.fromkeys(("data", "flows"), "data"),
     **dict.fromkeys(("systems", "access", "screened"), "place"),
     **dict.fromkeys(("app", "parties", "ownership", "agreements"), "owner"),
 }
 """The group of each section of a map; of every other section, and of settings, it is law."""
-OF_FAMILY: Mapping[str, Group] = {
+OF_FAMILY: Mapping[str, DifferenceGroup] = {
     **dict.fromkeys(("users", "people", "distribution"), "people"),
     **dict.fromkeys(("share", "clear", "kept", "sold"), "data"),
     **dict.fromkeys(("custody", "attempts", "success"), "place"),
@@ -61,7 +61,7 @@ OF_FAMILY: Mapping[str, Group] = {
 """The group of the numbers at addresses that begin with a word; of every other number it is law."""
 OF_DATA = ("keys", "keeps")
 WITH_WHAT_THEY_NAME = ("flows", "access", "agreements", "standing", "screened", "estimates")
-PULLING: Sequence[Group] = ("people", "place", "data", "owner")
+PULLING: Sequence[DifferenceGroup] = ("people", "place", "data", "owner")
 THINGS = ("users", "systems", "data", "parties")
 NAMED = ("data", "parties", "systems", "functions", "sources")
 NAMED_BY_OPTIONS = (*THINGS, "functions", "flows", "agreements", "distribution")
@@ -85,7 +85,7 @@ class Difference:
         return ".".join(self.key)
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> DifferenceKind:
         """The kind of difference: new, gone or changed."""
         return "new" if self.before is None else "gone" if self.after is None else "changed"
 
@@ -248,13 +248,13 @@ def grouped(before: DataMap, after: DataMap, found: Iterable[Difference]) -> Gro
     one_sided = {
         id_: OF_SECTION[s] for s in reversed(THINGS) for id_ in entries(before, s).keys() ^ entries(after, s).keys()
     }
-    by_group: dict[Group, list[Difference]] = {group: [] for group in GROUPS}
+    by_group: dict[DifferenceGroup, list[Difference]] = {group: [] for group in GROUPS}
     for difference in found:
         by_group[_group_of(difference, one_sided)].append(difference)
     return {group: differences for group, differences in by_group.items() if differences}
 
 
-def _group_of(difference: Difference, one_sided: Mapping[str, Group]) -> Group:
+def _group_of(difference: Difference, one_sided: Mapping[str, DifferenceGroup]) -> DifferenceGroup:
     section, *parts = difference.key
     if section in WITH_WHAT_THEY_NAME:
         is_number = section == "estimates"
@@ -268,7 +268,7 @@ def _group_of(difference: Difference, one_sided: Mapping[str, Group]) -> Group:
     return OF_FAMILY.get(family_of(parts[0]), "law") if section == "estimates" else OF_SECTION.get(section, "law")
 
 
-def hybrid(before: DataMap, after: DataMap, by_group: Grouped, groups: Collection[Group]) -> DataMap:
+def hybrid(before: DataMap, after: DataMap, by_group: Grouped, groups: Collection[DifferenceGroup]) -> DataMap:
     """The map that says what the second says in some groups, and what the first says in all others.
 
     It takes along what its parts name and only the other map has: data, parties, systems, functions and sources, with
@@ -334,12 +334,14 @@ def _about_what_is_there(made: DataMap, before: DataMap, after: DataMap) -> Data
     return with_options.model_copy(update={"estimates": numbers})
 
 
-def joined(differing: Collection[Group], is_map: Callable[[frozenset[Group]], bool]) -> tuple[Joint, ...]:
+def joined(
+    differing: Collection[DifferenceGroup], is_map: Callable[[frozenset[DifferenceGroup]], bool]
+) -> tuple[JoinedGroups, ...]:
     """The groups that differ, those in one that only make sense together.
 
     While some hybrid is no map, the two that stand on different sides in most such hybrids are joined.
     """
-    parts: list[Joint] = [(group,) for group in GROUPS if group in differing]
+    parts: list[JoinedGroups] = [(group,) for group in GROUPS if group in differing]
     while len(parts) > 1 and (wrong := [chosen for chosen in unions(parts) if not is_map(chosen)]):
         pairs = list(combinations(parts, 2))
         one, other = max(pairs, key=lambda pair: sum((pair[0][0] in w) != (pair[1][0] in w) for w in wrong))
@@ -348,7 +350,7 @@ def joined(differing: Collection[Group], is_map: Callable[[frozenset[Group]], bo
     return tuple(parts)
 
 
-def unions(parts: Sequence[Joint]) -> list[frozenset[Group]]:
+def unions(parts: Sequence[JoinedGroups]) -> list[frozenset[DifferenceGroup]]:
     """Every set of some of the parts, the empty one first."""
     return [
         frozenset(group for joint in chosen for group in joint)

@@ -18,12 +18,12 @@ from risk.options.burden import Lost, total
 from risk.options.outcomes import Outcome, with_values
 from risk.severity import LEVELS
 
-Measure = Callable[["Averages"], Floats]
+AverageOf = Callable[["Averages"], Floats]
 """A number of a set of options, of its averages."""
 
 
 Track = Literal["harm", "strategic"]
-Risk = Track | int | tuple[Side, Track]
+RiskKey = Track | int | tuple[Side, Track]
 """What an option is compared by: a track, the persons at a level or higher, or a track of one side alone."""
 
 
@@ -61,13 +61,13 @@ def of_side(side: Side, part: Callable[[Outcome], Floats], result: Averages) -> 
     return np.zeros_like(result.outcome.strategic) if outcome is None else part(outcome)
 
 
-def measures(ratio: float | None) -> dict[Risk, Measure]:
+def measures(ratio: float | None) -> dict[RiskKey, AverageOf]:
     """The part of an outcome that each risk is."""
 
     def harm(outcome: Outcome) -> Floats:
         return outcome.harm(ratio)
 
-    by_risk: dict[Risk, Measure] = {n: partial(at_level, place) for place, n in enumerate(LEVELS)}
+    by_risk: dict[RiskKey, AverageOf] = {n: partial(at_level, place) for place, n in enumerate(LEVELS)}
     by_risk |= {"harm": lambda result: harm(result.outcome), "strategic": strategic}
     for side in SIDES:
         by_risk[side, "harm"] = partial(of_side, side, harm)

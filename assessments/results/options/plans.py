@@ -11,9 +11,9 @@ from assessments.results.options.models import Acting
 from assessments.results.quantity import Quantity, quantity
 from data_maps.model import DataMap
 from risk.inputs import Input, changeable
-from risk.options.effects import NOTHING, chosen
+from risk.options.effects import NOTHING, option_number
 from risk.options.outcomes import Outcomes
-from risk.options.timeline import acting, ramped
+from risk.options.timeline import acting_time, ramped
 
 
 def time_of(data_map: DataMap, options: Sequence[str], later: float = 0.0) -> Acting:
@@ -21,7 +21,7 @@ def time_of(data_map: DataMap, options: Sequence[str], later: float = 0.0) -> Ac
 
     They are in full once all have ramped up.
     """
-    times = [acting(data_map, option, later) for option in options]
+    times = [acting_time(data_map, option, later) for option in options]
     if not times:
         return Acting(starts=0.0, full=0.0, ends=0.0, years=0.0)
     return Acting(
@@ -33,7 +33,7 @@ def time_of(data_map: DataMap, options: Sequence[str], later: float = 0.0) -> Ac
 
 
 def reversible(data_map: DataMap, options: Sequence[str]) -> bool | None:
-    """Whether all of some options can be taken back; None where one does not say, or there are none."""
+    """True where all of some options can be taken back; None where one does not say, or there are none."""
     answers = [data_map.options[option].reversible for option in options]
     return False if False in answers else None if None in answers or not answers else True
 
@@ -52,7 +52,7 @@ def costs(outcomes: Outcomes, options: Sequence[str]) -> Quantity | None:
 def cost(data_map: DataMap, option: str) -> Input:
     """The cost of an option; nothing unless said."""
     stated, place = data_map.options[option].costs, data_map.places.get(f"options.{option}")
-    return chosen(changeable(data_map), f"option.{option}.costs", stated, "count", place, NOTHING)
+    return option_number(changeable(data_map), f"option.{option}.costs", stated, "count", place, NOTHING)
 
 
 def later_name(name: str, months: float) -> str:

@@ -23,7 +23,7 @@ from assessments.results.options.models import (
     OptionResult,
 )
 from assessments.results.options.plans import cost, costs
-from assessments.results.options.switching_values import Track
+from assessments.results.options.switching_values import FlipTrack
 from assessments.results.options.table import MONTHS, STATUS_QUO, Options, options_of
 from assessments.results.quantity import Quantity, quantity
 from assessments.results.value_of_information import choice_at_rate
@@ -32,21 +32,21 @@ from assessments.scenario import Unusable, problem_at
 from data_maps.problems import Problem, did_you_mean, shown
 from risk.arrays import Floats
 from risk.options.burden import is_stated, total
-from risk.options.outcomes import over
+from risk.options.outcomes import averaged_outcome
 from risk.options.search import Best, Limits, OptionSets, best_set, smallest_sets
-from risk.options.timeline import InForce, Piece, acting, clashes, in_order, moments, pieces
+from risk.options.timeline import InForce, Piece, acting_time, clashes, horizon_steps, in_order, pieces
 from risk.severity import LEVELS
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 
 STEPS = 8
 SURELY = 0.9
-Set = frozenset[str]
+OptionSet = frozenset[str]
 SETS_OF = 3
 MOST_MONTHS = 1200.0
 
 
 @dataclass(frozen=True)
-class Moment:
+class SeriesStep:
     """The amounts in a span of the horizon, in years after as_of: harm, strategic exposures and burden, each a year.
 
     No burden where nobody states it.
@@ -59,21 +59,21 @@ class Moment:
     burden: Quantity | None
 
 
-def series(options: Options, name: str, steps: int = STEPS) -> tuple[Moment, ...]:
+def series(options: Options, name: str, steps: int = STEPS) -> tuple[SeriesStep, ...]:
     """The amounts in each of so many equal steps of the horizon, cut at starts and ends too."""
     chosen, later = options.combinations[name], options.later(name)
-    return tuple(_moment(options, name, piece) for piece in moments(options.data_map, chosen, steps, later))
+    return tuple(_moment(options, name, piece) for piece in horizon_steps(options.data_map, chosen, steps, later))
 
 
-def _moment(options: Options, name: str, piece: Piece) -> Moment:
+def _moment(options: Options, name: str, piece: Piece) -> SeriesStep:
     outcome, lost = options.outcomes.at_best(piece.in_force), _burden(options, name, piece)
     harm, exposed = float(outcome.harm(options.ratio)), float(outcome.strategic)
     if options.columns is None:
-        return Moment(piece.starts, piece.ends, quantity(harm), quantity(exposed), lost)
-    draws = options.outcomes.drawn(piece.in_force)
+        return SeriesStep(piece.starts, piece.ends, quantity(harm), quantity(exposed), lost)
+    draws = options.outcomes.in_all_draws(piece.in_force)
     harm_left = options.scaled(harm, draws.harm(options.ratio), "harm")
     exposed_left = options.scaled(exposed, draws.strategic, "strategic")
-    return Moment(piece.starts, piece.ends, harm_left, exposed_left, lost)
+    return SeriesStep(piece.starts, piece.ends, harm_left, exposed_left, lost)
 
 
 def _burden(options: Options, name: str, piece: Piece) -> Quantity | None:
@@ -84,7 +84,7 @@ def _burden(options: Options, name: str, piece: Piece) -> Quantity | None:
     point = float(_lost(options, name, piece, best_values(numbers)))
     if options.columns is None:
         return quantity(point)
-    return quantity(point, options.whole(_lost(options, name, piece, options.outcomes.draws(numbers))))
+    return quantity(point, options.over_draws(_lost(options, name, piece, options.outcomes.draws(numbers))))
 
 
 def _lost(options: Options, name: str, piece: Piece, values: dict[str, Floats]) -> Floats:
@@ -100,7 +100,7 @@ def delayed(options: Options, name: str, months: float) -> DelayOf:
     in_draws = [options.drawn(chosen, later) for later in (0.0, months / MONTHS)]
 
     def more(part: Callable[[Averages], Floats], times: float) -> Quantity:
-        draws = [options.whole(part(result)) for result in in_draws if result is not None]
+        draws = [options.over_draws(part(result)) for result in in_draws if result is not None]
         point = float(times * (part(best[1]) - part(best[0])))
         return quantity(point, times * (draws[1] - draws[0]) if draws else None)
 
@@ -115,7 +115,7 @@ def delayed(options: Options, name: str, months: float) -> DelayOf:
     )
 
 
-def best_options(options: Options, limits: Limits, track: Track = "harm") -> Best:
+def best_options(options: Options, limits: Limits, track: FlipTrack = "harm") -> Best:
     """The set of options within the limits that leaves the least harm, or the fewest strategic exposures.
 
     At the best values, averaged over the horizon. What is limited has to be stated of an option.
@@ -123,32 +123,32 @@ def best_options(options: Options, limits: Limits, track: Track = "harm") -> Bes
     return best_set(choice(options, track, limits=limits), limits)
 
 
-def enough_options(options: Options, actor: str, limit: float = 0.0, most: int = 3) -> tuple[Set, ...]:
+def enough_options(options: Options, actor: str, limit: float = 0.0, most: int = 3) -> tuple[OptionSet, ...]:
     """The smallest sets that leave an actor no way, or no more harm than a limit, once all of them act."""
     return smallest_sets(choice(options, actor=actor), limit, most)
 
 
-def chance_enough(options: Options, chosen: Set, actor: str, limit: float) -> float | None:
+def chance_enough(options: Options, chosen: OptionSet, actor: str, limit: float) -> float | None:
     """Share of few draws in which a set leaves an actor no more harm than a limit once all of it acts; None without."""
     if options.columns is None:
         return None
     every = max(1, options.columns.draws // WHAT_IF_DRAWS)
-    left = options.outcomes.few_to(_acting(options, chosen), every, actor).harm(options.ratio)
+    left = options.outcomes.in_fewer_draws_by(_acting(options, chosen), every, actor).harm(options.ratio)
     return float((left <= limit).mean())
 
 
 def choice(
-    options: Options, track: Track = "harm", actor: str | None = None, limits: Limits | None = None
+    options: Options, track: FlipTrack = "harm", actor: str | None = None, limits: Limits | None = None
 ) -> OptionSets:
     """The choice of sets; two options that contradict each other are in none together."""
     named = tuple(option for option in options.data_map.options if _can_be_limited(options, option, limits or Limits()))
     excluded = {frozenset((clash.one, clash.other)) for clash in clashes(options.data_map, named)}
     cost_of = {option: cost(options.data_map, option).best for option in named}
 
-    def left(sets: Sequence[Set]) -> Floats:
-        return _left(options, sets, track) if actor is None else _left_to(options, sets, actor)
+    def left(sets: Sequence[OptionSet]) -> Floats:
+        return _risk_left(options, sets, track) if actor is None else _left_to(options, sets, actor)
 
-    def burden(sets: Sequence[Set]) -> Floats:
+    def burden(sets: Sequence[OptionSet]) -> Floats:
         values = best_values(options.burden.numbers(named))
         return np.array([float(total(options.burden.lost(chosen, values).burden)) for chosen in sets])
 
@@ -156,29 +156,31 @@ def choice(
 
 
 def _can_be_limited(options: Options, option: str, limits: Limits) -> bool:
-    """Whether the burden and the costs of an option are stated as far as they are limited."""
+    """True where the burden and the costs of an option are stated as far as they are limited."""
     is_cost_stated = limits.costs is None or options.data_map.options[option].costs is not None
     return is_cost_stated and (limits.burden is None or option in options.stated)
 
 
-def _left(options: Options, sets: Sequence[Set], track: Track) -> Floats:
+def _risk_left(options: Options, sets: Sequence[OptionSet], track: FlipTrack) -> Floats:
     spans = [pieces(options.data_map, chosen) for chosen in sets]
     forces = list(dict.fromkeys(piece.in_force for span in spans for piece in span))
-    outcomes = dict(zip(forces, options.outcomes.many(forces), strict=True))
+    outcomes = dict(zip(forces, options.outcomes.at_best_of_many(forces), strict=True))
     base = options.outcomes.at_best(())
-    results = [over(options.data_map, span, base, [outcomes[piece.in_force] for piece in span]) for span in spans]
+    results = [
+        averaged_outcome(options.data_map, span, base, [outcomes[piece.in_force] for piece in span]) for span in spans
+    ]
     return np.array([float(r.strategic if track == "strategic" else r.harm(options.ratio)) for r in results])
 
 
-def _left_to(options: Options, sets: Sequence[Set], actor: str) -> Floats:
+def _left_to(options: Options, sets: Sequence[OptionSet], actor: str) -> Floats:
     forces = [_acting(options, chosen) for chosen in sets]
-    return np.array([float(outcome.harm(options.ratio)) for outcome in options.outcomes.many(forces, actor)])
+    return np.array([float(outcome.harm(options.ratio)) for outcome in options.outcomes.at_best_of_many(forces, actor)])
 
 
-def _acting(options: Options, chosen: Set) -> InForce:
+def _acting(options: Options, chosen: OptionSet) -> InForce:
     """A set of options once all of them act."""
     data_map = options.data_map
-    return tuple((option, 0.0, acting(data_map, option).years) for option in in_order(data_map, chosen))
+    return tuple((option, 0.0, acting_time(data_map, option).years) for option in in_order(data_map, chosen))
 
 
 def least_burdensome(options: Options, target: float, surely: float = SURELY) -> OptionResult | None:
@@ -215,7 +217,7 @@ class OptionQuestions:
         return self != OptionQuestions()
 
 
-def asked(
+def option_questions(
     run: Run,
     delays: Iterable[str] = (),
     limits: Limits | None = None,
@@ -273,7 +275,7 @@ def _number(text: str) -> float | None:
         return None
 
 
-def compared(run: Run, questions: OptionQuestions) -> Options:
+def options_compared(run: Run, questions: OptionQuestions) -> Options:
     """The comparison of a map that has options, with what starts later as rows of its own."""
     options = options_of(run) or Options(run)
     return Options(run, known=options, delays=questions.delays) if questions.delays else options
@@ -322,7 +324,7 @@ def _best(options: Options, limits: Limits, track: Literal["harm", "strategic"])
     best, sets = best_options(options, limits, track), choice(options, track)
     names = in_order(options.data_map, best.options)
     draws, risk = options.drawn(names), options.harm if track == "harm" else strategic
-    left, lost = (None, None) if draws is None else (options.whole(risk(draws)), options.whole(draws.burden))
+    left, lost = (None, None) if draws is None else (options.over_draws(risk(draws)), options.over_draws(draws.burden))
     together = costs(options.outcomes, names) if names else quantity(0.0, None if draws is None else np.zeros(1))
     is_known = is_stated(options.data_map, names)
     burden = quantity(float(sets.burden([best.options])[0]), lost) if is_known else None

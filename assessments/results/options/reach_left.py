@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessments.results.quantity import NOBODY, Quantity, quantity, scaled
+from assessments.results.quantity import NOBODY, Quantity, quantity, scaled_quantity
 from assessments.results.reach import persons_within_reach, reach_of
 from assessments.run import Run
 from data_maps.caching import OwnedView, kept
@@ -57,7 +57,7 @@ class ReachLeft(OwnedView[Run]):
             )
             return status_quo - left
 
-        draws = fewer(self.within_reach.drawn) if self.outcomes.columns else None
+        draws = fewer(self.within_reach.in_all_draws) if self.outcomes.columns else None
         return quantity(float(fewer(self.within_reach.at_best)[0]), draws)
 
     def _widest_key(self, options: Sequence[str], of_class: Class) -> tuple[str, Class]:
@@ -77,11 +77,11 @@ class ReachLeft(OwnedView[Run]):
         """What is left, brought from few draws to what all draws say of the same state where nothing is done."""
         if status_quo is None or state not in reach_of(self.run).states:
             return left
-        return scaled(left, persons_within_reach(self.run, state, of_class), status_quo)
+        return scaled_quantity(left, persons_within_reach(self.run, state, of_class), status_quo)
 
     @kept
     def _in_few(self, spans: tuple[Piece, ...], of_class: Class) -> dict[str, Quantity]:
         """The people within reach of each foreign state, over the draws in which options are compared."""
         best = self.within_reach.at_best(spans, of_class)
-        draws = self.within_reach.drawn(spans, of_class) if self.outcomes.columns else {}
+        draws = self.within_reach.in_all_draws(spans, of_class) if self.outcomes.columns else {}
         return {key[0]: quantity(float(people[0]), draws.get(key)) for key, people in best.items()}

@@ -18,15 +18,15 @@ from data_maps.settings import with_setting
 from risk.arrays import Floats, Ints
 from risk.inputs import Input
 from risk.options.burden import total
-from risk.options.outcomes import Outcome, over, with_values
+from risk.options.outcomes import Outcome, averaged_outcome, with_values
 from risk.options.timeline import pieces
 from risk.options.tradeoffs import SAME, Turn, exact, turns
 from risk.severity import LEVELS
 from risk.uncertainty.draws import slices
 
-Track = Literal["harm", "strategic", "burden"]
+FlipTrack = Literal["harm", "strategic", "burden"]
 
-TRACKS: tuple[Track, ...] = ("harm", "strategic", "burden")
+TRACKS: tuple[FlipTrack, ...] = ("harm", "strategic", "burden")
 MOST = 3
 PARTS = 2_000
 SHAPING = ("interest", "control", "users", "people", "share")
@@ -43,7 +43,7 @@ class Flip:
     """
 
     address: str
-    of: Track
+    of: FlipTrack
     turn: Turn
     probability: float
     best: float
@@ -68,7 +68,7 @@ class Flips(OwnedView[Options]):
     def __init__(self, options: Options) -> None:
         super().__init__(options)
         self._found: dict[tuple[str, str, int], tuple[Flip, ...]] = {}
-        self._first: dict[tuple[str, str, Track], Flip | None] = {}
+        self._first: dict[tuple[str, str, FlipTrack], Flip | None] = {}
 
     @property
     def options(self) -> Options:
@@ -86,7 +86,7 @@ class Flips(OwnedView[Options]):
             self._found[key] = tuple(self._exactly(flips, name, other))
         return self._found[key]
 
-    def first(self, name: str, other: str, track: Track = "harm") -> Flip | None:
+    def first(self, name: str, other: str, track: FlipTrack = "harm") -> Flip | None:
         """The flip of a track to name first; None where nothing within what is thought likely turns the order round.
 
         Nothing else is looked for, and no more than is needed.
@@ -98,7 +98,7 @@ class Flips(OwnedView[Options]):
             self._first[key] = next(exactly, None)
         return self._first[key]
 
-    def _read_off(self, name: str, other: str, track: Track) -> list[Flip]:
+    def _read_off(self, name: str, other: str, track: FlipTrack) -> list[Flip]:
         """The flips of a track as the grids tell them, the one to name first in front."""
         own = tuple(f"option.{option}." for option in self.options.combinations[other])
         flips = [
@@ -106,7 +106,7 @@ class Flips(OwnedView[Options]):
         ]
         return sorted(flips, key=lambda flip: (not flip.address.startswith(own), -flip.probability, flip.address))
 
-    def _movers(self, name: str, other: str, track: Track) -> list[Input]:
+    def _movers(self, name: str, other: str, track: FlipTrack) -> list[Input]:
         """The numbers at some value of which a row that is above another is below it."""
         if not self.options.turning:
             return []
@@ -116,7 +116,7 @@ class Flips(OwnedView[Options]):
         numbers = [number for number, has_turned in zip(self.options.turning, turned, strict=True) if has_turned]
         return [number for number in numbers if self._is_one(number, name, other)]
 
-    def _difference(self, name: str, other: str, track: Track) -> Floats:
+    def _difference(self, name: str, other: str, track: FlipTrack) -> Floats:
         """The amount by which a row exceeds another along all grids, one after the other; nothing within rounding."""
         one, two = (self._response(row)[TRACKS.index(track)] for row in (name, other))
         apart = np.abs(one - two) > SAME * np.maximum(np.abs(one), np.abs(two))
@@ -124,9 +124,9 @@ class Flips(OwnedView[Options]):
 
     def _is_one(self, number: Input, *names: str) -> bool:
         """True where the same is known of a number in some rows, wherever they use it."""
-        distribution = self.options.outcomes.known(number)
+        distribution = self.options.outcomes.distribution_of(number)
         return all(
-            set(self.options.known[name].get(number.address, {distribution: number})) == {distribution}
+            set(self.options.distributions_by_row[name].get(number.address, {distribution: number})) == {distribution}
             for name in names
         )
 
@@ -135,7 +135,7 @@ class Flips(OwnedView[Options]):
         """The values of each number at which the rows are looked at, rising; the best value is one of them."""
         grids = {}
         for number in self.options.turning:
-            values = [self.options.outcomes.known(number).quantile(p) for p in QUANTILES]
+            values = [self.options.outcomes.distribution_of(number).quantile(p) for p in QUANTILES]
             grids[number.address] = np.unique([*values, number.best])
         return grids
 
@@ -162,20 +162,22 @@ class Flips(OwnedView[Options]):
     @kept
     def _response(self, name: str) -> tuple[Floats, Floats, Floats]:
         """Harm, strategic exposures and burden of a row along all grids."""
-        return self._at(name, self._along)
+        return self._tracks_at(name, self._along)
 
-    def _at(self, name: str, values: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats]:
+    def _tracks_at(self, name: str, values: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats]:
         """Harm, strategic exposures and burden where some numbers have other values, of one shape (NaN: the best)."""
         shape = next(iter(values.values())).shape
         options, later = self.options.combinations[name], self.options.later(name)
         spans = pieces(self.options.data_map, options, later)
-        outcomes = [_spread_out(self.options.outcomes.at(piece.in_force, values), shape) for piece in spans]
-        outcome = over(self.options.data_map, spans, _spread_out(self.options.outcomes.at((), values), shape), outcomes)
+        outcomes = [_spread_out(self.options.outcomes.at_values(piece.in_force, values), shape) for piece in spans]
+        outcome = averaged_outcome(
+            self.options.data_map, spans, _spread_out(self.options.outcomes.at_values((), values), shape), outcomes
+        )
         numbers = with_values(self.options.burden.numbers(options, later), values)
         lost = self.options.burden.lost(options, numbers, later)
         return outcome.harm(self.options.ratio), outcome.strategic, np.broadcast_to(total(lost.burden), shape)
 
-    def _turns_at(self, number: Input, name: str, other: str, track: Track) -> Iterator[Flip]:
+    def _turns_at(self, number: Input, name: str, other: str, track: FlipTrack) -> Iterator[Flip]:
         """The value at which the order turns round, read off the grid of a number."""
         grid, start = self._grids[number.address], int(self._starts[list(self._grids).index(number.address)])
         difference = self._difference(name, other, track)[start : start + grid.size]
@@ -188,7 +190,7 @@ class Flips(OwnedView[Options]):
         values: dict[str, Floats] = {}
         for place, flip in enumerate(flips):
             values.setdefault(flip.address, np.full(len(flips), np.nan))[place] = flip.value
-        one, two = (self._at(row, values) for row in (name, other))
+        one, two = (self._tracks_at(row, values) for row in (name, other))
         for place, flip in enumerate(flips):
             track = TRACKS.index(flip.of)
             number = next(n for n in self.options.turning if n.address == flip.address)
@@ -221,8 +223,8 @@ class Flips(OwnedView[Options]):
         apart = zip(gaps, (difference[0], difference[2]), sizes, strict=True)
         return all(abs(gap - gap_here) <= SAME * max(size, 1.0) for gap, gap_here, size in apart)
 
-    def _flip(self, number: Input, turn: Turn, track: Track) -> Flip:
-        distribution = self.options.outcomes.known(number)
+    def _flip(self, number: Input, turn: Turn, track: FlipTrack) -> Flip:
+        distribution = self.options.outcomes.distribution_of(number)
         parts = slices(distribution, PARTS)
         beyond = parts > turn.value if turn.above else parts < turn.value
         low, high = distribution.quantile(0.05), distribution.quantile(0.95)
@@ -231,7 +233,7 @@ class Flips(OwnedView[Options]):
     def difference(self, number: Input, value: float, name: str, other: str) -> tuple[float, float, float]:
         """Amount by which one row exceeds another in harm, strategic exposures and burden at a value of one number."""
         numbers = {number.address: np.array(value)}
-        one, two = (self._at(row, numbers) for row in (name, other))
+        one, two = (self._tracks_at(row, numbers) for row in (name, other))
         return float(one[0] - two[0]), float(one[1] - two[1]), float(one[2] - two[2])
 
 

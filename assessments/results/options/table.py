@@ -16,9 +16,9 @@ from assessments.results.actors import SIDES, totals_by_side
 from assessments.results.breakdown import adding_up
 from assessments.results.headline import headline_numbers, strategic_by_side, strategic_numbers
 from assessments.results.options.averages import (
+    AverageOf,
     Averages,
-    Measure,
-    Risk,
+    RiskKey,
     Track,
     best_values,
     burden,
@@ -35,23 +35,31 @@ from assessments.results.options.models import OptionResult
 from assessments.results.options.plans import costs, later_name, months_later, reversible, time_of
 from assessments.results.options.reach_left import ReachLeft
 from assessments.results.options.standing import HARM, STRATEGIC, OptionStanding, Tracks
-from assessments.results.quantity import OpenQuantity, Quantity, open_ended, part_of, quantity, relative_error, scaled
+from assessments.results.quantity import (
+    OpenQuantity,
+    Quantity,
+    open_ended,
+    part_of,
+    quantity,
+    relative_error,
+    scaled_quantity,
+)
 from assessments.run import Run
-from data_maps.caching import Found, OwnedView, cached_property, found, kept
+from data_maps.caching import OwnedView, ViewState, cached_property, kept, view_state
 from data_maps.model import DataMap
 from risk.arrays import Floats
 from risk.catalogue import Side
 from risk.inputs import Input
 from risk.measures import score, slope_of_score
-from risk.options.burden import Burden, Lost, closed, is_stated, total
-from risk.options.outcomes import Outcomes, over
+from risk.options.burden import Burden, Lost, closed_channels, is_stated, total
+from risk.options.outcomes import Outcomes, averaged_outcome
 from risk.options.timeline import in_order, pieces
 from risk.reach import CLASSES
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import OPTION_DRAWS
 from risk.uncertainty.draws import Columns
-from risk.uncertainty.ranking import OrderChance, compared
+from risk.uncertainty.ranking import OrderChance, order_chance
 from risk.uncertainty.spreads import BATCHES, MIDDLE, errors_of_ratio
 from risk.uncertainty.value_of_information import net_benefit
 
@@ -61,8 +69,8 @@ STATUS_QUO, MONTHS = "status-quo", 12.0
 class Options(OwnedView["Run"]):
     """Every option of an assessed map and every combination it names, side by side; `more` are combinations beside.
 
-    `delays` are rows that start so many months later, by the name of a row. What `known` has computed of the same
-    assessment is not computed again.
+    `delays` are rows that start so many months later, by the name of a row. What `distributions_by_row` has computed
+    of the same assessment is not computed again.
     """
 
     def __init__(
@@ -81,7 +89,7 @@ class Options(OwnedView["Run"]):
         self.outcomes: Outcomes = known.outcomes if known else outcomes_of(run, draws)
         self.burden: Burden = known.burden if known else Burden(self.data_map)
         self.columns = self.outcomes.columns
-        self._reach_left: Found = known._reach_left if known else found(ReachLeft(run, self.outcomes))
+        self._reach_left: ViewState = known._reach_left if known else view_state(ReachLeft(run, self.outcomes))
 
     @property
     def run(self) -> Run:
@@ -91,7 +99,7 @@ class Options(OwnedView["Run"]):
     @property
     def reach_left(self) -> ReachLeft:
         """The reach that the options leave."""
-        return cast(ReachLeft, self._reach_left.about(self.run))
+        return cast(ReachLeft, self._reach_left.of_owner(self.run))
 
     def in_every_draw(self) -> Options:
         """The table over all draws, for what a few do not tell: the value of finding something out."""
@@ -123,7 +131,7 @@ class Options(OwnedView["Run"]):
         """The averages at the best values, if all of some options start so many years later."""
         spans = pieces(self.data_map, options, later)
         outcomes = [self.outcomes.at_best(piece.in_force) for piece in spans]
-        outcome = over(self.data_map, spans, self.outcomes.at_best(()), outcomes)
+        outcome = averaged_outcome(self.data_map, spans, self.outcomes.at_best(()), outcomes)
         values = best_values(self.burden.numbers(options, later))
         return Averages(outcome, self.burden.lost(options, values, later))
 
@@ -132,8 +140,8 @@ class Options(OwnedView["Run"]):
         if self.columns is None:
             return None
         spans = pieces(self.data_map, options, later)
-        outcomes = [self.outcomes.drawn(piece.in_force) for piece in spans]
-        outcome = over(self.data_map, spans, self.outcomes.drawn(()), outcomes)
+        outcomes = [self.outcomes.in_all_draws(piece.in_force) for piece in spans]
+        outcome = averaged_outcome(self.data_map, spans, self.outcomes.in_all_draws(()), outcomes)
         values = self.outcomes.draws(self.burden.numbers(options, later))
         return Averages(outcome, self.burden.lost(options, values, later))
 
@@ -161,7 +169,7 @@ class Options(OwnedView["Run"]):
         return tuple(name for name, options in self.combinations.items() if is_stated(self.data_map, options))
 
     def _row(self, name: str) -> OptionResult:
-        values = self._reach(name) | self._risk(name) | self._burden(name) | self._plan(name) | self._beside(name)
+        values = self._reach(name) | self._risk(name) | self._burden(name) | self._plan(name) | self._standing_of(name)
         return OptionResult(option=name, title=self._title(name), **values)
 
     def _reach(self, name: str) -> dict[str, Any]:
@@ -225,13 +233,13 @@ class Options(OwnedView["Run"]):
         """What a row closes and costs, and when it acts."""
         options = self.combinations[name]
         return {
-            "closes": closed(self.data_map, options),
+            "closes": closed_channels(self.data_map, options),
             "timing": time_of(self.data_map, options, self.later(name)),
             "reversible": reversible(self.data_map, options),
             "costs": costs(self.outcomes, options),
         }
 
-    def _beside(self, name: str) -> dict[str, Any]:
+    def _standing_of(self, name: str) -> dict[str, Any]:
         """The standing of a row to the others: beside burden, if its own is stated, and by risk alone."""
         by_risk = {
             "less_risk_than": self._less_than(name, self.harm),
@@ -270,18 +278,18 @@ class Options(OwnedView["Run"]):
         """Severe equivalents a year, in the shape of the averages."""
         return result.outcome.harm(self.ratio)
 
-    def _of(self, name: str, measure: Measure) -> Floats | None:
+    def _measure_of(self, name: str, measure: AverageOf) -> Floats | None:
         """A measure of a row in every draw."""
-        return self.whole(measure(self._draws[name])) if name in self._draws else None
+        return self.over_draws(measure(self._draws[name])) if name in self._draws else None
 
-    def _quantity(self, name: str, measure: Measure) -> Quantity:
-        return quantity(float(measure(self._points[name])), self._of(name, measure))
+    def _quantity(self, name: str, measure: AverageOf) -> Quantity:
+        return quantity(float(measure(self._points[name])), self._measure_of(name, measure))
 
     @cached_property
-    def _status_quo(self) -> Mapping[Risk, Quantity]:
+    def _status_quo(self) -> Mapping[RiskKey, Quantity]:
         """The amounts where nothing is done, over all draws of the run."""
         numbers = headline_numbers(self.run)
-        by_level: dict[Risk, Quantity] = {n: numbers.persons_per_year[n] for n in LEVELS}
+        by_level: dict[RiskKey, Quantity] = {n: numbers.persons_per_year[n] for n in LEVELS}
         by_level["harm"] = numbers.harm
         by_level["strategic"] = strategic_numbers(self.run).persons_per_year
         for side, total_of_side in totals_by_side(self.run).items():
@@ -291,35 +299,35 @@ class Options(OwnedView["Run"]):
         return by_level
 
     @cached_property
-    def _status_quo_in_few(self) -> Mapping[Risk, Quantity]:
+    def _status_quo_in_few(self) -> Mapping[RiskKey, Quantity]:
         """The status quo over the draws in which options are compared."""
         return {risk: self._quantity(STATUS_QUO, measure) for risk, measure in self._measures.items()}
 
     @cached_property
-    def _measures(self) -> Mapping[Risk, Measure]:
+    def _measures(self) -> Mapping[RiskKey, AverageOf]:
         """The part of an outcome that each risk is."""
         return measures(self.ratio)
 
-    def scaled(self, point: float, draws: Floats | None, risk: Risk) -> Quantity:
+    def scaled(self, point: float, draws: Floats | None, risk: RiskKey) -> Quantity:
         """A risk in few draws, brought to what all draws say: each of its parts by the ratio where nothing is done.
 
         The same draws stand above and below, so that the error of the few falls out as far as an option changes little
         (a ratio estimator, Cochran 1977, chapter 6).
         """
-        status_quo = self._of(STATUS_QUO, self._measures[risk])
+        status_quo = self._measure_of(STATUS_QUO, self._measures[risk])
         errors = None if draws is None or status_quo is None else errors_of_ratio(draws, status_quo)
-        return scaled(quantity(point, draws), self._status_quo[risk], self._status_quo_in_few[risk], errors)
+        return scaled_quantity(quantity(point, draws), self._status_quo[risk], self._status_quo_in_few[risk], errors)
 
-    def _scaled(self, name: str, risk: Risk) -> Quantity:
+    def _scaled(self, name: str, risk: RiskKey) -> Quantity:
         measure = self._measures[risk]
-        return self.scaled(float(measure(self._points[name])), self._of(name, measure), risk)
+        return self.scaled(float(measure(self._points[name])), self._measure_of(name, measure), risk)
 
     def _score(self, name: str, harm: Quantity) -> Quantity:
         """The score of a row: that of the result where nothing is done, else from its harm; its mean over the draws."""
         if not self.combinations[name]:
             return headline_numbers(self.run).score
         low, median, high = (None if end is None else float(score(end)) for end in (harm.low, harm.median, harm.high))
-        harms = self._of(name, self.harm)
+        harms = self._measure_of(name, self.harm)
         mean = None if harms is None else float(np.mean(score(harms)))
         error, low_error, high_error = (
             None if end is None or off is None else off * slope_of_score(end)
@@ -328,22 +336,22 @@ class Options(OwnedView["Run"]):
         point = float(score(harm.point))
         return Quantity(point, mean, median, low, high, error, low_error, high_error, harm.n)
 
-    def _difference(self, name: str, other: str, risk: Risk) -> Quantity:
+    def _difference(self, name: str, other: str, risk: RiskKey) -> Quantity:
         """The amount by which a risk of one row exceeds that of another, with the errors of few draws and the whole."""
         measure = self._measures[risk]
         point = float(measure(self._points[name]) - measure(self._points[other]))
-        minuend, subtrahend, status_quo = (self._of(row, measure) for row in (name, other, STATUS_QUO))
+        minuend, subtrahend, status_quo = (self._measure_of(row, measure) for row in (name, other, STATUS_QUO))
         if minuend is None or subtrahend is None or status_quo is None:
             return Quantity(point)
         drawn = minuend - subtrahend
         if risk not in self._status_quo:
             return quantity(point, drawn)
         whole, few = median_alone(self._status_quo[risk]), median_alone(self._status_quo_in_few[risk])
-        return scaled(quantity(point, drawn), whole, few, errors_of_ratio(drawn, status_quo, (MIDDLE,) * 3))
+        return scaled_quantity(quantity(point, drawn), whole, few, errors_of_ratio(drawn, status_quo, (MIDDLE,) * 3))
 
-    def _removed(self, name: str, measure: Measure) -> Quantity:
+    def _removed(self, name: str, measure: AverageOf) -> Quantity:
         """The part of the whole that a row removes."""
-        status_quo, left = self._of(STATUS_QUO, measure), self._of(name, measure)
+        status_quo, left = self._measure_of(STATUS_QUO, measure), self._measure_of(name, measure)
         draws = None if status_quo is None or left is None else part_removed(status_quo, left)
         point = part_removed(measure(self._points[STATUS_QUO]), measure(self._points[name]))
         return quantity(float(point), draws)
@@ -352,12 +360,12 @@ class Options(OwnedView["Run"]):
         """Which part of the burden of a row is whose, or of what: parts that add up; nothing where there is none."""
         best, draws = parts(self._points[name]), parts(self._draws[name]) if name in self._draws else None
         whole = float(self._points[name].burden)
-        every = None if draws is None else self.whole(self._draws[name].burden)
+        every = None if draws is None else self.over_draws(self._draws[name].burden)
         return adding_up(
             {
                 key: quantity(
                     float(amount) / whole if whole else 0.0,
-                    None if draws is None or every is None else part_of(self.whole(draws[key]), every),
+                    None if draws is None or every is None else part_of(self.over_draws(draws[key]), every),
                 )
                 for key, amount in best.items()
             }
@@ -373,7 +381,7 @@ class Options(OwnedView["Run"]):
     def _by_group(self, name: str, part: Callable[[Lost], Mapping[str, Floats]]) -> dict[str, Quantity]:
         return {g: self._quantity(name, partial(of_group, part, g)) for g in self.burden.groups}
 
-    def whole(self, values: Floats) -> Floats:
+    def over_draws(self, values: Floats) -> Floats:
         """Values in every draw, shape (draws,): one number for all where nothing that is drawn is in it."""
         return np.broadcast_to(values, (self.columns.draws if self.columns else 1,))
 
@@ -403,22 +411,22 @@ class Options(OwnedView["Run"]):
             return None
         tracks = self._tracks(self._draws)
         rows = (tracks.harm, tracks.strategic, tracks.burden)
-        return Tracks(*(np.stack([self.whole(values) for values in of_rows]) for of_rows in rows))
+        return Tracks(*(np.stack([self.over_draws(values) for values in of_rows]) for of_rows in rows))
 
-    def _less_than(self, name: str, measure: Measure) -> dict[str, float]:
+    def _less_than(self, name: str, measure: AverageOf) -> dict[str, float]:
         """The chance that a row leaves less of something than each other; nothing without draws."""
         return {other: order.chance for other, order in self._orders(name, measure).items()}
 
-    def _orders(self, name: str, measure: Measure) -> dict[str, OrderChance]:
-        values = {other: self.whole(measure(result)) for other, result in self._draws.items()}
-        return {other: compared(values[other], values[name]) for other in values if other != name}
+    def _orders(self, name: str, measure: AverageOf) -> dict[str, OrderChance]:
+        values = {other: self.over_draws(measure(result)) for other, result in self._draws.items()}
+        return {other: order_chance(values[other], values[name]) for other in values if other != name}
 
     def order_between(self, one: OptionResult, other: OptionResult, track: Literal["harm", "strategic"]) -> OrderChance:
-        """How surely one row leaves less of something than another."""
+        """The probability that one row leaves less of something than another."""
         return self._orders(one.option, self.harm if track == "harm" else strategic)[other.option]
 
     @cached_property
-    def known(self) -> Mapping[str, Mapping[str, Mapping[Distribution, Input]]]:
+    def distributions_by_row(self) -> Mapping[str, Mapping[str, Mapping[Distribution, Input]]]:
         """The knowledge about every number that each row follows from, by row and address; more than one thing if its
         options change it.
         """
@@ -427,9 +435,9 @@ class Options(OwnedView["Run"]):
             later = self.later(name)
             models = (self.outcomes.model(piece.in_force) for piece in pieces(self.data_map, options, later))
             for number in (number for model in models for number in model.events.numbers.values()):
-                numbers[name].setdefault(number.address, {})[self.outcomes.known(number)] = number
+                numbers[name].setdefault(number.address, {})[self.outcomes.distribution_of(number)] = number
             for number in self.burden.numbers(options, later):
-                numbers[name].setdefault(number.address, {})[self.outcomes.known(number)] = number
+                numbers[name].setdefault(number.address, {})[self.outcomes.distribution_of(number)] = number
         return numbers
 
     @cached_property
@@ -438,7 +446,7 @@ class Options(OwnedView["Run"]):
         return {
             address: number
             for name in self.names
-            for address, distributions in self.known[name].items()
+            for address, distributions in self.distributions_by_row[name].items()
             for number in distributions.values()
         }
 
@@ -448,7 +456,7 @@ class Options(OwnedView["Run"]):
         first = {
             address: next(iter(distributions.items()))
             for name in reversed(self.names)
-            for address, distributions in self.known[name].items()
+            for address, distributions in self.distributions_by_row[name].items()
         }
         return tuple(number for distribution, number in first.values() if not isinstance(distribution, Point))
 

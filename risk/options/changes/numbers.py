@@ -5,7 +5,7 @@ from __future__ import annotations
 from data_maps.changes import Audit, SetEstimates
 from data_maps.quantities import Estimate
 from risk.inputs import ChangedMap
-from risk.options.effects import StepInForce, chosen, with_factor, with_number
+from risk.options.effects import StepInForce, option_number, with_factor, with_number
 
 UNKNOWN = Estimate(form="unknown", best=None, why="nothing is said")
 
@@ -14,7 +14,7 @@ def set_estimates(data_map: ChangedMap, change: SetEstimates, step: StepInForce)
     """The map with the option's estimate at each address; one that says what the map says already is the map's own."""
     for address, estimate in change.root.items():
         name = f"option.{step.option}.{address}"
-        number = chosen(data_map, name, estimate, None, step.place(data_map), UNKNOWN)
+        number = option_number(data_map, name, estimate, None, step.place(data_map), UNKNOWN)
         if data_map.estimates.get(address) != number.estimate:
             data_map = with_number(data_map, address, number)
     return data_map

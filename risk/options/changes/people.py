@@ -11,7 +11,7 @@ from data_maps.changes import BarUseBy, CeaseService, StopNewUsers, StopUpdates
 from data_maps.quantities import Estimate
 from risk.arrays import Floats
 from risk.inputs import EVERY_INTRUSION, ChangedMap, Input, derived
-from risk.options.effects import EVERYTHING, StepInForce, chosen, default, with_active, with_factor
+from risk.options.effects import EVERYTHING, StepInForce, default, option_number, with_active, with_factor
 
 NONE_STATED = Estimate(form="exact", best=0.0, why="no channel has a share")
 TINY = 1e-12
@@ -34,10 +34,10 @@ def _turnover(data_map: ChangedMap, group: str) -> tuple[Input, Input]:
     """Who joins and who leaves a year, as shares of the group; as many join as leave unless the map says otherwise."""
     users, address = data_map.users[group], f"users.{group}"
     place, usual = data_map.places.get(address), default("leave_per_year")
-    leave = chosen(data_map, f"{address}.leave_per_year", users.leave_per_year, "rate", place, usual)
+    leave = option_number(data_map, f"{address}.leave_per_year", users.leave_per_year, "rate", place, usual)
     if users.new_per_year is None:
         return leave, leave
-    return chosen(data_map, f"{address}.new_per_year", users.new_per_year, "rate", place, usual), leave
+    return option_number(data_map, f"{address}.new_per_year", users.new_per_year, "rate", place, usual), leave
 
 
 @dataclass(frozen=True)
@@ -142,4 +142,6 @@ def _address(channel: str) -> str:
 
 def _share(data_map: ChangedMap, channel: str) -> Input:
     place = data_map.places.get(f"distribution.{channel}")
-    return chosen(data_map, _address(channel), data_map.distribution[channel].share, "probability", place, EVERYTHING)
+    return option_number(
+        data_map, _address(channel), data_map.distribution[channel].share, "probability", place, EVERYTHING
+    )

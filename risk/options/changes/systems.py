@@ -44,7 +44,7 @@ def move_keys(data_map: ChangedMap, change: MoveKeys, step: StepInForce) -> Chan
 
 
 def _is_clear_of(system: str, address: Address) -> bool:
-    """Whether an address says what can be read at a system."""
+    """True where an address says what can be read at a system."""
     return address.family == "clear" and address.flow is None and system in address.parts
 
 

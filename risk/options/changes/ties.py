@@ -15,7 +15,7 @@ from data_maps.parties import Ownership
 from data_maps.quantities import Estimate
 from data_maps.systems import Access, Agreement, Flow, Gift, Screened, Standing
 from risk.inputs import ChangedMap, Input
-from risk.options.effects import StepInForce, chosen, with_number, without_numbers
+from risk.options.effects import StepInForce, option_number, with_number, without_numbers
 
 DataAtPlaces = Mapping[str, frozenset[str]]
 Line = TypeVar("Line", Access, Standing, Screened)
@@ -119,11 +119,11 @@ def end_access(data_map: ChangedMap, change: EndAccess, step: StepInForce) -> Ch
         if access_left.party != operator
     )
     access = (*(line for line in data_map.access if (line.party, line.to) != (change.party, change.to)), *last)
-    agreements = tuple(agreement for old in data_map.agreements for agreement in _without(old, change))
+    agreements = tuple(agreement for old in data_map.agreements for agreement in _agreement_without(old, change))
     return data_map.model_copy(update={"access": access, "agreements": agreements})
 
 
-def _left(agreement: Agreement, change: EndAccess) -> tuple[tuple[Gift, ...], tuple[str, ...]]:
+def _remaining_gifts(agreement: Agreement, change: EndAccess) -> tuple[tuple[Gift, ...], tuple[str, ...]]:
     """What an agreement gives to the system, and the parties it gives that to from now on."""
     gifts = tuple(gift for gift in agreement.gives if gift.system == change.to)
     return gifts, tuple(party for party in agreement.between if party != change.party)
@@ -131,14 +131,14 @@ def _left(agreement: Agreement, change: EndAccess) -> tuple[tuple[Gift, ...], tu
 
 def _of_the_last(agreement: Agreement, change: EndAccess) -> Iterator[Access]:
     """What a single party that is left has there from now on: an agreement takes two."""
-    gifts, others = _left(agreement, change)
+    gifts, others = _remaining_gifts(agreement, change)
     if len(others) == 1 < len(agreement.between):
         yield from (Access(party=others[0], to=gift.system, how=agreement.id, data=gift.data) for gift in gifts)
 
 
-def _without(agreement: Agreement, change: EndAccess) -> Iterator[Agreement]:
+def _agreement_without(agreement: Agreement, change: EndAccess) -> Iterator[Agreement]:
     """The agreement: whole, or for what it gives elsewhere, and for the others what it gives there."""
-    gifts, others = _left(agreement, change)
+    gifts, others = _remaining_gifts(agreement, change)
     if not gifts or len(others) == len(agreement.between):
         yield agreement
         return
@@ -174,4 +174,4 @@ def divest(data_map: ChangedMap, change: Divest, step: StepInForce) -> ChangedMa
 def _kept_control(data_map: ChangedMap, line: Ownership, step: StepInForce) -> Input:
     """What a line that stays still makes the party do: a number of the option, not of the line as it was."""
     address = f"option.{step.option}.control.{line.owner}.{line.of}"
-    return chosen(data_map, address, line.control, "probability", step.place(data_map), WHOLE)
+    return option_number(data_map, address, line.control, "probability", step.place(data_map), WHOLE)

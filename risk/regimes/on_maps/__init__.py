@@ -63,7 +63,7 @@ MATTERS: Mapping[str, MatterSource] = {
 
 
 def nothing(regime: str, data_map: DataMap, day: date) -> Finding:
-    """Why a law has nothing to judge on a map; what people give to a firm abroad themselves is told as that."""
+    """The reason why a law has nothing to judge on a map; what people give to a firm abroad is told as that."""
     finding = transfers.collected(regime, data_map, day)
     finding = finding or Finding(MATTERS[regime].nothing, law(regime).instrument)
     return replace(finding, text=f"{finding.text}, as far as the map shows")
@@ -78,7 +78,7 @@ def without_transfer_law(data_map: DataMap, day: date) -> tuple[str, ...]:
 
 
 def beside_transfer_law(data_map: DataMap, day: date) -> tuple[str, ...]:
-    """What is not held of the laws of the countries of a map beside those that are."""
+    """The laws of the countries of a map that are not held, beside those that are."""
     named = set(_places(data_map))
     laws = (law(regime) for regime in MATTERS)
     return tuple(terms.transfers_beside for terms in laws if terms.transfers_beside and named & terms.homes(day))

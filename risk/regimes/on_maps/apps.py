@@ -80,10 +80,10 @@ def controlled_application(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     tree: dict[str, Any] = {"app": _app(data_map, people), "operator": party(data_map, data_map.app.operator)}
     determined = law("us_pafaca").value("determinations")
     tree["presidential_determination"] = MapValue(data_map.app.operator in determined)
-    if named(data_map) and (sold := _sold(tree["operator"], data_map, day)):
+    if bears_statutory_name(data_map) and (sold := _sold(tree["operator"], data_map, day)):
         tree["divestiture"] = {"ownership_sold": sold, "confirmed_by_president": MapValue(True, "as_of")}
     yield matter(data_map, f"the app {data_map.app.name}", tree)
-    if not named(data_map):
+    if not bears_statutory_name(data_map):
         return
     begun = any("named" in version.value for version in law("us_pafaca").parameters["prohibition"].on(day))
     for kind, title, where in acts(data_map):
@@ -118,7 +118,7 @@ def _sold(operator: Any, data_map: DataMap, day: date) -> MapValue | None:
     return MapValue("unknown" if controlled or not in_order else True, f"parties.{data_map.app.operator}")
 
 
-def named(data_map: DataMap) -> bool:
+def bears_statutory_name(data_map: DataMap) -> bool:
     """True where the operator or somebody above it bears a name that the statute gives."""
     names = [called(data_map, holder) for holder in holders(data_map, data_map.app.operator)]
     return any(re.match(rf"({'|'.join(NAMED)})\b", name, re.IGNORECASE) for name in names)

@@ -11,7 +11,7 @@ from data_maps.countries import listed_name
 from data_maps.fields import metres
 from data_maps.model import DataMap
 from data_maps.parties import Ownership
-from data_maps.problems import Path
+from data_maps.problems import KeyPath
 from risk.regimes import decide_on
 from risk.regimes.decision import outcome_words, unique
 from risk.regimes.facts import NOT_KNOWN
@@ -46,7 +46,7 @@ IDENTIFIERS = {
 """The identifiers that a kind of data holds; logs, and papers beside their number, may hold others."""
 SALE = ("sale", "advertising")
 WHOSE = "data go to the system {}, and who runs it is not known"
-COUNTERPARTY: Path = ("counterparty",)
+COUNTERPARTY: KeyPath = ("counterparty",)
 WHO_RUNS = "who runs the system {}, and from which country?"
 STAFFED = "{} runs the system {} in {}"
 WHO_WORKS = "who works at the system {}, living mainly in {}, and gets at the data?"
@@ -77,7 +77,7 @@ LISTED_KINDS = {
 
 
 @dataclass(frozen=True)
-class Tie:
+class DealTie:
     """One way in which a party gets at data that another holds: what for, which data, at which node, by which words."""
 
     giver: str
@@ -90,14 +90,14 @@ class Tie:
     flow: str | None = None
 
 
-def ties(data_map: DataMap) -> Iterator[Tie]:
+def ties(data_map: DataMap) -> Iterator[DealTie]:
     """Every way in which data that one party holds come to another: flows, whose system it is, access, agreements."""
     yield from _flows(data_map)
     yield from _hosting(data_map)
     for access in data_map.access:
         data = access.data or held(data_map, access.to)
         if giver := _party_at(data_map, access.to):
-            yield Tie(giver, access.party, access.to, data, None, None, f"access.{access.party}.{access.to}")
+            yield DealTie(giver, access.party, access.to, data, None, None, f"access.{access.party}.{access.to}")
     for deal in data_map.agreements:
         for gift in deal.gives:
             giver = _party_at(data_map, gift.system)
@@ -105,25 +105,25 @@ def ties(data_map: DataMap) -> Iterator[Tie]:
             data = gift.data or held(data_map, gift.system)
             if giver:
                 for taker in deal.between:
-                    yield Tie(giver, taker, gift.system, data, kind, None, f"agreements.{deal.id}")
+                    yield DealTie(giver, taker, gift.system, data, kind, None, f"agreements.{deal.id}")
 
 
-def _flows(data_map: DataMap) -> Iterator[Tie]:
+def _flows(data_map: DataMap) -> Iterator[DealTie]:
     for flow in data_map.flows:
         giver, taker = _party_at(data_map, flow.source_id), _party_at(data_map, flow.target)
         if giver and taker:
             kind = _arranged(flow.use, AD_SPACE)
-            yield Tie(giver, taker, flow.source_id, flow.data, kind, flow.use, f"flows.{flow.id}", flow.id)
+            yield DealTie(giver, taker, flow.source_id, flow.data, kind, flow.use, f"flows.{flow.id}", flow.id)
 
 
-def _hosting(data_map: DataMap) -> Iterator[Tie]:
+def _hosting(data_map: DataMap) -> Iterator[DealTie]:
     """The systems of others into which the app's operator lets people's data go."""
     for flow in data_map.flows:
         taker = _party_at(data_map, flow.target) if flow.target in data_map.systems else None
         if taker and flow.source_id in data_map.users:
             use, kind = _hosted(flow.use)
             where = f"systems.{flow.target}.operator"
-            yield Tie(data_map.app.operator, taker, flow.target, flow.data, kind, use, where, flow.id)
+            yield DealTie(data_map.app.operator, taker, flow.target, flow.data, kind, use, where, flow.id)
 
 
 def _hosted(use: str | None) -> tuple[str, str | None]:
@@ -142,7 +142,7 @@ def _arranged(use: str | None, advertised: str) -> str | None:
     return kinds.get(use or "")
 
 
-def unknown_operators(data_map: DataMap) -> Iterator[Tie]:
+def unknown_operators(data_map: DataMap) -> Iterator[DealTie]:
     """The systems into which people or a party let data go while nobody says who runs them: a taker that is unknown."""
     for flow in data_map.flows:
         straight = flow.source_id in data_map.users
@@ -150,7 +150,7 @@ def unknown_operators(data_map: DataMap) -> Iterator[Tie]:
         if giver and is_run_by_nobody_known(data_map, flow.target):
             operator, where = data_map.systems[flow.target].operator, f"systems.{flow.target}.operator"
             use, kind = _hosted(flow.use) if straight else (flow.use, _arranged(flow.use, AD_SPACE))
-            yield Tie(giver, operator, flow.target, flow.data, kind, use, where, flow.id)
+            yield DealTie(giver, operator, flow.target, flow.data, kind, use, where, flow.id)
 
 
 def is_run_by_nobody_known(data_map: DataMap, node: str) -> bool:
@@ -174,9 +174,9 @@ def held(data_map: DataMap, node: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(data for flow in data_map.flows if flow.target == node for data in flow.data))
 
 
-def pairs(data_map: DataMap) -> Iterator[tuple[str, str, tuple[Tie, ...]]]:
+def pairs(data_map: DataMap) -> Iterator[tuple[str, str, tuple[DealTie, ...]]]:
     """Each two parties of which one gives the other access, with all the ways; whoever runs a system may be unknown."""
-    ties_by_pair: dict[tuple[str, str], list[Tie]] = {}
+    ties_by_pair: dict[tuple[str, str], list[DealTie]] = {}
     for tie in ties(data_map):
         if tie.giver != tie.taker and tie.giver in data_map.parties:
             ties_by_pair.setdefault((tie.giver, tie.taker), []).append(tie)
@@ -228,17 +228,17 @@ def _staffed(data_map: DataMap, people: PeopleReached, day: date) -> Iterator[Ma
                 yield matter(data_map, title, tree, {COUNTERPARTY: question}, first=(COUNTERPARTY,))
 
 
-def _of_staff(data_map: DataMap, node: str) -> Iterator[Tie]:
+def _of_staff(data_map: DataMap, node: str) -> Iterator[DealTie]:
     """The access of those who work at a system: by its operator, or by each US party that lets data go there."""
     operator, where = data_map.systems[node].operator, f"systems.{node}.in"
     data = held(data_map, node)
     if data_map.parties[operator].organised_in in us():
-        yield Tie(operator, operator, node, data, "employment", None, where)
+        yield DealTie(operator, operator, node, data, "employment", None, where)
         return
     flows = [flow for flow in data_map.flows if flow.target == node]
     givers = (_giver(data_map, flow.source_id) for flow in flows)
     for giver in unique(name for name in givers if name and data_map.parties[name].organised_in in us()):
-        yield Tie(giver, operator, node, data, "service_by_counterparty", None, where)
+        yield DealTie(giver, operator, node, data, "service_by_counterparty", None, where)
 
 
 def _giver(data_map: DataMap, source: str) -> str | None:
@@ -252,13 +252,13 @@ def _is_covered(data_map: DataMap, name: str, day: date) -> bool:
     return decide_on("us_bulk_data", facts, day).determinations.get("covered_person") is True
 
 
-def _by_arrangement(ways: Sequence[Tie]) -> dict[str | None, list[Tie]]:
+def _by_arrangement(ways: Sequence[DealTie]) -> dict[str | None, list[DealTie]]:
     """The ways of each arrangement; one of which nobody says the arrangement may be part of any, and counts in each."""
     kinds = unique(tie.arrangement for tie in ways if tie.arrangement) or (None,)
     return {kind: [tie for tie in ways if tie.arrangement in (kind, None)] for kind in kinds}
 
 
-def _perhaps_to_a_covered_person(data_map: DataMap, tie: Tie) -> bool:
+def _perhaps_to_a_covered_person(data_map: DataMap, tie: DealTie) -> bool:
     """True where a US party's data go abroad, or to a system here of which the map says that who runs it is unknown.
 
     Source:
@@ -269,7 +269,7 @@ def _perhaps_to_a_covered_person(data_map: DataMap, tie: Tie) -> bool:
 
 
 def _dealing(
-    data_map: DataMap, people: PeopleReached, giver: str, taker: str | None, ways: Sequence[Tie]
+    data_map: DataMap, people: PeopleReached, giver: str, taker: str | None, ways: Sequence[DealTie]
 ) -> dict[str, Any]:
     """The facts of a dealing of one arrangement; of a taker whom nobody knows, none are stated."""
     described: set[str] = set()
@@ -292,25 +292,25 @@ def _dealing(
     }
 
 
-def _collects_itself(data_map: DataMap, party_: str | None, ways: Sequence[Tie]) -> MapValue | None:
+def _collects_itself(data_map: DataMap, party_: str | None, ways: Sequence[DealTie]) -> MapValue | None:
     """No where none of the data come to a party straight from people on the map; else not said."""
     names = {name for tie in ways for name in tie.data}
     straight = (flow for flow in data_map.flows if flow.source_id in data_map.users and names & set(flow.data))
     return None if any(_party_at(data_map, flow.target) == party_ for flow in straight) else MapValue(False, "flows")
 
 
-def _administrative(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) -> MapValue | None:
+def _administrative(data_map: DataMap, giver: str, taker: str, ways: Sequence[DealTie]) -> MapValue | None:
     """Whether support within a group is ordinary administration is not known; of other purposes nobody speaks."""
     helping = next((tie.where for tie in ways if tie.use == "support"), None)
     return MapValue("unknown", helping) if helping and related(data_map, giver, taker) else None
 
 
-def _of_the_same(people: PeopleReached, ways: Sequence[Tie]) -> bool:
+def _of_the_same(people: PeopleReached, ways: Sequence[DealTie]) -> bool:
     """True where all the data are about people of the same groups."""
     return len({people.groups_at(tie.node, name) for tie in ways for name in tie.data}) == 1
 
 
-def _items(data_map: DataMap, people: PeopleReached, ways: Sequence[Tie]) -> Iterator[dict[str, Any]]:
+def _items(data_map: DataMap, people: PeopleReached, ways: Sequence[DealTie]) -> Iterator[dict[str, Any]]:
     """One item for each category of the rules; what no category names, such as messages, is no item."""
     for category in dict.fromkeys(BULK_KINDS.values()):
         kinds = [kind for kind, named in BULK_KINDS.items() if named == category]
@@ -330,12 +330,12 @@ def _items(data_map: DataMap, people: PeopleReached, ways: Sequence[Tie]) -> Ite
         }
 
 
-def _data_of_kinds(data_map: DataMap, ways: Sequence[Tie], kinds: Sequence[str]) -> list[str]:
+def _data_of_kinds(data_map: DataMap, ways: Sequence[DealTie], kinds: Sequence[str]) -> list[str]:
     every = dict.fromkeys(name for tie in ways for name in tie.data)
     return [name for name in every if data_map.data[name].type in kinds]
 
 
-def _people(people: PeopleReached, ways: Sequence[Tie], names: Sequence[str]) -> Any:
+def _people(people: PeopleReached, ways: Sequence[DealTie], names: Sequence[str]) -> Any:
     """The most that any one way reaches."""
     reached = [
         people.of([(tie.node, name) for name in names if name in tie.data], tie.flow)
@@ -359,11 +359,11 @@ def brokers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         giver, taker = _party_at(data_map, flow.source_id), _party_at(data_map, flow.target)
         if flow.use in SALE and taker and people.groups:
             sender = f"{called(data_map, giver)} passes data to" if giver else "people's data go to"
-            tie = Tie(giver or "", taker, flow.source_id, flow.data, None, flow.use, f"flows.{flow.id}", flow.id)
+            tie = DealTie(giver or "", taker, flow.source_id, flow.data, None, flow.use, f"flows.{flow.id}", flow.id)
             yield matter(data_map, f"{sender} {called(data_map, taker)}", _brokered(data_map, people, giver, tie, day))
 
 
-def _brokered(data_map: DataMap, people: PeopleReached, giver: str | None, tie: Tie, day: date) -> dict[str, Any]:
+def _brokered(data_map: DataMap, people: PeopleReached, giver: str | None, tie: DealTie, day: date) -> dict[str, Any]:
     described: set[str] = set()
     own = MapValue(True, tie.where) if giver in (data_map.app.operator, None) else None
     kinds = dict.fromkeys(LISTED_KINDS.get(data_map.data[name].type, "other") for name in tie.data)

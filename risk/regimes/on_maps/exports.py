@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from data_maps.model import DataMap
-from data_maps.problems import Path
+from data_maps.problems import KeyPath
 from data_maps.systems import Flow
-from risk.regimes.on_maps.deals import Tie, deal_title, is_run_by_nobody_known, pairs
+from risk.regimes.on_maps.deals import DealTie, deal_title, is_run_by_nobody_known, pairs
 from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleCount, PeopleReached, matter
 from risk.regimes.on_maps.parties import party
 from risk.regimes.on_maps.passings import returned
@@ -19,8 +19,8 @@ HOME = "CN"
 SENSITIVE = ("location", "financial", "health", "biometric", "genetic", "identity", "sensitive", "credentials")
 TO_SYSTEM = "data of people in mainland China go to the system {}"
 COLLECTED = "collection from abroad of data of people in mainland China"
-PROVIDED: Path = ("provided_abroad",)
-OF_PURPOSE: tuple[Path, ...] = (("purpose",), ("necessary",), ("lawful_rules_and_collective_contract",))
+PROVIDED: KeyPath = ("provided_abroad",)
+OF_PURPOSE: tuple[KeyPath, ...] = (("purpose",), ("necessary",), ("lawful_rules_and_collective_contract",))
 PROVIDED_THERE = "who runs the system {} where it stands, and can anyone abroad reach the data in it?"
 PROVIDED_ASKED = "who runs the system {}, where does it stand, and can anyone abroad reach the data in it?"
 
@@ -39,7 +39,7 @@ def exports(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         yield from _given_back(data_map, home)
 
 
-def _dealing(data_map: DataMap, home: PeopleReached, giver: str, taker: str, ways: Sequence[Tie]) -> MapMatter:
+def _dealing(data_map: DataMap, home: PeopleReached, giver: str, taker: str, ways: Sequence[DealTie]) -> MapMatter:
     """The matter of data that a party abroad gets; of its system in mainland China it is asked who is there first."""
     places = [(tie.node, data) for tie in ways for data in tie.data]
     tree, title = _export(data_map, home, giver, places, ways[0].where), deal_title(data_map, giver, taker)
@@ -50,7 +50,7 @@ def _dealing(data_map: DataMap, home: PeopleReached, giver: str, taker: str, way
     return replace(matter(data_map, title, tree, asks, (PROVIDED,)), leads=OF_PURPOSE)
 
 
-def _kept_inside(data_map: DataMap, taker: str, ways: Sequence[Tie]) -> str | None:
+def _kept_inside(data_map: DataMap, taker: str, ways: Sequence[DealTie]) -> str | None:
     """The taker's system in mainland China, where it gets the data nowhere else; None where it does.
 
     Source:
@@ -66,7 +66,7 @@ def _is_there(data_map: DataMap, name: str) -> bool:
     return HOME in (data_map.parties[name].organised_in, data_map.parties[name].run_from)
 
 
-def _collected_there(home: PeopleReached, ways: Sequence[Tie]) -> bool:
+def _collected_there(home: PeopleReached, ways: Sequence[DealTie]) -> bool:
     """True for data in a system in mainland China, and for those of people there wherever they are kept."""
     systems = home.data_map.systems
     inside = any(tie.node in systems and systems[tie.node].place == HOME for tie in ways)

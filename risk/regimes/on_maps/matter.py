@@ -12,14 +12,14 @@ import numpy as np
 from data_maps.addresses import AddressKind
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
-from data_maps.problems import Path, Place
+from data_maps.problems import KeyPath, Place
 from data_maps.quantities import Estimate
 from data_maps.systems import Flow
 from risk.arrays import Floats
 from risk.regimes.decision import Finding
 from risk.regimes.facts import NOT_KNOWN, Facts, levers, with_value
 from risk.regimes.parameters import law
-from risk.uncertainty.draws import drawn, of_estimate
+from risk.uncertainty.draws import drawn_values, of_estimate
 
 DRAWS, SEED = 2_000, 0
 _NONE, _ALL = np.zeros(DRAWS), np.ones(DRAWS)
@@ -63,15 +63,15 @@ class MapMatter:
 
     about: str
     facts: Mapping[str, Any]
-    places: Mapping[Path, Place] = field(default_factory=dict)
-    counts: Mapping[Path, Floats] = field(default_factory=dict)
-    asks: Mapping[Path, str] = field(default_factory=dict)
-    first: tuple[Path, ...] = ()
-    leads: tuple[Path, ...] = ()
+    places: Mapping[KeyPath, Place] = field(default_factory=dict)
+    counts: Mapping[KeyPath, Floats] = field(default_factory=dict)
+    asks: Mapping[KeyPath, str] = field(default_factory=dict)
+    first: tuple[KeyPath, ...] = ()
+    leads: tuple[KeyPath, ...] = ()
     beside: tuple[Finding, ...] = ()
-    ranges: Mapping[Path, tuple[float, float]] = field(default_factory=dict)
+    ranges: Mapping[KeyPath, tuple[float, float]] = field(default_factory=dict)
 
-    def place(self, path: Path | None) -> Place | None:
+    def place(self, path: KeyPath | None) -> Place | None:
         """The place where the map says a fact, or the nearest that it is part of."""
         while path:
             if path in self.places:
@@ -84,18 +84,18 @@ def matter(
     data_map: DataMap,
     title: str,
     tree: Mapping[str, Any],
-    asks: Mapping[Path, str] | None = None,
-    first: tuple[Path, ...] = (),
+    asks: Mapping[KeyPath, str] | None = None,
+    first: tuple[KeyPath, ...] = (),
 ) -> MapMatter:
     """A matter from a tree of facts; what is None, and what would be empty for that, is not stated."""
     leaves = dict(_leaves(tree, ()))
     places = {path: place for path, leaf in leaves.items() if (place := _place(data_map, leaf.where))}
     counts = {path: leaf.draws for path, leaf in leaves.items() if isinstance(leaf, PeopleCount)}
     ranges = {path: leaf.ends for path, leaf in leaves.items() if isinstance(leaf, MapRange)}
-    return MapMatter(title, _plain(tree) or {}, places, counts, asks or {}, first, ranges=ranges)
+    return MapMatter(title, _stated_tree(tree) or {}, places, counts, asks or {}, first, ranges=ranges)
 
 
-def _leaves(tree: Any, path: Path) -> Iterator[tuple[Path, MapValue | PeopleCount]]:
+def _leaves(tree: Any, path: KeyPath) -> Iterator[tuple[KeyPath, MapValue | PeopleCount]]:
     if isinstance(tree, MapValue | PeopleCount):
         yield path, tree
     elif isinstance(tree, Mapping):
@@ -106,15 +106,15 @@ def _leaves(tree: Any, path: Path) -> Iterator[tuple[Path, MapValue | PeopleCoun
             yield from _leaves(inner, (*path, index))
 
 
-def _plain(tree: Any) -> Any:
+def _stated_tree(tree: Any) -> Any:
     """The tree without what is not stated; a list keeps its items, so that paths stay what they are."""
     if isinstance(tree, PeopleCount):
         return tree.middle
     if isinstance(tree, MapValue):
         return tree.value
     if isinstance(tree, Mapping):
-        return {key: plain for key, inner in tree.items() if (plain := _plain(inner)) is not None} or None
-    return [_plain(inner) for inner in tree] if isinstance(tree, list) else tree
+        return {key: plain for key, inner in tree.items() if (plain := _stated_tree(inner)) is not None} or None
+    return [_stated_tree(inner) for inner in tree] if isinstance(tree, list) else tree
 
 
 def _place(data_map: DataMap, where: str) -> Place | None:
@@ -134,12 +134,12 @@ def with_silence_unknown(regime: str, matter: MapMatter) -> MapMatter:
 
 
 @cache
-def _unpresumed(regime: str) -> tuple[Path, ...]:
+def _unpresumed(regime: str) -> tuple[KeyPath, ...]:
     """The facts that hold or not on whose silence a law presumes nothing."""
     return tuple(path for path in levers(regime) if not is_presumed(regime, path))
 
 
-def is_presumed(regime: str, path: Path) -> bool:
+def is_presumed(regime: str, path: KeyPath) -> bool:
     """True where a law takes a fact, or what it is part of, for so while nobody says otherwise."""
     presumed = {tuple(name.split(".")) for presumption in law(regime).presumed for name in presumption.facts}
     named = tuple(step for step in path if isinstance(step, str))
@@ -171,14 +171,14 @@ class PeopleReached:
         """People of whom some data are somewhere; `places` are pairs of node and data; a flow may take a part only."""
         pairs = tuple(places)
         flow_share = 1.0 if share is None else self._flows[share]
-        reached = [self.counts[g] * flow_share * self._most(g, pairs) for g in self.groups]
+        reached = [self.counts[g] * flow_share * self._most_people(g, pairs) for g in self.groups]
         return PeopleCount(_sum(reached), self.where)
 
     def groups_at(self, node: str, data: str) -> frozenset[str]:
         """The groups some of whose people have these data at a node."""
         return frozenset(g for g in self.groups if (g, data, node) in self._shares)
 
-    def _most(self, group: str, places: tuple[tuple[str, str], ...]) -> Floats:
+    def _most_people(self, group: str, places: tuple[tuple[str, str], ...]) -> Floats:
         shares = (self._shares.get((group, data, node), _NONE) for node, data in places)
         most: Floats = np.max([_NONE, *shares], axis=0)
         return most
@@ -228,7 +228,7 @@ class PeopleReached:
         estimate = self.data_map.estimates.get(address) or inline
         if estimate is None or (estimate.best is None and estimate.form != "unknown"):
             return _ALL
-        draws: Floats = drawn({address: of_estimate(estimate, kind, self.data_map)}, DRAWS, SEED)[0]
+        draws: Floats = drawn_values({address: of_estimate(estimate, kind, self.data_map)}, DRAWS, SEED)[0]
         return draws
 
 

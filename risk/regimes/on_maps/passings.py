@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from data_maps.model import DataMap
-from data_maps.problems import Path
-from risk.regimes.on_maps.deals import SERVICES, WHO_RUNS, WHOSE, Tie, deal_title, pairs, unknown_operators
+from data_maps.problems import KeyPath
+from risk.regimes.on_maps.deals import SERVICES, WHO_RUNS, WHOSE, DealTie, deal_title, pairs, unknown_operators
 from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleReached, matter
 from risk.regimes.on_maps.parties import called, employment
 
@@ -19,10 +19,10 @@ RETURNED = "does {} get at the data in the system {} that {} runs for it?"
 WHO_LOOKS = "who has access to the data in the system {} from abroad?"
 WHO_THERE = "who runs the system {} for {} where it stands, and who has access to the data there?"
 NOBODY = ""
-ANOTHER_FIRM: Path = ("separate_legal_entity",)
+ANOTHER_FIRM: KeyPath = ("separate_legal_entity",)
 UNION, MEMBER = "EU", "BE"
 """The union, and the member whose place is taken for it: the laws on transfers decide alike on all of them."""
-DESTINATION: Path = ("destination",)
+DESTINATION: KeyPath = ("destination",)
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,15 @@ class Passing:
 
     giver: str
     taker: str
-    ways: Sequence[Tie]
+    ways: Sequence[DealTie]
     title: str
     country: str
     of_people_there: bool
     at_home: bool
     people: str
     where: str
-    first: tuple[Path, ...] = ()
-    asks: Mapping[Path, str] = field(default_factory=dict)
+    first: tuple[KeyPath, ...] = ()
+    asks: Mapping[KeyPath, str] = field(default_factory=dict)
 
     @property
     def destination(self) -> MapValue:
@@ -60,15 +60,15 @@ class OpenEnd:
     """A system with data under a law of which nobody says who runs it, and whether of people whom the law protects."""
 
     data_map: DataMap
-    tie: Tie
+    tie: DealTie
     of_people_there: bool
     at_home: bool
     people: str
 
-    def matter(self, tree: Mapping[str, Any], *asked: Path) -> MapMatter:
+    def matter(self, tree: Mapping[str, Any], *asked: KeyPath) -> MapMatter:
         """The matter of such a system: whether another firm runs it and where are asked first, then on which tool."""
         node, operator = self.tie.node, called(self.data_map, self.tie.giver)
-        questions: dict[Path, str] = {
+        questions: dict[KeyPath, str] = {
             ANOTHER_FIRM: f"does another firm than {operator} run the system {node}?",
             ("importer_location",): f"from which country is the firm run that runs the system {node}?",
             DESTINATION: WHO_RUNS.format(node),
@@ -96,18 +96,18 @@ class _Scope:
         self.there = PeopleReached(data_map, countries)
         self.everyone = PeopleReached(data_map, {group.place for group in data_map.users.values()})
 
-    def of_people_there(self, ways: Sequence[Tie]) -> bool:
+    def of_people_there(self, ways: Sequence[DealTie]) -> bool:
         return bool(self.there.groups) and _reaches(self.there, ways)
 
     def at_home(self, party: str) -> bool:
         giver = self.data_map.parties[party]
         return not {giver.organised_in, giver.run_from}.isdisjoint(self.countries)
 
-    def has(self, giver: str, ways: Sequence[Tie]) -> bool:
+    def has(self, giver: str, ways: Sequence[DealTie]) -> bool:
         return self.of_people_there(ways) or (self.at_home(giver) and _reaches(self.everyone, ways))
 
 
-def _reaches(people: PeopleReached, ways: Sequence[Tie]) -> bool:
+def _reaches(people: PeopleReached, ways: Sequence[DealTie]) -> bool:
     return any(people.of([(tie.node, data) for data in tie.data]).middle for tie in ways)
 
 
@@ -123,7 +123,7 @@ def passings(data_map: DataMap, countries: Collection[str]) -> Iterator[Passing]
 
 
 def standing_abroad(
-    data_map: DataMap, passing: Passing, countries: Collection[str], fact_path: Path
+    data_map: DataMap, passing: Passing, countries: Collection[str], fact_path: KeyPath
 ) -> Iterator[Passing]:
     """A passing to a firm in a state whose system stands outside: whether that is a transfer is asked first.
 
@@ -198,7 +198,7 @@ def collected_abroad(data_map: DataMap, countries: Collection[str]) -> Iterator[
                 yield replace(passing, first=(DESTINATION,), asks={DESTINATION: WHO_LOOKS.format(node)})
 
 
-def returned(data_map: DataMap, countries: Collection[str], fact_path: Path) -> Iterator[Passing]:
+def returned(data_map: DataMap, countries: Collection[str], fact_path: KeyPath) -> Iterator[Passing]:
     """Data that a firm in some countries keeps for an operator abroad who may get at them: whether it does is asked.
 
     Source:
@@ -235,15 +235,15 @@ def looked_at_from_abroad(data_map: DataMap, passing: Passing, home: str) -> Pas
     return replace(passing, first=(DESTINATION,), asks={**passing.asks, DESTINATION: WHO_LOOKS.format(own[0])})
 
 
-def _flows_kept_by_owner(data_map: DataMap) -> dict[str, list[Tie]]:
+def _flows_kept_by_owner(data_map: DataMap) -> dict[str, list[DealTie]]:
     """The flows into each system from people to the app's operator, or from a system of the same party."""
-    kept: dict[str, list[Tie]] = {}
+    kept: dict[str, list[DealTie]] = {}
     for flow in data_map.flows:
         owner = data_map.systems[flow.target].operator if flow.target in data_map.systems else None
         source = flow.source_id
         sender = data_map.systems[source].operator if source in data_map.systems else data_map.app.operator
         if owner == sender and owner in data_map.parties:
-            tie = Tie(owner, owner, flow.target, flow.data, None, flow.use, f"flows.{flow.id}", flow.id)
+            tie = DealTie(owner, owner, flow.target, flow.data, None, flow.use, f"flows.{flow.id}", flow.id)
             kept.setdefault(flow.target, []).append(tie)
     return kept
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data_maps.problems import Path
+from data_maps.problems import KeyPath
 from risk.regimes.facts import Facts, question
 from risk.regimes.parameters import law
 
@@ -236,7 +236,7 @@ EARLIER: Mapping[str, tuple[str, str]] = {
 SOMEBODY = "whoever that is"
 
 
-def in_plain_words(regime: str, path: Path, ask: str | None, facts: Mapping[str, Any]) -> str:
+def in_plain_words(regime: str, path: KeyPath, ask: str | None, facts: Mapping[str, Any]) -> str:
     """The question for a fact in words of a map, where a law asks it in its own and there are any; else as it is."""
     if ask and ask != question(regime, path):
         return ask
@@ -253,7 +253,7 @@ def _earlier(regime: str, ends: Sequence[str], facts: Mapping[str, Any]) -> str 
     return words if name and day and law(regime).parameters[name].versions[0].holds(day) else None
 
 
-def _party(path: Path, facts: Mapping[str, Any]) -> str:
+def _party(path: KeyPath, facts: Mapping[str, Any]) -> str:
     """The name of the party, or of the owner, at a path."""
     facts_along = Facts(facts).along(path)
     name = facts_along.word("name") or facts_along.at("party").word("name")

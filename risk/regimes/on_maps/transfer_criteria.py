@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
 from data_maps.model import DataMap
-from data_maps.problems import Path
+from data_maps.problems import KeyPath
 from data_maps.vocabulary import terms
 from risk.regimes.decision import outcome_words
 from risk.regimes.on_maps.deals import SALE
@@ -73,7 +73,7 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """The ground of each law that a tool of transfer named in an agreement is; what is missing is no ground there."""
-GROUND: Path = ("ground",)
+GROUND: KeyPath = ("ground",)
 NO_GROUND = "the map states {}, alone no ground under this law; which of {} is there?"
 WHICH = {
     "eu_grounds": "standard clauses, binding rules or consent",
@@ -273,7 +273,7 @@ def ground_named(law_name: str, data_map: DataMap, giver: str, taker: str) -> Ma
 
 
 def with_its_tool(
-    law_name: str, data_map: DataMap, passing: Passing, asked: Path = GROUND, covered: bool | str = False
+    law_name: str, data_map: DataMap, passing: Passing, asked: KeyPath = GROUND, covered: bool | str = False
 ) -> Passing:
     """The passing with what is asked of a tool that the map states and that is no ground of the law.
 

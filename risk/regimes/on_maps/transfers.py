@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any
 
 from data_maps.model import DataMap
-from data_maps.problems import Path
+from data_maps.problems import KeyPath
 from risk.jurisdictions import members
 from risk.regimes import decide_on
 from risk.regimes.decision import Finding
 from risk.regimes.facts import levers
-from risk.regimes.on_maps.deals import SERVICES, Tie
+from risk.regimes.on_maps.deals import SERVICES, DealTie
 from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleReached, matter, with_silence_unknown
 from risk.regimes.on_maps.parties import called, employment, organisation, party, related, relation
 from risk.regimes.on_maps.passings import (
@@ -107,13 +107,13 @@ def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     yield from _to_unknown(data_map, day)
 
 
-def _passed_on(data_map: DataMap, countries: Collection[str], fact_path: Path = DESTINATION) -> Iterator[Passing]:
+def _passed_on(data_map: DataMap, countries: Collection[str], fact_path: KeyPath = DESTINATION) -> Iterator[Passing]:
     """Each passing; where the firm is in a state and its system is not, who is there is asked first."""
     for passing in passings(data_map, countries):
         yield from standing_abroad(data_map, passing, countries, fact_path)
 
 
-def _out_of(data_map: DataMap, countries: Collection[str], fact_path: Path = DESTINATION) -> Iterator[Passing]:
+def _out_of(data_map: DataMap, countries: Collection[str], fact_path: KeyPath = DESTINATION) -> Iterator[Passing]:
     """Each passing out of a state, and what a firm there may give back to an operator abroad."""
     yield from _passed_on(data_map, countries, fact_path)
     yield from returned(data_map, countries, fact_path)
@@ -192,7 +192,7 @@ def _role_of(data_map: DataMap, passing: Passing) -> MapValue | None:
     return MapValue("own_staff", employed) if employed else MapValue("unknown", f"parties.{passing.taker}")
 
 
-def _role(ways: Sequence[Tie]) -> MapValue | None:
+def _role(ways: Sequence[DealTie]) -> MapValue | None:
     serving = next((tie for tie in ways if tie.use in SERVICES), None)
     return MapValue("processor", serving.where) if serving else None
 
@@ -240,7 +240,7 @@ def leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[
     for passing in _leaving(law_name, home, data_map, day):
         if passing.country != home:
             tree = {
-                **_listed(law_name, data_map, passing, day),
+                **_list_facts(law_name, data_map, passing, day),
                 **transfer_criteria(law_name, data_map, passing),
                 "ground": ground_named(law_name, data_map, passing.giver, passing.taker),
             }
@@ -288,7 +288,7 @@ def _place(passing: Passing, day: date) -> dict[str, MapValue | None]:
     return {"destination": passing.destination, "date": MapValue(day.isoformat(), "as_of")}
 
 
-def _listed(law_name: str, data_map: DataMap, passing: Passing, day: date) -> dict[str, MapValue | None]:
+def _list_facts(law_name: str, data_map: DataMap, passing: Passing, day: date) -> dict[str, MapValue | None]:
     """Where data go under a law with a list; whether the list names an organisation known as international is asked."""
     international = organisation(data_map, passing.taker) if (UNLISTED,) in levers(law_name) else None
     return {**_place(passing, day), UNLISTED: MapValue("unknown", international.where) if international else None}
@@ -309,11 +309,11 @@ def gb_adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         first = _restricted(data_map, passing, day)
         if passing.country != "GB" and first is not None:
             hanging = replace(passing, first=(*passing.first, *first))
-            yield asked_first(data_map, hanging, _listed("gb_adequacy", data_map, passing, day))
+            yield asked_first(data_map, hanging, _list_facts("gb_adequacy", data_map, passing, day))
     yield from left_open(data_map, ("GB",), "gb_adequacy")
 
 
-def _restricted(data_map: DataMap, passing: Passing, day: date) -> tuple[Path, ...] | None:
+def _restricted(data_map: DataMap, passing: Passing, day: date) -> tuple[KeyPath, ...] | None:
     """What decides whether a transfer is restricted, nothing where it is; None where it is not."""
     tree = {**_place(passing, day), **transfer_criteria("gb_transfer", data_map, passing), "ground": MapValue("none")}
     decision = decide_on(
@@ -328,7 +328,7 @@ def gb_transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the United Kingdom, its ground, and whether regulations approve it."""
     for passing in _out_of(data_map, ("GB",)):
         if passing.country != "GB":
-            listed = _listed("gb_adequacy", data_map, passing, day)
+            listed = _list_facts("gb_adequacy", data_map, passing, day)
             yield _on_a_ground("gb_transfer", "gb_adequacy", data_map, passing, listed, day)
     yield from left_open(data_map, ("GB",), "gb_transfer")
 
@@ -389,7 +389,7 @@ def _safeguard(data_map: DataMap, giver: str, taker: str) -> MapValue | None:
     return MapValue("none" if tool.value == "none" else kind, tool.where)
 
 
-def _protection(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) -> dict[str, Any]:
+def _protection(data_map: DataMap, giver: str, taker: str, ways: Sequence[DealTie]) -> dict[str, Any]:
     role = "group_company" if relation(data_map, giver, taker) else "processor" if _role(ways) else "business_partner"
     copied = any(tie.flow for tie in ways)
     holders = _holders(data_map, ways)
@@ -405,7 +405,7 @@ def _protection(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) 
     }
 
 
-def _keys(holders: set[str], giver: str, ways: Sequence[Tie], reads: bool) -> dict[str, MapValue]:
+def _keys(holders: set[str], giver: str, ways: Sequence[DealTie], reads: bool) -> dict[str, MapValue]:
     """Who holds the keys to data that are sent; where that is not the importer, their place is asked.
 
     Keys of the people themselves are out of the importer's hands, as those of somebody whom the exporter trusts.
@@ -424,13 +424,13 @@ def _encrypted(keys: Mapping[str, MapValue]) -> dict[str, MapValue]:
     return {name: MapValue("unknown", held_in.where) for name in ENCRYPTION_ASKED} if held_in else {}
 
 
-def _holders(data_map: DataMap, ways: Sequence[Tie]) -> set[str]:
+def _holders(data_map: DataMap, ways: Sequence[DealTie]) -> set[str]:
     """The holders of the keys to the data where they come from."""
     systems = [(data_map.systems[tie.node], tie) for tie in ways if tie.node in data_map.systems]
     return {system.keys[data] for system, tie in systems for data in tie.data if data in system.keys}
 
 
-def _in_transit(data_map: DataMap, ways: Sequence[Tie]) -> MapValue | None:
+def _in_transit(data_map: DataMap, ways: Sequence[DealTie]) -> MapValue | None:
     states = [flow.in_transit for flow in data_map.flows if flow.id in {tie.flow for tie in ways}]
     if not states:
         return None

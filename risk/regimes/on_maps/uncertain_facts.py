@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from data_maps.caching import cached_property
-from data_maps.problems import Path, path_text
+from data_maps.problems import KeyPath, path_text
 from risk.arrays import Floats
 from risk.regimes import decide_on
 from risk.regimes.decision import UNKNOWN, Decision, Finding, MissingFact, outcome_words, unique
@@ -46,7 +46,7 @@ class Counted:
     `of` is the category of data that it is about, where the law tells several apart.
     """
 
-    path: Path
+    path: KeyPath
     of: str
     low: float
     median: float
@@ -68,7 +68,7 @@ class JudgedMatter:
         bounds = bounds_of(self.decision.regime)
         facts = self.matter.facts
         return tuple(
-            _counted(path, _category(facts, path), draws, bounds) for path, draws in self.matter.counts.items()
+            _count_fact(path, _category(facts, path), draws, bounds) for path, draws in self.matter.counts.items()
         )
 
 
@@ -114,7 +114,7 @@ def _by_side(regime: str, matter: MapMatter, day: date) -> list[tuple[Decision, 
     return sorted(weighted, key=lambda pair: -pair[1])
 
 
-def _with_counts(matter: MapMatter, paths: list[Path], values: Floats) -> Mapping[str, object]:
+def _with_counts(matter: MapMatter, paths: list[KeyPath], values: Floats) -> Mapping[str, object]:
     facts: Mapping[str, object] = matter.facts
     for path, value in zip(paths, values, strict=True):
         facts = with_value(facts, path, int(value))
@@ -163,14 +163,14 @@ def _over_ranges(regime: str, judged: JudgedMatter, day: date) -> JudgedMatter:
 
 
 def _at_ends(
-    facts: Mapping[str, object], ranges: Mapping[Path, tuple[float, float]], side: int
+    facts: Mapping[str, object], ranges: Mapping[KeyPath, tuple[float, float]], side: int
 ) -> Mapping[str, object]:
     for path, ends in ranges.items():
         facts = with_value(facts, path, ends[side])
     return facts
 
 
-def _open_by_ranges(judged: JudgedMatter, decisions: Sequence[Decision], deciding: Sequence[Path]) -> Decision:
+def _open_by_ranges(judged: JudgedMatter, decisions: Sequence[Decision], deciding: Sequence[KeyPath]) -> Decision:
     """Not known, because a share that the map states as a range may lie on either side of a bound."""
     regime, decisions = judged.decision.regime, [judged.decision, *decisions]
     words = "the ranges of shares leave it open: " + " or ".join(map(outcome_words, _possible(decisions)))
@@ -218,12 +218,12 @@ def _numbers(value: object) -> Iterator[int]:
         yield value
 
 
-def _counted(path: Path, of: str, draws: Floats, bounds: list[int]) -> Counted:
+def _count_fact(path: KeyPath, of: str, draws: Floats, bounds: list[int]) -> Counted:
     low, median, high = (float(quantile) for quantile in np.quantile(draws, (0.05, 0.5, 0.95)))
     return Counted(path, of, low, median, high, {bound: float(np.mean(draws > bound)) for bound in bounds})
 
 
-def _category(facts: Mapping[str, Any], path: Path) -> str:
+def _category(facts: Mapping[str, Any], path: KeyPath) -> str:
     """The category of the item whose count stands at a path; empty where it has none."""
     item: Any = facts
     for step in path[:-1]:

@@ -42,12 +42,12 @@ from risk.regimes.parameters import law
 NOTHING, OUT = "nothing_to_judge", "does_not_concern"
 """Outcomes of no rule: a map has no matter of the law, or the law leaves the matter out whatever the answers are."""
 
-Standing = Literal[
+LawStanding = Literal[
     "applies", "applies_open", "facts_missing", "text_open", "text_not_read", "not_in_force", "does_not_concern"
 ]
-APPLY: tuple[Standing, ...] = ("applies", "applies_open")
-LACKS_FACTS: tuple[Standing, ...] = ("applies_open", "facts_missing")
-MAY_APPLY: tuple[Standing, ...] = ("applies", *LACKS_FACTS)
+APPLY: tuple[LawStanding, ...] = ("applies", "applies_open")
+LACKS_FACTS: tuple[LawStanding, ...] = ("applies_open", "facts_missing")
+MAY_APPLY: tuple[LawStanding, ...] = ("applies", *LACKS_FACTS)
 OUT_ANYHOW = "whatever the answers are, the law does not concern this"
 FURTHEST = (
     "prohibited",
@@ -83,7 +83,7 @@ FURTHEST = (
 """Outcomes from the one that asks most of people to the one that asks least; any other comes after these."""
 
 
-def standing(decision: Decision) -> Standing:
+def standing(decision: Decision) -> LawStanding:
     """Whether a law applies: yes; open for want of facts, in its text or unread; no, by its day or its matter.
 
     Where every outcome that is left says the same of that, it is told, and only what follows is open. What an order
@@ -95,7 +95,7 @@ def standing(decision: Decision) -> Standing:
     return "not_in_force" if is_to_come else _standing_of_outcome(decision.regime, decision.outcome)
 
 
-def _standing_of_open(decision: Decision) -> Standing:
+def _standing_of_open(decision: Decision) -> LawStanding:
     """The standing that all outcomes which are left share; else what would have to be known."""
     standings = {_standing_of_outcome(decision.regime, outcome) for outcome in decision.possible}
     if UNKNOWN not in decision.possible and len(standings) == 1:
@@ -106,7 +106,7 @@ def _standing_of_open(decision: Decision) -> Standing:
     return "text_open" if decision.outcome == COUNSEL or decision.alternatives else "text_not_read"
 
 
-def _standing_of_outcome(regime: str, outcome: str) -> Standing:
+def _standing_of_outcome(regime: str, outcome: str) -> LawStanding:
     if outcome in (NOT_IN_FORCE, NOTHING, OUT):
         return "not_in_force" if outcome == NOT_IN_FORCE else "does_not_concern"
     return law(regime).standing.get(outcome, "applies")
@@ -127,7 +127,7 @@ class Verdict:
         return next((judged for judged in self.judged if judged.decision is self.decision), None)
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> LawStanding:
         """Whether the law applies to the map: it does where it applies to one matter, and others may lack facts."""
         own = standing(self.decision)
         of_matters = {standing(judged.decision) for judged in self.judged}
@@ -144,7 +144,7 @@ class Verdict:
 
     @property
     def presumed(self) -> tuple[Finding, ...]:
-        """What the law takes as so while nobody says otherwise, where it applies to anything on the map or may."""
+        """The presumptions of the law while nobody says otherwise, where it applies to anything on the map or may."""
         if all(standing(judged.decision) not in MAY_APPLY for judged in self.judged):
             return ()
         return tuple(Finding(presumption.says, presumption.citation) for presumption in law(self.regime).presumed)
@@ -169,7 +169,7 @@ def verdict(regime: str, data_map: DataMap, day: date | None = None) -> Verdict:
 
 
 def speaks(regime: str, data_map: DataMap) -> bool:
-    """Whether a law is in force on a map's day, or may be, and looks at something on the map."""
+    """True where a law is in force on a map's day, or may be, and looks at something on the map."""
     if _on_no_facts(regime, data_map.as_of).outcome == NOT_IN_FORCE:
         return False
     return next(MATTERS[regime].matters(data_map, data_map.as_of), None) is not None

@@ -25,9 +25,9 @@ from assessments.portfolio.folder import (
     DamagedPart,
     OtherVersion,
     Which,
+    app_count,
     choices,
     computed,
-    counted,
     draws_in,
     files_of,
     part_of,
@@ -42,7 +42,7 @@ from assessments.portfolio.folder import (
 from assessments.portfolio.ranking import changes, to_find_out
 from assessments.portfolio.rows import KEPT, MEASURES, QUANTITY, SIZES
 from risk.uncertainty.distributions import Lognormal
-from risk.uncertainty.draws import drawn
+from risk.uncertainty.draws import drawn_values
 from tests.support.commanded import ROOT
 
 DRAWS = 1000
@@ -176,7 +176,7 @@ def test_the_number_that_carries_the_spread_of_all_apps_is_to_be_found_out(
     """Of two numbers drawn apart the first has nine times the variance of the second."""
     monkeypatch.setattr(ranking, "TOGETHER", together)
     known = dict.fromkeys(("power.CN.acme of 0123456789abcdef", "users.u.count of Chat"), Lognormal(0.0, 0.1))
-    (power, people), third = drawn(known, DRAWS, 0, 10), "elsewhere"
+    (power, people), third = drawn_values(known, DRAWS, 0, 10), "elsewhere"
     chat = row("Chat", draws=(3.0 * power + people).astype(np.float32), numbers=[*known, third])
     parts, _ = kept(tmp_path, chat, row("Talk", numbers=[third, next(iter(known))]))
     draws = np.array([of for _, of in draws_in(parts, "harm")])
@@ -250,7 +250,7 @@ def test_what_apps_shows_of_a_portfolio_is_read_where_it_is_kept(tmp_path: Path)
         | {"data": [["text"], ["text", "image"], []], "owner_state": ["CN", "SG", None]}
     )
     save_apps(tmp_path, frame)
-    assert [counted(tmp_path, Which(sound=sound)) for sound in (None, True, False)] == [3, 2, 1]
+    assert [app_count(tmp_path, Which(sound=sound)) for sound in (None, True, False)] == [3, 2, 1]
     assert choices(tmp_path, "data") == ("text", "image")
     seen = points(tmp_path, Which(sound=True), "people", "content_persons", "owner_state")
     assert seen[["place", "label", "group", "x", "y_low"]].to_numpy().tolist() == [

@@ -97,8 +97,8 @@ def test_rows_beside_ours_are_added_and_one_with_our_key_takes_its_place() -> No
     merged = record({"takings-more.csv": TAKING + later})
     changed = {"eurepoc-574": date(2017, 3, 15), "mine": date(2020, 2, 3)}
     assert len(merged.takings) == len(shipped_record().takings) + 1
-    assert {row.id: row.told for row in merged.takings if row not in shipped_record().takings} == changed
-    assert yahoo.told == date(2017, 1, 1)
+    assert {row.id: row.public_from for row in merged.takings if row not in shipped_record().takings} == changed
+    assert yahoo.public_from == date(2017, 1, 1)
 
 
 def test_a_fingerprint_tells_records_apart_and_not_the_ends_of_lines() -> None:

@@ -6,12 +6,12 @@ from time import sleep
 
 import streamlit as st
 
-from dashboard.picker import Item, leads, picker
+from dashboard.picker import Choice, picker, pressed_choice
 
 CHOICES = (
-    Item("a", "about 0.41 in each year", "The first", "by the strait", group="Near"),
-    Item("b", "0.32", "<img src=x onerror=alert(1)> & **bold**", "<script>alert(2)</script>", group="Near"),
-    Item("c", "0.07", "The last", group="<b>Far</b>"),
+    Choice("a", "about 0.41 in each year", "The first", "by the strait", group="Near"),
+    Choice("b", "0.32", "<img src=x onerror=alert(1)> & **bold**", "<script>alert(2)</script>", group="Near"),
+    Choice("c", "0.07", "The last", group="<b>Far</b>"),
 )
 
 STEP = 0.02
@@ -28,6 +28,6 @@ waiting, working = st.empty(), st.checkbox("Work for long")
 while working:  # until the browser wants something else, which Streamlit then does instead
     waiting.text("at work")
     sleep(STEP)
-pressed = leads(CHOICES, label="Ways on", key="led", height=200)
+pressed = pressed_choice(CHOICES, label="Ways on", key="led", height=200)
 state["pressed"] = (*state.get("pressed", ()), *([pressed] if pressed else ()))
 st.code(" ".join(state["pressed"]) or "none", language=None)

@@ -22,7 +22,7 @@ def part() -> None:
 
 
 st.set_page_config(layout="wide")
-with presses.heard():
+with presses.presses_of_run():
     st.title("Buttons")
     state["runs"] = state.get("runs", 0) + 1
     part()
