@@ -47,15 +47,8 @@ if TYPE_CHECKING:
 MOST_DOUBLED = 4
 T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of trials
 ROUTES = 20
-WITHOUT_DRAWS = (
-    "x",
-    "measures",
-    "harms",
-    "elasticities",
-    "assumed_share",
-    "chance_of_any_event",
-    "chance_of_bulk",
-    "all_routes",
+WITHOUT_DRAWS = tuple(
+    "x measures harms elasticities assumed_share chance_of_any_event chance_of_bulk all_routes".split()
 )
 
 

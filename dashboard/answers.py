@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 import streamlit as st
 
 from assessments.run import Run
-from dashboard import beside, session, show
+from dashboard import background, beside, session, show
 from dashboard.streamlit_internals import DeltaGenerator
 
 ContentMaker = Callable[[Run], Sequence[show.Content]]
@@ -32,9 +32,9 @@ class PageAnswers:
     def show(self, make: ContentMaker, *, given: Hashable | None = None, last: bool = False) -> None:
         """Show what `make` makes of the open map: with intervals where this window had them before, else without.
 
-        `given` as in `session.part`.
+        `given` as in `background.part`.
         """
-        if session.part(make, given) in _drawn():
+        if background.part(make, given) in _drawn():
             show.blocks(_with_intervals(make, given))
             return
         points = session.computed("Putting it together", make, given=given)
@@ -45,7 +45,7 @@ class PageAnswers:
         with st.container(key="aside"):
             for answer in sorted(self._waiting, key=lambda waiting_answer: waiting_answer.last):
                 show.blocks(_with_intervals(answer.make, answer.given), instead=answer.place)
-                _drawn().add(session.part(answer.make, answer.given))
+                _drawn().add(background.part(answer.make, answer.given))
 
 
 def _with_intervals(make: ContentMaker, given: Hashable | None) -> Sequence[show.Content]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -264,3 +265,24 @@ def _options(data_map: DataMap, names: Sequence[str]) -> tuple[tuple[str, ...], 
         f"This map has no option {shown(option)}{f' ({hint})' if hint else ''}. It is left aside."
         for option, hint in hints.items()
     ]
+
+
+def part(make: Callable[[Run], object], given: Hashable | None = None) -> tuple[str, Hashable]:
+    """The name of what a function makes of an assessment: its own, and the values that it is given beside that.
+
+    Its own is that of its file and the qualified one: Streamlit runs each page as `__main__`, whatever its file.
+
+    Args:
+        make: a function that stands in a module, or a `partial` of one.
+        given: plain values in the place of those of the `partial`, where these are large.
+
+    Raises:
+        TypeError: the function stands inside another, where two have one name.
+    """
+    bound: Hashable = ()
+    if isinstance(make, partial):
+        bound, make = (make.args, tuple(sorted(make.keywords.items()))), make.func
+    name = f"{inspect.getfile(make)}:{make.__qualname__}"
+    if "<locals>" in name:
+        raise TypeError(f"{name} stands inside a function: what it makes cannot be told from what another makes there")
+    return name, bound if given is None else given

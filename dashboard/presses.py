@@ -24,7 +24,10 @@ import streamlit as st
 from dashboard import session
 from dashboard.streamlit_internals import ScriptRunContext, StopException, current_run, waiting_presses
 
-KEPT, LOOKED_AT, DRAWN, RUN = "presses", "presses:looked at", "presses:drawn", "presses:run"
+KEPT = "presses"
+LOOKED_AT = "presses:looked at"
+DRAWN = "presses:drawn"
+RUN = "presses:run"
 TO_DO = "presses:to do"
 Arguments = ParamSpec("Arguments")
 Action = Callable[[], object]

@@ -23,7 +23,10 @@ from data_maps.problems import Problem, shown
 
 ALL = "all"
 EVERYONE = "all actors together"
-FOREIGN, OWN, OTHERS, PEOPLE = "foreign_states", "own_state", "others", "people"
+FOREIGN = "foreign_states"
+OWN = "own_state"
+OTHERS = "others"
+PEOPLE = "people"
 SIDES = "sides"
 RESTS = "What these numbers rest on"
 TOGETHER = {

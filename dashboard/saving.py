@@ -28,7 +28,10 @@ from dashboard.background import OWN, SAVED, Opened
 from dashboard.caps import PastCap, capped
 from dashboard.open_maps import OPENED, forget_saved, note_numbers
 
-SAVING, REFUSED, FORM, AHEAD = "saving", "saving:refused", "saving:form", "saving:ahead"
+SAVING = "saving"
+REFUSED = "saving:refused"
+FORM = "saving:form"
+AHEAD = "saving:ahead"
 RECORD = "record"
 LOOKING = 0.25  # seconds between looks at how far a save has come
 

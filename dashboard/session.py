@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import TypeVar, cast
 
 import streamlit as st
@@ -445,35 +443,14 @@ def computed(
     Args:
         what: what is being done while it is made, in words for the page.
         make: makes the part of an assessment, which nobody changes afterwards; the part is known by its name.
-        given: as in `part`.
+        given: as in `background.part`.
         drawn: whether it is made from draws of the numbers.
     """
     view = _at_hand(current().view)
     assessment = background.run_with_draws if drawn else background.run
-    key = (part(make, given), drawn, view.key)
+    key = (background.part(make, given), drawn, view.key)
     with capped(view.key):
         return background.cached(what, key, lambda: make(assessment(view)))
-
-
-def part(make: Callable[[Run], object], given: Hashable | None = None) -> tuple[str, Hashable]:
-    """The name of what a function makes of an assessment: its own, and the values that it is given beside that.
-
-    Its own is that of its file and the qualified one: Streamlit runs each page as `__main__`, whatever its file.
-
-    Args:
-        make: a function that stands in a module, or a `partial` of one.
-        given: plain values in the place of those of the `partial`, where these are large.
-
-    Raises:
-        TypeError: the function stands inside another, where two have one name.
-    """
-    bound: Hashable = ()
-    if isinstance(make, partial):
-        bound, make = (make.args, tuple(sorted(make.keywords.items()))), make.func
-    name = f"{inspect.getfile(make)}:{make.__qualname__}"
-    if "<locals>" in name:
-        raise TypeError(f"{name} stands inside a function: what it makes cannot be told from what another makes there")
-    return name, bound if given is None else given
 
 
 def baseline_run() -> Run | None:
@@ -490,7 +467,7 @@ def computed_before(
     if view is None:
         return None
     assessment = background.run_with_draws if drawn else background.run
-    key = (part(make, given), drawn, view.key)
+    key = (background.part(make, given), drawn, view.key)
     return background.cached("Looking up what it was", key, lambda: make(assessment(view)))
 
 

@@ -18,7 +18,11 @@ LIKE_AUTH = ("authent", "authori", "authn", "login", "oauth", "oidc", "openid", 
 """How words of secrets begin that are about who gets in, without what stands between their letters."""
 SIGNS_IN = frozenset({"redirect_uri", "cookie_secret", "server_metadata_url", "client_id", "client_secret", "issuer"})
 OF_SERVER, OF_PROVIDER = ("redirect_uri", "cookie_secret"), ("client_id", "client_secret", "server_metadata_url")
-SECTION, CLAIM, PERSON, HOURS, ROLES = "datareach", "claim", "person", "hours", "roles"
+SECTION = "datareach"
+CLAIM = "claim"
+PERSON = "person"
+HOURS = "hours"
+ROLES = "roles"
 KEYS = (CLAIM, PERSON, HOURS, ROLES)
 PLACE = re.compile(r"line \d+, column \d+")
 

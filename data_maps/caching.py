@@ -34,10 +34,10 @@ else:
 
 
 class OwnedView(Generic[Instance]):
-    """A view of an owner, which stands outside of what the view has found: that may be kept on the owner.
+    """A view of an object whose cached values can be kept on the object without naming it.
 
-    Objects that name each other are freed by the collection of garbage alone. An owner that nothing kept on it names
-    is freed as soon as nobody needs it.
+    Two objects that name each other are freed by the garbage collector alone. `kept` keeps the values of a view and not
+    the view, so that its owner is freed as soon as nobody needs it.
     """
 
     __slots__ = ("__dict__", "__weakref__", "about")
@@ -48,34 +48,34 @@ class OwnedView(Generic[Instance]):
 
 @dataclass(frozen=True)
 class ViewState:
-    """The findings of a view, without the owner that it is about; more come in as views of it are asked."""
+    """The cached values of a view, without its owner; views that are made of it add to them."""
 
     view: type[OwnedView[Any]]
     values: dict[str, Any]
 
     def of_owner(self, owner: object) -> OwnedView[Any]:
-        """The view again: it finds no number anew that one of these has found before."""
+        """The view of an owner with these values: none of them is computed again."""
         view = self.view.__new__(self.view)
         view.about, view.__dict__ = owner, self.values
         return view
 
 
 def view_state(view: OwnedView[Any]) -> ViewState:
-    """The findings of a view, to be kept where the owner should not be named."""
+    """The cached values of a view, to be kept on its owner."""
     return ViewState(type(view), vars(view))
 
 
-def share_cached(before: object, after: object, found: Collection[str], made: Iterable[str] = ()) -> None:
-    """Give another object what one has found already of its cached properties; some are made for both first."""
+def share_cached(before: object, after: object, names: Collection[str], made: Iterable[str] = ()) -> None:
+    """Give another object the cached properties of these names that one has; those `made` are computed first."""
     values = {name: getattr(before, name) for name in made}
-    vars(after).update({**values, **{name: value for name, value in vars(before).items() if name in found}})
+    vars(after).update({**values, **{name: value for name, value in vars(before).items() if name in names}})
 
 
 def kept(make: Callable[Concatenate[Instance, Arguments], Value]) -> Callable[Concatenate[Instance, Arguments], Value]:
-    """A function whose values are kept on its first argument, one for each set of its other arguments, all hashable.
+    """A function whose values are cached on its first argument, one for each set of its other arguments, all hashable.
 
     Arguments that are left to their defaults, or given by name, are the same as those that are spelt out in order. Of a
-    view about that argument what it has found is kept; it is handed out anew each time.
+    view of that argument the cached values are kept, and the view is made anew each time.
     """
     usual = _usual(make)
 

@@ -16,12 +16,11 @@ from data_maps.people import scaled_parts
 from data_maps.places import MOST_VALUES
 from data_maps.problems import Fault, KeyPath, closest, shown
 from data_maps.quantities import Estimate, NotANumber, NumberKind, estimate
-from data_maps.vocabulary import data_words
+from data_maps.vocabulary import CONTENT_TYPES, data_words
 
 SERVICE = "service"
 ACTIVITY_QUESTION = "Which activity data and contacts does it hold?"
 MOST_GUESSES = 20
-CONTENT = frozenset({"text", "image", "video", "audio"})
 ABOUT_PEOPLE = frozenset({"metadata", "contacts"})
 
 STAND_IN = "XZ"
@@ -421,7 +420,7 @@ def _question(full: Expansion) -> None:
     """A map with content and no activity data or contacts is asked about them."""
     types = {data_words().get(_type(item), "") for item in _mapping(full, "data").values()}
     questions = full.value.get("questions", [])
-    if not types & CONTENT or types & ABOUT_PEOPLE or not isinstance(questions, list):
+    if not types & CONTENT_TYPES or types & ABOUT_PEOPLE or not isinstance(questions, list):
         return
     if any(isinstance(question, dict) and question.get("ask") == ACTIVITY_QUESTION for question in questions):
         return

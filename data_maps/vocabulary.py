@@ -13,6 +13,8 @@ from data_maps.checking import validated
 from data_maps.problems import Problem
 
 HERE = Path(__file__).parent / "vocabulary"
+CONTENT_TYPES = frozenset({"text", "image", "video", "audio"})
+"""The types of data that are what people say and show to each other."""
 Family = Literal["app_kinds", "uses", "functions", "agreement_kinds", "interests", "transfer_tools", "handlings"]
 
 DataSubject = Literal["said", "person", "doing", "special"]

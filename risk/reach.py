@@ -23,7 +23,7 @@ from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial, product
 from risk.engine.root_writer import RootWriter
 from risk.engine.roots import BUDGET, RootChances, chances_of, nodes_without, row_count, values_without
-from risk.event_numbers import EventNumbers
+from risk.event_numbers import EventNumbers, value_of
 from risk.events import Events
 from risk.exposure import Exposure, exposure
 from risk.inputs import CERTAIN, Input, held_share, values_of
@@ -461,8 +461,3 @@ class _Writer(RootWriter):
             years = system.keeps.get(data, math.inf) if system else math.inf
             self._months[holding] = MONTHS * min(self.map.horizon, years)
         return self._months[holding]
-
-
-def value_of(terms: Polynomial, numbers: Mapping[str, Floats]) -> Floats:
-    """The value of a sum of products, shape () or (draws,)."""
-    return np.asarray(sum(c * math.prod((numbers[a] for a in addresses), start=np.ones(())) for c, addresses in terms))

@@ -16,10 +16,10 @@ from risk.engine.equations import Equations
 from risk.engine.polynomials import Polynomial
 from risk.engine.root_writer import RootWriter
 from risk.engine.roots import BUDGET, RootChances, chances_of
+from risk.event_numbers import value_of
 from risk.events import Events
 from risk.exposure import Exposure
 from risk.inputs import EVERYONE, Input, values_of
-from risk.reach import value_of
 
 
 @dataclass(frozen=True)

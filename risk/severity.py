@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from data_maps.model import DataMap
-from data_maps.vocabulary import data_type, pairs
+from data_maps.vocabulary import CONTENT_TYPES, data_type, pairs
 
 WORST = 4
 LEVELS = (1, 2, 3, 4)
-CONTENT = ("text", "image", "video", "audio")
 CONTENT_LEVEL = 3
 A_YEAR = 1.0
 
@@ -26,7 +25,10 @@ def base_level(data_map: DataMap, data: str) -> int:
 def is_content(data_map: DataMap, data: str) -> bool:
     """True for content: text, images, video, audio, and all whose stated or base level is 3 or more."""
     item = data_map.data[data]
-    return item.type in CONTENT or (base_level(data_map, data) if item.level is None else item.level) >= CONTENT_LEVEL
+    return (
+        item.type in CONTENT_TYPES
+        or (base_level(data_map, data) if item.level is None else item.level) >= CONTENT_LEVEL
+    )
 
 
 def level(data_map: DataMap, data: str, holding: str, group: str) -> int:

@@ -30,7 +30,10 @@ Range = tuple[float, float, float]
 Z_HIGH = float(ndtri(0.95))
 FARTHEST_SHARE = 11.0
 POINTS_OF_ONE_SHARE, POINTS_OF_EACH_OF_TWO = 128, 24
-FARTHEST_RATE, COARSE, KNOTS, FINE = 40.0, 1_601, 2_049, 32_769
+FARTHEST_RATE = 40.0
+COARSE = 1_601
+KNOTS = 2_049
+FINE = 32_769
 NEGLIGIBLE = 45.0
 """How far the log of a density may lie below its highest before it is left out."""
 DAYS_A_YEAR = 365.25

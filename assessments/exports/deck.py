@@ -24,14 +24,23 @@ from assessments.report.figures.chart import Chart, scale, x_values
 from assessments.report.figures.palette import LIGHT
 
 TEMPLATE = Path(__file__).parent / "templates" / "slides.pptx"
-LINES, STAMP, HEADER, HEADING, CHART, TABLE, PICTURE = 10, 11, 12, 20, 30, 40, 50
+LINES = 10
+STAMP = 11
+HEADER = 12
+HEADING = 20
+CHART = 30
+TABLE = 40
+PICTURE = 50
 """The placeholders of the layouts, by their numbers; a second heading and chart have the next ones."""
 
 LANGUAGE = "en-GB"
 SMALL, SMALLER, TIGHT = Pt(12), Pt(20), Pt(14)
 LONG, MANY = 90, 700
 DOTS, CHARACTERS, STEPS = 200.0, 120, 4
-LONGEST_CELL, LONGEST_NAME, LONGEST_TITLE, LONGEST_HEADER = 160, 60, 255, 150
+LONGEST_CELL = 160
+LONGEST_NAME = 60
+LONGEST_TITLE = 255
+LONGEST_HEADER = 150
 FEW, SLIM, WIDE = 5, 150, 45
 PLAIN_TABLE = "{DA7A4EAC-4E00-4A00-8A00-000000000001}"
 

@@ -23,7 +23,10 @@ DARK = re.compile(r"@media screen and \(prefers-color-scheme:dark\)\{(?:[^{}]|\{
 FONT = re.compile(r"\{font:([0-9.]+px) ([^;}]*)")
 WIDE_PICTURE = 800.0
 UPRIGHT, ACROSS, GAP = 96, 146, 2
-LONGEST, SHORT, LEAST, MOST = 22, 16, 5, 160
+LONGEST = 22
+SHORT = 16
+LEAST = 5
+MOST = 160
 AFTER = re.compile(r"(?<=[._/:+\-])(?=\w)")
 
 

@@ -6,7 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-MOST_WORDS, MOST_A_SENTENCE, MOST_ON_SCREEN, MOST_BY_A_FIGURE = 120, 25, 75, 42
+MOST_WORDS = 120
+MOST_A_SENTENCE = 25
+MOST_ON_SCREEN = 75
+MOST_BY_A_FIGURE = 42
 A_MINUTE = 150
 """The words that are read aloud in a minute."""
 SIZES = (10**12, 10**9, 10**6, 1000, 100)

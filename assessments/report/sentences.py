@@ -42,11 +42,16 @@ Say = Callable[[float], str]
 IF_HELD, IF_STANDING = "if rates on record held", "if standing access is as stated"
 STEPS = (0.01, 0.05, 0.1)
 """In which a share or a chance is told, the first that is no smaller than its error."""
-LEAST, RARE, NEAR_ONE, MANY, CARRIED = 1e-9, 1e-3, 0.995, 1e5, 0.5
+LEAST = 1e-9
+RARE = 1e-3
+NEAR_ONE = 0.995
+MANY = 1e5
+CARRIED = 0.5
 UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$| (?:million|billion)$|%$")
 WORTH = {"million": 1e6, "billion": 1e9}
 WORDED = re.compile(r"(?<! in )([\d.]+) (million|billion)$")
 LONG_WORK = 10.0  # seconds
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def figures(x: float) -> str:
@@ -413,3 +418,12 @@ def carried_by_standing(use: Use) -> bool:
     """True where most of what foreign states would take is by standing access, which no rate on record is for."""
     rest = use.without_standing
     return rest is not None and rest.middle < CARRIED * use.foreign_states.middle
+
+
+def count_word(count: int) -> str:
+    """A small number in letters, others in digits.
+
+    >>> count_word(2), count_word(11)
+    ('two', '11')
+    """
+    return COUNTS[count] if count < len(COUNTS) else str(count)

@@ -13,6 +13,7 @@ from assessments.results.quantity import Quantity, by_horizon, quantity
 from assessments.results.result import Actor, ExposureEvent
 from assessments.run import Run
 from data_maps.caching import kept
+from data_maps.vocabulary import CONTENT_TYPES
 from risk.arrays import Floats
 from risk.catalogue import Side
 from risk.events import Event
@@ -23,7 +24,6 @@ from risk.uncertainty.multipliers import Multiplied
 
 SIDES: Mapping[Side, bool | None] = {"foreign_states": True, "own_state": False, "others": None}
 ORDER = ("criminals", "insiders", "buyers")
-CONTENT = frozenset({"text", "image", "video", "audio"})
 LAWFUL = frozenset({"compelled", "standing", "transit"})
 ABOUT_EVERYBODY = frozenset({"whole", "bulk"})
 
@@ -241,7 +241,7 @@ def general_access(run: Run) -> tuple[GeneralAccess, ...]:
     Method 9 and 12: the essence of a right is no quantity. Generalised access to the content of electronic
     communications was held to compromise it in Schrems, C-362/14, paragraph 94.
     """
-    content = [name for name, data in run.data_map.data.items() if data.type in CONTENT]
+    content = [name for name, data in run.data_map.data.items() if data.type in CONTENT_TYPES]
     general = [event for event in run.events.events if _is_general_access(event) and run.rate_of(event) > 0.0]
     states = sorted({event.actor for event in run.events.events if event.is_of_a_state})
     return tuple(GeneralAccess(actor=state, data=_open(run, state, content, general)) for state in states)

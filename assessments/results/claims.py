@@ -20,10 +20,10 @@ from risk.engine.roots import trial_words
 from risk.placebo import owner_state
 from risk.reach import Reach, Reached
 from risk.uncertainty.distributions import Distribution
+from risk.uncertainty.draw_counts import CLAIM_DRAWS
 from risk.uncertainty.draws import distributions
 from risk.uncertainty.spreads import BATCHES, HIGH, LOW
 
-WHAT_IF_DRAWS = 200
 MOST_HELD = 2**24
 """Values of all what-ifs together, in all their draws: more of either are not made."""
 HELD_AT_ONCE = 2**12
@@ -136,7 +136,7 @@ class _EndsOfReach:
     def _draws(self, rows: int, words: int) -> int:
         """The draws of one what-if: fewer where many numbers, or trials of each, would not fit into time and memory."""
         several = 2 * max(1, len(self.ends))
-        return max(1, min(WHAT_IF_DRAWS, MOST_HELD // (several * max(1, rows)) if self.exact else words // several))
+        return max(1, min(CLAIM_DRAWS, MOST_HELD // (several * max(1, rows)) if self.exact else words // several))
 
     def medians(self, measures: Sequence[ReachMeasure]) -> list[tuple[float, dict[str, _AtEnds]]]:
         """The median of each measure, and that with each number at either end, brought to what all draws say.

@@ -40,7 +40,8 @@ from risk.uncertainty.draws import distributions
 
 ROUNDING = 1e-12
 """The share of a sum below which what is left of it is nothing: the last digits of its parts."""
-OF_ANY_WEIGHT = 0.05
+LEAST_SHARE_OF_TIE = 0.05
+"""The least share of the people within reach by which a tie is told."""
 MOST_OPEN = 2
 PARTS = ("state", "over", "owner", "owned", "party", "organisation", "system", "group", "data", "flow")
 
@@ -164,7 +165,7 @@ def _ties(row: ReachRow) -> dict[Tie, float]:
     people = {tie: max(0.0, q.middle) for tie, q in row.by_tie.items()}
     whole = sum(people.values())
     shares = {tie: number / whole for tie, number in people.items() if whole}
-    return {tie: share for tie, share in sorted(shares.items(), key=lambda s: -s[1]) if share >= OF_ANY_WEIGHT}
+    return {tie: share for tie, share in sorted(shares.items(), key=lambda s: -s[1]) if share >= LEAST_SHARE_OF_TIE}
 
 
 def _known_events(run: Run) -> tuple[KnownHere, ...]:

@@ -41,7 +41,11 @@ STEPS = (
 """The screens in order: a word for the way there, and the question that each answers."""
 
 FIRST, HOW_OPEN = "first time", "How open each is, once tried"
-ROUTES, QUESTIONS, OPTIONS, SAID, LONGEST = 5, 5, 7, 3, 170
+ROUTES = 5
+QUESTIONS = 5
+OPTIONS = 7
+SAID = 3
+LONGEST = 170
 CONDITIONS, DISSENTS = 4, 1
 OTHER_RULES = (
     "Made again for this screen, this comes out otherwise than when it was saved: Recompute in Record says "

@@ -13,6 +13,8 @@ many as one result has words of trials, but never fewer than the second number."
 
 WHAT_IF_DRAWS, WHAT_IF_DRAWS_IF_SIMULATED = 2_000, 500
 """The result with something closed: asked dozens of times, in the first draws of the result."""
+CLAIM_DRAWS = 200
+"""The reach with one number at either end of its range: asked four times for each number."""
 BESIDE_DRAWS = 6_000
 """Another owner, drawing or reading, in the first draws of the result: scaled by what these say of the map itself."""
 OPTION_DRAWS = 6_000

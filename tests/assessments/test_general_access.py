@@ -6,8 +6,9 @@ import pytest
 
 from assessments.report.blocks import Table
 from assessments.report.sections.law import general_access_blocks
-from assessments.results.actors import CONTENT, LAWFUL, general_access
+from assessments.results.actors import LAWFUL, general_access
 from assessments.run import Run
+from data_maps.vocabulary import CONTENT_TYPES
 from tests.support.assessed import CASES, case, written
 
 FIVE_LINES = """
@@ -36,7 +37,7 @@ def by_ways(run: Run, state: str, data: str) -> bool:
 @pytest.mark.parametrize("name", CASES)
 def test_a_state_has_it_where_a_route_to_everybodys_content_is_open(name: str) -> None:
     run = case(name)
-    content = [d for d, data in run.data_map.data.items() if data.type in CONTENT]
+    content = [d for d, data in run.data_map.data.items() if data.type in CONTENT_TYPES]
     for state, data in by_state(run).items():
         assert [d for d in content if by_ways(run, state, d)] == list(data)
 

@@ -360,7 +360,7 @@ def test_a_delay_costs_exposures_and_saves_burden() -> None:
 
 def test_a_row_that_starts_later_is_an_option_like_any_other() -> None:
     base = worked()
-    options = Options(base.run, known=base, delays=[("full-ban", 6.0), ("custody+e2ee", 1.0)])
+    options = Options(base.run, other=base, delays=[("full-ban", 6.0), ("custody+e2ee", 1.0)])
     assert options.names == (*base.names, "full-ban (6 months later)", "custody+e2ee (1 month later)")
     later, now = options.row("full-ban (6 months later)"), options.row("full-ban")
     delay = delayed(base, "full-ban", 6.0)

@@ -13,7 +13,7 @@ import pytest
 
 from assessments.report.glossary import GLOSSARY
 from assessments.results.ledger import grounds
-from dashboard import session
+from dashboard import background, session
 from dashboard.show import as_label
 from tests.support.commanded import ROOT
 from tests.support.dashboards import address, in_force, notices, said, text_at, used, visited
@@ -231,14 +231,17 @@ def test_what_two_pages_make_by_functions_of_one_name_is_told_apart() -> None:
     answer_says, numbers_says = (
         vars(import_module(f"dashboard.pages.{page}"))["page"] for page in ("answer", "numbers")
     )
-    assert session.part(answer_says) != session.part(numbers_says)
-    assert session.part(partial(grounds, actors=("a",))) != session.part(partial(grounds, actors=("b",)))
-    assert session.part(partial(grounds, actors=["a"]), "a") == (session.part(partial(grounds, actors=()))[0], "a")
+    assert background.part(answer_says) != background.part(numbers_says)
+    assert background.part(partial(grounds, actors=("a",))) != background.part(partial(grounds, actors=("b",)))
+    assert background.part(partial(grounds, actors=["a"]), "a") == (
+        background.part(partial(grounds, actors=()))[0],
+        "a",
+    )
 
 
 def test_a_function_inside_another_has_no_name_to_be_kept_by() -> None:
     with pytest.raises(TypeError, match="<lambda> stands inside a function: what it makes cannot be told from"):
-        session.part(lambda run: run)
+        background.part(lambda run: run)
 
 
 def test_every_setting_that_a_page_reads_or_writes_is_one_of_the_address() -> None:

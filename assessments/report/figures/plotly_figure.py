@@ -25,7 +25,10 @@ from assessments.report.sentences import figures
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-ROW, LOW_ROW, HEIGHT, SMALL = 34, 26, 400, 220
+ROW = 34
+LOW_ROW = 26
+HEIGHT = 400
+SMALL = 220
 TITLE_WIDTH, ROW_NAME, LINE = 30, 30, 46  # in letters: a name beside its bar, and a line of one above it
 NAME_LINE, NAMED_BAR, CLEAR = 18, 16, 5  # in pixels: a line of a name, the bar below it, and the gap on both its sides
 PLOT, NAME_ROOM, LONGEST_NAME = 300.0, 17.0, 28  # in pixels, but the longest name in letters

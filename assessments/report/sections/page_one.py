@@ -40,6 +40,7 @@ from assessments.report.sentences import (
     as_sure,
     capital,
     carried_by_standing,
+    count_word,
     enumerated,
     figures,
     if_held,
@@ -82,7 +83,8 @@ CAPTION = "Of how many people each state could order readable content; the same 
 NOBODY = "No foreign state on this map could order readable content of these people."
 NO_USER = "By this map nobody in {state} uses the app: there is nobody whose content could be ordered."
 NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing of this app."
-OF_ANY_WEIGHT, ONE_PERSON = 0.01, 1.0
+LEAST_SHARE_REMOVED = 0.01  # of the widest reach, for an option to be named
+ONE_PERSON = 1.0
 READINGS, OWNER, YEAR, OPTIONS = "Readings", "Owner", "Average year", "Options"
 KNOWN, NOT_KNOWN = "On record", "Not known"
 MOST_READINGS, MOST_NAMED = 2, 2
@@ -261,7 +263,7 @@ def _other_states(numbers: PageOneNumbers) -> list[SummaryRow]:
 
 def _states(states: Sequence[SummaryRow]) -> str:
     """A state by its name, several by their number."""
-    return _state(states[0]) if len(states) == 1 else _count(len(states))
+    return _state(states[0]) if len(states) == 1 else count_word(len(states))
 
 
 def _spread(states: Sequence[SummaryRow]) -> str:
@@ -393,7 +395,7 @@ def _main_options(numbers: PageOneNumbers) -> tuple[OptionInShort, ...]:
     """The option that leaves least within reach, and of those that lower it the one that cuts fewest people off."""
     widest = widest_row(numbers)
     now = 0.0 if widest is None else widest.content_persons.middle
-    lowering = [option for option in numbers.options if option.content_removed.middle > OF_ANY_WEIGHT * now]
+    lowering = [option for option in numbers.options if option.content_removed.middle > LEAST_SHARE_REMOVED * now]
     if not lowering:
         return ()
     mildest = min(lowering, key=lambda option: (option.cut_off.middle, option.content_reach.middle))
@@ -472,11 +474,8 @@ def may_not_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     widest = widest_row(numbers)
     who = "any state" if widest is None else _state(widest)
     use = numbers.use.foreign_states
-    within = (
-        "no interval was computed"
-        if use.low is None
-        else f"90 of 100 simulations lie within {interval_words(use, figures)}"
-    )
+    interval_said = f"90 of 100 simulations lie within {interval_words(use, figures)}"
+    within = "no interval was computed" if use.low is None else interval_said
     return (
         f"That {who} takes or has taken these people's data: reach says what could be ordered, and holds no rate.",
         f"That {who} will, or with what chance: rates are of cases on record, not of acts against these people.",
@@ -498,10 +497,3 @@ def _reaching(numbers: PageOneNumbers) -> list[SummaryRow]:
 
 def _state(row: SummaryRow) -> str:
     return the_state(row.actor.removeprefix("state:"))
-
-
-COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def _count(n: int) -> str:
-    return COUNTS[n] if n < len(COUNTS) else str(n)

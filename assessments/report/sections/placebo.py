@@ -35,7 +35,7 @@ NOTE = (
     "The same map, as each side reads it, with an owner from another state, and drawn otherwise. "
     "What moves between them is in dispute, specific to the owner, or a matter of drawing."
 )
-OF_ANY_WEIGHT = 0.005
+LEAST_SHARE_MOVED = 0.005
 """The least share of people by which a state's reach has to move to be told in the sentences."""
 HARM = f"Harm by foreign states, {HARMED} a year"
 
@@ -85,7 +85,9 @@ def _specific(run: Run) -> Iterator[str]:
     alternatives = placebo(run)
     other = alternatives.own or alternatives.neutral
     whole = people_counted(run).middle
-    moved = [(actor, as_sure(q)) for actor, q in other.content_moved.items() if abs(q.middle) > OF_ANY_WEIGHT * whole]
+    moved = [
+        (actor, as_sure(q)) for actor, q in other.content_moved.items() if abs(q.middle) > LEAST_SHARE_MOVED * whole
+    ]
     owner = the_state(other.state or "")
     if not moved:
         yield f"With an owner from {owner}, no state's reach to content would differ: nothing is specific to the owner."

@@ -278,7 +278,7 @@ def _number(text: str) -> float | None:
 def options_compared(run: Run, questions: OptionQuestions) -> Options:
     """The comparison of a map that has options, with what starts later as rows of its own."""
     options = options_of(run) or Options(run)
-    return Options(run, known=options, delays=questions.delays) if questions.delays else options
+    return Options(run, other=options, delays=questions.delays) if questions.delays else options
 
 
 def answers(options: Options, questions: OptionQuestions) -> AnswersOnOptions:

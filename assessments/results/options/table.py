@@ -69,15 +69,14 @@ STATUS_QUO, MONTHS = "status-quo", 12.0
 class Options(OwnedView["Run"]):
     """Every option of an assessed map and every combination it names, side by side; `more` are combinations beside.
 
-    `delays` are rows that start so many months later, by the name of a row. What `distributions_by_row` has computed
-    of the same assessment is not computed again.
+    `delays` are rows that start so many months later, by the name of a row; `other` has what is computed already.
     """
 
     def __init__(
         self,
         run: Run,
         more: Iterable[tuple[str, ...]] = (),
-        known: Options | None = None,
+        other: Options | None = None,
         delays: Iterable[tuple[str, float]] = (),
         draws: int = OPTION_DRAWS,
     ) -> None:
@@ -86,10 +85,10 @@ class Options(OwnedView["Run"]):
         self.ratio = run.settings.severity_ratio
         self.more = tuple(in_order(self.data_map, options) for options in more)
         self._delays = {later_name(name, months): (name, months) for name, months in delays}
-        self.outcomes: Outcomes = known.outcomes if known else outcomes_of(run, draws)
-        self.burden: Burden = known.burden if known else Burden(self.data_map)
+        self.outcomes: Outcomes = other.outcomes if other else outcomes_of(run, draws)
+        self.burden: Burden = other.burden if other else Burden(self.data_map)
         self.columns = self.outcomes.columns
-        self._reach_left: ViewState = known._reach_left if known else view_state(ReachLeft(run, self.outcomes))
+        self._reach_left: ViewState = other._reach_left if other else view_state(ReachLeft(run, self.outcomes))
 
     @property
     def run(self) -> Run:
