@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from assessments.exports import docx, markdown, pdf
+from assessments.exports import DocumentExport, docx, markdown, pdf
 from assessments.record.audit_log import utc_day
 from assessments.record.errors import Trouble
 from assessments.record.folder import LONGEST_NAME, NotAllowed, Person, allow, cleaned_name
@@ -29,7 +29,7 @@ MOST_CONDITIONS, MOST_NAMES, LONGEST_ASKED = 4, 12, 150
 OUTCOMES: tuple[DecisionOutcome, ...] = ("accepted", "accepted with conditions", "rejected")
 NOT_WITH_CONDITIONS = "choose “Accepted with conditions”, or empty the fields of the condition"
 DecisionRow = tuple[str, str, date | None]
-FORMATS = (("PDF", pdf), ("Word", docx), ("Markdown", markdown))
+FORMATS: tuple[tuple[str, DocumentExport], ...] = (("PDF", pdf), ("Word", docx), ("Markdown", markdown))
 
 
 def decision_screen(meeting: Meeting) -> None:
@@ -212,7 +212,7 @@ def _documents(meeting: Meeting) -> None:
     show.text("Minutes, with what is recorded so far:")
     with st.container(horizontal=True, gap="xsmall"):
         for label, module in FORMATS:
-            made: Callable[[], str | bytes] = partial(_document, module.of, review)
+            made: Callable[[], str | bytes] = partial(_document, module.rendered, review)
             name = f"{entry.subject}-{entry.number}-minutes{module.SUFFIX}"
             st.download_button(label, made, name, on_click="ignore", key=f"meeting:{label}")
 

@@ -106,16 +106,17 @@ def contents(
     if ending(run).early:
         chosen = tuple(module for module in chosen if module not in NOT_EARLY and item in (None, BRIEF))
     document: Document | None = None
-    if any(map(_is_of_documents, chosen)):
+    if any(map(is_of_documents, chosen)):
         document = report(run) if item is None else item_document(run, item)
     return {module.SUFFIX: _content(module, run, document, interactive=interactive) for module in chosen}
 
 
 def _content(module: Export, run: Run, document: Document | None, *, interactive: bool) -> str | bytes:
-    if document is None or not _is_of_documents(module):
+    if document is None or not is_of_documents(module):
         return module.export(run)
     return html.rendered(document, interactive=interactive) if module is html else module.rendered(document)
 
 
-def _is_of_documents(module: Export) -> TypeGuard[DocumentExport]:
+def is_of_documents(module: Export) -> TypeGuard[DocumentExport]:
+    """True where a format can be made of any document."""
     return module in DOCUMENTS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from assessments.exports import DOCUMENTS, Export, exports, json, pdf, xlsx
+from assessments.exports import DOCUMENTS, Export, exports, is_of_documents, json, pdf, xlsx
 from assessments.files import write_file
 from assessments.report.documents import Document
 from assessments.report.sections.portfolio import chosen_apps, sections
@@ -35,10 +35,10 @@ def contents(result: PortfolioResult, names: tuple[str, ...]) -> dict[str, str |
     return {module.SUFFIX: _content(module, result) for module in exports(names, FORMATS)}
 
 
-def _content(module: Any, result: PortfolioResult) -> str | bytes:
-    if module is xlsx:
-        return xlsx.workbook(tables(result), TITLE)
-    return json.text_of(result) if module is json else module.of(brief(result))
+def _content(module: Export, result: PortfolioResult) -> str | bytes:
+    if is_of_documents(module):
+        return module.rendered(brief(result))
+    return xlsx.workbook(tables(result), TITLE) if module is xlsx else json.text_of(result)
 
 
 def brief_of(apps: Sequence[Ranked], many: int, total: int) -> bytes:

@@ -116,7 +116,7 @@ def press_in_lists(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
     def leads(items: Iterable[Choice], **_: Any) -> str | None:
         return next((item.id for item in items if words in item.title), None)
 
-    monkeypatch.setattr(head, "leads", leads)
+    monkeypatch.setattr(head, "pressed_choice", leads)
 
 
 def line_led_to(at: AppTest) -> str:

@@ -231,7 +231,11 @@ def test_a_command_that_was_killed_goes_on_and_computes_nothing_twice(tmp_path: 
     with subprocess.Popen(command, cwd=tmp_path, stdout=quiet, stderr=quiet) as process:
         saved = first_part(tmp_path / "kept")
         process.kill()
-    again = json.loads(run("portfolio", "--resume", *options, "--json", "--formats", "json", cwd=tmp_path).stdout)
+    again = json.loads(
+        run("portfolio", "--resume", *options, "--json", "--formats", "md,xlsx,json", cwd=tmp_path).stdout
+    )
+    assert {file.suffix for file in (tmp_path / "kept").glob("portfolio.*")} == {".md", ".xlsx", ".json"}
+    assert "40 apps" in (tmp_path / "kept" / "portfolio.md").read_text(encoding="utf-8")
     parts = (tmp_path / "kept" / "parts").glob("*.parquet")
     rows = Counter(key for part in parts for key in pq.read_table(part, columns=["fingerprint"])[0].to_pylist())
     assert saved.exists()
