@@ -210,20 +210,26 @@ def routes(
     """Print the most probable routes, step by step with their reasons, and what would close them."""
     from assessments.exports.json import routes_text
     from assessments.exports.terminal import routes_page
-    from assessments.results.actors import all_actors
 
     if k < 1:
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
         (run,) = runs_of([map_], chosen, ViewArguments(as_of, viewpoint, settings, reading, record), announce).values()
-        require_known("actor", actor, [row.actor for row in all_actors(run)])
-        require_known("data", data, run.data_map.data)
-        require_known("user group", users, run.data_map.users)
+        filters = _route_filters(run, actor, data, users)
         announce("looking for routes")
-        asked = {"actor": actor, "data": data, "users": users}
-        text = routes_text(run, **asked, most=k) if as_json else paged(routes_page(run, **asked, most=k))
+        text = routes_text(run, **filters, most=k) if as_json else paged(routes_page(run, **filters, most=k))
     typer.echo(text, nl=False)
+
+
+def _route_filters(run: Run, actor: str | None, data: str | None, users: str | None) -> dict[str, str | None]:
+    """The actor, data and group whose routes are asked for; raises Refused for one that the map does not have."""
+    from assessments.results.actors import all_actors
+
+    require_known("actor", actor, [row.actor for row in all_actors(run)])
+    require_known("data", data, run.data_map.data)
+    require_known("user group", users, run.data_map.users)
+    return {"actor": actor, "data": data, "users": users}
 
 
 @commands.command(epilog="Example: datareach options case:example-chat --delay full-ban=6 --most 2")

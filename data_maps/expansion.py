@@ -176,14 +176,8 @@ def _groups(full: Expansion) -> None:
         if key in CODES and not (isinstance(group, dict) and ("count" in group or "in" in group)):
             id_ = f"users-{key.lower()}"
             if id_ in full.value["users"]:
-                full.faults.append(
-                    Fault(
-                        ("users", key),
-                        f"this is the group '{id_}', which is there already",
-                        "keep one of them",
-                        on_key=True,
-                    )
-                )
+                there = f"this is the group '{id_}', which is there already"
+                full.faults.append(Fault(("users", key), there, "keep one of them", on_key=True))
                 continue
             groups[id_] = {"in": key, "count": group}
             full.origins |= {("users", id_): ("users", key), ("users", id_, "count"): ("users", key)}

@@ -339,21 +339,14 @@ def _reach_by(
     """The reach of whoever can order, and has standing access, by name: what of each group that exposes."""
     graph = conditions.graph
     ties = ties_of(graph)
-    inputs = {
-        **graph.inputs.inputs_asked_for(),
-        BY_ACCESS: Input(BY_ACCESS, CERTAIN, "construction", kind="probability"),
-    }
+    by_access = Input(BY_ACCESS, CERTAIN, "construction", kind="probability")
+    inputs = {**graph.inputs.inputs_asked_for(), BY_ACCESS: by_access}
     terms = dict.fromkeys(chain.from_iterable(map(_terms, (*ordered.values(), *standing.values()))))
     constants = _constants({a: number for a, number in inputs.items() if a not in _in_dispute(graph.data_map)}, ties)
     writer = _Writer(graph.data_map, Equations(conditions.ways), terms, constants)
-    within = {
-        question: roots for x, exposed in ordered.items() for question, roots in writer.roots("within", x, exposed)
-    }
-    without = {
-        question: roots[0][1]
-        for x, exposed in standing.items()
-        for question, roots in writer.roots("standing", x, exposed)
-    }
+    within = dict(chain.from_iterable(writer.roots("within", x, exposed) for x, exposed in ordered.items()))
+    given = chain.from_iterable(writer.roots("standing", x, exposed) for x, exposed in standing.items())
+    without = {question: roots[0][1] for question, roots in given}
     by_state = (
         (*(root for question, roots in within.items() if question[0] == x for _, root in roots), *_of_state(without, x))
         for x in ordered
