@@ -148,7 +148,8 @@ def verify(
         str | None, typer.Argument(metavar="[ID]", help="SUBJECT/NUMBER, or SUBJECT for its latest; else all.")
     ] = None,
     head: Annotated[
-        str | None, typer.Option(metavar="DIGEST", help="Is this line, noted down earlier, still on record?")
+        str | None,
+        typer.Option("--head", "--holds", metavar="DIGEST", help="Is this line, noted down earlier, still on record?"),
     ] = None,
     accept: Annotated[
         bool, typer.Option("--accept", help="Take its last line for the one this machine saw last, as after a restore.")

@@ -1,8 +1,7 @@
 """Timeline of options: when each is in force, the map in each span of the horizon, and options that exclude each other.
 
-An option acts from its start and half its ramp, or from as_of where that is earlier, to its end, or to the horizon.
-What changes with time while it acts is replaced by its mean over the time it acts. So a span between the starts and
-ends of what is combined has one map.
+An option acts from its start and half its ramp to its end, or to the horizon. What changes with time while it acts is
+replaced by its mean over the time it acts, so that a span between the starts and ends of what is combined has one map.
 """
 
 from __future__ import annotations
@@ -61,9 +60,9 @@ def years_after(data_map: DataMap, moment: date | float | None, otherwise: float
 
 
 def ramped(data_map: DataMap, option: str, part: float, later: float = 0.0) -> float:
-    """The years after as_of from which a part of an option's ramp is behind it; 0 where that was so before."""
+    """The years after as_of from which a part of an option's ramp is behind it; an earlier start counts as as_of."""
     times = data_map.options[option]
-    return max(0.0, years_after(data_map, times.starts, 0.0) + (times.ramp or 0.0) * part + later)
+    return max(0.0, years_after(data_map, times.starts, 0.0)) + (times.ramp or 0.0) * part + later
 
 
 def acting_time(data_map: DataMap, option: str, later: float = 0.0) -> ActingTime:

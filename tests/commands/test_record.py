@@ -57,7 +57,7 @@ def test_a_map_is_saved_found_shown_checked_and_made_again(desk: Desk) -> None:
     assert (code, "Nothing was altered: 2 lines of the audit and all that came with them." in checked) == (0, True)
     assert not any(line and line == line.upper() for line in checked.splitlines())  # its title stands once
     head = checked.split()[-1]
-    assert desk.run("verify", "harbour/1", "--head", head)[0] == 0
+    assert desk.run("verify", "harbour/1", "--holds", head)[0] == 0
     assert desk.run("verify", "--head", "0" * 64)[0] == 1
 
 

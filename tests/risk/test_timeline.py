@@ -90,15 +90,13 @@ options:
 @pytest.mark.parametrize(
     ("option", "later", "starts", "full"),
     [
-        ("whole", 0.0, 0.0, 0.0),
-        ("whole", 0.25, 0.0, 0.0),
-        ("whole", 2.0, 2.0 - 730 / 365.25 + 0.5, 2.0 - 730 / 365.25 + 1.0),
-        ("half", 0.0, 1.0 - 365 / 365.25, 2.0 - 365 / 365.25),
-        ("partly", 0.0, 2.0 - 365 / 365.25, 4.0 - 365 / 365.25),
-        ("partly", 0.25, 2.25 - 365 / 365.25, 4.25 - 365 / 365.25),
+        ("whole", 0.0, 0.5, 1.0),
+        ("whole", 0.25, 0.75, 1.25),
+        ("half", 0.0, 1.0, 2.0),
+        ("partly", 0.25, 2.25, 4.25),
     ],
 )
-def test_what_began_before_the_day_of_the_map_has_that_much_of_its_ramp_behind_it(
+def test_a_start_before_the_day_of_the_map_counts_as_that_day(
     option: str, later: float, starts: float, full: float
 ) -> None:
     data_map = map_of(BEGUN)
