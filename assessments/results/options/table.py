@@ -332,8 +332,7 @@ class Options(OwnedView["Run"]):
             None if end is None or off is None else off * slope_of_score(end)
             for end, off in ((median, harm.error), (low, harm.low_error), (high, harm.high_error))
         )
-        point = float(score(harm.point))
-        return Quantity(point, mean, median, low, high, error, low_error, high_error, harm.n)
+        return Quantity(float(score(harm.point)), mean, median, low, high, error, low_error, high_error, harm.n)
 
     def _difference(self, name: str, other: str, risk: RiskKey) -> Quantity:
         """The amount by which a risk of one row exceeds that of another, with the errors of few draws and the whole."""
