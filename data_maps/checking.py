@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from data_maps.places import Spot, parsed
-from data_maps.problems import Fault, Guess, KeyPath, Problem, closest, did_you_mean, path_text, shown
+from data_maps.problems import MISSING, Fault, Guess, KeyPath, Problem, closest, did_you_mean, path_text, shown
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
 MOST_COMPARISONS, MOST_GUESSED_KEYS, MOST_SAID = 100_000, 1_000, 1_000
@@ -153,7 +153,7 @@ def _fault(detail: Any) -> Fault:
         carried: Fault = context["fault"].fault
         return Fault(path, carried.message, carried.hint, on_key or carried.on_key)
     if kind == "missing":
-        return Fault(path, "is missing", f"add {path[-1]}: …" if path else "", on_key=True)
+        return Fault(path, MISSING, f"add {path[-1]}: …" if path else "", on_key=True)
     if kind == "extra_forbidden":
         return Fault(path, "unknown key", "", on_key=True)
     message, hint = _in_our_words(kind, context, detail)

@@ -14,7 +14,7 @@ from data_maps.fields import REST
 from data_maps.names import ID_PATTERN, RESERVED
 from data_maps.people import scaled_parts
 from data_maps.places import MOST_VALUES
-from data_maps.problems import Fault, KeyPath, closest, shown
+from data_maps.problems import EMPTY, Fault, KeyPath, closest, shown
 from data_maps.quantities import Estimate, NotANumber, NumberKind, estimate
 from data_maps.vocabulary import CONTENT_TYPES, data_words
 
@@ -260,7 +260,7 @@ def _not_empty(full: Expansion) -> None:
     """Without people or data there is nothing to say, and nothing that could be supplied."""
     for section, hint in (("users", "say who uses the app, such as US: 19M"), ("data", "name one, such as text")):
         if full.value.get(section) == {}:
-            full.faults.append(Fault((section,), "is empty", hint))
+            full.faults.append(Fault((section,), EMPTY, hint))
 
 
 def _service(full: Expansion) -> None:

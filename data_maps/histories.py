@@ -9,7 +9,7 @@ from math import inf
 
 from data_maps.model import DataMap
 from data_maps.parties import History, HistoryEvent
-from data_maps.problems import Fault, KeyPath
+from data_maps.problems import MISSING, Fault, KeyPath
 from data_maps.quantities import Estimate, days_of
 
 OF_ORDERS = ("requests", "accounts", "met", "per")
@@ -103,15 +103,15 @@ def _keys(event: HistoryEvent) -> Iterator[Fault]:
         yield Fault(("state",), "a union takes and orders nothing itself", "name the state whose authority it was")
     if event.kind == "orders":
         if event.state is None:
-            yield Fault(("state",), "is missing", "add state: …, whose orders these are", on_key=True)
+            yield Fault(("state",), MISSING, "add state: …, whose orders these are", on_key=True)
         if event.requests is None and event.accounts is None:
-            yield Fault(("requests",), "is missing", "add requests: … or accounts: …", on_key=True)
+            yield Fault(("requests",), MISSING, "add requests: … or accounts: …", on_key=True)
         return
     for key in OF_ORDERS:
         if getattr(event, key) is not None:
             yield Fault((key,), f"'{key}' is told of orders alone", "leave it out", on_key=True)
     if event.on is None:
-        yield Fault(("on",), "is missing", "add on: …, a day, a month or a year", on_key=True)
+        yield Fault(("on",), MISSING, "add on: …, a day, a month or a year", on_key=True)
     if event.state is not None and event.kind in ("intrusion", "insider"):
         hint = "write kind: covert or kind: placed for what a state did"
         yield Fault(("state",), f"no state is told of kind: {event.kind}", hint, on_key=True)

@@ -75,6 +75,10 @@ class Guess:
         return f"did you mean '{match}'?" if match else self.otherwise
 
 
+MISSING, EMPTY = "is missing", "is empty"
+"""Messages of what is not there: either may be so only because of another fault, and is then not told."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """A problem whose place is not looked up yet.

@@ -19,7 +19,7 @@ from data_maps.markers import FOR_ALL
 from data_maps.model import DataMap
 from data_maps.names import names_written
 from data_maps.places import MOST_BYTES, LeadsElsewhere, NotAFile, ParsedYaml, Spot, decoded, first_bytes, parsed
-from data_maps.problems import Fault, KeyPath, Place, Problem, did_you_mean, shown
+from data_maps.problems import EMPTY, MISSING, Fault, KeyPath, Place, Problem, did_you_mean, shown
 from data_maps.settings import address_in, with_reading, with_setting
 from data_maps.systems import System
 
@@ -270,12 +270,12 @@ def _worth_saying(wrong: list[Fault], empty: list[Fault], original: Callable[[Ke
 
     What is missing or empty may be so because of another; and a word in short form that is no term is no id either.
     """
-    missing = {fault.path for fault in wrong if fault.message == "is missing"}
+    missing = {fault.path for fault in wrong if fault.message == MISSING}
     emptied, unsaid = {fault.path[:-1] for fault in empty}, missing | {fault.path for fault in empty}
     wrong_within = {fault.path[:-1] for fault in wrong}
     for fault in wrong:
         if fault.path not in missing:
-            follows = fault.message == "is empty" and fault.path in emptied
+            follows = fault.message == EMPTY and fault.path in emptied
             is_moved = fault.on_key and original(fault.path) != fault.path
             if not follows and not (is_moved and fault.path in wrong_within):
                 yield fault

@@ -12,7 +12,7 @@ from pathlib import Path as File
 from typing import Any, TypeVarTuple
 
 from data_maps.caching import cached_property
-from data_maps.problems import Fault, KeyPath, did_you_mean, shown
+from data_maps.problems import MISSING, Fault, KeyPath, did_you_mean, shown
 from risk.regimes.decision import NO, YES, Answer, opened
 from risk.regimes.parameters import applied_day
 
@@ -334,7 +334,7 @@ def _mapping_faults(value: Mapping[str, Any], node: FactSchema, root: FactSchema
     properties = node.get("properties", {})
     for key in node.get("required", ()):
         if key not in value:
-            yield Fault((*path, key), "is missing", f"add {key}: …", on_key=True)
+            yield Fault((*path, key), MISSING, f"add {key}: …", on_key=True)
     for key, inner in value.items():
         if key in properties:
             yield from _faults(inner, properties[key], root, (*path, key))

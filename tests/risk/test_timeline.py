@@ -38,7 +38,7 @@ from tests.risk.test_conformance import published
 from tests.support.assessed import case_map
 from tests.support.maps import map_of, small_map
 
-TIMES = """
+HARBOUR = """
 app: {name: Harbour, operator: harbour}
 as_of: 2026-03-01
 viewpoint: XA
@@ -48,7 +48,10 @@ data: {chats: text}
 parties: {harbour: {organised_in: XA}}
 systems: {pier: {operator: harbour, in: XA, keys: operator}}
 flows: [{from: people, to: pier, data: [chats]}]
-options:
+"""
+TIMES = (
+    HARBOUR
+    + """options:
   now: {do: [{cease_service: {remaining: 0.5}}]}
   past: {starts: 2020-01-01, do: [{cease_service: {remaining: 0.5}}]}
   day: {starts: 2027-03-01, do: [{cease_service: {remaining: 0.5}}]}
@@ -56,6 +59,7 @@ options:
   late: {starts: 5 years, do: [{cease_service: {remaining: 0.5}}]}
   long: {starts: 2 years, ends: 9 years, do: [{stop_new_users: {}}, {stop_updates: {}}]}
 """
+)
 
 
 def test_an_option_acts_from_half_its_ramp_to_its_end_within_the_horizon() -> None:
@@ -70,21 +74,14 @@ def test_an_option_acts_from_half_its_ramp_to_its_end_within_the_horizon() -> No
     }
 
 
-BEGUN = """
-app: {name: Harbour, operator: harbour}
-as_of: 2026-03-01
-viewpoint: XA
-horizon: 4 years
-users: {people: {in: XA, count: 1M}}
-data: {chats: text}
-parties: {harbour: {organised_in: XA}}
-systems: {pier: {operator: harbour, in: XA, keys: operator}}
-flows: [{from: people, to: pier, data: [chats]}]
-options:
+BEGUN = (
+    HARBOUR
+    + """options:
   whole: {starts: 2024-03-01, ramp: 1 year, do: [{cease_service: {remaining: 0.5}}]}
   half: {starts: 2025-03-01, ramp: 2 years, do: [{cease_service: {remaining: 0.5}}]}
   partly: {starts: 2025-03-01, ramp: 4 years, do: [{cease_service: {remaining: 0.5}}]}
 """
+)
 
 
 @pytest.mark.parametrize(
