@@ -162,11 +162,11 @@ def open_addressed(open_kept: Callable[[str], None]) -> None:
 
 
 def _short(values: list[str], name: str) -> list[str]:
-    short = [value[: _most(name)] for value in values[:MOST_VALUES] if value.strip()]
+    short = [value[: _most_letters(name)] for value in values[:MOST_VALUES] if value.strip()]
     return short[-1:] if name in ONE else short
 
 
-def _most(name: str) -> int:
+def _most_letters(name: str) -> int:
     return LONGEST if name in ONE else LONGEST_OF_MANY
 
 
@@ -177,7 +177,7 @@ def _strange(address: dict[str, list[str]]) -> Iterable[str]:
             yield f"The address says {shown(name)}, which means nothing here" + (f" ({hint})." if hint else ".")
         elif name in ONE and len(values) > 1:
             yield f"The address says {name} more than once: the last one counts."
-        if any(len(value) > _most(name) for value in values) or len(values) > MOST_VALUES:
+        if any(len(value) > _most_letters(name) for value in values) or len(values) > MOST_VALUES:
             yield f"What the address says for {shown(name)} is too long: it is cut short."
 
 

@@ -40,6 +40,7 @@ __all__ = [
     "hold",
     "is_host_allowed",
     "is_manually_set",
+    "listen",
     "secrets_in",
     "signed_claims",
     "uploads",
@@ -50,6 +51,10 @@ __all__ = [
 def current_run() -> ScriptRunContext | None:
     """The run of a page that this thread works for; None outside of any."""
     return get_script_run_ctx()
+
+
+def listen() -> None:
+    """Do nothing: Streamlit keeps the state of a component only for a mount that listens to its changes."""
 
 
 def waiting_presses(ended: ScriptRunContext) -> Iterator[str]:

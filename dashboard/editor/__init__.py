@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from dashboard.streamlit_internals import listen
+
 _HERE = Path(__file__).parent
 _HTML = """
 <div class="editor">
@@ -85,11 +87,7 @@ def editor(
             "height": height,
         },
         default={"draft": None},
-        on_draft_change=_listen,
+        on_draft_change=listen,
         height="content",
     )
     return state
-
-
-def _listen() -> None:
-    """Streamlit keeps a component's state only for a mount that listens to it."""

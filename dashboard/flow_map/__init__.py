@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from assessments.report.figures.palette import DARK, LIGHT, Palette
+from dashboard.streamlit_internals import listen
 
 _HERE = Path(__file__).parent
 _HTML = """
@@ -80,7 +81,7 @@ def flow_map(
             "name": name,
         },
         default={"selected": selected},
-        on_selected_change=_listen,
+        on_selected_change=listen,
         height="content",
     )
     return chosen
@@ -96,7 +97,3 @@ def _chosen(selected: str | None, key: str) -> tuple[str | None, int]:
         chosen, pushed = selected, pushed + 1
     st.session_state[memory] = (chosen, pushed)
     return chosen, pushed
-
-
-def _listen() -> None:
-    """Streamlit keeps a component's state only for a mount that listens to it."""

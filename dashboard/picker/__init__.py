@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import presses
+from dashboard.streamlit_internals import listen
 
 _HERE = Path(__file__).parent
 
@@ -41,8 +42,8 @@ def picker(choices: Sequence[Choice], *, chosen: str | None, label: str, key: st
         key=key,
         data=_data(choices, label, height) | {"chosen": now, "leads": False},
         default={"chosen": chosen},
-        on_chosen_change=_listen,
-        on_pressed_change=_listen,
+        on_chosen_change=listen,
+        on_pressed_change=listen,
         height="content",
     )
     return now
@@ -63,7 +64,7 @@ def pressed_choice(choices: Sequence[Choice], *, label: str, key: str, height: i
     _picker(
         key=key,
         data=_data(choices, label, height) | {"chosen": None, "leads": True},
-        on_chosen_change=_listen,
+        on_chosen_change=listen,
         on_pressed_change=presses.on_part(key, presses.on_screen()),
         height="content",
     )
@@ -73,7 +74,3 @@ def pressed_choice(choices: Sequence[Choice], *, label: str, key: str, height: i
 
 def _data(choices: Sequence[Choice], label: str, height: int) -> dict[str, object]:
     return {"choices": [asdict(choice) for choice in choices], "label": label, "height": height}
-
-
-def _listen() -> None:
-    """Streamlit keeps a component's state only for a mount that listens to it."""
