@@ -12,8 +12,8 @@ from assessments.record.drafts import data_map_of
 from assessments.record.errors import Unsavable, minute
 from assessments.record.folder import identity
 from assessments.record.recompute import changed_facts
-from assessments.review.acts import Act
 from assessments.versions import map_hash
+from casework.acts import Act
 
 if TYPE_CHECKING:
     from assessments.record.models import Entry, Saved

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.record.errors import minute
-from assessments.record.text import departures, quantity_words
+from assessments.record.record_text import departures, quantity_words
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Notice, Table, Text, row
 from assessments.report.cells import tightly
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
@@ -18,16 +18,16 @@ from assessments.report.option_words import IN_PICTURE, NOT_STATED, change, cut,
 from assessments.report.sentences import OF_SIDE, capital, enumerated, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.part import Quantity
-from assessments.review.minutes import Weighed, decided, weighed
-from assessments.review.rounds import Before, by_worth, question_to_meeting, worth_of
+from casework.minutes import Weighed, decided, weighed
+from casework.rounds import Before, by_worth, question_to_meeting, worth_of
 from risk.options.tradeoffs import frontier as undominated
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
     from assessments.results.comparison.compared import ExplainedPart, MapComparison
-    from assessments.review.acts import Act
-    from assessments.review.state import ReviewState
     from assessments.run import Run
+    from casework.acts import Act
+    from casework.review_state import ReviewState
 
 STEPS = (
     ("About", "What is it about?"),

@@ -27,10 +27,10 @@ from assessments.report.option_words import QUESTION, verdict
 from assessments.results.comparison.compared import comparison_of
 from assessments.results.options.table import options_of
 from assessments.results.part import Quantity
-from assessments.review import meeting_screens
-from assessments.review.minutes import Weighed, minutes, weighed
-from assessments.review.recording import Review, review_of
-from assessments.review.rounds import before, names_in, present, question_to_meeting, words_of
+from casework import meeting_screens
+from casework.minutes import Weighed, minutes, weighed
+from casework.recording import Review, review_of
+from casework.rounds import before, names_in, present, question_to_meeting, words_of
 from data_maps.reading import case_path
 from tests.support.assessed import stated
 from tests.support.recorded import ADA, MAP, NAME, draft, new_file_store
