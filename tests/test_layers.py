@@ -31,7 +31,7 @@ COMMAND = "datareach.__main__"
 
 FLOORS = (
     ("versions", "run", "scenario", "files"),
-    ("results",),
+    ("results", "conclusions"),
     ("scenario_runs",),
     ("report",),
     ("assessment", "gate", "portfolio"),

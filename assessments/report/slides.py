@@ -178,7 +178,8 @@ def _reasons(run: Run, route: MergedRoute) -> str:
 
 
 def _options(run: Run) -> Iterator[Slide]:
-    from assessments.report.option_words import by_reach, change, in_picture
+    from assessments.conclusions.options import by_reach
+    from assessments.report.option_words import change, in_picture
     from assessments.report.sections.options import CHOICE
 
     options = options_of(run)
@@ -211,11 +212,11 @@ def _standing_notes(options: Options) -> Slide:
 
 
 def _option(options: Options, option: OptionResult) -> tuple[Cell, ...]:
+    from assessments.conclusions.options import beaten_by
     from assessments.report.option_words import NOT_STATED, in_picture
 
     surely = option.dominated.probability if option.dominated else None
-    by = option.dominated.by if option.dominated else ()
-    most = max(by, key=lambda order: order.probability or 0.0, default=None)
+    most = beaten_by(option)
     above = in_picture(options, options.row(most.option)) if most else ""
     unknown = Cell("not computed") if option.burden else Cell(NOT_STATED, missing=True)
     share = unknown if surely is None else Cell(percent(surely), surely)
