@@ -91,6 +91,9 @@ class Conclusions(Part):
     main_options: tuple[str, ...] = Field(
         description="The option that leaves least within reach, then, if another, the one that cuts fewest people off."
     )
+    failing_defaults: tuple[str, ...] = Field(
+        description="Kinds of events whose defaults fail at real services, by their keys in `track_record.kinds`."
+    )
     verdict: BanVerdict | None = Field(default=None, description="On options; absent where none are compared.")
     bans: tuple[str, ...] = Field(default=(), description="Options and combinations that take the app from people.")
     idle: tuple[str, ...] = Field(

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from assessments.conclusions.sure import sure_size
+from assessments.conclusions.sure import is_any, sure_size
 
 if TYPE_CHECKING:
-    from assessments.results.part import Quantity
-    from assessments.results.reach_parts import OptionInShort, OwnershipSpecific, PageOneNumbers, SummaryRow, Use
+    from assessments.results.part import Quantity, Tie
+    from assessments.results.reach_parts import (
+        OptionInShort,
+        OwnershipSpecific,
+        PageOneNumbers,
+        ReachRow,
+        SummaryRow,
+        Use,
+    )
 
 LEAST_SHARE_REMOVED = 0.01
 """The share of the widest reach that an option has to remove to be named."""
 ONE_PERSON = 1.0
+HALF_A_PERSON = 0.5
+"""The people from which on a part of a reach is told."""
+LEAST_SHARE_MOVED = 0.005
+"""The share of people by which a reach has to move to be told."""
 IN_MILLIONS_FROM = 1e5
 """The people counted from which on a table counts in millions."""
 CARRIED = 0.5
@@ -53,11 +64,6 @@ def main_options(numbers: PageOneNumbers) -> tuple[OptionInShort, ...]:
     return tuple({option.option: option for option in (lowering[0], mildest)}.values())
 
 
-def is_any(people: Quantity) -> bool:
-    """True where a number of people, or a share, is anything at all."""
-    return people.middle > 0.0
-
-
 def is_anybody(people: float) -> bool:
     """True of one person or more."""
     return people >= ONE_PERSON
@@ -83,3 +89,31 @@ def least_and_most(numbers: Iterable[Quantity]) -> tuple[float, float]:
 def in_millions(numbers: PageOneNumbers) -> bool:
     """True where so many people are counted that a table counts in millions."""
     return numbers.people.middle >= IN_MILLIONS_FROM
+
+
+def parts_within(parts: Mapping[str, Quantity]) -> list[str]:
+    """The parts of a reach of which anybody is, as they are told: the most people first."""
+    people = {name: sure_size(q) for name, q in parts.items() if q.middle > HALF_A_PERSON}
+    return sorted(people, key=lambda name: -people[name])
+
+
+def moved_reaches(moved: Mapping[str, Quantity], people: float) -> list[tuple[str, float]]:
+    """The states whose reach another owner moves by enough of all people to be told, and by how many: less first."""
+    told = [(actor, sure_size(q)) for actor, q in moved.items() if abs(q.middle) > LEAST_SHARE_MOVED * people]
+    return sorted(told, key=lambda move: -move[1])
+
+
+def is_several(people: Quantity) -> bool:
+    """True of more than one person."""
+    return people.middle > ONE_PERSON
+
+
+def counts(upper_end: float) -> bool:
+    """True of a number that goes beyond 1, and so counts people or times: it is no share and no chance."""
+    return upper_end > 1.0
+
+
+def ties_told(content: ReachRow) -> dict[Tie, float]:
+    """The people that each tie adds to a reach, as far as it adds anybody: the most first."""
+    people = {tie: q.middle for tie, q in content.by_tie.items() if q.middle > HALF_A_PERSON}
+    return dict(sorted(people.items(), key=lambda tie: -tie[1]))

@@ -45,3 +45,13 @@ def _inside(value: float, q: Quantity) -> bool:
 def is_wide(q: Quantity) -> bool:
     """True of a number that is known so roughly that the middle of a share of it is not the share of the middles."""
     return q.low is not None and q.high is not None and q.high > WIDE * q.low
+
+
+def is_below_0(q: Quantity) -> bool:
+    """True of a number whose middle, as it is told, is less than nothing."""
+    return sure_size(q) < 0.0
+
+
+def is_any(q: Quantity) -> bool:
+    """True where a number of people, or a share, is anything at all."""
+    return q.middle > 0.0

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from assessments.results.part import Quantity
+
 ChartKind = Literal["bars", "ranges", "waterfall", "lines", "steps", "scatter", "spans", "density"]
 PLACE, HEIGHT = "Place along the axis", "Height of the curve"
 UNREAD = ("about", "level", "hollow", "whole")  # columns of a frame for the figure alone: names of marks say them too
@@ -269,3 +271,8 @@ def spaced_apart(places: Sequence[float], lowest: float, room: float) -> list[fl
         moved[number] = min(moved[number], limit)
         limit = moved[number] - room
     return moved
+
+
+def crowd_scale(people: Quantity) -> Scale:
+    """A scale by tens from one person to everyone."""
+    return Scale(1.0, max(10.0, people.high or people.middle), log=True)

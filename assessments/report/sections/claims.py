@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from assessments.conclusions.reach import counts
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Section, Table, Text, row
 from assessments.report.cells import tightly
 from assessments.report.sections.page_one import summary
@@ -85,7 +86,7 @@ def _cells(run: Run, change: WouldChange, question: str) -> tuple[Cell, ...]:
     off, told = change.errors or (0.0, 0.0), partial(_people, change.claim)
     low, high = (Quantity(people, error=error) for people, error in zip(change.at_ends, off, strict=True))
     settled = (change.low, change.high) == (0.0, 1.0)
-    of_people = change.high > 1.0
+    of_people = counts(change.high)
     used = reach_of(run).numbers.get(change.address)
     say = people if of_people else percent
     ends = ("No", "Yes") if settled else (say(change.low).capitalize(), say(change.high).capitalize())

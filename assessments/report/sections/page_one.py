@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assessments.conclusions.reach import (
+    counts,
     in_millions,
-    is_any,
     is_anybody,
     is_carried_by_standing,
+    is_several,
     least_and_most,
     main_options,
     most_disputed,
@@ -18,7 +19,7 @@ from assessments.conclusions.reach import (
     reaching,
     widest_row,
 )
-from assessments.conclusions.sure import is_wide
+from assessments.conclusions.sure import is_any, is_wide
 from assessments.report.blocks import (
     Block,
     Cell,
@@ -328,7 +329,7 @@ def not_known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str
 
 def _open_number(one: OpenNumber, *, ranges: bool) -> str:
     """What is not known of a number, with the range it is known within."""
-    say = figures if one.high > 1.0 else percent
+    say = figures if counts(one.high) else percent
     return f"{unknown(one)} ({span(one.low, one.high, say)})" if ranges else unknown(one)
 
 
@@ -384,7 +385,7 @@ def _people(q: Quantity) -> str:
 
 def _lose(q: Quantity) -> str:
     """Who loses the app."""
-    return f"{_people(q)} lose{'' if q.middle > 1.0 else 's'}"
+    return f"{_people(q)} lose{'' if is_several(q) else 's'}"
 
 
 def table(numbers: PageOneNumbers) -> Table:
