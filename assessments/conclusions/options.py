@@ -17,7 +17,9 @@ from assessments.conclusions.models import (
     VerdictFlip,
     VerdictReason,
 )
+from assessments.results.options.averages import strategic
 from assessments.results.options.switching_values import flips_of, switching_value
+from assessments.results.options.table import STATUS_QUO
 from assessments.results.quantity import NOBODY, Quantity
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ ANY = 0.01
 LESS = 0.9
 """The share of the present reach below which less content is within reach."""
 A_PERSON = 1.0
+ROUNDING = 1e-12
 OF_WEIGHT = 0.05
 """The share of the burden from which on a group is named."""
 BEATEN = 0.1
@@ -250,3 +253,10 @@ def frontier(options: Options) -> list[OptionResult]:
 def is_free(option: OptionResult) -> bool:
     """True of an option with a stated burden that is next to nothing."""
     return option.burden is not None and option.burden.middle < A_PERSON
+
+
+def cuts_nothing(options: Options, option: str) -> bool:
+    """True of an option that leaves at least as much on both tracks at the best values, but for rounding."""
+    base, left = options.point(STATUS_QUO), options.point(option)
+    both = ((options.harm(base), options.harm(left)), (strategic(base), strategic(left)))
+    return all(float(before - after) <= ROUNDING * float(after) for before, after in both)

@@ -45,6 +45,7 @@ LEAST = 1e-9
 RARE = 1e-3
 NEAR_ONE = 0.995
 MANY = 1e5
+BEYOND = 1e6
 UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$| (?:million|billion)$|%$")
 WORTH = {"million": 1e6, "billion": 1e9}
 WORDED = re.compile(r"(?<! in )([\d.]+) (million|billion)$")
@@ -199,6 +200,18 @@ def rests_sentence(split: Mapping[NumberOrigin, float]) -> str:
 def by_percent(x: float) -> str:
     """The percentage by which something moves, with two figures: 0.86%, −1.2%, below 0.01%."""
     return f"{number(x)}%"
+
+
+def ratio_words(times: float) -> str:
+    """How many times as large a number is as another, which may be next to nothing.
+
+    >>> ratio_words(57.0), ratio_words(1e300), ratio_words(0.125)
+    ('57 times', 'more than 1 million times', 'one part in 8 of')
+    """
+    if times > 1.0:
+        return f"{figures(times)} times" if times <= BEYOND else f"more than {figures(BEYOND)} times"
+    parts = 1.0 / times if times > 0.0 else math.inf
+    return f"one part in {figures(parts)} of" if parts <= BEYOND else f"less than one part in {figures(BEYOND)} of"
 
 
 def chance(p: float) -> str:
