@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from assessments.results.routes import likeliest_orders
 from data_maps.addresses import family_of
 
 if TYPE_CHECKING:
+    from assessments.results.ledger import LedgerRow
     from assessments.run import Run
     from data_maps.quantities import Estimate
     from risk.inputs import Input
@@ -78,6 +79,12 @@ def far_from_replaced(run: Run) -> Iterator[tuple[str, Input, float]]:
 def drives(share: float | None) -> bool:
     """True of a share of the uncertainty that counts."""
     return (share or 0.0) >= DRIVES
+
+
+def by_share(rows: Iterable[LedgerRow], least: float) -> list[LedgerRow]:
+    """Numbers with so much of the uncertainty at least, the largest share first; without draws as they stand."""
+    known = [(row.variance_share or 0.0, row) for row in rows]
+    return [row for share, row in sorted(known, key=lambda pair: -pair[0]) if share >= least]
 
 
 def driving(moves: Mapping[str, float]) -> list[str]:

@@ -22,6 +22,7 @@ FAR = 2.0
 """Times the median from which on an average is pulled up by the high ends."""
 CUTS = (0.05, 0.20, 0.55)
 PART, MANY = 0.01, 100.0
+HALF = 0.5
 HELD = 0.8
 """The least share of what is known that 90 % intervals are to hold."""
 SOON = 0.15
@@ -116,3 +117,13 @@ def is_late(years: float) -> bool:
 def is_soon(years: float) -> bool:
     """True of a time too short to be told in years."""
     return years < SOON
+
+
+def at_most_all(share: float) -> float:
+    """A share that simulation may put above a whole, as a whole."""
+    return min(1.0, share)
+
+
+def is_most(some: int, of: int) -> bool:
+    """True of more than half of so many."""
+    return some > HALF * of

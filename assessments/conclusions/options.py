@@ -260,3 +260,19 @@ def cuts_nothing(options: Options, option: str) -> bool:
     base, left = options.point(STATUS_QUO), options.point(option)
     both = ((options.harm(base), options.harm(left)), (strategic(base), strategic(left)))
     return all(float(before - after) <= ROUNDING * float(after) for before, after in both)
+
+
+def largest_error(options: Options) -> float | None:
+    """The largest simulation error of what the options remove; None without draws."""
+    errors = [row.reduction_error for row in options.rows[1:] if row.reduction_error is not None]
+    return max(errors, default=None)
+
+
+def of_use(worth: Mapping[str, float]) -> dict[str, float]:
+    """The numbers whose answer could change a choice, with what it is worth."""
+    return {address: value for address, value in worth.items() if is_of_use(value)}
+
+
+def is_of_use(worth: float) -> bool:
+    """True of an answer that could change a choice."""
+    return worth > 0.0

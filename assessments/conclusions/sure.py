@@ -55,3 +55,9 @@ def is_below_0(q: Quantity) -> bool:
 def is_any(q: Quantity) -> bool:
     """True where a number of people, or a share, is anything at all."""
     return q.middle > 0.0
+
+
+def sizes_between(low: float, high: float) -> tuple[float, float]:
+    """The least and the most that a number between two ends is in size, whichever way."""
+    nearest, furthest = sorted((abs(low), abs(high)))
+    return (0.0 if low < 0.0 < high else nearest), furthest

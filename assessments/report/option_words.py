@@ -27,12 +27,12 @@ from assessments.report.sentences import (
     actor_name,
     as_read,
     chance,
+    change,
     enumerated,
     figures,
     interval,
     interval_words,
     middle,
-    number,
     people,
     percent,
     percent_of,
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
 
 LONGEST_TITLE, IN_PICTURE, LEAST_PART = 36, 28, 12
-NEXT_TO_NOTHING = 1e-9
 NOT_STATED = "not stated"
 NEVER = ": at its upper end it cuts no more, so that no worth is enough"
 NOTHING_TURNS = "No single number, within what is thought possible for it, turns that order round."
@@ -143,13 +142,6 @@ def years(options: Options) -> str:
     """The horizon in words."""
     horizon = options.data_map.horizon
     return f"{figures(horizon)} year{'' if horizon == 1.0 else 's'}"
-
-
-def change(x: float) -> str:
-    """A change in words, where what is too small to matter is nothing."""
-    if abs(x) < NEXT_TO_NOTHING:
-        return "0"
-    return number(x) if x > 0 else "just below 0" if x > -0.01 else f"−{number(-x)}"
 
 
 def borne_by(options: Options, option: OptionResult) -> str:

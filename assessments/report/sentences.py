@@ -46,6 +46,7 @@ RARE = 1e-3
 NEAR_ONE = 0.995
 MANY = 1e5
 BEYOND = 1e6
+LITTLE, NEXT_TO_NOTHING, LEAST_IN_100 = 0.01, 1e-9, 1e-4
 UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$| (?:million|billion)$|%$")
 WORTH = {"million": 1e6, "billion": 1e9}
 WORDED = re.compile(r"(?<! in )([\d.]+) (million|billion)$")
@@ -212,6 +213,45 @@ def ratio_words(times: float) -> str:
         return f"{figures(times)} times" if times <= BEYOND else f"more than {figures(BEYOND)} times"
     parts = 1.0 / times if times > 0.0 else math.inf
     return f"one part in {figures(parts)} of" if parts <= BEYOND else f"less than one part in {figures(BEYOND)} of"
+
+
+def change(x: float) -> str:
+    """A change in words, where what is too small to matter is nothing."""
+    if abs(x) < NEXT_TO_NOTHING:
+        return "0"
+    return number(x) if x > 0 else "just below 0" if x > -0.01 else f"−{number(-x)}"
+
+
+def signed(value: float) -> str:
+    """A number with its sign; what is too small to matter is about 0."""
+    if abs(value) < LITTLE:
+        return "about 0" if value else "0"
+    return f"{'+' if value > 0 else '−'}{number(abs(value))}"
+
+
+def count_in_digits(count: float) -> str:
+    """A count with its digits: 2,068,734 or 10.7."""
+    return f"{round(count):,}" if count >= 1_000 else f"{count:.4g}"
+
+
+def in_100(off: float) -> str:
+    """An error in parts of 100, not below one in 10,000."""
+    return f"{figures(100.0 * off)} in 100" if off >= LEAST_IN_100 else "less than 1 in 10,000"
+
+
+def after_words(moment: float) -> str:
+    """So many years after the day of the map, in words; what is less than a year in months."""
+    if moment <= 0.0:
+        return "at once"
+    if moment >= 1.0:
+        return f"after {figures(moment)} year{'' if moment == 1.0 else 's'}"
+    months = figures(moment * 12.0)
+    return f"after {months} month{'' if months == '1' else 's'}"
+
+
+def is_minus(x: float) -> bool:
+    """True of a number that is written with a minus."""
+    return x < 0.0
 
 
 def chance(p: float) -> str:

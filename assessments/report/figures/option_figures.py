@@ -17,11 +17,11 @@ from assessments.report.option_words import (
     TRACK,
     UNITS,
     by_title,
-    change,
     in_picture,
 )
 from assessments.report.sentences import (
     NOT_COMPUTED,
+    change,
     middle,
     percent_of,
     with_interval,

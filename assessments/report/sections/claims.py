@@ -10,7 +10,7 @@ from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, 
 from assessments.report.cells import tightly
 from assessments.report.sections.page_one import summary
 from assessments.report.sections.track_record import known_error
-from assessments.report.sentences import as_read, figures, people, percent, rests_sentence, the_state
+from assessments.report.sentences import as_read, figures, is_minus, people, percent, rests_sentence, the_state
 from assessments.results.headline import errors
 from assessments.results.quantity import Quantity, of_number
 from assessments.results.reach import reach_of
@@ -102,7 +102,7 @@ def _cells(run: Run, change: WouldChange, question: str) -> tuple[Cell, ...]:
 
 def _people(claim: ReachClaim, number: float) -> str:
     """A number of people; below 0 by how many a lead has turned, or how many more there would be elsewhere."""
-    if number >= 0.0:
+    if not is_minus(number):
         return people(number)
     return f"{figures(-number)} {'behind' if claim == 'apart from the others' else 'more if elsewhere'}"
 

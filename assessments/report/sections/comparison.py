@@ -29,6 +29,7 @@ from assessments.report.sentences import (
     middle,
     number,
     percent,
+    signed,
     span,
     the_state,
 )
@@ -73,7 +74,7 @@ SCALARS = {
     "rules": "rules, facts or versions behind a saved result",
 }
 MOST_ROUTES, MOST_SAID = 5, 90
-SHOWN, LITTLE = (*HARM_BY_SIDE.values(), "strategic"), 0.01
+SHOWN = (*HARM_BY_SIDE.values(), "strategic")
 ROUTE = (Column("Route"), Column("Data"), Column("Of"), Column("Chance", numeric=True), INTERVAL)
 KEPT = (
     "A saved result keeps its intervals and not its simulations. "
@@ -188,13 +189,6 @@ def _many(differences: Sequence[Difference]) -> str:
     """The number of differences of each kind."""
     kinds = [d.kind for d in differences]
     return enumerated([f"{kinds.count(kind)} {kind}" for kind in ("new", "gone", "changed") if kind in kinds])
-
-
-def signed(value: float) -> str:
-    """A number with its sign; what is too small to matter is about 0."""
-    if abs(value) < LITTLE:
-        return "about 0" if value else "0"
-    return f"{'+' if value > 0 else '−'}{number(abs(value))}"
 
 
 def _side(side: ComparedMap) -> str:

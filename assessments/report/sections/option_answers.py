@@ -8,11 +8,11 @@ from assessments.conclusions.options import idle
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, with_ends
 from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
-from assessments.report.option_words import NOT_STATED, change, in_draws, years
+from assessments.report.option_words import NOT_STATED, in_draws, years
 from assessments.report.reasons import group_name, place_name
 from assessments.report.sections import page_one, worth
 from assessments.report.sections.options import BURDEN, CHOICE
-from assessments.report.sentences import as_read, enumerated, figures, interval, the_actor
+from assessments.report.sentences import as_read, change, enumerated, figures, interval, the_actor
 from assessments.results.options.models import (
     AnswersOnOptions,
     BestSet,

@@ -12,6 +12,7 @@ from assessments.conclusions.options import (
     by_risk,
     is_ban,
     is_beaten,
+    largest_error,
     least_burden,
     strongest_by_foreign,
 )
@@ -28,7 +29,6 @@ from assessments.report.option_words import (
     borne_by,
     by_name,
     by_title,
-    change,
     dominance,
     in_draws,
     in_picture,
@@ -40,8 +40,10 @@ from assessments.report.option_words import (
 )
 from assessments.report.reasons import group_name
 from assessments.report.sentences import (
+    after_words,
     as_read,
     by_percent,
+    change,
     enumerated,
     figures,
     interval,
@@ -315,7 +317,7 @@ def _in_one(options: Options, option: OptionResult) -> tuple[Cell, ...]:
         with_ends(option.content_reach, people),
         with_ends(option.cut_off, people),
         mostly_borne_by(options, option),
-        _from(option.timing.full) if option.timing.years else "never within the horizon",
+        after_words(option.timing.full) if option.timing.years else "never within the horizon",
         {True: "yes", False: "no", None: "not said"}[option.reversible],
         Cell(NOT_STATED, missing=True) if best is None else Cell(figures(100.0 * best), best),
     )
@@ -323,11 +325,11 @@ def _in_one(options: Options, option: OptionResult) -> tuple[Cell, ...]:
 
 def noise(options: Options) -> Iterator[Text]:
     """The simulation error of the middle values of what is removed; nothing without draws."""
-    errors = [row.reduction_error for row in options.rows[1:] if row.reduction_error is not None]
-    if errors and options.columns:
+    error = largest_error(options)
+    if error is not None and options.columns:
         yield Text(
             f"Middle values of the risk removed come from {options.columns.draws:,} simulations; their error "
-            f"is {by_percent(100.0 * max(errors))} at most."
+            f"is {by_percent(100.0 * error)} at most."
         )
 
 
@@ -367,8 +369,8 @@ def _channel(options: Options, channel: str) -> str:
 def _standing_cells(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:
     return row(
         name(options, option),
-        _from(option.timing.starts) if option.timing.years else "never within the horizon",
-        _from(option.timing.full) if option.timing.years else "never within the horizon",
+        after_words(option.timing.starts) if option.timing.years else "never within the horizon",
+        after_words(option.timing.full) if option.timing.years else "never within the horizon",
         {True: "yes", False: "no", None: "not said"}[option.reversible],
         Cell("not said") if option.costs is None else Cell(tightly(option.costs, change), middle(option.costs)),
         *_beside_burden(options, option),
@@ -409,17 +411,6 @@ def _frontiers(options: Options, option: OptionResult) -> str:
 
 def _times_in_100(share: float | None) -> str:
     return "" if share is None else f" ({percent(share)})"
-
-
-def _from(moment: float) -> str:
-    if moment <= 0.0:
-        return "at once"
-    return f"after {figures(moment)} year{'' if moment == 1.0 else 's'}" if moment >= 1.0 else _months(moment)
-
-
-def _months(moment: float) -> str:
-    months = figures(moment * 12.0)
-    return f"after {months} month{'' if months == '1' else 's'}"
 
 
 def sources(options: Options, name: Name) -> tuple[Block, ...]:

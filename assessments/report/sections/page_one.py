@@ -37,13 +37,12 @@ from assessments.report.option_words import cut, cut_at_a_phrase
 from assessments.report.page_one_length import (
     BY_A_FIGURE,
     LENGTHS,
-    MOST_A_SENTENCE,
     MOST_BY_A_FIGURE,
     MOST_ON_SCREEN,
     MOST_WORDS,
     Length,
     has_room,
-    longest_sentence,
+    longest_allowed,
 )
 from assessments.report.questions import question, unknown
 from assessments.report.sections.summary import limits
@@ -154,7 +153,7 @@ def points(
     most = MOST_BY_A_FIGURE if by_a_figure else MOST_WORDS if labels is None else MOST_ON_SCREEN
     lengths = BY_A_FIGURE if by_a_figure else LENGTHS
     shortest = _points(numbers, lengths[-1], labels)
-    longest = max(MOST_A_SENTENCE, longest_sentence(_sentences(numbers, shortest)))  # no length makes this one shorter
+    longest = longest_allowed(_sentences(numbers, shortest))
     pages = (_points(numbers, length, labels) for length in lengths)
     return next((page for page in pages if has_room(_sentences(numbers, page), most, longest)), shortest)
 

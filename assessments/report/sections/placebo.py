@@ -16,6 +16,7 @@ from assessments.report.sentences import (
     as_read,
     enumerated,
     figures,
+    is_minus,
     number,
     people,
     persons,
@@ -89,7 +90,7 @@ def _specific(run: Run) -> Iterator[str]:
         yield f"With an owner from {owner}, no state's reach to content would differ: nothing is specific to the owner."
         return
     for actor, less in moved:
-        moved_people = f"{persons(abs(less))} {'fewer' if less == abs(less) else 'more'}"
+        moved_people = f"{persons(abs(less))} {'more' if is_minus(less) else 'fewer'}"
         yield f"With an owner from {owner}, {the_actor(actor)} could order content of {moved_people}."
     yield _harm_specific(owner, other)
 
@@ -176,7 +177,7 @@ def _disputed(run: Run, stated: Joint) -> Table:
 def _dispute(run: Run, dispute: Dispute, sides: list[str]) -> tuple[Cell, ...]:
     values = (_read_as(dispute.values.get(side)) for side in sides)
     more = people(abs(dispute.persons))
-    persons = more if dispute.persons == abs(dispute.persons) else f"{more} fewer"
+    persons = f"{more} fewer" if is_minus(dispute.persons) else more
     worths = Cell(persons, dispute.persons), Cell(figures(dispute.foreign_harm), dispute.foreign_harm)
     return row(question(run.data_map, dispute.address), *cells_about(dispute.address, *values, *worths))
 

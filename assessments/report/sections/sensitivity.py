@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from assessments.conclusions.forecast import harmful_states
+from assessments.conclusions.forecast import at_most_all, harmful_states
 from assessments.report.blocks import Block, Cell, Column, Heading, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, tightly
 from assessments.report.glossary import HARMED, HARMED_FIRST
@@ -159,7 +159,7 @@ def _share(run: Run, number: SpreadShare) -> tuple[Cell, ...]:
     return row(
         Cell(question(run.data_map, number.address), assumed=number.assumed),
         Cell(percent(number.alone), number.alone),
-        Cell(percent(min(1.0, number.total)), number.total),
+        Cell(percent(at_most_all(number.total)), number.total),
     )
 
 
