@@ -18,9 +18,9 @@ from assessments.report.cells import tightly
 from assessments.report.departures import header
 from assessments.report.documents import Document
 from assessments.report.glossary import HARMED, WITHOUT_APP_FIRST
-from assessments.report.option_words import NOT_STATED, TRACK, change
+from assessments.report.option_words import NOT_STATED, TRACK
 from assessments.report.sections.summary import HARM_OF
-from assessments.report.sentences import capital, enumerated, middle, people, with_interval
+from assessments.report.sentences import capital, change, enumerated, middle, people, with_interval
 from assessments.results.part import Quantity
 from casework.acts import Act
 from casework.recording import Review

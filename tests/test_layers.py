@@ -33,7 +33,7 @@ COMMAND = "datareach.__main__"
 
 FLOORS = (
     ("versions", "run", "scenario", "files"),
-    ("results",),
+    ("results", "conclusions"),
     ("scenario_runs",),
     ("report",),
     ("assessment", "gate", "portfolio"),

@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 import numpy as np
 import pytest
 
+from assessments.conclusions.forecast import likelihood_level, severity_level
 from assessments.report import sections as folder
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Notice, StepByStep, Table, Text
 from assessments.report.documents import report
@@ -30,7 +31,6 @@ from assessments.report.sections import (
     tornado,
 )
 from assessments.report.sections.order import BRIEF, IN_FULL, SECTIONS, sections
-from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.report.sentences import number, rests_sentence
 from assessments.results.actors import all_actors, likelihood_bands, totals, totals_by_side
 from assessments.results.headline import headline, headline_numbers

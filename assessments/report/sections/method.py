@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assessments.report.blocks import Block, Cell, Heading, NamedCells, Section, Text
-from assessments.report.sentences import enumerated, figures, percent
+from assessments.report.sentences import enumerated, in_100, percent
 from assessments.results.headline import AIM, Errors, errors, headline_numbers
 from assessments.run import Run
 
@@ -20,7 +20,6 @@ STATES = (
     "whether an order is carried out, are simulated anew at each attempt."
 )
 PEOPLE = "People are counted once for each event, at the level of everything exposed together."
-LEAST = 1e-4
 SAMPLED = "Chances, from sampled states of the world"
 LIMITS = (
     "The result covers the events that the catalogue and the map name; it cannot count what nobody thought of.",
@@ -50,14 +49,10 @@ def _error_words(off: Errors) -> str:
     return enumerated([f"{name} by {percent(error)}" for name, error in others.items()])
 
 
-def _in_100(off: float) -> str:
-    return f"{figures(100.0 * off)} in 100" if off >= LEAST else "less than 1 in 10,000"
-
-
 def _sampled(off: Mapping[str, Mapping[int, float]]) -> str:
     """The possible error of chances that rest on a sample of the states of the world."""
     names = {"any": "any event", "bulk": "one in bulk by a state"}
-    return enumerated([f"{names[name]} within five years ± {_in_100(by[5])}" for name, by in off.items()])
+    return enumerated([f"{names[name]} within five years ± {in_100(by[5])}" for name, by in off.items()])
 
 
 def section(run: Run) -> Section:
