@@ -281,7 +281,7 @@ def _turns(options: Options, ban: OptionResult, other: OptionResult, flips: Flip
 
 def _burdens(options: Options, ban: OptionResult, others: Sequence[OptionResult]) -> str:
     """What one exposure has to be worth in burden for the ban to be the choice, on each track by itself."""
-    over = {track: options.standing.prices(ban.option, place) for place, track in enumerate(RISKS)}
+    over = {track: options.standing.prices(ban.option, track) for track in RISKS}
     prices = [_price(options, over[track], others, track) for track in RISKS]
     return " ".join(text for text in prices if text) or "It cuts no more risk for its burden than the options above."
 
