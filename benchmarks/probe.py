@@ -45,7 +45,7 @@ def times(name: str, systems: int) -> dict[str, float | None]:
         reach.reach_rows(run)
         of_reach = process_time() - begun
     begun = process_time()
-    _ = assess(run.data_map, Settings(draws=DRAWS)).drawn_harm
+    _ = assess(run.data_map, Settings(draws=DRAWS)).total_harm
     return {
         "events": len(run.events.events),
         "points": of_points,

@@ -32,7 +32,7 @@ def whole(name: str, systems: int) -> Row:
     """Seconds of the points from a map that has been read, without reach and with it; then of reach over all draws."""
     data_map = map_of(name, systems)
     drawn = assess(data_map, Settings(draws=DRAWS))
-    _ = drawn.drawn_harm
+    _ = drawn.total_harm
     return {
         "states": len(drawn.events.exposure.states),
         "without": timed(lambda: points(data_map), before=forget),

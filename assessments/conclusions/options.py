@@ -188,7 +188,7 @@ def price(options: Options, ban: OptionResult, track: RiskTrack) -> tuple[Option
 
     Where it cuts less than all of them: over the status quo, or None where it cuts less than that too.
     """
-    over = options.standing.prices(ban.option, TRACKS.index(track))
+    over = options.standing.prices(ban.option, track)
     prices = [(other, over[other.option]) for other in milder(options) if other.option in over]
     base = [(options.rows[0], over[options.names[0]])] if options.names[0] in over else []
     return max(prices or base, key=lambda pair: pair[1].middle, default=None)

@@ -19,7 +19,7 @@ from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows_of_options
 from assessments.results.options.questions import best_options, delayed, enough_options, least_burdensome, series
 from assessments.results.options.questions import choice as choice_of
-from assessments.results.options.standing import HARM, TRACKS
+from assessments.results.options.standing import TRACKS
 from assessments.results.options.switching_values import Flip, Flips
 from assessments.results.options.table import STATUS_QUO, Options
 from assessments.run import Settings, assess
@@ -173,9 +173,9 @@ def test_excess_and_prices_have_intervals_from_the_same_draws() -> None:
     assert after is not None
     cut = before.outcome.harm(4.0) - after.outcome.harm(4.0)
     worth = np.where(cut > 0.0, after.burden / (2.0 * np.where(cut > 0.0, cut, 1.0)), np.inf)
-    found, times = options.standing.prices("full-ban", HARM)[STATUS_QUO], options.excess("full-ban", HARM)
+    found, times = options.standing.prices("full-ban", "harm")[STATUS_QUO], options.excess("full-ban", "harm")
     assert (found.low, found.median, found.high) == tuple(np.quantile(worth, (0.05, 0.5, 0.95), method="inverted_cdf"))
-    assert (options.excess(STATUS_QUO, HARM), base.excess_interval) == (None, None)
+    assert (options.excess(STATUS_QUO, "harm"), base.excess_interval) == (None, None)
     assert times is not None
     assert times.point == row.excess
     assert (times.low or 0.0) < times.point < (times.high or 0.0)

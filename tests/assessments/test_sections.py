@@ -315,8 +315,8 @@ def test_likelihood_levels_are_cut_at_5_20_and_55_in_100() -> None:
 
 def test_simulations_are_told_by_level_and_one_at_a_cut_is_in_the_level_above() -> None:
     run = drawn_case("example-chat")
-    chances = run.chance_draws("criminals")
-    assert chances is not None
+    by_criminals = [run.events.events[place] for place in run.of_actor("criminals")]
+    chances = stated(run.uncertain).at_least_one(by_criminals)[-1]
     cuts = tuple(np.sort(chances)[[10, 50, 50]].tolist())
     levels = [sum(chance >= cut for cut in cuts) for chance in chances.tolist()]
     assert likelihood_bands(run, "criminals", cuts) == [levels.count(level) / len(levels) for level in range(4)]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from assessments.report.blocks import Block, Cell, Heading, NamedCells, Section, Text
 from assessments.report.sentences import enumerated, in_100, percent
-from assessments.results.headline import AIM, Errors, errors, headline_numbers
+from assessments.results.headline import AIM, errors, headline_numbers
+from assessments.results.parts import ErrorsOfMedians
 from assessments.run import Run
 
 EVENTS = "The map gives rise to events: one way each in which an actor may take people's data."
@@ -30,21 +31,21 @@ LIMITS = (
 
 
 def _draws(run: Run) -> str:
-    off = errors(run)
-    if off is None:
+    off, draws = errors(run), run.uncertain
+    if not draws or not off:
         return "none: intervals have not been computed"
     aim = f"the {percent(AIM)} aimed at"
-    reached = f"within {aim}" if off.enough else f"more than {aim}, at which simulations are added no longer"
-    return f"{off.draws:,}; for it the middle estimate of the harm is off by {percent(off.harm)}, {reached}"
+    reached = f"within {aim}" if off.harm <= AIM else f"more than {aim}, at which simulations are added no longer"
+    return f"{draws.draws:,}; for it the middle estimate of the harm is off by {percent(off.harm)}, {reached}"
 
 
-def _error_words(off: Errors) -> str:
+def _error_words(off: ErrorsOfMedians) -> str:
     """The possible error of the other middle estimates of the headline for the number of draws."""
     others = {
         "people a year at level 3 or higher": off.persons_per_year[3],
         "the score": off.score,
-        "the chance of any event within five years": off.any[5],
-        "that of one in bulk by a state": off.bulk[5],
+        "the chance of any event within five years": (off.at_least_one.any or {})[5],
+        "that of one in bulk by a state": (off.at_least_one.bulk or {})[5],
     }
     return enumerated([f"{name} by {percent(error)}" for name, error in others.items()])
 

@@ -55,7 +55,7 @@ from assessments.report.sentences import (
 )
 from assessments.results.actors import SIDES
 from assessments.results.options.models import OptionResult
-from assessments.results.options.standing import HARM, TRACKS
+from assessments.results.options.standing import TRACKS
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import Options, options_of
 from assessments.results.quantity import NOBODY, Quantity
@@ -277,7 +277,7 @@ def _removed(q: Quantity) -> str:
 
 
 def _surely(options: Options, row: OptionResult) -> str:
-    share = options.standing.frontier_chance(row.option, HARM)
+    share = options.standing.frontier_chance(row.option, "harm")
     return "" if share is None else f"; nothing listed beats it on harm and burden in {percent(share)} of simulations"
 
 
@@ -310,7 +310,7 @@ def in_one(options: Options) -> Table:
 
 
 def _in_one(options: Options, option: OptionResult) -> tuple[Cell, ...]:
-    best = options.standing.frontier_chance(option.option, HARM) if option.burden else None
+    best = options.standing.frontier_chance(option.option, "harm") if option.burden else None
     return row(
         by_title(options, option),
         with_ends(option.reduction_by_side.get("foreign_states", NOBODY), change),
