@@ -28,7 +28,8 @@ test: .venv/dev.stamp browser postgresql ## check style and types, run every tes
 	$(BIN)/python -m compileall -q -j 2 assessments commands dashboard data_maps datareach risk
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-bench: .venv/bench.stamp ## measure reading, start-up and computing; ARGS go to the benchmarks
+bench: .venv/bench.stamp ## print what a change costs, measure reading, start-up and computing; ARGS go to the benchmarks
+	$(BIN)/python -m benchmarks.cost_of_change
 	$(BIN)/python -m benchmarks $(ARGS)
 
 lock: .venv/dev.stamp ## write the locks from requirements*.in, and the bill of materials
