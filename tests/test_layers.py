@@ -16,6 +16,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from benchmarks import cost_of_change
+from benchmarks.cost_of_change import function_lengths
+
 ROOT = Path(__file__).parents[1]
 ROOMS: Mapping[str, set[str]] = {
     "data_maps": set(),
@@ -193,6 +196,12 @@ def test_a_library_stays_in_the_rooms_that_bring_it() -> None:
         if not ONLY_IN[library] & {room(name), path.as_posix()}
     ]
     assert strays == []
+
+
+def test_no_function_has_more_than_60_lines_and_no_module_more_than_700() -> None:
+    trees = cost_of_change.modules()
+    assert [str(path) for path, tree in trees.items() if max(function_lengths(tree), default=0) > 60] == []
+    assert [str(path) for path in trees if len((ROOT / path).read_text("utf-8").splitlines()) > 700] == []
 
 
 def loaded(*names: str) -> set[str]:
