@@ -234,6 +234,16 @@ def _parts_of_the_people_in_readings(data_map: DataMap) -> Iterator[Fault]:
             yield Fault(path, f"the parts of the people add up to {total:.4g}, more than 100 %", "check the parts")
 
 
+def _agreed_and_read_otherwise(data_map: DataMap) -> Iterator[Fault]:
+    """Numbers that the sides agree on, and that a reading has otherwise."""
+    agreed = data_map.agreed
+    for id_, side in data_map.readings.items():
+        for text, number in side.set_.items():
+            if text in agreed and (number.form, number.best) != ("exact", agreed[text].best):
+                message = f"{text} is agreed, and this reading has it otherwise"
+                yield Fault(("readings", id_, "set", text), message, "leave it out here, or leave out agreed there")
+
+
 def _shares_over_the_whole(data_map: DataMap) -> Iterator[Fault]:
     """Owners of one kind of interest in one party that hold more than all of it together."""
     totals: dict[tuple[str, str], float] = {}
@@ -410,6 +420,7 @@ CHECKS: tuple[tuple[frozenset[str], MapCheck], ...] = (
     ),
     (frozenset({"people"}), _parts_of_the_people),
     (frozenset({"people", "readings"}), _parts_of_the_people_in_readings),
+    (frozenset({"users", "people", "flows", "ownership", "estimates", "readings"}), _agreed_and_read_otherwise),
     (frozenset({"as_of", "app", "parties"}), history_contradictions),
     (frozenset({"as_of", "app", "parties", "users", "people", "estimates"}), events_too_large),
     (frozenset({"ownership"}), _shares_over_the_whole),

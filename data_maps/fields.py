@@ -29,6 +29,7 @@ from data_maps.quantities import (
     GRADE_PATTERN,
     MOST_ALIVE,
     Against,
+    Agreed,
     Estimate,
     NotANumber,
     NumberKind,
@@ -204,7 +205,7 @@ class NumberField(Checked):
     @property
     def written_keys(self) -> Mapping[str, Any]:
         """The keys its mapping may have."""
-        return {**dict.fromkeys(ESTIMATE_KEYS), "against": tuple[Against, ...]}
+        return {**dict.fromkeys(ESTIMATE_KEYS), "against": tuple[Against, ...], "agreed": Agreed}
 
     def read(self, value: Any, names: Names | None) -> Any:
         """The estimate; raises with all faults."""

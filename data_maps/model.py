@@ -192,6 +192,21 @@ class DataMap(Words):
         return None if stated == REST or isinstance(stated, str) else stated.best
 
     @property
+    def agreed(self) -> dict[str, Estimate]:
+        """The numbers on which the sides of a dispute agree, by address; none that is set from outside."""
+        counts = {} if self.people is None else {"people.total": self.people.total}
+        parts = self.people.groups if self.people else {}
+        numbers = {
+            **{f"users.{id_}.count": group.count for id_, group in self.users.items()},
+            **counts,
+            **{f"people.{id_}": part.share for id_, part in parts.items() if isinstance(part.share, Estimate)},
+            **{f"share.{flow.id}": flow.share for flow in self.flows if flow.share},
+            **{f"control.{line.owner}.{line.of}": line.control for line in self.ownership if line.control},
+            **self.estimates,
+        }
+        return {text: number for text, number in numbers.items() if number.agreed and text not in self.settings}
+
+    @property
     def histories(self) -> dict[str, History]:
         """The own history of each party that has one; the app's is its operator's."""
         own = {id_: party.record for id_, party in self.parties.items() if party.record}

@@ -130,6 +130,7 @@ def _keys(number: Schema) -> Schema:
             "description": "What the other side says; shown, never computed with",
             "anyOf": [{"$ref": "#/$defs/Against"}, {"type": "array", "items": {"$ref": "#/$defs/Against"}}],
         },
+        "agreed": {"description": "Who take it as it stands: exact in every reading", "$ref": "#/$defs/Agreed"},
     }
 
 

@@ -122,6 +122,8 @@ def quantity(estimate: Estimate) -> Plain:
     evidence = {name: plain_value(value) for name in beside if (value := getattr(estimate, name)) is not None}
     if estimate.against:
         evidence["against"] = plain_value(estimate.against)
+    if estimate.agreed:
+        evidence["agreed"] = plain_value(estimate.agreed)
     if estimate.per == "person-year":
         evidence = {"per": "person-year", **evidence}
     number = _NUMBERS[estimate.form](estimate)
@@ -155,6 +157,8 @@ def _range(estimate: Estimate) -> Plain:
 
 def _exact(estimate: Estimate) -> Plain:
     number = _short_number(estimate.best)
+    if estimate.agreed:
+        return number
     return {"best": number, "exact": True, "why": estimate.why} if estimate.why else number
 
 

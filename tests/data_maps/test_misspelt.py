@@ -50,6 +50,7 @@ def is_free(path: Trail) -> bool:
     """Whether any text may stand at a path: what is screened for is said in the author's words, a flow's use is not."""
     return (
         path[-1] in FREE_TEXT - {"by"}
+        or path[-2:-1] == ("by",)
         or (path[-1] == "by" and path[0] != "screened")
         or path[::2] == ("screened", "for")
     )

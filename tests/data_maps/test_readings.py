@@ -47,6 +47,23 @@ def test_a_reading_sets_its_numbers_in_place_of_the_maps_own() -> None:
     assert str(changed.places["estimates.power.XB.p"]) == "m.yaml:9:69"
 
 
+@pytest.mark.parametrize(
+    ("address", "old", "new"),
+    [
+        ("power.XB.p", "power.XB.p: 0.5", "power.XB.p: {best: 0.5, agreed: {by: both}}"),
+        ("users.users-xa.count", "users: {XA: 5k}", "users: {XA: {best: 5k, agreed: {by: both}}}"),
+    ],
+)
+def test_an_agreed_number_is_the_same_in_every_reading(address: str, old: str, new: str) -> None:
+    text = MAP.replace("interest.XB: 0.9", "users.users-xa.count: 7k")
+    problems = [problem for problem in read(text.replace(old, new), "m.yaml").problems if problem.path]
+    assert {(problem.message, problem.hint) for problem in problems} == {
+        (f"{address} is agreed, and this reading has it otherwise", "leave it out here, or leave out agreed there")
+    }
+    readings = 2 if address == "power.XB.p" else 1
+    assert [problem.path.startswith("readings.") for problem in problems] == [True] * readings
+
+
 def test_a_reading_takes_the_place_of_another() -> None:
     again = under(under(the_map(), "government"), "reply")
     assert again == under(the_map(), "reply")
