@@ -16,7 +16,7 @@ from data_maps.histories import events_too_large, history_contradictions
 from data_maps.markers import QuestionSubject
 from data_maps.model import DataMap
 from data_maps.names import Names
-from data_maps.organisations import organisations
+from data_maps.organisations import organisations, states_named
 from data_maps.problems import Fault, KeyPath, shown
 
 MapCheck = Callable[[DataMap], Iterator[Fault]]
@@ -366,6 +366,19 @@ def _times_out_of_order(data_map: DataMap) -> Iterator[Fault]:
             )
 
 
+def _asked_about_nobody(data_map: DataMap) -> Iterator[Fault]:
+    """A question about a state that nothing on the map has to do with."""
+    if data_map.question and (fault := not_on_the_map(data_map, data_map.question.state)):
+        yield fault.under("question", "state")
+
+
+def not_on_the_map(data_map: DataMap, state: str) -> Fault | None:
+    """The fault of asking about a state that the map does not name."""
+    named = states_named(data_map)
+    hint = f"on it are {', '.join(sorted(named))}"
+    return None if state in named else Fault((), f"nothing on the map has to do with {state}", hint)
+
+
 def _questions_about_nothing(data_map: DataMap) -> Iterator[Fault]:
     """Questions about a part of something that has no such part; that the thing is there is known already."""
     for index, question in enumerate(data_map.questions):
@@ -435,6 +448,10 @@ CHECKS: tuple[tuple[frozenset[str], MapCheck], ...] = (
     (frozenset({"options", "as_of"}), _times_out_of_order),
     (frozenset({"sources"}), _sources_in_a_circle),
     (frozenset({"questions", *QuestionSubject.sections}), _questions_about_nothing),
+    (
+        frozenset({"question", "viewpoint", "as_of", "users", "systems", "parties", "standing", "estimates"}),
+        _asked_about_nobody,
+    ),
 )
 
 

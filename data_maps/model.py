@@ -27,6 +27,7 @@ from data_maps.fields import (
     Proportion,
     SomeYears,
     Source,
+    SubjectRef,
     Words,
 )
 from data_maps.markers import QuestionSubject, TermOf
@@ -74,6 +75,19 @@ class SideReading(Claim):
     )
 
 
+class AskedAbout(Claim):
+    """The question that the map is to answer: of which state, about whose tie to the app."""
+
+    short_for: ClassVar[str | None] = "state"
+    state: CountryCode = Field(description="The state that is asked about")
+    of: SubjectRef = Field(
+        default="owner", description="Whose tie is asked about: owner, or a party, a system, a user group; the owner's"
+    )
+    text: MapText | None = Field(default=None, description="The question as it was asked")
+    by: MapText | None = Field(default=None, description="Who asks it")
+    purpose: MapText | None = Field(default=None, alias="for", description="For whom or what it is asked")
+
+
 class Question(Words):
     """Something that is not known."""
 
@@ -87,11 +101,12 @@ class Question(Words):
 
 @dataclass(frozen=True)
 class View:
-    """The day, the viewpoint and the horizon in years that a map is looked at with."""
+    """The day, the viewpoint, the horizon in years and the state asked about that a map is looked at with."""
 
     as_of: date
     viewpoint: str
     horizon: float
+    about: str | None = None
 
 
 class DataMap(Words):
@@ -101,10 +116,10 @@ class DataMap(Words):
     a path stands ("users.community.count") and takes no part in comparisons. `settings` are the estimates set from
     outside the map (`--set`), which stand in `estimates` too and which no option replaces; `overruled` are the map's
     own estimates in whose place they, or those of a reading or an option in force, stand. `own_view` is the map's own
-    day, viewpoint and horizon where it is looked at with others. Neither takes part in comparisons. `reading` is the id
-    of the reading in force. `own_tables` are the names and texts of tables that stand beside the record that ships, or
-    in place of parts of it; `other_record` says that they are others than the map's own, and `record_reading` how the
-    record is read.
+    day, viewpoint, horizon and state asked about where it is looked at with others. Neither takes part in comparisons.
+    `reading` is the id of the reading in force. `own_tables` are the names and texts of tables that stand beside the
+    record that ships, or in place of parts of it; `other_record` says that they are others than the map's own, and
+    `record_reading` how the record is read.
     """
 
     short_keys: ClassVar[Mapping[str, object]] = {"owner": Party}
@@ -113,6 +128,9 @@ class DataMap(Words):
     as_of: Day = Field(description="The day whose facts and laws are used")
     viewpoint: CountryCode = Field(description="Whose people this is about; every other state is foreign")
     horizon: SomeYears = Field(default=2.0, description="The time over which options are compared; 2 years unless said")
+    question: AskedAbout | None = Field(
+        default=None, description="The state that is asked about, which every page leads with"
+    )
     notes: MapText | None = Field(default=None, description="Free text")
     prepared_by: MapText | None = Field(default=None, description="Who made the map, as documents name them")
     purpose: MapText | None = Field(default=None, description="What the assessment is for, as documents say it")
@@ -169,8 +187,8 @@ class DataMap(Words):
 
     @property
     def view(self) -> View:
-        """The day, the viewpoint and the horizon that count."""
-        return View(self.as_of, self.viewpoint, self.horizon)
+        """The day, the viewpoint, the horizon and the state asked about that count."""
+        return View(self.as_of, self.viewpoint, self.horizon, self.question.state if self.question else None)
 
     @property
     def start(self) -> Place | None:

@@ -365,6 +365,8 @@ def _named_parts(data_map: DataMap) -> Iterator[tuple[str, KeyPath]]:
     for key in data_map.model_fields_set:
         yield key, (key,)
     yield "app.operator", ("app", "operator")
+    if data_map.question:
+        yield "question.state", ("question", "state")
     yield "people.total", ("people", "total")
     for group in data_map.people.groups if data_map.people else ():
         yield f"people.{group}", ("people", "groups", group)

@@ -17,10 +17,12 @@ from data_maps.addresses import FAMILIES
 from data_maps.changes import OptionStep
 from data_maps.fields import Claim
 from data_maps.model import DataMap
+from data_maps.organisations import states_named
 from data_maps.parties import Via
 from data_maps.quantities import ESTIMATE_KEYS, Agreed, Estimate, Form
 from data_maps.reading import case_names, case_path, read_path, with_setting
 from data_maps.vocabulary import data_types
+from risk.organisations import Organisations
 from tests.support.assessed import case_map as case
 from tests.support.assessed import stated
 
@@ -356,6 +358,26 @@ def test_example_chat_has_the_distributions_whose_best_values_are_worked_by_hand
         "success.intrusion.second-host": ("beta", (3.0, 7.0)),
         "taken.intrusion.second-host": ("beta", (2.0, 8.0)),
     }
+
+
+def test_every_case_asks_about_a_state_but_the_one_in_five_lines() -> None:
+    asked = {name: case(name).question for name in case_names()}
+    assert {name: (one.state, one.of) for name, one in asked.items() if one} == {
+        "eu-saas": ("US", "northcloud-inc"),
+        "every-key": ("XB", "lantern"),
+        "example-chat": ("XB", "holding"),
+        "harbour": ("XB", "parent"),
+        "own-state": ("GB", "owner"),
+        "tiktok-2020": ("CN", "owner"),
+        "tiktok-2026": ("CN", "bytedance"),
+        "wechat-2020": ("CN", "owner"),
+    }
+    assert [name for name, one in asked.items() if not one] == ["wechat-five-lines"]
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_states_that_may_be_asked_about_are_those_that_organisations_have(name: str) -> None:
+    assert set(states_named(case(name))) == set(Organisations(case(name)).states)
 
 
 def test_every_key_of_the_format_stands_in_the_map_that_shows_them_all() -> None:

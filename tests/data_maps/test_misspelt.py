@@ -15,7 +15,7 @@ from tests.support.maps import every_key
 FREE_TEXT = set(
     (
         "title notes name publisher why given basis by measure unit ask how purpose event precise_to url say "
-        "prepared_by record"
+        "prepared_by record text"
     ).split()
 )
 SECTIONS_BY_ID = {"sources", "users", "functions", "data", "parties", "systems", "distribution", "readings", "options"}
@@ -53,6 +53,7 @@ def is_free(path: Trail) -> bool:
         or path[-2:-1] == ("by",)
         or (path[-1] == "by" and path[0] != "screened")
         or path[::2] == ("screened", "for")
+        or path == ("question", "for")
     )
 
 
