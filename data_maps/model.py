@@ -36,6 +36,7 @@ from data_maps.people import Group, People, scaled_parts
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
 from data_maps.systems import Access, Agreement, DataItem, Flow, Screened, Standing, System
+from data_maps.vocabulary import A_MONTH, data_type
 
 
 class App(Claim):
@@ -208,6 +209,14 @@ class DataMap(Words):
         share = self.people.groups[group].share if self.people else REST
         stated = self.estimates.get(f"people.{group}", share)
         return None if stated == REST or isinstance(stated, str) else stated.best
+
+    def items_a_month(self, data: str) -> float:
+        """How many items of some data a person sends in a month: as the map says how often, else as is usual.
+
+        What is sent once is one item over the horizon.
+        """
+        often = self.data[data].often or data_type(self.data[data].type).often
+        return 1.0 / (12.0 * self.horizon) if often == "once" else A_MONTH[often]
 
     @property
     def agreed(self) -> dict[str, Estimate]:

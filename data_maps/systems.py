@@ -30,6 +30,7 @@ from data_maps.fields import (
     Words,
 )
 from data_maps.markers import DataWord, KeyHolders, TermOf
+from data_maps.vocabulary import Often
 
 
 class DataItem(Claim):
@@ -40,6 +41,10 @@ class DataItem(Claim):
     live: bool = Field(default=False, description="At rest only where a system keeps it")
     level: Annotated[int, Field(ge=1, le=4)] | None = Field(
         default=None, description="How bad its exposure is for a person, 1 to 4, instead of the vocabulary's level"
+    )
+    often: Often | None = Field(
+        default=None,
+        description="How often people send it, instead of what is usual: once, yearly, monthly, weekly, daily",
     )
     precise_to: Precision | None = Field(default=None, description="How precise, as 10 m")
     name: MapText | None = Field(default=None, description="What people call it")
