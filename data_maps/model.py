@@ -204,6 +204,27 @@ class DataMap(Words):
         stated = self.estimates.get(f"users.{group}.count", self.users[group].count)
         return stated.best if stated.best is not None else self.users[group].count.best or 0.0
 
+    def counted_with(self) -> dict[str, str]:
+        """The first group of those counted like a group, by plain numbers of one country and source, for each after it.
+
+        One draw serves all of them: what is written as one group or as two has the same people.
+        """
+        first: dict[object, str] = {}
+        after: dict[str, str] = {}
+        for group, users in self.users.items():
+            count = users.count
+            bounded = count.at_least is not None or count.at_most is not None
+            part = self.people is not None and group in self.people.groups
+            if (
+                count.form == "plain"
+                and count.best
+                and not (bounded or part or f"users.{group}.count" in self.estimates)
+            ):
+                alike = (users.place, self.grade_of(count), count.source, count.by, count.measure)
+                if first.setdefault(alike, group) != group:
+                    after[group] = first[alike]
+        return after
+
     def _part_best(self, group: str) -> float | None:
         """The best value of the part of a group; None for the rest."""
         share = self.people.groups[group].share if self.people else REST
