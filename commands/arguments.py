@@ -48,7 +48,7 @@ def country_code(text: str | None) -> str | None:
 
 AsOf = Annotated[str | None, typer.Option(metavar="DATE", callback=dated, help="The day whose facts and laws count.")]
 Viewpoint = Annotated[str | None, typer.Option(metavar="CC", callback=country_code, help="Whose people this is about.")]
-About = Annotated[
+AboutState = Annotated[
     str | None, typer.Option(metavar="CC", callback=country_code, help="The state asked about, with which it begins.")
 ]
 SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")]

@@ -14,7 +14,7 @@ import typer
 from typer.exceptions import Exit
 
 from commands.arguments import (
-    About,
+    AboutState,
     AsOf,
     Draws,
     OptionsInForce,
@@ -70,7 +70,7 @@ def save(
     store: StoreAt = None,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
-    about: About = None,
+    about: AboutState = None,
     settings: SetOption = None,
     reading: ReadingOption = None,
     option: OptionsInForce = None,

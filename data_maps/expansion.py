@@ -55,6 +55,7 @@ def expanded(value: dict[str, Any]) -> Expansion:
     full = Expansion(dict(value))
     for step in (
         _app,
+        _kind,
         _owner,
         _parties,
         _groups,
@@ -83,6 +84,20 @@ def _app(full: Expansion) -> None:
     if "app" in full.value and not isinstance(full.value["app"], dict):
         full.value["app"] = {"name": full.value["app"]}
         full.origins["app", "name"] = ("app",)
+
+
+def _kind(full: Expansion) -> None:
+    """`kind: messaging` beside the app is its kind."""
+    app = full.value.get("app")
+    if "kind" not in full.value or not isinstance(app, dict):
+        return
+    kind = full.value.pop("kind")
+    if "kind" in app:
+        hint = "keep the kind of the app"
+        full.faults.append(Fault(("kind",), "the app says its kind already", hint, on_key=True))
+    else:
+        full.value["app"] = {**app, "kind": kind}
+        full.origins["app", "kind"] = ("kind",)
 
 
 def _owner(full: Expansion) -> None:

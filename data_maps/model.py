@@ -123,7 +123,7 @@ class DataMap(Words):
     `record_reading` how the record is read.
     """
 
-    short_keys: ClassVar[Mapping[str, object]] = {"owner": Party}
+    short_keys: ClassVar[Mapping[str, object]] = {"owner": Party, "kind": None}
     format: Literal[1] = Field(default=1, description="The version of the format")
     title: MapText = Field(description="What the map shows; the app's name unless said")
     as_of: Day = Field(description="The day whose facts and laws are used")
@@ -190,6 +190,11 @@ class DataMap(Words):
     def view(self) -> View:
         """The day, the viewpoint, the horizon and the state asked about that count."""
         return View(self.as_of, self.viewpoint, self.horizon, self.question.state if self.question else None)
+
+    @property
+    def kind(self) -> str | None:
+        """What people use the app for, a term of the vocabulary; None where the map does not say."""
+        return self.app.kind
 
     @property
     def start(self) -> Place | None:

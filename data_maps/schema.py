@@ -164,6 +164,10 @@ def _allow_short_maps(made: Schema) -> None:
         "$ref": "#/$defs/Party",
         "description": "The party that runs the app, for short: {name: Tencent, jurisdiction: CN}",
     }
+    properties["kind"] = {
+        **_full(definitions["App"])["properties"]["kind"],
+        "description": "What people use the app for, for short: messaging",
+    }
     properties["users"]["patternProperties"]["^[A-Z]{2}$"] = {"$ref": "#/$defs/count"}
     word = {"$ref": "#/$defs/DataWord"}
     properties["data"] = {
