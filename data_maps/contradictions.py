@@ -13,7 +13,7 @@ from data_maps.addresses import Address, address, family_of
 from data_maps.checking import written_key
 from data_maps.countries import ROOM_TO_GROW, members, people_in
 from data_maps.histories import events_too_large, history_contradictions
-from data_maps.markers import QuestionSubject
+from data_maps.markers import DEVICE, QuestionSubject
 from data_maps.model import DataMap
 from data_maps.names import Names
 from data_maps.organisations import organisations, states_named
@@ -143,6 +143,32 @@ def data_at(data_map: DataMap) -> Mapping[str, frozenset[str]]:
             held[here].add(data)
             waiting += [(to, data) for to in onward.get((here, data), ())]
     return {id_: frozenset(data) for id_, data in held.items()}
+
+
+def _devices_of_others(data_map: DataMap) -> Iterator[Fault]:
+    """What is on people's devices and is run, reached into or locked by others; and users who run something else."""
+    devices = {id_ for id_, system in data_map.systems.items() if system.place == DEVICE}
+    for id_, system in data_map.systems.items():
+        if (system.operator == "users") != (id_ in devices):
+            message, hint = "users run nothing but their devices", "name a party, or in: device"
+            if id_ in devices:
+                message, hint = (
+                    "nobody but its user runs a device",
+                    "leave out operator, or name its place",
+                )
+            yield Fault(("systems", id_, "operator"), message, hint)
+        if id_ in devices and set(system.keys.values()) - {"users"}:
+            yield Fault(("systems", id_, "keys"), "the keys to a device are its user's", "write users, or leave it out")
+    lines: list[tuple[KeyPath, str]] = [
+        (("access", index, "to"), line.to) for index, line in enumerate(data_map.access)
+    ]
+    lines += [(("standing", index, "at"), line.at) for index, line in enumerate(data_map.standing)]
+    for index, agreement in enumerate(data_map.agreements):
+        lines += [(("agreements", index, "gives", place), gift.system) for place, gift in enumerate(agreement.gives)]
+    for path, system_id in lines:
+        if system_id in devices:
+            hint = "draw what leaves it as a flow to the system where it goes"
+            yield Fault(path, f"'{system_id}' is on people's devices, into which nobody reaches on a map", hint)
 
 
 def _access_to_what_is_not_there(data_map: DataMap) -> Iterator[Fault]:
@@ -425,6 +451,7 @@ CHECKS: tuple[tuple[frozenset[str], MapCheck], ...] = (
     (frozenset({"users", "viewpoint", "as_of"}), _nobody_in_the_viewpoint),
     (frozenset({"users", "systems", "flows", "data"}), _data_nobody_brings),
     (frozenset({"users", "flows", "access", "agreements", "data"}), _access_to_what_is_not_there),
+    (frozenset({"systems", "access", "standing", "agreements"}), _devices_of_others),
     (frozenset({"estimates", "readings", "flows", "data"}), _shares_of_what_a_flow_lacks),
     (frozenset({"users", "flows", "standing", "data"}), _standing_where_nothing_is),
     (

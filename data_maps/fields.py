@@ -21,7 +21,20 @@ from pydantic_core import core_schema
 
 from data_maps.addresses import NO_CATALOGUE, estimate_at, stated_address
 from data_maps.checking import custom, raised
-from data_maps.markers import DATA, AnyText, Calendar, Checked, Country, FolderPath, Id, Matching, Ref, Schema, TimeSpan
+from data_maps.markers import (
+    DATA,
+    DEVICE,
+    AnyText,
+    Calendar,
+    Checked,
+    Country,
+    FolderPath,
+    Id,
+    Matching,
+    Ref,
+    Schema,
+    TimeSpan,
+)
 from data_maps.names import ID_PATTERN, Names
 from data_maps.problems import Fault, shown
 from data_maps.quantities import (
@@ -169,7 +182,8 @@ FlowId = Annotated[
 FolderText = Annotated[str, FolderPath()]
 Day = Annotated[date, Calendar()]
 CountryCode = Annotated[str, Country()]
-PlaceOrUnknown = Annotated[str, Country(unknown=True)]
+PlaceOrUnknown = Annotated[str, Country(words=("unknown",))]
+SystemPlace = Annotated[str, Country(words=("unknown", DEVICE))]
 Years = Annotated[float, TimeSpan()]
 SomeYears = Annotated[float, TimeSpan(some=True)]
 Retention = Annotated[float, TimeSpan(endless=True)]
@@ -177,7 +191,7 @@ DateOrYears = Annotated[date | float, TimeSpan(or_day=True)]
 GroupRef = Annotated[str, Ref("user group", ("groups",))]
 DataRef = Annotated[str, DATA]
 PartyRef = Annotated[str, Ref("party", ("parties",))]
-OperatorRef = Annotated[str, Ref("party", ("parties",), ("unknown",))]
+OperatorRef = Annotated[str, Ref("party", ("parties",), ("unknown", "users"))]
 SystemRef = Annotated[str, Ref("system", ("systems",))]
 StoreRef = Annotated[str, Ref("system", ("stores",))]
 FlowEnd = Annotated[str, Ref("system or party", ("systems", "parties"))]

@@ -176,6 +176,7 @@ def _allow_short_maps(made: Schema) -> None:
     }
     _full(definitions["App"])["required"] = ["name"]
     _full(definitions["System"]).pop("required")
+    del _full(definitions["System"])["properties"]["device"]
     _full(definitions["Group"])["required"] = ["in"]
 
 
