@@ -18,8 +18,11 @@ from data_maps.model import DataMap
 from data_maps.names import Names
 from data_maps.organisations import organisations, states_named
 from data_maps.problems import Fault, KeyPath, shown
+from data_maps.quantities import Estimate
 
 MapCheck = Callable[[DataMap], Iterator[Fault]]
+OF_PEOPLE = ("users", "people")
+CROWDED = "look at the unit: accounts are not people"
 SAID_ONCE = ("access", "screened", "questions", "combinations")
 
 
@@ -248,6 +251,32 @@ def _parts_of_the_people(data_map: DataMap) -> Iterator[Fault]:
         yield Fault(("people", "groups"), "the other parts leave nothing for the rest", "check the parts")
 
 
+def _more_than_live_there(data_map: DataMap) -> Iterator[Fault]:
+    """Groups of a country that have more people than live in it, as the map counts them, a reading or an option."""
+    yield from (too_many(crowd).under("users", crowd.groups[0]) for crowd in crowds(data_map))
+    sides: list[tuple[KeyPath, Mapping[str, Estimate]]] = []
+    sides += [(("readings", id_, "set"), side.set_) for id_, side in data_map.readings.items()]
+    for id_, option in data_map.options.items():
+        steps = enumerate(option.do)
+        sides += [(("options", id_, "do", index, "set"), step.set_.root) for index, step in steps if step.set_]
+    for path, numbers in sides:
+        counted = [text for text in numbers if family_of(text) in OF_PEOPLE]
+        changed = data_map.model_copy(update={"estimates": {**data_map.estimates, **numbers}}) if counted else data_map
+        if fault := more_crowded(data_map, changed):
+            yield fault.under(*path, counted[-1])
+
+
+def more_crowded(before: DataMap, after: DataMap) -> Fault | None:
+    """The fault of numbers by which more people are counted in a country than live there; None where none are."""
+    known = {crowd.state for crowd in crowds(before)}
+    return next((too_many(crowd) for crowd in crowds(after) if crowd.state not in known), None)
+
+
+def too_many(crowd: Crowd) -> Fault:
+    """The fault of more people than live in a country."""
+    return Fault((), f"{crowd.counted:,.0f} people are more than the {crowd.living:,} who live there", CROWDED)
+
+
 def _parts_of_the_people_in_readings(data_map: DataMap) -> Iterator[Fault]:
     """Parts that come to more than all people once a reading sets some of them."""
     groups = data_map.people.groups if data_map.people else {}
@@ -460,6 +489,7 @@ CHECKS: tuple[tuple[frozenset[str], MapCheck], ...] = (
     ),
     (frozenset({"people"}), _parts_of_the_people),
     (frozenset({"people", "readings"}), _parts_of_the_people_in_readings),
+    (frozenset({"users", "people", "as_of", "estimates", "readings", "options"}), _more_than_live_there),
     (frozenset({"users", "people", "flows", "ownership", "estimates", "readings"}), _agreed_and_read_otherwise),
     (frozenset({"as_of", "app", "parties"}), history_contradictions),
     (frozenset({"as_of", "app", "parties", "users", "people", "estimates"}), events_too_large),
@@ -507,4 +537,4 @@ def crowds(data_map: DataMap) -> Iterator[Crowd]:
 def _most_people(data_map: DataMap, group: str) -> float:
     """The people of a group at the top of its range, or its best value where it has none."""
     count = data_map.estimates.get(f"users.{group}.count", data_map.users[group].count)
-    return max(data_map.people_in(group), count.high or 0.0)
+    return max(data_map.people_in(group), min(count.high or 0.0, count.at_most or math.inf))

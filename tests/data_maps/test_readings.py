@@ -97,3 +97,14 @@ def test_a_reading_that_the_map_lacks_is_a_problem() -> None:
 def test_a_reading_with_a_mistake_is_a_problem_at_its_place(old: str, new: str, sentence: str) -> None:
     assert MAP.count(old) == 1
     assert [str(problem) for problem in read(MAP.replace(old, new), "m.yaml").problems] == [sentence]
+
+
+def test_more_people_than_live_in_a_country_cannot_be_set_from_outside() -> None:
+    text = MAP.replace("users: {XA: 5k}", "users: {DE: 5k}")
+    data_map = read(text, "m.yaml").data_map
+    assert data_map is not None
+    assert str(with_setting(data_map, "users.users-de.count=200M")) == (
+        "--set:1:22: users.users-de.count: 200,000,000 people are more than the 82,927,922 "
+        "who live there (look at the unit: accounts are not people)"
+    )
+    assert isinstance(with_setting(data_map, "users.users-de.count=100M"), DataMap)
