@@ -14,6 +14,7 @@ import typer
 from typer.exceptions import Exit
 
 from commands.arguments import (
+    AboutState,
     AsOf,
     Draws,
     OptionsInForce,
@@ -69,6 +70,7 @@ def save(
     store: StoreAt = None,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
+    about: AboutState = None,
     settings: SetOption = None,
     reading: ReadingOption = None,
     option: OptionsInForce = None,
@@ -85,7 +87,7 @@ def save(
     with record_at(store, make=True) as record:
         note_of(note)
         begin = save_base(record, map_, subject, after)
-        draft = begin.draft or _draft(map_, chosen, ViewArguments(as_of, viewpoint, settings, reading))
+        draft = begin.draft or _draft(map_, chosen, ViewArguments(as_of, viewpoint, settings, reading, about=about))
         entry = save_or_keep(record, draft_to_save(draft, begin, note), person, Path.cwd())
         typer.echo(f"saved: {entry.id}")
         typer.echo(record.last_line().words, err=True)
@@ -328,7 +330,7 @@ def _draft(name: str, chosen: Settings, view: ViewArguments) -> Draft:
         try:
             called, files = map_files(name)
             files |= files_of_record(data_map)
-            question = asked_of(chosen, view.as_of, view.viewpoint, view.settings or (), view.reading)
+            question = asked_of(chosen, view.as_of, view.viewpoint, view.settings or (), view.reading, view.about)
             run = run_of(called, files, question)
             foretell([run], whole=True)
             return draft_of_run(run, called, files, question)

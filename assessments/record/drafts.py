@@ -98,6 +98,7 @@ def map_of_request(data_map: DataMap, request: AssessmentRequest) -> DataMap:
         viewpoint=request.viewpoint,
         settings=request.numbers,
         reading=request.reading,
+        about=request.about,
     )
     return with_options(view, request.options)
 

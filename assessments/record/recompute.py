@@ -207,7 +207,14 @@ def side_of(saved: Saved, *, as_of: str | None = None, viewpoint: str | None = N
     request = saved.entry.asked
     data_map = with_ready_options(data_map_of(saved.entry.map, saved.files), request.options)
     day, place = as_of or request.as_of, viewpoint or request.viewpoint
-    view = viewed(data_map, as_of=day, viewpoint=place, settings=request.numbers, reading=request.reading)
+    view = viewed(
+        data_map,
+        as_of=day,
+        viewpoint=place,
+        settings=request.numbers,
+        reading=request.reading,
+        about=request.about,
+    )
     settings = Settings(
         draws=request.draws, seed=request.seed, severity_ratio=request.severity_ratio, options=request.options
     )

@@ -156,6 +156,7 @@ def asked_words(request: AssessmentRequest, data_map: DataMap | None = None) -> 
     ]
     parts += [f"as of {request.as_of}"] if request.as_of else []
     parts += [f"people in {request.viewpoint}"] if request.viewpoint else []
+    parts += [f"about {request.about}"] if request.about else []
     parts += (
         [f"reading {_quoted_title(request.reading, data_map.readings if data_map else {})}"] if request.reading else []
     )

@@ -399,8 +399,10 @@ def _node(data_map: DataMap, kind: str, name: str) -> Iterator[CardRow]:
         yield from _source_of(data_map, group.count.source or group.source, group.grade, f"users.{name}")
     elif kind == "system" and name in data_map.systems:
         system = data_map.systems[name]
-        yield "Stands in", Cell("unknown" if system.place == "unknown" else state_name(system.place))
-        yield "Run by", Cell(place_name(data_map, system.operator))
+        place = "unknown" if system.place == "unknown" else state_name(system.place)
+        yield "Stands in", Cell("people's own devices" if system.device else place)
+        if not system.device:
+            yield "Run by", Cell(place_name(data_map, system.operator))
         yield "Keys", Cell(enumerated(sorted({_holder(data_map, holder) for holder in system.keys.values()})))
         yield from _source_of(data_map, system.source, system.grade, f"systems.{name}")
     elif kind == "party" and name in data_map.parties:

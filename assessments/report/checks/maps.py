@@ -19,7 +19,7 @@ from assessments.results.freshness import LastRead
 from assessments.results.routes import MOST, likeliest_routes
 from assessments.run import Run
 from data_maps.addresses import family_of
-from data_maps.contradictions import crowds, data_at
+from data_maps.contradictions import data_at
 from data_maps.histories import events_of_more, people_counted
 from data_maps.model import DataMap
 from data_maps.vocabulary import data_type
@@ -205,18 +205,6 @@ def _count_impossible(run: Run) -> Iterator[Check]:
             yield Check("count-impossible", "warning", text, data_map.places.get(f"users.{group}"))
 
 
-def _more_than_live_there(run: Run) -> Iterator[Check]:
-    """Groups of one country that have more people than live in it, at their best values or at the top of a range."""
-    for crowd in crowds(run.data_map):
-        names = [group_name(run.data_map, group) for group in crowd.groups]
-        text = (
-            f"The map counts up to {figures(crowd.counted)} people of {enumerated(names, 3)} in "
-            f"{the_state(crowd.state)}, where about {figures(crowd.living)} live: accounts are not people, and units "
-            "slip."
-        )
-        yield Check("more-than-live-there", "warning", text, run.data_map.places.get(f"users.{crowd.groups[0]}"))
-
-
 def _more_than_use_it(run: Run) -> Iterator[Check]:
     """Stated numbers of people taken at a time that are more than all people of the map."""
     data_map = run.data_map
@@ -382,7 +370,6 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _level_without_reason,
     _not_counted,
     _count_impossible,
-    _more_than_live_there,
     _more_than_use_it,
     _more_than_all_a_year,
     _event_of_more,

@@ -68,6 +68,7 @@ SCALARS = {
     "as_of": "the day",
     "viewpoint": "whose people",
     "horizon": "the horizon",
+    "question": "the state asked about",
     "title": "the title",
     "record": "the record of one's own",
     "people": "the people in all",
