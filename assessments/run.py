@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -92,13 +92,25 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Made:
+    """What there was when the work on a run ended early: parts of its result, and sections of its report."""
+
+    parts: frozenset[str] = frozenset()
+    sections: frozenset[Callable[..., object]] = frozenset()
+
+
+@dataclass(frozen=True)
 class Run:
-    """The engine's numbers of a full map under some settings; each is computed when it is first asked for."""
+    """The engine's numbers of a full map under some settings; each is computed when it is first asked for.
+
+    `ended` is None of a run that is told whole. One that ended early is another run, which tells what was made alone.
+    """
 
     data_map: DataMap
     settings: Settings
     events: Events
     model: Model
+    ended: Made | None = None
 
     @cached_property
     def x(self) -> Floats:
@@ -476,6 +488,13 @@ def with_draws(run: Run, draws: int) -> Run:
     made = replace(run, settings=replace(run.settings, draws=draws))
     share_cached(run, made, WITHOUT_DRAWS, ("worlds",))
     return made
+
+
+def ended_with(run: Run, made: Made) -> Run:
+    """The run as it ended early with what was made; what the whole one has found by then is not worked out again."""
+    ended = replace(run, ended=made)
+    share_cached(run, ended, vars(run).keys() - vars(ended).keys())
+    return ended
 
 
 def paired_draws(other: Run, run: Run) -> Uncertain | None:

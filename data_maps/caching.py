@@ -71,6 +71,12 @@ def share_cached(before: object, after: object, names: Collection[str], made: It
     vars(after).update({**values, **{name: value for name, value in vars(before).items() if name in names}})
 
 
+def what_is_kept(owner: object, make: Callable[..., object]) -> tuple[tuple[Any, ...], ...]:
+    """The arguments after the first with which the values of a function are kept on an object by now."""
+    kept_by_now = tuple(vars(owner).get("kept", {}))
+    return tuple(arguments for made, arguments, _ in kept_by_now if made is inspect.unwrap(make))
+
+
 def kept(make: Callable[Concatenate[Instance, Arguments], Value]) -> Callable[Concatenate[Instance, Arguments], Value]:
     """A function whose values are cached on its first argument, one for each set of its other arguments, all hashable.
 
