@@ -34,7 +34,7 @@ from assessments.results.routes import choke_points, choke_points_of, published_
 from assessments.results.sizes import chances_over_years, sizes
 from assessments.results.track_record import track_record
 from assessments.results.value_of_information import worth
-from assessments.run import Made, Run, ended_with
+from assessments.run import MadeByThen, Run, ended_with
 from data_maps.caching import kept, what_is_kept
 
 
@@ -53,7 +53,7 @@ def _result(run: Run, left_out: tuple[str, ...]) -> Result:
 def ended_early(run: Run) -> Run:
     """The run as the work on it ends now: another one, which tells what is made of it by now and nothing else."""
     parts = frozenset(name for (name,) in what_is_kept(run, _result_part))
-    return ended_with(run, Made(parts, made_sections(run)))
+    return ended_with(run, MadeByThen(parts, made_sections(run)))
 
 
 def begin(run: Run) -> None:

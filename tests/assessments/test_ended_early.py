@@ -10,7 +10,7 @@ import pytest
 from assessments.assessment import begin, ended_early, made_part_by_part, result_of
 from assessments.exports import contents
 from assessments.report.sections.order import SECTIONS, lacking, sections
-from assessments.run import Made, Run, Settings, assess, ended_with, with_draws
+from assessments.run import MadeByThen, Run, Settings, assess, ended_with, with_draws
 from tests.support.assessed import case_map
 
 QUESTIONS: dict[str, Callable[[Run], object]] = {
@@ -51,7 +51,7 @@ def test_a_result_that_ended_early_stays_so_though_the_rest_is_made_after_it() -
 
 
 def test_what_ended_early_follows_from_what_was_made_alone() -> None:
-    made = Made(frozenset({"routes"}), frozenset(SECTIONS[:2]))
+    made = MadeByThen(frozenset({"routes"}), frozenset(SECTIONS[:2]))
     after_all, before_all = harbour(), harbour()
     result_of(after_all)
     one, other = (ended_with(run, made) for run in (after_all, before_all))
