@@ -21,7 +21,7 @@ QUESTIONS: dict[str, Callable[[Run], object]] = {
     "draws": lambda run: result_of(with_draws(run, 20)),
     "files": lambda run: contents(ended_early(run), ("json", "md")),
     "routes": lambda run: run.likeliest_routes(k=3),
-    "harm": lambda run: run.harm_without(run.by_moving[:1]),
+    "left": lambda run: run.left_without(run.by_moving[:1]),
     "uncertain": lambda run: run.uncertain,
 }
 
