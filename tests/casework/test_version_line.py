@@ -8,10 +8,10 @@ import pytest
 
 from assessments.record.store import Store
 from assessments.report.blocks import Figure, Table
-from assessments.review import version_line
-from assessments.review.acts import Condition
-from assessments.review.recording import review_of
-from assessments.review.version_line import Due, time_line, versions, with_shown
+from casework import version_line
+from casework.acts import Condition
+from casework.recording import review_of
+from casework.version_line import Due, time_line, versions, with_shown
 from tests.support.recorded import ADA, draft
 from tests.support.reviewed import ANN, BEN, accepted, begun
 

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from assessments.review.acts import Act, Did
-from assessments.review.recording import refusal
-from assessments.review.state import ReviewQuestion, blind, seen_by, standing
+from casework.acts import Act
+from casework.grammar import Did
+from casework.recording import refusal
+from casework.review_state import ReviewQuestion, blind, seen_by, standing
 from tests.support.reviewed import act
 
 TODAY = date(2026, 11, 25)

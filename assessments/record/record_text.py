@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from assessments.record.errors import Unsavable, minute
-from assessments.record.results import Departures
+from assessments.record.saved_results import Departures
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL
 from assessments.report.departures import NOT_AS_WRITTEN, USUAL_RATIO, titled
@@ -21,31 +21,12 @@ if TYPE_CHECKING:
     from assessments.record.entries import AssessmentRequest
     from assessments.record.models import AuditLine, Entry, Saved
     from assessments.record.recompute import Recomputed, RecomputedChange
-    from assessments.record.stamps import Stamp
     from assessments.record.verify import Proof
     from assessments.results.quantity import Quantity
     from data_maps.changes import Option
     from data_maps.model import DataMap, SideReading
 
 MOST_CHANGES = 40
-DEEDS = {
-    "submit": "submitted it",
-    "return": "sent it back to draft",
-    "comment": "commented",
-    "estimate": "estimated",
-    "open": "opened the estimates",
-    "assign": "gave the question to somebody",
-    "answer": "answered",
-    "accept": "accepted that it stays open",
-    "attend": "was present",
-    "decide": "decided",
-    "sign": "signed",
-    "meet": "noted that it is met",
-    "dissent": "dissented",
-    "withdraw": "withdrew",
-    "take in": "took in what others had done",
-}
-"""What people do to a saved assessment, in words."""
 
 
 def listing(entries: Sequence[Entry], count: int, most: int) -> Section:
@@ -102,15 +83,14 @@ def saved_title(saved: Saved) -> str:
     return titled(saved.entry.title, departures(saved).short)
 
 
-def saved_section(saved: Saved, history: Iterable[AuditLine], today: date) -> Section:
+def saved_section(saved: Saved, history: Iterable[AuditLine], today: date, deeds: Mapping[str, str]) -> Section:
     """One saved assessment: how it departs from its map, what it says, what it was made from and by, its history.
 
     Laws that say otherwise by `today` come first, and what of them is due to be read again.
     """
     facts = NamedCells((*said_facts(saved), *technical_facts(saved)))
-    return Section(
-        "summary", saved.entry.id, (*not_as_written(saved), *of_its_law(saved, today), facts, history_table(history))
-    )
+    notices = (*not_as_written(saved), *of_its_law(saved, today))
+    return Section("summary", saved.entry.id, (*notices, facts, history_table(history, deeds)))
 
 
 def not_as_written(saved: Saved) -> tuple[Notice, ...]:
@@ -176,6 +156,7 @@ def asked_words(request: AssessmentRequest, data_map: DataMap | None = None) -> 
     ]
     parts += [f"as of {request.as_of}"] if request.as_of else []
     parts += [f"people in {request.viewpoint}"] if request.viewpoint else []
+    parts += [f"about {request.about}"] if request.about else []
     parts += (
         [f"reading {_quoted_title(request.reading, data_map.readings if data_map else {})}"] if request.reading else []
     )
@@ -190,21 +171,21 @@ def _quoted_title(id: str, entries: Mapping[str, Option] | Mapping[str, SideRead
     return f"“{title}”" if title else id
 
 
-def history_table(lines: Iterable[AuditLine]) -> Table:
-    """The lines of the audit on something as a table."""
+def history_table(lines: Iterable[AuditLine], deeds: Mapping[str, str]) -> Table:
+    """The lines of the audit on something as a table; `deeds` are words for actions that have any."""
     rows = tuple(
-        row(minute(line.at).removesuffix(" UTC"), line.person, DEEDS.get(line.action, line.action), line.said)
+        row(minute(line.at).removesuffix(" UTC"), line.person, deeds.get(line.action, line.action), line.said)
         for line in lines
     )
     return Table("What became of it", (Column("at, UTC"), Column("by"), Column("what"), Column("said")), rows)
 
 
-def proof(checked: Proof, name: str, holds: str | None = None, authority: str = "") -> Section:
-    """The findings of a check of the record, in words; stamps were held against certificates in `authority`."""
-    return Section("summary", name, tuple(_proof(checked, holds, authority)))
+def proof(checked: Proof, name: str, holds: str | None = None) -> Section:
+    """The findings of a check of the record, in words, and whether the line that `holds` is still on record."""
+    return Section("summary", name, tuple(_proof(checked, holds)))
 
 
-def _proof(checked: Proof, holds: str | None, authority: str) -> Iterator[Block]:
+def _proof(checked: Proof, holds: str | None) -> Iterator[Block]:
     if checked.altered:
         yield Text(f"{_times(len(checked.altered))} the record is not as it was written:", lead=True)
         yield from (Notice(place, "assumed") for place in checked.altered)
@@ -219,7 +200,7 @@ def _proof(checked: Proof, holds: str | None, authority: str) -> Iterator[Block]
         is_proven = holds in checked.heads
         outcome = "is still on record" if is_proven else "is no longer on record: lines were taken away or written anew"
         yield Text(f"The line {holds} {outcome}.") if is_proven else Notice(f"The line {holds} {outcome}.", "assumed")
-    yield from (Text(_stamped(stamp, authority)) for stamp in checked.stamps if not stamp.fault)
+    yield from map(Text, checked.told)
     yield Text(f"Last line: {checked.head}")
 
 
@@ -227,11 +208,6 @@ def _ahead(lines: tuple[int, ...]) -> str:
     """The sentence on lines that are dated later than it is here."""
     which = f"Line {lines[0]} is" if len(lines) == 1 else f"{len(lines)} lines, {lines[0]} the first, are"
     return f"{which} dated ahead of this machine's clock: a clock is wrong, here or where they were written."
-
-
-def _stamped(stamp: Stamp, authority: str) -> str:
-    holding = f"which holds against {authority}" if authority else "not held against any authority (--authority FILE)"
-    return f"Line {stamp.line.serial} has a time stamp of {minute(stamp.at)}, {holding}."
 
 
 def _times(n: int) -> str:

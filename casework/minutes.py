@@ -11,21 +11,21 @@ import numpy as np
 from assessments.record.drafts import data_map_of
 from assessments.record.errors import Unsavable, minute
 from assessments.record.models import Saved
-from assessments.record.results import SavedOption, SavedResult
-from assessments.record.text import asked_words, departures, quantity_words, saved_title
+from assessments.record.record_text import asked_words, departures, quantity_words, saved_title
+from assessments.record.saved_results import SavedOption, SavedResult
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.cells import tightly
 from assessments.report.departures import header
 from assessments.report.documents import Document
 from assessments.report.glossary import HARMED, WITHOUT_APP_FIRST
-from assessments.report.option_words import NOT_STATED, TRACK, change
+from assessments.report.option_words import NOT_STATED, TRACK
 from assessments.report.sections.summary import HARM_OF
-from assessments.report.sentences import capital, enumerated, middle, people, with_interval
+from assessments.report.sentences import capital, change, enumerated, middle, people, with_interval
 from assessments.results.part import Quantity
-from assessments.review.acts import Act
-from assessments.review.recording import Review
-from assessments.review.rounds import day_of, present, question_to_meeting, this_round
-from assessments.review.state import ReviewQuestion, ReviewState, questions_of, seen_by, standing
+from casework.acts import Act
+from casework.recording import Review
+from casework.review_state import ReviewQuestion, ReviewState, questions_of, seen_by, standing
+from casework.rounds import day_of, present, question_to_meeting, this_round
 from risk.options.tradeoffs import frontier
 
 NOBODY = ""

@@ -6,7 +6,7 @@ and brings its reply.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256, sha384, sha512
 from pathlib import Path
@@ -18,6 +18,7 @@ from assessments.record.audit_log import LastLine, append
 from assessments.record.errors import Trouble, minute
 from assessments.record.folder import Person, Role, allow
 from assessments.record.models import AuditLine, StoredStamp
+from assessments.record.verify import Checker, Told
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -78,6 +79,21 @@ def take_in(store: Store, person: Person, file: Path, authority: Sequence[Certif
     except ValueError as error:
         raise Trouble(f"{file}: {error}") from None
     return stamp
+
+
+def checker(authority: Sequence[Certificate] = (), named: str = "") -> Checker:
+    """The check of all time stamps on record against the certificates of an authority in a file that is `named` so."""
+    holding = f"which holds against {named}" if named else "not held against any authority (--authority FILE)"
+
+    def check(session: Session) -> Iterable[Told]:
+        for stamp in stamps_in(session, authority):
+            line = stamp.line.serial
+            if stamp.fault:
+                yield Told(f"line {line} of the audit: {stamp.fault}", wrong=True)
+            else:
+                yield Told(f"Line {line} has a time stamp of {minute(stamp.at)}, {holding}.", wrong=False)
+
+    return check
 
 
 def stamps_in(session: Session, authority: Sequence[Certificate]) -> Iterator[Stamp]:

@@ -15,8 +15,9 @@ from assessments.record.drafts import data_map_of
 from assessments.record.errors import Trouble
 from assessments.record.folder import Person, Role, allow, cleaned_name, identity
 from assessments.record.models import AuditLine, Entry, Saved, StoredAct
-from assessments.review.acts import RULES, Act, Did, addresses, misnamed, new_id, unreadable, unsaid
-from assessments.review.state import (
+from casework.acts import Act, addresses, misnamed, new_id, unreadable, unsaid
+from casework.grammar import RULES, Did
+from casework.review_state import (
     DECIDED,
     ReviewQuestion,
     ReviewState,

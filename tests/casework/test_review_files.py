@@ -13,8 +13,8 @@ from assessments.record.folder import NotAllowed
 from assessments.record.models import AuditLine, StoredAct
 from assessments.record.store import Store, open_store
 from assessments.record.verify import verified
-from assessments.review.recording import Refusal, Review, act_as_plain, review_of
-from assessments.review.text import read_review, review_text, unlike
+from casework.recording import Refusal, Review, act_as_plain, review_of
+from casework.review_text import read_review, review_text, unlike
 from tests.support.recorded import ADA, NAME, draft, file_store
 from tests.support.reviewed import ANN, BEN, FAR, NUMBER, ON_A_FILE, accepted, begun
 from tests.support.reviewed import act as act_of

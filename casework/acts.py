@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assessments.record.folder import Role
+from casework.grammar import RULES, Did
 from data_maps.checking import raised
 from data_maps.edits import estimate_text
 from data_maps.model import DataMap
@@ -21,22 +20,6 @@ from data_maps.quantities import is_date
 from data_maps.settings import address_in, with_setting
 from data_maps.usual_days import day, local_day
 
-Did = Literal[
-    "submit",
-    "return",
-    "comment",
-    "estimate",
-    "open",
-    "assign",
-    "answer",
-    "accept",
-    "attend",
-    "decide",
-    "sign",
-    "meet",
-    "dissent",
-    "withdraw",
-]
 DecisionOutcome = Literal["accepted", "accepted with conditions", "rejected"]
 
 LONGEST_SAID = 5_000
@@ -53,38 +36,6 @@ NAMED = {
 }
 NUMBERS = ("headline", "strategic")
 
-
-@dataclass(frozen=True)
-class ActRule:
-    """The requirements of an act: the least role, what has to be given, and what may be given besides."""
-
-    least: Role
-    what: str
-    needs: tuple[str, ...] = ()
-    may: tuple[str, ...] = ()
-
-
-RULES: Mapping[Did, ActRule] = {
-    "submit": ActRule(Role.ANALYST, "submission for review", may=("said",)),
-    "return": ActRule(Role.REVIEWER, "sending back to draft", needs=("said",)),
-    "comment": ActRule(Role.ANALYST, "commenting", needs=("about", "said")),
-    "estimate": ActRule(Role.ANALYST, "estimating", needs=("about", "value"), may=("said",)),
-    "open": ActRule(Role.REVIEWER, "opening estimates", needs=("about",), may=("said",)),
-    "assign": ActRule(Role.ANALYST, "giving a question to somebody", needs=("about", "owner", "until"), may=("said",)),
-    "answer": ActRule(Role.ANALYST, "answering a question", needs=("about", "said")),
-    "accept": ActRule(Role.REVIEWER, "accepting that a question stays open", needs=("about", "said", "until")),
-    "attend": ActRule(Role.ANALYST, "being noted as present", may=("said",)),
-    "decide": ActRule(Role.REVIEWER, "deciding", needs=("outcome", "said", "rests_on"), may=("conditions",)),
-    "sign": ActRule(Role.REVIEWER, "signing", needs=("about",), may=("said",)),
-    "meet": ActRule(Role.REVIEWER, "noting that a condition is met", needs=("about", "said")),
-    "dissent": ActRule(Role.ANALYST, "dissenting", needs=("about", "said")),
-    "withdraw": ActRule(Role.ANALYST, "withdrawing", needs=("about", "said")),
-}
-"""The grammar of a review.
-
-`about` is an address, a question's address, or the id of another act: of a decision for `sign` and `dissent`, of a
-condition for `meet`, of one's own act for `withdraw`.
-"""
 
 _GIVEN = ("about", "said", "value", "owner", "until", "outcome", "conditions", "rests_on")
 

@@ -16,11 +16,12 @@ from assessments.record.folder import NotAllowed, Person, Role
 from assessments.record.store import Store
 from assessments.record.verify import verified
 from assessments.report.law_words import title
-from assessments.review import text as review_text
-from assessments.review.acts import RULES, Act, Did, condition_of
-from assessments.review.elicitation import into_the_map, open_estimates, side_by_side
-from assessments.review.recording import Refusal, Review, review_of
-from assessments.review.state import seen_by
+from casework import review_text
+from casework.acts import Act, condition_of
+from casework.elicitation import into_the_map, open_estimates, side_by_side
+from casework.grammar import RULES, Did
+from casework.recording import Refusal, Review, review_of
+from casework.review_state import seen_by
 from data_maps.reading import read
 from tests.support.recorded import ADA, MAP, NAME, all_facts, draft
 from tests.support.reviewed import ANN, BEN, FAR, NUMBER, ON_A_FILE, RITA, accepted, act, begun
@@ -460,7 +461,7 @@ def test_a_reader_saves_nothing(store: Store) -> None:
 
 def test_ids_are_never_used_twice(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
     from assessments.record.errors import Trouble
-    from assessments.review import recording
+    from casework import recording
 
     first = review.do(ANN, "comment", about=NUMBER, said="x")
     review.do(ANN, "withdraw", about=first.id, said="y")

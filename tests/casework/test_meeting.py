@@ -13,6 +13,7 @@ import docx
 import pytest
 from pypdf import PdfReader
 
+from assessments.conclusions.options import verdict
 from assessments.exports import docx as word
 from assessments.exports import markdown, pdf
 from assessments.record.drafts import Draft, data_map_of, drafted, run_of_request
@@ -23,14 +24,14 @@ from assessments.record.store import Store, open_store
 from assessments.report.blocks import Figure, NamedCells, Notice, Section, Table, Text
 from assessments.report.departures import scenario
 from assessments.report.documents import Document
-from assessments.report.option_words import QUESTION, verdict
+from assessments.report.option_words import QUESTION, verdict_words
 from assessments.results.comparison.compared import comparison_of
 from assessments.results.options.table import options_of
 from assessments.results.part import Quantity
-from assessments.review import meeting_screens
-from assessments.review.minutes import Weighed, minutes, weighed
-from assessments.review.recording import Review, review_of
-from assessments.review.rounds import before, names_in, present, question_to_meeting, words_of
+from casework import meeting_screens
+from casework.minutes import Weighed, minutes, weighed
+from casework.recording import Review, review_of
+from casework.rounds import before, names_in, present, question_to_meeting, words_of
 from data_maps.reading import case_path
 from tests.support.assessed import stated
 from tests.support.recorded import ADA, MAP, NAME, draft, new_file_store
@@ -352,7 +353,10 @@ def test_the_screen_on_options_begins_with_the_verdict_of_the_place_options(stor
     made = run_of_request(data_map_of(saved.entry.map, saved.files), saved.entry.asked)
     options = options_of(made)
     assert options is not None
-    assert meeting_screens.verdict(saved, made) == (Text(QUESTION), Text(verdict(options)[0], lead=True))
+    assert meeting_screens.verdict(saved, made) == (
+        Text(QUESTION),
+        Text(verdict_words(options, verdict(options))[0], lead=True),
+    )
     for unsure in (_with_options(), draft()):  # without simulations, and without options
         without = store.load(store.save(unsure, "without", ADA).id)
         made = run_of_request(data_map_of(without.entry.map, without.files), without.entry.asked)

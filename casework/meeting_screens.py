@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.record.errors import minute
-from assessments.record.text import departures, quantity_words
+from assessments.record.record_text import departures, quantity_words
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Notice, Table, Text, row
 from assessments.report.cells import tightly
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.figures.option_figures import LANE, ends_and_middle
 from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
-from assessments.report.option_words import IN_PICTURE, NOT_STATED, change, cut, told_apart
-from assessments.report.sentences import OF_SIDE, capital, enumerated, middle, rests_sentence, with_interval
+from assessments.report.option_words import IN_PICTURE, NOT_STATED, cut, told_apart
+from assessments.report.sentences import OF_SIDE, capital, change, enumerated, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.part import Quantity
-from assessments.review.minutes import Weighed, decided, weighed
-from assessments.review.rounds import Before, by_worth, question_to_meeting, worth_of
+from casework.minutes import Weighed, decided, weighed
+from casework.rounds import Before, by_worth, question_to_meeting, worth_of
 from risk.options.tradeoffs import frontier as undominated
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
     from assessments.results.comparison.compared import ExplainedPart, MapComparison
-    from assessments.review.acts import Act
-    from assessments.review.state import ReviewState
     from assessments.run import Run
+    from casework.acts import Act
+    from casework.review_state import ReviewState
 
 STEPS = (
     ("About", "What is it about?"),
@@ -119,7 +119,8 @@ def parts(comparison: MapComparison) -> Table:
 
 
 def _share_cells(group: ExplainedPart, harm: str) -> tuple[Cell, ...]:
-    from assessments.report.sections.comparison import name, signed
+    from assessments.report.sections.comparison import name
+    from assessments.report.sentences import signed
 
     moved = (middle(group.explains[harm]), middle(group.explains["strategic"]))
     return row(name(group.groups), *(Cell(signed(value), value) for value in moved))
@@ -220,14 +221,14 @@ def _count(n: int) -> str:
 
 def verdict(saved: Saved, made: Run) -> tuple[Block, ...]:
     """The question and the answer that Options begins with, on a ban; neither without simulations."""
-    from assessments.report.option_words import QUESTION
-    from assessments.report.option_words import verdict as of_options
+    from assessments.conclusions.options import verdict as concluded
+    from assessments.report.option_words import QUESTION, verdict_words
     from assessments.results.options.table import options_of
 
     options = options_of(made)
     if options is None or made.uncertain is None:
         return ()
-    return *_other_rules(saved, made), Text(QUESTION), Text(of_options(options)[0], lead=True)
+    return *_other_rules(saved, made), Text(QUESTION), Text(verdict_words(options, concluded(options))[0], lead=True)
 
 
 def frontier(saved: Saved) -> Iterator[Block]:

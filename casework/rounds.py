@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from assessments.record.folder import cleaned_name
 from assessments.report.questions import worth_words
-from assessments.review.acts import Act
-from assessments.review.recording import Review
-from assessments.review.state import ReviewQuestion, ReviewState, blind, in_force
+from casework.acts import Act
+from casework.recording import Review
+from casework.review_state import ReviewQuestion, ReviewState, blind, in_force
 
 if TYPE_CHECKING:
     from assessments.record.models import Entry, Saved

@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assessments.record.errors import minute
 from assessments.record.folder import Person
-from assessments.record.text import DEEDS
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
-from assessments.review.acts import ID, Act, Done, value_text
-from assessments.review.recording import Review, act_as_plain
-from assessments.review.state import ReviewState, blind, in_force, seen_by
+from casework.acts import ID, Act, Done, value_text
+from casework.grammar import DEEDS
+from casework.recording import Review, act_as_plain
+from casework.review_state import ReviewState, blind, in_force, seen_by
 from data_maps.places import yaml_text
 from data_maps.problems import Place, Problem
 from data_maps.reading import validated

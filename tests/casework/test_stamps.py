@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from assessments.record.audit_log import append, last_line
-from assessments.record.errors import Trouble
+from assessments.record.errors import Trouble, minute
 from assessments.record.folder import NotAllowed, Person, Role
 from assessments.record.models import AuditLine, StoredStamp
-from assessments.record.stamps import certificates_in, request_for, take_in
 from assessments.record.store import Store, open_store
 from assessments.record.verify import verified
+from casework.stamps import certificates_in, checker, request_for, take_in
 from tests.support.authorities import Authority
 from tests.support.commanded import Desk
 from tests.support.recorded import ADA, NAME, draft, file_store
@@ -37,11 +37,15 @@ def test_a_time_stamp_is_put_on_record_and_held_against_the_authority(tmp_path: 
         store.save(draft(), "harbour", ADA)
         stamped_line = store.last_line()
         stamp = take_in(store, ADA, reply_for(store, authority, tmp_path), certificates_in(authority.root))
-        proof = verified(store, authority=certificates_in(authority.root))
+        proof = verified(store, checkers=(checker(certificates_in(authority.root), "root.pem"),))
+        unasked = verified(store, checkers=(checker(),)).told
         assert (stamp.line.serial, stamp.line.digest, stamp.fault) == (1, stamped_line.digest, None)
-        assert (proof.altered, proof.lines, proof.stamps) == ((), 2, (stamp,))
+        assert (proof.altered, proof.lines) == ((), 2)
+        said = f"Line 1 has a time stamp of {minute(stamp.at)}, "
+        assert proof.told == (f"{said}which holds against root.pem.",)
+        assert unasked == (f"{said}not held against any authority (--authority FILE).",)
         other = Authority(tmp_path / "other")
-        unheld = verified(store, authority=certificates_in(other.root)).altered
+        unheld = verified(store, checkers=(checker(certificates_in(other.root)),)).altered
     assert len(unheld) == 1
     assert unheld[0].startswith("line 1 of the audit: the time stamp does not hold against these certificates (")
 
@@ -75,7 +79,7 @@ def test_a_stamp_whose_reply_was_altered_to_a_state_that_is_none_is_named(tmp_pa
         reply[8] = 16
         with store.writing() as session:
             append(session, AuditLine("Ada", "stamped"), [StoredStamp(last_line(session).digest, bytes(reply))])
-        altered = verified(store, authority=certificates_in(authority.root)).altered
+        altered = verified(store, checkers=(checker(certificates_in(authority.root)),)).altered
     assert altered == ("line 2 of the audit: 16 is not a valid PKIStatus",)
 
 

@@ -12,8 +12,8 @@ from assessments.record.drafts import data_map_of
 from assessments.record.errors import Unsavable, minute
 from assessments.record.folder import identity
 from assessments.record.recompute import changed_facts
-from assessments.review.acts import Act
 from assessments.versions import map_hash
+from casework.acts import Act
 
 if TYPE_CHECKING:
     from assessments.record.models import Entry, Saved
@@ -223,6 +223,8 @@ def _asked_otherwise(one: Entry, other: Entry) -> Iterator[str]:
         before, after = getattr(one, name), getattr(other, name)
         if before != after and getattr(one.asked, name) != getattr(other.asked, name):
             yield f"{name} was {before} and is {after}"
+    if one.asked.about != other.asked.about:
+        yield f"it was about {one.asked.about or 'its own state'} and is about {other.asked.about or 'its own state'}"
     yield from _changed("set from outside", sorted(one.asked.numbers), sorted(other.asked.numbers))
     yield from _changed("in force", sorted(one.asked.options), sorted(other.asked.options))
     yield from _changed("the severity ratio", *(_ratio(entry.asked.severity_ratio) for entry in (one, other)))

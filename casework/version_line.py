@@ -8,17 +8,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
-from assessments.record.text import known_score
+from assessments.record.record_text import known_score
 from assessments.report.blocks import Block, Cell, Column, Figure, Table, row
 from assessments.report.cells import INTERVAL
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import as_read, number
-from assessments.review.recording import Review
+from casework.recording import Review
 
 if TYPE_CHECKING:
     from assessments.record.models import Entry
     from assessments.record.store import Store
-    from assessments.review.state import ReviewState, ReviewStatus
+    from casework.review_state import ReviewState, ReviewStatus
 
 MOST = 20
 NOBODY, NOTHING = "nobody", "nothing"

@@ -12,11 +12,11 @@ from assessments.report.estimate_words import pool_words
 from assessments.report.sentences import figures, span
 from assessments.results.headline import headline_numbers
 from assessments.results.quantity import Quantity
-from assessments.review.acts import Act, value_text
-from assessments.review.recording import Refusal, Review
-from assessments.review.state import blind, estimates, in_force
 from assessments.run import Run, with_draws
 from assessments.scenario import Unusable
+from casework.acts import Act, value_text
+from casework.recording import Refusal, Review
+from casework.review_state import blind, estimates, in_force
 from data_maps.edits import estimate_text, with_estimate
 from data_maps.places import flow_text, parsed, scalar_text
 from data_maps.problems import Problem
