@@ -151,6 +151,10 @@ OutcomesOption = Annotated[
     list[str] | None,
     typer.Option(metavar="ID=OUTCOME", help="What a law has to say; again for another law, or another outcome."),
 ]
+VerdictOption = Annotated[
+    list[str] | None,
+    typer.Option("--verdict", metavar="ANSWER", help="What the verdict on a ban may be; again for another answer."),
+]
 FormatOption = Annotated[str, typer.Option("--format", metavar="text|json|sarif", help="How failures are written.")]
 
 

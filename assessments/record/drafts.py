@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from assessments.record.entries import AssessmentRequest, asked_from
 from assessments.record.errors import Unsavable
 from assessments.record.folder import known_home
-from assessments.record.results import SavedResult, read
+from assessments.record.saved_results import SavedResult, read
 
 if TYPE_CHECKING:
     from assessments.run import Run

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from assessments.record.drafts import data_map_of, map_of_request, run_of_request
 from assessments.record.entries import SUBJECT
 from assessments.record.errors import Unsavable
-from assessments.record.results import SavedResult, SavedTotals, read
+from assessments.record.saved_results import SavedResult, SavedTotals, read
 from assessments.report.glossary import HARMED
 from assessments.report.sentences import Say, as_read, closely, number, people, with_interval
 from assessments.results.freshness import LastRead, LawSince, changed_since, laws_changing, stale_on

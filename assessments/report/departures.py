@@ -98,10 +98,11 @@ class MapDepartures:
             yield Departure(sentence, f"read as “{_cut(title)}” has it", f"reading-{id_}")
         if self.numbers:
             first, many = self.numbers[0], len(self.numbers)
+            addresses = [number.address for number in self.numbers]
             yield Departure(
                 f"Set from outside: {'; '.join(number.words for number in self.numbers)}.",
-                f"{many} numbers set" if many > 1 else f"{first.address} set to {value_words(first.value)}",
-                "-".join(n.address for n in self.numbers) + "-set" if many <= MOST_NAMED else f"{many}-numbers-set",
+                f"{many} numbers set" if many != 1 else f"{first.address} set to {value_words(first.value)}",
+                f"{many}-numbers-set" if len(addresses) > MOST_NAMED else "-".join([*addresses, "set"]),
             )
         yield from self._of_view()
         if self.other_record:
