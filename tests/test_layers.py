@@ -43,7 +43,7 @@ FLOORS = (
 
 ONLY_IN = {
     "yaml": {"data_maps/places.py"},
-    "networkx": {"risk", "assessments"},
+    "networkx": {"risk", "assessments", "datareach"},
     "numpy": {"risk", "assessments"},
     "pandas": {"assessments", "datareach"},
     "plotly": {"assessments", "datareach"},
