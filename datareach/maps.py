@@ -86,6 +86,7 @@ class Map:
         viewpoint: str | None = None,
         horizon: float | None = None,
         reading: str | None = None,
+        about: str | None = None,
         record: str | PathLike[str] | None = None,
     ) -> Map:
         """The map with something else about it.
@@ -96,6 +97,7 @@ class Map:
             viewpoint: The state whose people it is about.
             horizon: The years over which options are compared.
             reading: The id of the reading whose disputed numbers count.
+            about: The state that is asked about.
             record: A folder of tables to count rates from.
 
         Raises:
@@ -112,6 +114,7 @@ class Map:
                 viewpoint=viewpoint,
                 horizon=None if horizon is None else str(horizon),
                 reading=reading,
+                about=about,
             )
         return Map(self.name, changed)
 
