@@ -74,7 +74,7 @@ def test_a_tie_has_its_number_its_interval_and_its_line_in_the_map() -> None:
         "address": "control.parent.helpers",
         "best": 0.6,
         "origin": "map",
-        "where": "case:harbour:12:106",
+        "where": "case:harbour:13:106",
     }
     assert [tie[name] for name in ("cost", "low", "high")] == pytest.approx([-math.log(0.6), 3 / 7, 3 / 4])
 
