@@ -47,7 +47,7 @@ FLOORS = (
 
 ONLY_IN = {
     "yaml": {"data_maps/places.py"},
-    "networkx": {"risk", "assessments"},
+    "networkx": {"risk", "assessments", "datareach"},
     "numpy": {"risk", "assessments", "casework"},
     "pandas": {"assessments", "datareach"},
     "plotly": {"assessments", "datareach"},
