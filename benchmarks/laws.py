@@ -8,7 +8,7 @@ from time import perf_counter
 from assessments.results.laws import turned_facts
 from benchmarks.questions import map_of
 from benchmarks.timing import Row, alone
-from risk.regimes.on_maps.verdicts import Verdict, verdicts
+from laws.verdicts import Verdict, verdicts
 
 MAPS = (("wechat-2020", 0), ("realistic", 200))
 WITHIN = 600.0

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from types import CodeType, FrameType
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("data_maps", "risk", "assessments", "commands")
+ROOMS = ("data_maps", "risk", "laws", "assessments", "commands")
 MOST = 5_000
 """Lists with more members than this are not looked through."""
 CALLS = 20_000

@@ -20,11 +20,12 @@ ROOT = Path(__file__).parents[1]
 ROOMS: Mapping[str, set[str]] = {
     "data_maps": set(),
     "risk": {"data_maps"},
-    "assessments": {"data_maps", "risk"},
-    "dashboard": {"data_maps", "risk", "assessments"},
-    "app": {"data_maps", "risk", "assessments", "dashboard"},
-    "commands": {"data_maps", "risk", "assessments"},
-    "datareach": {"data_maps", "risk", "assessments"},
+    "laws": {"data_maps", "risk"},
+    "assessments": {"data_maps", "risk", "laws"},
+    "dashboard": {"data_maps", "risk", "laws", "assessments"},
+    "app": {"data_maps", "risk", "laws", "assessments", "dashboard"},
+    "commands": {"data_maps", "risk", "laws", "assessments"},
+    "datareach": {"data_maps", "risk", "laws", "assessments"},
 }
 COMMAND = "datareach.__main__"
 """The one module of the library that is the command line: it may import commands too, and typer."""
@@ -44,7 +45,7 @@ FLOORS = (
 ONLY_IN = {
     "yaml": {"data_maps/places.py"},
     "networkx": {"risk", "assessments"},
-    "numpy": {"risk", "assessments"},
+    "numpy": {"risk", "laws", "assessments"},
     "pandas": {"assessments", "datareach"},
     "plotly": {"assessments", "datareach"},
     "jinja2": {"assessments"},
@@ -239,6 +240,11 @@ def asked(path: Path) -> Iterator[str]:
 
 def test_the_command_starts_without_the_libraries_that_only_some_commands_need() -> None:
     assert sorted(loaded(COMMAND) & HEAVY) == []
+
+
+def test_no_law_is_loaded_by_what_begins_without_asking_one() -> None:
+    for name in (COMMAND, "datareach", "assessments.run", "assessments.report.sections.page_one", "commands.maps"):
+        assert (name, sorted(module for module in loaded(name) if room(module) == "laws")) == (name, [])
 
 
 def test_importing_the_library_loads_nothing_but_itself_and_how_values_are_kept() -> None:

@@ -16,7 +16,7 @@ from assessments.review.minutes import weighed
 from assessments.review.recording import Review
 from assessments.review.state import questions_of
 from data_maps.reading import case_path
-from risk.regimes import NAMES
+from laws import NAMES
 from tests.support.recorded import ADA, ASKED, NAME, draft
 
 OLD = Path(__file__).parent / "harbour-format-1.json"
