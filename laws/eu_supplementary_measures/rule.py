@@ -53,11 +53,22 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         (holds, EFFECTIVE),
         otherwise=NOT_EFFECTIVE,
     )
-    failing = _failing(facts, clear, best) if choice.outcomes == (NOT_EFFECTIVE,) else []
+    # Without any technical measure promises are all there is, which the Recommendations never let stand alone.
+    technical = any(facts.at(measure).stated for measure in ("pseudonymisation", "split_processing"))
+    failing = ["clear_data_needed"] if clear.value else []
+    if not (technical or _any_encryption(facts, True)):
+        failing = [*failing, "no_technical_measure"]
+    elif best and not failing:
+        failing = [*best.failing]
+    number = best.number if best else None
+    if clear.value:
+        number = {"processor": 6, "group_company": 7, "business_partner": 7}.get(facts.word("importer_role") or "")
+    if choice.outcomes != (NOT_EFFECTIVE,):
+        failing = []
     return ruling(
         choice,
         {},
-        use_case=_number(facts, clear, best) if NEEDED not in choice.outcomes else None,
+        use_case=number if NEEDED not in choice.outcomes else None,
         failing_condition=(failing[0] if len(failing) == 1 else failing[:3]) if failing else None,
     )
 
@@ -121,9 +132,9 @@ def storage(facts: Facts) -> UseCase:
     return UseCase(
         1,
         (
-            *(("", _is(encryption, key)) for key in ("before_transfer", "state_of_the_art", "withstands_authorities")),
-            ("confidentiality_period", _is(encryption, "lasts_confidentiality_period")),
-            ("", _is(encryption, "correctly_implemented")),
+            *(("", encryption.true(key)) for key in ("before_transfer", "state_of_the_art", "withstands_authorities")),
+            ("confidentiality_period", encryption.true("lasts_confidentiality_period")),
+            ("", encryption.true("correctly_implemented")),
             ("key_custody", keys.one_of("held_by", CUSTODIANS)),
             ("key_location", keys.one_of("held_in", PLACES)),
         ),
@@ -137,10 +148,10 @@ def pseudonyms(facts: Facts) -> UseCase:
     return UseCase(
         2,
         (
-            ("", _is_not(pseudonymisation, "singling_out_possible")),
-            ("sole_control", all_of(custody, _is(pseudonymisation, "exporter_keeps_sole_control"))),
+            ("", ~pseudonymisation.true("singling_out_possible", absent=True)),
+            ("sole_control", all_of(custody, pseudonymisation.true("exporter_keeps_sole_control"))),
             ("", pseudonymisation.one_of("additional_information_held_in", PLACES)),
-            ("attribution_by_authorities", _is_not(pseudonymisation, "authorities_could_attribute")),
+            ("attribution_by_authorities", ~pseudonymisation.true("authorities_could_attribute", absent=True)),
         ),
     )
 
@@ -154,7 +165,7 @@ def tapped_route(facts: Facts) -> UseCase:
     qualities = ("in_transit", "state_of_the_art", "withstands_authorities", "trusted_certification", "no_back_doors")
     end_to_end = encryption.true("end_to_end", absent=True)
     tests = (("key_custody", keys.one_of("held_by", CUSTODIANS)), ("key_location", keys.one_of("held_in", (EEA,))))
-    return UseCase(3, (*(("", _is(encryption, key)) for key in qualities), ("", end_to_end), *tests))
+    return UseCase(3, (*(("", encryption.true(key)) for key in qualities), ("", end_to_end), *tests))
 
 
 def protected_recipient(facts: Facts) -> UseCase:
@@ -163,10 +174,13 @@ def protected_recipient(facts: Facts) -> UseCase:
     return UseCase(
         4,
         (
-            *(("", _is(recipient, key)) for key in ("law_exempts_from_access", "covers_keys_and_credentials")),
-            *(("", _is_not(recipient, key)) for key in ("uses_unprotected_processors", "forwards_to_unprotected")),
-            ("", _is(facts.at("encryption"), "end_to_end")),
-            ("", _is(facts.at("keys"), "exporter_verified_owner")),
+            *(("", recipient.true(key)) for key in ("law_exempts_from_access", "covers_keys_and_credentials")),
+            *(
+                ("", ~recipient.true(key, absent=True))
+                for key in ("uses_unprotected_processors", "forwards_to_unprotected")
+            ),
+            ("", facts.at("encryption").true("end_to_end")),
+            ("", facts.at("keys").true("exporter_verified_owner")),
         ),
     )
 
@@ -178,21 +192,13 @@ def split(facts: Facts) -> UseCase:
     return UseCase(
         5,
         (
-            ("", all_of(_is(processing, "parts_meaningless_alone"), Answer(several is None or several >= 2))),
-            ("same_jurisdiction", _is(processing, "different_jurisdictions")),
-            ("", _is(processing, "secure_against_active_adversary")),
-            ("", _is_not(processing, "authorities_may_collaborate")),
-            ("attribution_by_authorities", _is_not(processing, "authorities_could_attribute")),
+            ("", all_of(processing.true("parts_meaningless_alone"), Answer(several is None or several >= 2))),
+            ("same_jurisdiction", processing.true("different_jurisdictions")),
+            ("", processing.true("secure_against_active_adversary")),
+            ("", ~processing.true("authorities_may_collaborate", absent=True)),
+            ("attribution_by_authorities", ~processing.true("authorities_could_attribute", absent=True)),
         ),
     )
-
-
-def _is(facts: Facts, key: str) -> Answer:
-    return facts.true(key)
-
-
-def _is_not(facts: Facts, key: str) -> Answer:
-    return ~facts.true(key, absent=True)
 
 
 def _tapped(facts: Facts) -> bool:
@@ -201,21 +207,3 @@ def _tapped(facts: Facts) -> bool:
 
 def _any_encryption(facts: Facts, *states: bool | str) -> bool:
     return any(state in states for state in (facts.at("encryption").value or {}).values())
-
-
-def _technical(facts: Facts) -> bool:
-    """True where there is any technical measure at all."""
-    return _any_encryption(facts, True) or facts.at("pseudonymisation").stated or facts.at("split_processing").stated
-
-
-def _failing(facts: Facts, clear: Answer, best: UseCase | None) -> list[str]:
-    clear_data = ["clear_data_needed"] if clear.value else []
-    if not _technical(facts):
-        return [*clear_data, "no_technical_measure"]
-    return clear_data or list(best.failing if best else ())
-
-
-def _number(facts: Facts, clear: Answer, best: UseCase | None) -> int | None:
-    if not clear.value:
-        return best.number if best else None
-    return {"processor": 6, "group_company": 7, "business_partner": 7}.get(facts.word("importer_role") or "")

@@ -24,35 +24,39 @@ def exemptions(facts: Facts) -> dict[str, Answer]:
     """Exemptions by section, each with the answer whether it is there; one that nobody mentions is not."""
     deal = facts.at("transaction")
     unsold = all_of(~deal.one_of("arrangement", SELLING), ~deal.one_of("arrangement", ("board_membership",)))
+    # Where nobody says what kind of deal it is, a CFIUS action itself shows an investment.
+    typed = deal.at("arrangement").stated or deal.at("stated_type").stated
+    by_type = deal.one_of("stated_type", ("investment_agreement",))
+    investing = any_of(deal.one_of("arrangement", ("investment",)), by_type, NO if typed else YES)
     answers = {
-        "501": all_of(deal.one_of("purpose", ("personal_communication",)), ~deal.true("consideration")),
-        "502": informational(deal),
-        "503": deal.one_of("purpose", ("travel",)),
-        "504": _award(facts.at("federal_award")),
-        "505": all_of(unsold, _purpose(deal, "financial_purposes"), ~_payments_hosted_abroad(deal)),
-        "506": all_of(unsold, _purpose(deal, "group_purposes"), facts.one_of("group_relation", GROUP)),
-        "507": _federal_law(facts),
-        "508": all_of(_investing(deal), cfius_action(facts)),
-        "509": all_of(unsold, _purpose(deal, "telecom_purposes")),
-        "510": _approval(facts),
-        "511": deal.one_of("purpose", ("clinical_investigation",)),
+        "501": (
+            all_of(deal.one_of("purpose", ("personal_communication",)), ~deal.true("consideration")),
+            "a personal communication without value",
+        ),
+        "502": (informational(deal), "informational material, complete when the contract was made and unchanged"),
+        "503": (deal.one_of("purpose", ("travel",)), "ordinary travel"),
+        "504": (_award(facts.at("federal_award")), "the federal award covers the activity"),
+        "505": (
+            all_of(unsold, _purpose(deal, "financial_purposes"), ~_payments_hosted_abroad(deal)),
+            "ordinarily part of a financial service",
+        ),
+        "506": (
+            all_of(unsold, _purpose(deal, "group_purposes"), facts.one_of("group_relation", GROUP)),
+            "ordinary administration within the group",
+        ),
+        "507": (_federal_law(facts), "US law or an international agreement requires or authorises it"),
+        "508": (all_of(investing, cfius_action(facts)), "an instrument in effect says that it is a CFIUS action"),
+        "509": (all_of(unsold, _purpose(deal, "telecom_purposes")), "ordinarily part of a telecommunications service"),
+        "510": (
+            _approval(facts),
+            "de-identified data that the law of the destination requires for an approval or study",
+        ),
+        "511": (
+            deal.one_of("purpose", ("clinical_investigation",)),
+            "a clinical investigation or safety follow-up under FDA rules",
+        ),
     }
-    return {section: answer.says(f"28 CFR 202.{section}", SAID[section]) for section, answer in answers.items()}
-
-
-SAID = {
-    "501": "a personal communication without value",
-    "502": "informational material, complete when the contract was made and unchanged",
-    "503": "ordinary travel",
-    "504": "the federal award covers the activity",
-    "505": "ordinarily part of a financial service",
-    "506": "ordinary administration within the group",
-    "507": "US law or an international agreement requires or authorises it",
-    "508": "an instrument in effect says that it is a CFIUS action",
-    "509": "ordinarily part of a telecommunications service",
-    "510": "de-identified data that the law of the destination requires for an approval or study",
-    "511": "a clinical investigation or safety follow-up under FDA rules",
-}
+    return {section: answer.says(f"28 CFR 202.{section}", words) for section, (answer, words) in answers.items()}
 
 
 def informational(deal: Facts) -> Answer:
@@ -81,14 +85,6 @@ def cfius_action(facts: Facts) -> Answer:
 
 def _purpose(deal: Facts, group: str) -> Answer:
     return deal.one_of("purpose", law("us_bulk_data").value(group))
-
-
-def _investing(deal: Facts) -> Answer:
-    return any_of(
-        deal.one_of("arrangement", ("investment",)),
-        deal.one_of("stated_type", ("investment_agreement",)),
-        NO if deal.at("arrangement").stated or deal.at("stated_type").stated else YES,
-    )
 
 
 def _award(award: Facts) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -97,17 +97,13 @@ def us_person(party: Facts) -> Answer:
     """Yes for a US person (28 CFR 202.256); a ground that nobody mentions is not there."""
     if party.at("stated_us_person").stated:
         return party.true("stated_us_person")
-    by_kind: dict[str, Callable[[Facts], Answer]] = {
-        "branch": _us_branch,
-        "government": lambda state: state.one_of("government_of", home(), absent=None),
-        "individual": _us_individual,
-    }
-    return by_kind.get(party.word("kind") or "", _us_entity)(party)
-
-
-def _us_branch(branch: Facts) -> Answer:
-    company = branch.at("branch_of")
-    return us_person(company) if company.stated else branch.asked("branch_of")
+    kind = party.word("kind")
+    if kind == "branch":
+        company = party.at("branch_of")
+        return us_person(company) if company.stated else party.asked("branch_of")
+    if kind == "government":
+        return party.one_of("government_of", home(), absent=None)
+    return _us_individual(party) if kind == "individual" else _us_entity(party)
 
 
 def _us_individual(person: Facts) -> Answer:
@@ -142,17 +138,13 @@ def _covered(party: Facts, inner: Test) -> Answer:
         company = party.at("branch_of")
         return inner(company) if company.stated else party.asked("branch_of")
     if party.word("kind") == "government":
-        ground = _listed_state(party)
+        ground = party.one_of("government_of", countries(), absent=None).says("28 CFR 202.601", "a country of concern")
     else:
         ground = (_covered_individual if party.word("kind") == "individual" else _covered_entity)(party, inner)
     return any_of(
         party.true("designated").says(f"{OWN}(a)(5)", "designated by the Attorney General"),
         all_of(~us_person(party), ground),
     )
-
-
-def _listed_state(state: Facts) -> Answer:
-    return state.one_of("government_of", countries(), absent=None).says("28 CFR 202.601", "a country of concern")
 
 
 def _covered_entity(entity: Facts, inner: Test) -> Answer:
@@ -190,18 +182,35 @@ def _lives(person: Facts) -> Answer:
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """Somebody's conduct where that is asked; else exemption, evasion, reach, and what follows for the kind of deal."""
     if facts.at("conduct").stated:
-        directing, causing = _directs(facts), _causes(facts)
-        choice = first_that_fits(
-            (_evasion(facts), "violation"), (any_of(directing, causing), "violation"), otherwise="not_a_violation"
-        )
-        answers = {"knowingly_directing": directing, "causes_violation": causing}
-        return Ruling(choice, lambda: determined(_answers(facts, readings) | answers))
+        return _conduct(facts, readings)
     deal, exempt = _Deal(facts, readings), exemptions(facts)
     choice = deal.choice(any_of(*exempt.values()))
     if (policy := _limited(choice)) is None:
         return Ruling(choice, lambda: _determined(facts, readings, deal, exempt))
     with_policy = replace(choice, because=(Finding(policy.value["says"], policy.citation), *choice.because))
     return Ruling(with_policy, lambda: _determined(facts, readings, deal, exempt) | {"enforcement": "limited"})
+
+
+def _conduct(facts: Facts, readings: Mapping[str, str]) -> Ruling:
+    """The ruling on somebody who directs barred deals as a US person, or builds in the tracker that feeds one."""
+    conduct, actor = facts.at("conduct"), facts.at("conduct").at("actor")
+    american = us_person(actor) if actor.stated else conduct.asked("actor")
+    barred = conduct.true("deal_barred_for_us_persons", absent=None)
+    # Who directs a deal is taken to know it; who only builds in a tracker need not know where its data go.
+    directing = all_of(conduct.one_of("act", DIRECTING, absent=None), american, barred, knowing(facts)).says(
+        "28 CFR 202.305",
+        "the actor knowingly directs a barred deal",
+        "the actor does not knowingly direct a barred deal",
+    )
+    builds_in = conduct.one_of("act", ("builds_in_tracker_on_request",), absent=None)
+    causing = all_of(builds_in, barred, knowing(facts, absent=None)).says(
+        "28 CFR 202.304", "the actor causes another's violation", "the actor causes no violation of another"
+    )
+    choice = first_that_fits(
+        (_evasion(facts), "violation"), (any_of(directing, causing), "violation"), otherwise="not_a_violation"
+    )
+    answers = {"knowingly_directing": directing, "causes_violation": causing}
+    return Ruling(choice, lambda: determined(_answers(facts, readings) | answers))
 
 
 def _limited(choice: PossibleOutcomes) -> Version | None:
@@ -320,7 +329,7 @@ class _Deal:
             return NO
         conditions = {
             BROKERAGE: self._brokered,
-            VENDOR: self._paid,
+            VENDOR: lambda: self.deal.true("consideration", absent=True),
             EMPLOYMENT: lambda: YES,
             INVESTMENT: self._invested,
         }
@@ -338,9 +347,6 @@ class _Deal:
             forms = ("reproducible_from_model", "revealed_by_algorithm", "dataset")
             conditions.append(any_of(*(item.one_of("form", forms, absent=None) for item in self.facts.items("data"))))
         return all_of(*conditions)
-
-    def _paid(self) -> Answer:
-        return self.deal.true("consideration", absent=True)
 
     def _invested(self) -> Answer:
         """Ownership or rights in a US entity or US real estate, passive investments out (202.228)."""
@@ -383,7 +389,9 @@ class _Deal:
         typed = any_of(*self.types.values())
         reached = all_of(self.regulated, typed, self.access, self._us_side())
         needed = all_of(reached, self.types[BROKERAGE], ~self.american, ~self.covered, ~self._purchase())
-        cisa, restricted = self.facts.at("safeguards").true("cisa_requirements_met", absent=None), self._restricted()
+        cisa = self.facts.at("safeguards").true("cisa_requirements_met", absent=None)
+        # Human 'omic data may go to nobody covered, so that no safeguard makes such a deal lawful (202.303).
+        restricted = all_of(~self.types[BROKERAGE], ~bulk_omic(self.facts, self.readings))
         answers = {"onward_clause_needed": needed}
         if self.covered.value is not None or reached.value is False:
             answers["covered_data_transaction"] = all_of(reached, self.covered)
@@ -402,10 +410,6 @@ class _Deal:
 
     def _purchase(self) -> Answer:
         return Answer(self.deal.word("arrangement") == PURCHASE)
-
-    def _restricted(self) -> Answer:
-        """A vendor, employment or investment deal without human 'omic data."""
-        return all_of(~self.types[BROKERAGE], ~bulk_omic(self.facts, self.readings))
 
     def choice(self, exempt: Answer) -> PossibleOutcomes:
         """The outcome, by the first rule that fits; after those on a covered person the other side is none."""
@@ -461,30 +465,3 @@ class _Deal:
         if VENDOR_STAFF_POINT not in self.readings:
             return opened(*knows.asks, disputed=[VENDOR_STAFF_POINT])
         return YES if self.readings[VENDOR_STAFF_POINT] == "own_contract_alone" else ~knows
-
-
-def _barred(facts: Facts) -> Answer:
-    return facts.at("conduct").true("deal_barred_for_us_persons", absent=None)
-
-
-def _actor_american(facts: Facts) -> Answer:
-    actor = facts.at("conduct").at("actor")
-    return us_person(actor) if actor.stated else facts.at("conduct").asked("actor")
-
-
-def _directs(facts: Facts) -> Answer:
-    """A US person who knowingly approves, orders, runs or makes way for barred deals (28 CFR 202.305)."""
-    act = facts.at("conduct").one_of("act", DIRECTING, absent=None)
-    return all_of(act, _actor_american(facts), _barred(facts), knowing(facts)).says(
-        "28 CFR 202.305",
-        "the actor knowingly directs a barred deal",
-        "the actor does not knowingly direct a barred deal",
-    )
-
-
-def _causes(facts: Facts) -> Answer:
-    """Somebody who knowingly builds in the tracker that feeds a barred flow (28 CFR 202.304)."""
-    act = facts.at("conduct").one_of("act", ("builds_in_tracker_on_request",), absent=None)
-    return all_of(act, _barred(facts), knowing(facts, absent=None)).says(
-        "28 CFR 202.304", "the actor causes another's violation", "the actor causes no violation of another"
-    )

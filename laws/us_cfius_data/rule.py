@@ -38,42 +38,36 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     covered = all_of(foreign, tid, rights, ~investment.true("excepted_investor")).says(
         "31 CFR 800.211", "a foreign person gains a listed right in a TID US business"
     )
+    not_acquired = (~investment.true("acquires_us_business", absent=True)).says(
+        "31 CFR 800.302(c)", "no US business is acquired"
+    )
+    cleared = investment.true("control_cleared_before").says(
+        "31 CFR 800.305(a)", "the same investor gained control in an earlier deal on which action was concluded"
+    )
     choice = first_that_fits(
-        (_outside(investment), "not_covered"),
+        (any_of(not_acquired, cleared), "not_covered"),
+        # Control is reviewed whatever the business holds; a lesser right only in a TID US business.
         (control, "covered_control_transaction"),
         (covered, "covered_investment"),
         otherwise="not_covered",
     )
     party = facts.at("tested_party")
+    described = {
+        "data_threshold_met": threshold_met(business, terms),
+        "targets_or_tailors": targets_or_tailors(business),
+        "sensitive_personal_data": sensitive(business, terms),
+        "tid_us_business": tid,
+    }
     answers = {
-        **(_business(business, terms) if business.stated else {}),
+        **(described if business.stated else {}),
         **(_party(facts, terms) if party.stated else {}),
     }
     answers |= {name: answer for name, answer in deal.items() if name != TECHNICAL}
     return ruling(choice, answers, **(_names(party, terms) if party.stated else {}))
 
 
-def _outside(investment: Facts) -> Answer:
-    """Yes where no US business is acquired, or where control of it was cleared before; neither unless mentioned."""
-    return any_of(
-        (~investment.true("acquires_us_business", absent=True)).says("31 CFR 800.302(c)", "no US business is acquired"),
-        investment.true("control_cleared_before").says(
-            "31 CFR 800.305(a)", "the same investor gained control in an earlier deal on which action was concluded"
-        ),
-    )
-
-
 TECHNICAL = "technical_access"
 LISTED_RIGHTS = ("board_right", "substantive_decisionmaking", TECHNICAL)
-
-
-def _business(business: Facts, terms: DatedLaw) -> dict[str, Answer]:
-    return {
-        "data_threshold_met": threshold_met(business, terms),
-        "targets_or_tailors": targets_or_tailors(business),
-        "sensitive_personal_data": sensitive(business, terms),
-        "tid_us_business": tid_us_business(business, terms),
-    }
 
 
 def targets_or_tailors(business: Facts) -> Answer:
@@ -115,23 +109,14 @@ def _past_numbers(business: Facts, terms: DatedLaw) -> Answer:
     sure = sum(people or 0 for _, counts, people in counted if counts.value)
     if sure > floor:
         return Answer(True, path=(*business.path, "data"))
-    maybe = [
-        counted_item
-        for counted_item in counted
-        if counted_item[1].value is None or (counted_item[1].value and counted_item[2] is None)
-    ]
-    if not maybe or (
-        all(counted_item[2] is not None for counted_item in maybe)
-        and sure + sum(counted_item[2] or 0 for counted_item in maybe) <= floor
-    ):
+    maybe = [row for row in counted if row[1].value is None or (row[1].value and row[2] is None)]
+    numbers = [people for _, _, people in maybe if people is not None]
+    if len(numbers) == len(maybe) and sure + sum(numbers) <= floor:
         return NO if business.at("data").stated else business.asked("data")
-    return opened(*(path for counted_item in maybe for path in _open_items(*counted_item)))
-
-
-def _open_items(item: Facts, counts: Answer, people: float | None) -> Iterator[KeyPath]:
-    yield from counts.asks
-    if people is None:
-        yield (*item.path, "held_now")
+    asks: list[KeyPath] = []
+    for item, counts, people in maybe:
+        asks += [*counts.asks, *([(*item.path, "held_now")] if people is None else [])]
+    return opened(*asks)
 
 
 def _objective(business: Facts, terms: DatedLaw) -> Answer:
@@ -226,19 +211,15 @@ def _gains_control(investment: Facts, terms: DatedLaw) -> Answer:
     """
     if investment.at("stated_controlling").stated:
         return investment.true("stated_controlling")
-    percent = investment.reaches("percent", terms.value("control_percent"), absent=_silent(investment))
+    # Where all rights are listed and a share is not, nobody speaks of a share that matters.
+    listed = investment.at("rights").stated and NOT_KNOWN not in investment.words("rights")
+    percent = investment.reaches("percent", terms.value("control_percent"), absent=False if listed else None)
     rights = investment.any_of("rights", CONTROL_RIGHTS)
     lone_seat = investment.number("board_size") == 1
     seat = all_of(Answer(lone_seat), investment.any_of("rights", ("appoint_director",)))
     return all_of(
         ~investment.true("passivity_agreement"), any_of(percent, investment.true("dominant_minority"), rights, seat)
     )
-
-
-def _silent(investment: Facts) -> bool | None:
-    """False where all rights are listed and a share is not: nobody speaks of a share that matters."""
-    listed = investment.at("rights").stated and NOT_KNOWN not in investment.words("rights")
-    return False if listed else None
 
 
 def foreign(terms: DatedLaw) -> Test:
@@ -258,7 +239,8 @@ def foreign_person(party: Facts, terms: DatedLaw, inner: Test) -> Answer:
         return ~party.any_of("citizenships", terms.value("united_states"), absent=None)
     if kind == "government":
         return ~party.one_of("government_of", terms.value("united_states"), absent=None)
-    return any_of(foreign_entity(party, terms), _foreign_controlled(party, terms, inner))
+    controlled = (all_of(controls, inner(controller)) for controller, controls in _controllers(party, terms))
+    return any_of(foreign_entity(party, terms), *controlled)
 
 
 def foreign_entity(party: Facts, terms: DatedLaw) -> Answer:
@@ -281,21 +263,17 @@ def foreign_entity(party: Facts, terms: DatedLaw) -> Answer:
 
 def _us_share(party: Facts, terms: DatedLaw, counted: dict[str, float]) -> float:
     """The share of an entity that US nationals ultimately hold, in percent; holders not listed are none."""
-    return summed(party, counted, lambda owner: (stake(owner) or 0) * _us_part(owner.at("party"), terms, counted))
-
-
-def _us_part(holder: Facts, terms: DatedLaw, counted: dict[str, float]) -> float:
     home = terms.value("united_states")
-    if holder.word("kind") == "individual":
-        return 1.0 if set(holder.words("citizenships")) & set(home) else 0.0
-    if holder.word("kind") == "government":
-        return 1.0 if holder.word("government_of") in home else 0.0
-    return _us_share(holder, terms, counted) / 100
 
+    def weighted(owner: Facts) -> float:
+        holder, part = owner.at("party"), stake(owner) or 0
+        if holder.word("kind") == "individual":
+            return part if set(holder.words("citizenships")) & set(home) else 0.0
+        if holder.word("kind") == "government":
+            return part if holder.word("government_of") in home else 0.0
+        return part * (_us_share(holder, terms, counted) / 100)
 
-def _foreign_controlled(party: Facts, terms: DatedLaw, is_foreign: Test) -> Answer:
-    """Yes where any of those who control a party is a foreign person."""
-    return any_of(*(all_of(controls, is_foreign(controller)) for controller, controls in _controllers(party, terms)))
+    return summed(party, counted, weighted)
 
 
 def _controllers(party: Facts, terms: DatedLaw) -> Iterator[tuple[Facts, Answer]]:
@@ -307,8 +285,7 @@ def _controllers(party: Facts, terms: DatedLaw) -> Iterator[tuple[Facts, Answer]
 
 
 def _owner_controls(owner: Facts, party: Facts, terms: DatedLaw) -> Answer:
-    votes = _votes_of(owner.at("party"), party)
-    half = Answer(votes >= terms.value("control_percent"), path=owner.path)
+    half = Answer(_stakes(owner.at("party"), party, _votes) >= terms.value("control_percent"), path=owner.path)
     if owner.word("held_as") == "limited_partner":
         half = NO
     return any_of(
@@ -335,25 +312,20 @@ def _votes(owner: Facts) -> float | None:
     return stated if stated is not None else owner.number("percent")
 
 
-def _is_same_category(first: Facts, second: Facts) -> bool:
-    name = first.word("name")
-    return first.path == second.path or (name is not None and name == second.word("name"))
-
-
 def _stakes(holder: Facts, party: Facts, share: Callable[[Facts], float | None]) -> float:
-    """The stakes of a holder in a party, rights to obtain more included."""
-    return sum(share(owner) or 0 for owner in party.items("owners") if _is_same_category(owner.at("party"), holder))
-
-
-def _votes_of(holder: Facts, party: Facts) -> float:
-    return _stakes(holder, party, _votes)
+    """The stakes of a holder in a party, rights to obtain more included; one name is one holder."""
+    name, same = holder.word("name"), holder.path
+    lines = ((owner, owner.at("party")) for owner in party.items("owners"))
+    return sum(
+        share(owner) or 0 for owner, by in lines if by.path == same or (name is not None and name == by.word("name"))
+    )
 
 
 def _is_parent(owner: Facts, party: Facts, terms: DatedLaw) -> bool:
     """Half or more of the votes or of the profits, or the general partner (31 CFR 800.235)."""
     holder, half = owner.at("party"), terms.value("parent_percent")
     profits = _stakes(holder, party, lambda stake: stake.number("profits_percent"))
-    return owner.word("held_as") == "general_partner" or max(_votes_of(holder, party), profits) >= half
+    return owner.word("held_as") == "general_partner" or max(_stakes(holder, party, _votes), profits) >= half
 
 
 def _names(party: Facts, terms: DatedLaw) -> dict[str, Any]:
@@ -397,7 +369,9 @@ def _party(facts: Facts, terms: DatedLaw) -> dict[str, Answer]:
         answers["foreign_entity"] = foreign_entity(party, terms)
         answers["us_business"] = facts.true("tested_party_in_us_commerce", absent=None)
     if party.word("kind") == "entity":
-        answers["foreign_control"] = _foreign_controlled(party, terms, foreign(terms))
+        is_foreign = foreign(terms)
+        controllers = _controllers(party, terms)
+        answers["foreign_control"] = any_of(*(all_of(controls, is_foreign(each)) for each, controls in controllers))
     return answers
 
 
