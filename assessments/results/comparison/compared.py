@@ -40,8 +40,8 @@ from risk.uncertainty.spreads import BATCHES, HIGH, LOW
 
 if TYPE_CHECKING:
     from data_maps.model import DataMap
+    from laws.decision import Decision
     from risk.catalogue import Side as ActorSide
-    from risk.regimes.decision import Decision
 
 
 HARM_BY_SIDE: Mapping[ActorSide, str] = {side: f"harm.{side}" for side in SIDES}
@@ -153,7 +153,7 @@ class MapComparison:
     @cached_property
     def laws(self) -> tuple[LawAnswers, ...]:
         """The laws that answer otherwise."""
-        from risk.regimes.on_maps.verdicts import verdicts
+        from laws.verdicts import verdicts
 
         pairs = zip(verdicts(self.one.data_map), verdicts(self.other.data_map), strict=True)
         answers = (LawAnswers(a.regime, a.decision, b.decision) for a, b in pairs)
