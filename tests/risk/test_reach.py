@@ -46,14 +46,23 @@ def people(found: Reach) -> dict[tuple[str, str], float]:
 
 def test_the_harbour_is_within_the_reach_worked_out_by_hand() -> None:
     assert people(case("harbour")) == pytest.approx(
-        {("XB", "content"): 324_000, ("XB", "any"): 402_000, ("XA", "content"): 882_900, ("XA", "any"): 989_550},
+        {
+            **{("XB", "content"): 324_000, ("XB", "any"): 402_000, ("XB", "whereabouts"): 402_000},
+            **{("XA", "content"): 882_900, ("XA", "any"): 989_550, ("XA", "whereabouts"): 989_550},
+            **{("XA", "identifiers"): 0, ("XB", "identifiers"): 0},
+        },
         rel=1e-12,
     )
 
 
 def test_five_lines_are_within_the_reach_worked_out_by_hand() -> None:
     assert people(case("wechat-five-lines")) == pytest.approx(
-        {(x, c): n for c in CLASSES for x, n in (("CN", 8_771_350), ("US", 6_350_750))}, rel=1e-12
+        {
+            (x, c): n if c in ("content", "any") else 0
+            for c in CLASSES
+            for x, n in (("CN", 8_771_350), ("US", 6_350_750))
+        },
+        rel=1e-12,
     )
 
 
@@ -95,12 +104,10 @@ def test_people_of_whom_no_content_is_held_are_within_reach_of_any_data_alone() 
     }
     assert persons_of(written) == pytest.approx(
         {
-            ("XA", "content"): 0,
-            ("XA", "any"): 1000 * 0.98 * 0.9,
-            ("XB", "content"): 0,
-            ("XB", "any"): 1000 * 0.98 * 0.35,
-            ("XC", "content"): 0,
-            ("XC", "any"): 1000 * 0.9,
+            **{(x, c): 0 for x in ("XA", "XB", "XC") for c in ("content", "identifiers")},
+            **{("XA", c): 1000 * 0.98 * 0.9 for c in ("any", "whereabouts")},
+            **{("XB", c): 1000 * 0.98 * 0.35 for c in ("any", "whereabouts")},
+            **{("XC", c): 1000 * 0.9 for c in ("any", "whereabouts")},
         },
         rel=1e-12,
     )
@@ -203,7 +210,7 @@ def test_on_certain_maps_reach_is_what_a_plain_search_finds() -> None:
 
 def found_by_search(graph: Exposure, state: str, of_class: str, group: str) -> set[tuple[str, str]]:
     """What a person of a group has within reach of a state, by paths in the graph alone."""
-    chosen = [d for d in graph.data_map.data if of_class == "any" or is_content(graph.data_map, d)]
+    chosen = [d for d in graph.data_map.data if of_class in ("any", class_of(graph.data_map, d))]
     found = set()
     for d in chosen:
         sent = steps(graph, d, {"flow"})
@@ -217,6 +224,13 @@ def found_by_search(graph: Exposure, state: str, of_class: str, group: str) -> s
             if arrives and held and (readable(graph, d, place.id) or by_key):
                 found.add((d, place.id))
     return found
+
+
+def class_of(data_map: DataMap, data: str) -> str:
+    """The one of three classes that a type of data is of."""
+    if is_content(data_map, data):
+        return "content"
+    return "whereabouts" if data_map.data[data].type in ("location", "contacts", "metadata") else "identifiers"
 
 
 def leads_by_key(keys: nx.DiGraph[ExposureNode], here: ExposureNode, state: str) -> bool:

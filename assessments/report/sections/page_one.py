@@ -62,6 +62,7 @@ from assessments.report.sentences import (
     interval,
     interval_words,
     number,
+    per_100,
     percent,
     persons,
     rests_sentence,
@@ -98,8 +99,6 @@ CAPTION = (
 NOBODY = "No foreign state on this map has any tie by which it could order readable data of these people."
 NO_USER = "By this map nobody in {state} uses the app: there is nobody whose data could be ordered."
 MOST_DATA, MOST_ANSWERS = 3, 2
-HARDLY_ANY = 0.095
-"""The chance below which hundredths are told with two figures."""
 NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing was entered."
 READINGS, OWNER, YEAR, OPTIONS = "Readings", "Owner", "Average year", "Options"
 KNOWN, NOT_KNOWN = "On record", "Not known"
@@ -240,11 +239,6 @@ def _share_of(row: SummaryRow) -> str:
 def _data(row: SummaryRow) -> str:
     """The data that a state has within reach, by what they are called; three of many."""
     return enumerated(list(row.data[:MOST_DATA])) if row.data else "readable data"
-
-
-def per_100(chance: float) -> str:
-    """A chance as so many in 100."""
-    return figures(100.0 * chance) if chance < HARDLY_ANY else str(round(100.0 * chance))
 
 
 def chance_words(chance: Quantity) -> str:

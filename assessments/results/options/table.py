@@ -55,7 +55,7 @@ from risk.number import UNDRAWN, Number
 from risk.options.burden import Burden, Lost, closed_channels, is_stated, total
 from risk.options.outcomes import Outcomes, averaged_outcome
 from risk.options.timeline import in_order, pieces
-from risk.reach import CLASSES
+from risk.reach import TOLD_OF_OPTIONS
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import OPTION_DRAWS
@@ -181,7 +181,7 @@ class Options(OwnedView["Run"]):
     def _reach(self, name: str) -> dict[str, Any]:
         """The reach of foreign states that a row leaves, by the keys of its model."""
         options, later = self.combinations[name], self.later(name)
-        content, any_data = (self.reach_left.widest(options, of_class, later) for of_class in CLASSES)
+        content, any_data = (self.reach_left.widest(options, of_class, later) for of_class in TOLD_OF_OPTIONS)
         return {
             "content_reach": content.persons,
             "content_reach_of": content.actor,

@@ -16,7 +16,8 @@ from tests.support.oracle.severity import is_content
 from tests.support.oracle.shapley import shapley
 from tests.support.oracle.ways import Way, Ways, both, either
 
-CLASSES = ("content", "any")
+CLASSES = ("content", "whereabouts", "identifiers", "any")
+WHEREABOUTS = ("location", "contacts", "metadata")
 TIES = ("home", "soil", "owner", "access", "service")
 DAYS_A_MONTH = 365.25 / 12
 
@@ -33,7 +34,13 @@ class Reach:
 
     def data(self, of_class: str) -> list[str]:
         """The data of a class."""
-        return [d for d in self.map.data if of_class == "any" or is_content(self.map, d)]
+        return [d for d in self.map.data if of_class in ("any", self.class_of(d))]
+
+    def class_of(self, d: str) -> str:
+        """The one of three classes that a type of data is of."""
+        if is_content(self.map, d):
+            return "content"
+        return "whereabouts" if self.map.data[d].type in WHEREABOUTS else "identifiers"
 
     def within(self, x: str, g: str) -> dict[tuple[str, str], Ways]:
         """The ways in which a state has data of a member of a group at a system."""
