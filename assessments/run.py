@@ -37,7 +37,6 @@ from risk.uncertainty.draw_counts import (
     WHAT_IF_DRAWS_IF_SIMULATED,
 )
 from risk.uncertainty.draws import Columns, distributions
-from risk.uncertainty.expectations import Expected, expected_measures
 from risk.uncertainty.propagation import Uncertain, enough, fitting, whole_batches
 from risk.uncertainty.spreads import BATCHES as BATCHES_OF_DRAWS
 from risk.year_totals import Tail, tail, year_totals
@@ -185,19 +184,6 @@ class Run:
         if not roots.exact:
             wanted = min(wanted, DRAWS_IF_SIMULATED, max(FEWEST_IF_SIMULATED, trial_words(roots)))
         return min(wanted, fitting(self.model))
-
-    @cached_property
-    def expected(self) -> Expected | None:
-        """The expected people a year of each event, which take no draws; None where no intervals are asked for."""
-        return expected_measures(self.model, self.distributions) if self.settings.draws else None
-
-    @cached_property
-    def expected_inherent_harm(self) -> float | None:
-        """The expected harm index if nothing were refused, stopped or unreadable; None where it is not asked for."""
-        if not self.settings.draws:
-            return None
-        freed = expected_measures(self.model, self.distributions, inherent=True)
-        return float(freed.measures.harm(self.settings.severity_ratio).sum())
 
     @property
     def all_places(self) -> list[int]:

@@ -115,7 +115,7 @@ class Headline(Part):
     simulation: Simulated | None = Field(default=None, description="Where the map is too wide for an exact harm.")
     means_unknown: dict[str, str] | None = Field(
         default=None,
-        description="Events whose mean takes draws, and why; no mean that counts them is given.",
+        description="In results without every mean: the events that have none, and why.",
     )
 
 

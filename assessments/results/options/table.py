@@ -330,7 +330,8 @@ class Options(OwnedView["Run"]):
             None if end is None or off is None else off * slope_of_score(end)
             for end, off in ((median, harm.error), (low, harm.low_error), (high, harm.high_error))
         )
-        return Quantity(of_harm.point, of_harm.mean, median, low, high, error, low_error, high_error, harm.n)
+        errors = (error, low_error, high_error, harm.n, of_harm.mean_error)
+        return Quantity(of_harm.point, of_harm.mean, median, low, high, *errors)
 
     def _difference(self, name: str, other: str, risk: RiskKey) -> Quantity:
         """The amount by which a risk of one row exceeds that of another, with the errors of few draws and the whole."""
