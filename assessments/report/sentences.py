@@ -246,6 +246,8 @@ def per_100(chance: float) -> str:
     >>> per_100(0.454), per_100(0.0004)
     ('45', '0.04')
     """
+    if NEAR_ONE <= chance < 1.0:
+        return "more than 99"
     return figures(100.0 * chance) if chance < FEW_IN_100 else str(round(100.0 * chance))
 
 
