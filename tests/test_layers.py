@@ -16,36 +16,40 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from benchmarks import cost_of_change
+from benchmarks.cost_of_change import function_lengths
+
 ROOT = Path(__file__).parents[1]
 ROOMS: Mapping[str, set[str]] = {
     "data_maps": set(),
     "risk": {"data_maps"},
     "laws": {"data_maps", "risk"},
     "assessments": {"data_maps", "risk", "laws"},
-    "dashboard": {"data_maps", "risk", "laws", "assessments"},
-    "app": {"data_maps", "risk", "laws", "assessments", "dashboard"},
-    "commands": {"data_maps", "risk", "laws", "assessments"},
-    "datareach": {"data_maps", "risk", "laws", "assessments"},
+    "casework": {"data_maps", "risk", "laws", "assessments"},
+    "dashboard": {"data_maps", "risk", "laws", "assessments", "casework"},
+    "app": {"data_maps", "risk", "laws", "assessments", "casework", "dashboard"},
+    "commands": {"data_maps", "risk", "laws", "assessments", "casework"},
+    "datareach": {"data_maps", "risk", "laws", "assessments", "casework"},
 }
+MAP = "case:example-chat"
 COMMAND = "datareach.__main__"
 """The one module of the library that is the command line: it may import commands too, and typer."""
 
 FLOORS = (
     ("versions", "run", "scenario", "files"),
-    ("results",),
+    ("results", "conclusions"),
     ("scenario_runs",),
     ("report",),
     ("assessment", "gate", "portfolio"),
     ("exports",),
     ("record",),
-    ("review",),
 )
 """The floors of `assessments`, the lowest first: a module imports from its own floor and from those below."""
 
 ONLY_IN = {
     "yaml": {"data_maps/places.py"},
     "networkx": {"risk", "assessments"},
-    "numpy": {"risk", "laws", "assessments"},
+    "numpy": {"risk", "laws", "assessments", "casework"},
     "pandas": {"assessments", "datareach"},
     "plotly": {"assessments", "datareach"},
     "jinja2": {"assessments"},
@@ -56,7 +60,7 @@ ONLY_IN = {
     "docx": {"assessments"},
     "pptx": {"assessments"},
     "xlsxwriter": {"assessments"},
-    "sqlalchemy": {"assessments"},
+    "sqlalchemy": {"assessments", "casework"},
     "alembic": {"assessments"},
     "psycopg": set(),
     "dask": {"assessments"},
@@ -154,7 +158,7 @@ def test_imports_run_only_towards_data_maps() -> None:
     assert sorted((a, b) for a, b in against if a != COMMAND or room(b) != "commands") == []
 
 
-def test_what_computes_imports_no_words_and_what_writes_no_review() -> None:
+def test_what_computes_imports_no_words_and_what_tells_no_record() -> None:
     homeless = [name for name in modules() if room(name) == "assessments" and floor(name) is None]
     assert homeless == ["assessments"]
     gone = [name for parts in FLOORS for name in parts if f"assessments.{name}" not in modules()]
@@ -193,6 +197,12 @@ def test_a_library_stays_in_the_rooms_that_bring_it() -> None:
         if not ONLY_IN[library] & {room(name), path.as_posix()}
     ]
     assert strays == []
+
+
+def test_no_function_has_more_than_60_lines_and_no_module_more_than_700() -> None:
+    trees = cost_of_change.modules()
+    assert [str(path) for path, tree in trees.items() if max(function_lengths(tree), default=0) > 60] == []
+    assert [str(path) for path in trees if len((ROOT / path).read_text("utf-8").splitlines()) > 700] == []
 
 
 def loaded(*names: str) -> set[str]:
@@ -242,9 +252,34 @@ def test_the_command_starts_without_the_libraries_that_only_some_commands_need()
     assert sorted(loaded(COMMAND) & HEAVY) == []
 
 
-def test_no_law_is_loaded_by_what_begins_without_asking_one() -> None:
-    for name in (COMMAND, "datareach", "assessments.run", "assessments.report.sections.page_one", "commands.maps"):
+@pytest.mark.parametrize(
+    ("words", "rooms"),
+    [(("check", MAP), set()), (("assess", MAP, "--draws", "0"), set()), (("assess", MAP, "--json"), {"laws"})],
+)
+def test_only_what_asks_for_the_casework_or_a_law_loads_it(words: tuple[str, ...], rooms: set[str]) -> None:
+    """A command that keeps nothing is run as a whole process, and tells which modules that has at its end."""
+    assert {room(name) for name in loaded_by(*words)} & {"casework", "laws"} == rooms
+
+
+def test_what_begins_without_asking_a_law_loads_none() -> None:
+    for name in ("assessments.run", "assessments.report.sections.page_one", "commands.maps"):
         assert (name, sorted(module for module in loaded(name) if room(module) == "laws")) == (name, [])
+
+
+def loaded_by(*words: str) -> set[str]:
+    """The modules that a command has loaded when it ends."""
+    program = """
+import atexit, sys
+from datareach.__main__ import main
+atexit.register(lambda: print("loaded:", *sys.modules, file=sys.stderr))
+main()
+"""
+    start = subprocess.run(
+        [sys.executable, "-c", program, *words], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    names = start.stderr.rpartition("loaded: ")[2].split()
+    assert COMMAND in names
+    return set(names)
 
 
 def test_importing_the_library_loads_nothing_but_itself_and_how_values_are_kept() -> None:
