@@ -49,7 +49,7 @@ MOST_DOUBLED = 4
 T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of trials
 ROUTES = 20
 WITHOUT_DRAWS = tuple(
-    "x measures harms elasticities assumed_share chance_of_any_event chance_of_bulk all_routes".split()
+    "x measures harms worlds elasticities assumed_share chance_of_any_event chance_of_bulk all_routes".split()
 )
 
 
@@ -93,13 +93,25 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class MadeByThen:
+    """What there was when the work on a run ended early: parts of its result, and sections of its report."""
+
+    parts: frozenset[str] = frozenset()
+    sections: frozenset[Callable[..., object]] = frozenset()
+
+
+@dataclass(frozen=True)
 class Run:
-    """The engine's numbers of a full map under some settings; each is computed when it is first asked for."""
+    """The engine's numbers of a full map under some settings; each is computed when it is first asked for.
+
+    `ended` is None of a run that is told whole. One that ended early is another run, which tells what was made alone.
+    """
 
     data_map: DataMap
     settings: Settings
     events: Events
     model: Model
+    ended: MadeByThen | None = None
 
     @cached_property
     def x(self) -> Floats:
@@ -473,10 +485,18 @@ def in_full(run: Run, settings: Settings) -> Run:
 
 
 def with_draws(run: Run, draws: int) -> Run:
-    """An assessment with so many draws of its numbers; what has been found without draws is kept."""
+    """An assessment with so many draws of its numbers; what it says without draws is not worked out again."""
+    _ = run.worlds  # made here, so that both count the states of the world in one place
     made = replace(run, settings=replace(run.settings, draws=draws))
-    share_cached(run, made, WITHOUT_DRAWS, ("worlds",))
+    share_cached(run, made, WITHOUT_DRAWS)
     return made
+
+
+def ended_with(run: Run, made: MadeByThen) -> Run:
+    """The run as it ended early with what was made; what the whole one has found by then is not worked out again."""
+    ended = replace(run, ended=made)
+    share_cached(run, ended, vars(run).keys() - vars(ended).keys())
+    return ended
 
 
 def paired_draws(other: Run, run: Run) -> Uncertain | None:

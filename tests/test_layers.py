@@ -48,7 +48,7 @@ FLOORS = (
 
 ONLY_IN = {
     "yaml": {"data_maps/places.py"},
-    "networkx": {"risk", "assessments"},
+    "networkx": {"risk", "assessments", "datareach"},
     "numpy": {"risk", "laws", "assessments", "casework"},
     "pandas": {"assessments", "datareach"},
     "plotly": {"assessments", "datareach"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import numpy as np
 
@@ -45,7 +45,7 @@ from assessments.results.quantity import (
     score_of,
 )
 from assessments.run import Run
-from data_maps.caching import OwnedView, ViewState, cached_property, kept, view_state
+from data_maps.caching import OwnedView, cached_property, kept
 from data_maps.model import DataMap
 from risk.arrays import Floats
 from risk.catalogue import Side
@@ -91,7 +91,7 @@ class Options(OwnedView["Run"]):
         self.outcomes: Outcomes = other.outcomes if other else outcomes_of(run, draws)
         self.burden: Burden = other.burden if other else Burden(self.data_map)
         self.columns = self.outcomes.columns
-        self._reach_left: ViewState = other._reach_left if other else view_state(ReachLeft(run, self.outcomes))
+        self._reach_left: ReachLeft = other._reach_left if other else ReachLeft(run, self.outcomes).of_owner(None)
 
     @property
     def run(self) -> Run:
@@ -101,7 +101,7 @@ class Options(OwnedView["Run"]):
     @property
     def reach_left(self) -> ReachLeft:
         """The reach that the options leave."""
-        return cast(ReachLeft, self._reach_left.of_owner(self.run))
+        return self._reach_left.of_owner(self.run)
 
     def in_every_draw(self) -> Options:
         """The table over all draws, for what a few do not tell: the value of finding something out."""
