@@ -412,7 +412,7 @@ def test_readings_that_move_nobody_in_print_are_told_of_the_state_that_comes_fir
 
 
 def test_a_sentence_that_no_length_makes_shorter_leaves_the_others_as_long_as_there_is_room() -> None:
-    """Without lines on readings and other states the title is whole, and so below a first sentence of 29 words."""
+    """Without lines on readings and other states the title is whole, and so below a first sentence of 28 words."""
     drawn = summary_numbers(drawn_case("tiktok-2020"))
     undisputed = tuple(state.model_copy(update={"readings": {}, "disputed": None}) for state in drawn.table[:1])
     numbers = drawn.model_copy(update={"table": undisputed})
@@ -424,10 +424,12 @@ def test_a_sentence_that_no_length_makes_shorter_leaves_the_others_as_long_as_th
     long = {"actor": "state:KP", "if_so": far, "chance": chance, "data": kinds}
     widest = numbers.table[0].model_copy(update=long)
     everyone = Quantity(1e8, median=1e8, low=1e8, high=1e8)
-    changed = numbers.model_copy(update={"viewpoint": "VC", "use": use, "table": (widest,), "people": everyone})
+    found = {"viewpoint": "VC", "use": use, "table": (widest,), "people": everyone, "not_known": None}
+    changed = numbers.model_copy(update=found)
     longest = max(len(words.split()) for said in page_one.sentences(changed) for words in said.split(". "))
     assert longest > MOST_A_SENTENCE
-    assert page_one.points(changed)[page_one.OPTIONS].startswith("“Users hold the keys”: ")
+    whole = "“Users hold the keys (to messages and drafts; for comparison)”: "
+    assert page_one.points(changed)[page_one.OPTIONS].startswith(whole)
 
 
 @pytest.mark.parametrize(
