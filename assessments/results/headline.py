@@ -59,6 +59,11 @@ def errors(run: Run) -> ErrorsOfMedians | None:
     )
 
 
+def enough(off: ErrorsOfMedians) -> bool:
+    """True where the median of the harm is off by no more than is aimed at."""
+    return off.harm <= AIM
+
+
 def _of_chances(draws: Uncertain, chosen: Sequence[Event]) -> dict[int, float]:
     if not chosen:
         return {int(t): 0.0 for t in HORIZONS}
@@ -82,6 +87,11 @@ class HeadlineNumbers(OwnedView["Run"]):
     def draws_made(self) -> int:
         """The number of draws made before any are added: fewer than asked for where there are too many events."""
         return self.about.most_draws
+
+    @property
+    def draws(self) -> int | None:
+        """The number of draws made in the end; None without draws."""
+        return self.about.uncertain.draws if self.about.uncertain else None
 
     @kept
     def measured(self, measure: Measure) -> tuple[Quantity, ...]:
@@ -210,7 +220,7 @@ def headline(run: Run) -> Headline:
         assumed_share_interval=rests_on_assumed(run),
         rests_on=RestsOn(harm=split_by_origin(run, run.elasticities), spread=_spread_by_origin(run)),
         weak_evidence=_weak_evidence(run),
-        draws=draws.draws if draws else None,
+        draws=numbers.draws,
         error_of_median=relative_error(numbers.harm) if draws else None,
         errors_of_medians=errors(run),
         sampled=_sampled(numbers.sampled),
