@@ -44,7 +44,8 @@ class Measure:
     """One measure: its key in the JSON, its title, its unit, how it follows from what events expose, and its meaning.
 
     `of` is None of what follows from reach, which the rows of a portfolio count. With `levels` it has a value for each
-    severity level or higher. One that is not `linear` in what events expose has no mean but that of its draws.
+    severity level or higher. Of one that is `linear` in what
+    events expose, the part that one input multiplies is left out of the draws, which halves what its median errs by.
     """
 
     key: str

@@ -113,9 +113,9 @@ def _multiplied(
     return [replace(number, of=_part_of(multiplied, part)) for number, part in zip(numbers, parts, strict=True)]
 
 
-def _part_of(multiplied: Multiplied, part: Floats | None) -> Multiplied | None:
+def _part_of(multiplied: Multiplied, part: Floats) -> Multiplied | None:
     """What a number multiplies of a measure; None of one whose part is not known."""
-    return None if part is None or np.isnan(part).any() else multiplied.with_part(part)
+    return None if np.isnan(part).any() else multiplied.with_part(part)
 
 
 def chances_of(run: Run, events: Sequence[Event], point: Floats) -> dict[int, Quantity]:
