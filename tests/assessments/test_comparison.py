@@ -265,7 +265,7 @@ def test_words_sources_and_options_explain_nothing() -> None:
     worded = BASE.replace("name: Harbour", "name: Haven").replace("hush:", "quiet:")
     worded = worded.replace("interest.XB: 0.8", "interest.XB: {best: 0.8, why: it says so}")
     found = between(BASE, "title: Another\nquestions: [Who asks?]\n" + worded, draws=100)
-    zero = Quantity(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 100)
+    zero = Quantity(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 100, 0.0)
     assert [(part.groups, set(part.explains.values())) for part in found.parts] == [
         (("owner",), {zero}),
         (("law",), {zero}),
