@@ -61,8 +61,13 @@ STEPS = (
     *(FULL, ONE_UNKNOWN, ONE_OPTION, FOREIGN_YEAR, NO_RANGE, COUNTED),
     *(UNAGREED, NO_UNKNOWN, UNNAMED, UNJUDGED, FOREIGN_ALONE, NO_OPTION, UNSOURCED, SHORTEST),
 )
-LENGTHS = tuple(replace(step, title=letters) for step in STEPS for letters in LETTERS)
-"""From the longest on, each with less of what matters less.
+WITH_OPTIONS, WITHOUT = STEPS[: STEPS.index(NO_OPTION)], STEPS[STEPS.index(NO_OPTION) :]
+LENGTHS = (
+    *WITH_OPTIONS,
+    *(replace(WITH_OPTIONS[-1], title=letters) for letters in LETTERS[1:]),
+    *(replace(step, title=letters) for step in WITHOUT for letters in LETTERS),
+)
+"""From the longest on, each with less of what matters less; titles of options are cut before options go.
 
 A page has the first that leaves it within its words, and within a minute.
 """
