@@ -52,19 +52,19 @@ COUNTED = replace(NO_RANGE, titled=False)
 UNAGREED = replace(COUNTED, agreed=False)
 NO_UNKNOWN = replace(UNAGREED, unknowns=0)
 UNNAMED = replace(NO_UNKNOWN, named=False)
-UNJUDGED = replace(UNNAMED, judged=False)
-FOREIGN_ALONE = replace(UNJUDGED, sourced=False, own=False)
+FOREIGN_ALONE = replace(UNNAMED, sourced=False, own=False)
+UNJUDGED = replace(FOREIGN_ALONE, judged=False)
 NO_OPTION = replace(UNAGREED, options=0, named=False)
 UNSOURCED = replace(NO_OPTION, sourced=False)
 SHORTEST = replace(UNSOURCED, unknowns=0)
 STEPS = (
     *(FULL, ONE_UNKNOWN, ONE_OPTION, FOREIGN_YEAR, NO_RANGE, COUNTED),
-    *(UNAGREED, NO_UNKNOWN, UNNAMED, UNJUDGED, FOREIGN_ALONE, NO_OPTION, UNSOURCED, SHORTEST),
+    *(UNAGREED, NO_UNKNOWN, UNNAMED, FOREIGN_ALONE, UNJUDGED, NO_OPTION, UNSOURCED, SHORTEST),
 )
 WITH_OPTIONS, WITHOUT = STEPS[: STEPS.index(NO_OPTION)], STEPS[STEPS.index(NO_OPTION) :]
 LENGTHS = (
-    *WITH_OPTIONS,
-    *(replace(WITH_OPTIONS[-1], title=letters) for letters in LETTERS[1:]),
+    *WITH_OPTIONS[:-1],
+    *(replace(step, title=letters) for step in WITH_OPTIONS[-2:] for letters in LETTERS),
     *(replace(step, title=letters) for step in WITHOUT for letters in LETTERS),
 )
 """From the longest on, each with less of what matters less; titles of options are cut before options go.

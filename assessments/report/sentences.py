@@ -247,7 +247,7 @@ def per_100(chance: float) -> str:
     ('45', '0.04')
     """
     if NEAR_ONE <= chance < 1.0:
-        return "more than 99"
+        return f"{100.0 * chance:.3g}"
     return figures(100.0 * chance) if chance < FEW_IN_100 else str(round(100.0 * chance))
 
 

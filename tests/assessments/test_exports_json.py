@@ -45,7 +45,7 @@ def test_the_schema_is_one_and_takes_no_key_but_its_own() -> None:
     changed = {**of("harbour"), "headlines": {}, "format": 3}
     assert faults(json.dumps(changed)) == [
         "Additional properties are not allowed ('headlines' was unexpected)",
-        "2 was expected",
+        "3 was expected",
     ]
 
 

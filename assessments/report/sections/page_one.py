@@ -173,7 +173,7 @@ def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | N
     """The lines behind the first sentence at some length."""
     lines: dict[str, Callable[[], str]] = {
         READINGS: lambda: readings_words(numbers, agreed=length.agreed),
-        "Other states": lambda: others_words(numbers, named=length.named),
+        "Other states": lambda: others_words(numbers, named=length.named) if length.own else "",
         "Own state": lambda: own_state_words(numbers, people=length.named) if length.own else "",
         OWNER: lambda: ownership_words(numbers),
         KNOWN: lambda: known_words(numbers, length),
