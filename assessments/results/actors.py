@@ -8,14 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from assessments.measures import (
-    CONTENT_PERSONS,
-    Measure,
-    exposed_by_actors,
-    exposed_by_events,
-    exposed_in_rows,
-    measures_on,
-)
+from assessments.exposures import exposed_by_actors, exposed_by_events, exposed_in_rows
+from assessments.measures import CONTENT_PERSONS, Measure, measures_on
 from assessments.results.breakdown import of_actors, of_event_data, of_events
 from assessments.results.parts import GeneralAccess, Total, Totals
 from assessments.results.quantity import Quantity, by_horizon, quantity

@@ -458,9 +458,7 @@ def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
         likely, if_so, data, much = Cell("0", 0.0), Cell("–"), "none", Cell("–")
     return row(
         actor_name(state.actor) + ("" if state.foreign else ", own state"),
-        *cells_about(state.actor, likely, if_so),
-        data,
-        much,
+        *cells_about(state.actor, likely, if_so, Cell(data), much),
         _ties(state) or "nothing",
         _disputed(state, unit),
         on_record_words(state.record),
