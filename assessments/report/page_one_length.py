@@ -19,6 +19,8 @@ PIECE = re.compile(
 )
 LETTERS = (200, 64, 48, 36, 28, 22)
 """Of titles, from whole ones to the shortest."""
+A_PHRASE = 36
+"""The letters from which on a title is not often cut within a phrase."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,9 @@ STEPS = (
 )
 WITH_OPTIONS, WITHOUT = STEPS[: STEPS.index(NO_OPTION)], STEPS[STEPS.index(NO_OPTION) :]
 LENGTHS = (
-    *WITH_OPTIONS[:-1],
-    *(replace(step, title=letters) for step in WITH_OPTIONS[-2:] for letters in LETTERS),
+    *WITH_OPTIONS[:-4],
+    *(replace(step, title=letters) for step in WITH_OPTIONS[-4:] for letters in LETTERS if letters >= A_PHRASE),
+    *(replace(WITH_OPTIONS[-1], title=letters) for letters in LETTERS),
     *(replace(step, title=letters) for step in WITHOUT for letters in LETTERS),
 )
 """From the longest on, each with less of what matters less; titles of options are cut before options go.

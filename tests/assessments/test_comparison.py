@@ -411,7 +411,7 @@ def test_laws_that_answer_otherwise_and_routes_that_come_and_go_are_told() -> No
 
 def test_what_a_program_reads_holds_every_difference_and_sums() -> None:
     found = json.loads(text(between(BASE, CHANGED)))
-    assert found["format"] == 2
+    assert found["format"] == 3
     assert sum(part["explains"]["harm"]["point"] for part in found["groups"]) == pytest.approx(
         found["difference"]["harm"]["point"]
     )
