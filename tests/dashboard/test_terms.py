@@ -115,7 +115,7 @@ def test_a_term_is_explained_by_the_keyboard_and_the_explanation_closes(page: Pa
     go(page, "Answer", f"map={FIVE}")
     page.get_by_role("button", name="90% interval").focus()
     page.keyboard.press("Enter")
-    explanation = page.locator(".meaning", has_text=GLOSSARY["Content"])
+    explanation = page.locator(".meaning", has_text=GLOSSARY["90% interval"])
     expect(explanation).to_be_visible()
     page.keyboard.press("Escape")
     expect(explanation).to_be_hidden()

@@ -256,8 +256,8 @@ def chance_words(chance: Quantity) -> str:
 def stays_words(row: SummaryRow) -> str:
     """The reach that is left to a foreign state, and by which ties, where something was done about it."""
     left = f"{chance_words(row.chance)}, if so of {as_read(row.if_so, persons)}"
-    why = capital(_ties(row) or "by ties of no weight")
-    return f"{capital(_state(row))} could still order {_data(row)}: {left}. {why}."
+    why = _ties(row) or "by ties of no weight"
+    return f"{capital(_state(row))} could still order {_data(row)}: {left}; {why}."
 
 
 def _ties(row: SummaryRow) -> str:
