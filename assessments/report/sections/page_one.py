@@ -55,6 +55,7 @@ from assessments.report.sentences import (
     as_read,
     as_sure,
     capital,
+    chance_words,
     count_word,
     enumerated,
     figures,
@@ -246,11 +247,6 @@ def _share_of(row: SummaryRow) -> str:
 def _data(row: SummaryRow) -> str:
     """The data that a state has within reach, by what they are called; three of many."""
     return enumerated(list(row.data[:MOST_DATA])) if row.data else "readable data"
-
-
-def chance_words(chance: Quantity) -> str:
-    """A chance in all, as so many in 100."""
-    return f"{per_100(average(chance))} in 100"
 
 
 def stays_words(row: SummaryRow) -> str:
