@@ -10,8 +10,8 @@ MOST_WORDS = 120
 MOST_A_SENTENCE = 25
 MOST_ON_SCREEN = 75
 MOST_BY_A_FIGURE = 42
-A_MINUTE = 180
-"""The words that are read aloud in a minute, three a second."""
+A_MINUTE = 150
+"""The words that are read aloud in a minute."""
 SIZES = (10**12, 10**9, 10**6, 1000, 100)
 TEENS_END, TENS = 20, 10
 PIECE = re.compile(

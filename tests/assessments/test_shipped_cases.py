@@ -16,7 +16,7 @@ from assessments.run import Settings, assess
 from tests.docs.test_made import keys_told_and_not
 from tests.support.assessed import CASES, drawn_case, without_options
 
-MOST_WORDS, WORDS_A_MINUTE = 120, 180
+MOST_WORDS, WORDS_A_MINUTE = 120, 150
 LIKE_OTHERS = ("wechat-2020", "tiktok-2020", "tiktok-2026", "eu-saas")
 """Cases whose options are of kinds that others have, and that are written without them."""
 
