@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from assessments.conclusions.options import verdict, with_flips
+from assessments.conclusions.verdict import verdict
 from assessments.conclusions.whole import conclusions
 from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
@@ -83,7 +83,7 @@ def assessed_options(run: Run, questions: OptionQuestions | None = None) -> Opti
     """The options of a map side by side, and the answers to what is asked; empty for a map without options."""
     head = _head(run)
     if not options_of(run):
-        return OptionsResult(**head, options=(), checks=())
+        return OptionsResult(**head, options=(), checks=(), verdict=verdict(run, pairs=True))
     questions = questions or OptionQuestions()
     options = options_compared(run, questions)
     asks = questions.asks or run.settings.exchange_rate is not None
@@ -91,7 +91,7 @@ def assessed_options(run: Run, questions: OptionQuestions | None = None) -> Opti
         **head,
         options=option_rows(options),
         checks=_second_looks(option_checks(options)),
-        verdict=with_flips(options, verdict(options)),
+        verdict=verdict(run, pairs=True),
         answers=answers(options, questions) if asks else None,
     )
 

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Literal, get_args
 
 from assessments.conclusions.models import BanAnswer
-from assessments.conclusions.options import verdict as concluded
+from assessments.conclusions.verdict import verdict as concluded
 from assessments.measures import MeasureTrack, rows_on
 from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.law_words import outcome_of
@@ -22,7 +22,6 @@ from assessments.results.actors import totals_by_side
 from assessments.results.comparison.compared import new_routes
 from assessments.results.headline import value_of
 from assessments.results.ledger import ledger_rows
-from assessments.results.options.table import options_of
 from assessments.results.quantity import Quantity
 from assessments.run import Run
 from data_maps.problems import Place, did_you_mean
@@ -268,12 +267,11 @@ def _regimes(run: Run, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Failu
 
 
 def _verdict(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
-    """The verdict on a ban, at the line of its strongest; a map that compares nothing does not tell it."""
-    options = options_of(run) if allowed else None
-    told = concluded(options) if options else None
+    """The verdict on a ban over all options, at the line of its strongest if that is the map's own."""
+    told = concluded(run, pairs=True) if allowed else None
     answer = told.answer if told else "not_told"
     if allowed and answer not in allowed:
-        strongest = options.combinations[told.strongest][0] if options and told and told.strongest else ""
+        strongest = (told.strongest or "").partition("+")[0] if told else ""
         wanted = " or ".join(allowed).replace("_", " ")
         text = f"{QUESTION} The verdict is {answer.replace('_', ' ')}, where it has to be {wanted}."
         yield Failure("verdict", text, run.data_map.places.get(f"options.{strongest}", run.data_map.start))

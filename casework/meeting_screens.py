@@ -221,14 +221,13 @@ def _count(n: int) -> str:
 
 def verdict(saved: Saved, made: Run) -> tuple[Block, ...]:
     """The question and the answer that Options begins with, on a ban; neither without simulations."""
-    from assessments.conclusions.options import verdict as concluded
+    from assessments.conclusions.verdict import verdict as concluded
     from assessments.report.option_words import QUESTION, verdict_words
-    from assessments.results.options.table import options_of
 
-    options = options_of(made)
-    if options is None or made.uncertain is None:
+    told = concluded(made, pairs=True) if made.uncertain is not None and made.data_map.options else None
+    if told is None:
         return ()
-    return *_other_rules(saved, made), Text(QUESTION), Text(verdict_words(options, concluded(options))[0], lead=True)
+    return *_other_rules(saved, made), Text(QUESTION), Text(verdict_words(told)[0], lead=True)
 
 
 def frontier(saved: Saved) -> Iterator[Block]:

@@ -7,7 +7,7 @@ exact by the diagrams that events rest on, or simulated where they are.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from typing import Literal
@@ -40,8 +40,6 @@ ReachQuestion = tuple[str, Class, str]
 
 CLASSES: tuple[Class, ...] = ("content", "whereabouts", "identifiers", "any")
 """Classes of data: content; where people are and whom they know; what else identifies them; any of these."""
-TOLD_OF_OPTIONS: tuple[Class, Class] = ("content", "any")
-"""The classes by which options are compared."""
 TIES: tuple[Tie, ...] = ("home", "soil", "owner", "access", "service")
 ORDERED, STANDING = ("at", "hold", "read"), ("at", "standing", "read")
 BY_ACCESS = "tie.access"
@@ -60,7 +58,8 @@ class Reach:
     `within` gives for a state, a class of data and a group the roots of: some of it that is kept so many months or
     longer, rising; the first is that of all of it. `by_data` gives the same of each type of data, and `could` the root
     of: anybody's, of those whose data go there. `standing` gives the root of what a state has without an order.
-    `ties` says which tie each condition belongs to.
+    `ties` says which tie each condition belongs to. `sent` is what shares of data are of, by group and class, where it
+    is not what groups send on this map: on one that an option changed, what they sent before.
     """
 
     exposure: Exposure
@@ -73,6 +72,7 @@ class Reach:
     ties: Mapping[str, Tie]
     chances: RootChances
     floor: float
+    sent: Mapping[tuple[str, Class], float] | None = None
 
     @property
     def data_map(self) -> DataMap:
@@ -104,20 +104,32 @@ class Reach:
 
         All that the group sends of the class, each type as long as any place keeps it that its data come to, is 1.
         """
-        data_map = self.data_map
-        longest, by_class = _longest_kept(self.exposure, _months_by_place(data_map)), _data_by_class(data_map)
-        often = {data: data_map.items_a_month(data) for data in data_map.data}
+        by_class, sent = _data_by_class(self.data_map), self.sent or self.sent_by_class
         shares: dict[ReachQuestion, tuple[tuple[str, float], ...]] = {}
         for (state, data, group), roots in self.by_data.items():
+            often = self.data_map.items_a_month(data)
             for of_class in (c for c in CLASSES if data in by_class[c]):
-                sent = [d for d in data_map.data if d in by_class[of_class] and (group, d) in longest]
-                whole = math.fsum(often[d] * longest[group, d] for d in sent)
-                below = 0.0
+                whole, below = sent.get((group, of_class), 0.0), 0.0
                 for months, root in roots:
-                    weight = often[data] * (months - below) / whole if whole else 0.0
+                    weight = often * (months - below) / whole if whole else 0.0
                     shares[state, of_class, group] = (*shares.get((state, of_class, group), ()), (root, weight))
                     below = months
         return shares
+
+    @cached_property
+    def sent_by_class(self) -> Mapping[tuple[str, Class], float]:
+        """What each group sends of each class: items a month times the months that any place keeps them."""
+        longest = _longest_kept(self.exposure, _months_by_place(self.data_map))
+        by_class, often = _data_by_class(self.data_map), self.data_map.items_a_month
+        return {
+            (group, of_class): math.fsum(
+                often(data) * months
+                for (g, data), months in longest.items()
+                if g == group and data in by_class[of_class]
+            )
+            for group in self.groups
+            for of_class in CLASSES
+        }
 
     @cached_property
     def ties_there(self) -> tuple[Tie, ...]:
@@ -373,10 +385,12 @@ def reach(events: Events, *, budget: int = BUDGET, floor: float = FLOOR) -> Reac
     return _reach_on(events.exposure, events.everyone, budget, floor)
 
 
-def reach_on_map(data_map: DataMap, *, budget: int = BUDGET, floor: float = FLOOR) -> Reach:
-    """The reach on a map whose events nobody asks for."""
+def reach_on_map(
+    data_map: DataMap, *, budget: int = BUDGET, floor: float = FLOOR, states: Collection[str] | None = None
+) -> Reach:
+    """The reach on a map whose events nobody asks for: of every state it names, or of some of these alone."""
     graph = exposure(data_map)
-    return _reach_on(graph, EventNumbers(graph).everyone, budget, floor)
+    return _reach_on(graph, EventNumbers(graph).everyone, budget, floor, states)
 
 
 def reach_of_parties(events: Events, *, budget: int = BUDGET) -> Reach:
@@ -393,11 +407,18 @@ def reach_of_parties(events: Events, *, budget: int = BUDGET) -> Reach:
     return _reach_by(conditions, ordered, {}, events.everyone, budget, FLOOR)
 
 
-def _reach_on(graph: Exposure, everyone: Mapping[str, Polynomial], budget: int, floor: float) -> Reach:
+def _reach_on(
+    graph: Exposure,
+    everyone: Mapping[str, Polynomial],
+    budget: int,
+    floor: float,
+    only: Collection[str] | None = None,
+) -> Reach:
     conditions = Conditions(graph, (BY_ACCESS,))
     places = graph.organisations.places
-    ordered = {x: _exposed(conditions, ORDERED, x, places) for x in graph.states}
-    standing = {x: _exposed(conditions, STANDING, x, _with_standing(graph, x)) for x in graph.states}
+    states = [x for x in graph.states if only is None or x in only]
+    ordered = {x: _exposed(conditions, ORDERED, x, places) for x in states}
+    standing = {x: _exposed(conditions, STANDING, x, _with_standing(graph, x)) for x in states}
     return _reach_by(conditions, ordered, standing, everyone, budget, floor)
 
 

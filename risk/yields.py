@@ -58,16 +58,19 @@ class Yield:
         )
 
 
-def yields(reached: Reached, seed: int, batches: int) -> Mapping[YieldQuestion, Yield]:
+def yields(
+    reached: Reached, seed: int, batches: int, asked: Sequence[YieldQuestion] | None = None
+) -> Mapping[YieldQuestion, Yield]:
     """The yield of every state's order for every class of data that it could have any of.
 
     Args:
         reached: The reach at the numbers of all draws.
         seed: Where random numbers start; the worlds of a fact depend on its address and this alone.
         batches: In how many batches the draws are made.
+        asked: The states and classes that are asked about, if not all.
     """
     reach, everybody = reached.reach, reached.everybody()
-    questions = tuple(reach.could)
+    questions = tuple(question for question in reach.could if asked is None or question in asked)
     first = _world(reached, questions, seed, batches, 0)
     if_so = {question: [_enough(first[question], everybody, reach.floor)] for question in questions}
     for number in range(1, MOST_ROUNDS):

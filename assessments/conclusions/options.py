@@ -1,41 +1,24 @@
-"""Conclusions on options: the verdict on taking the app away, what it turns on, and which options do little.
-
-The verdict goes by the harm of foreign states, as page one does; where none acts on a map, by that of all who do.
-"""
+"""Conclusions on options: their order, which beat which, what each is worth, and which do little."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
-from assessments.conclusions.models import (
-    BanAnswer,
-    BanVerdict,
-    Loss,
-    ReasonKind,
-    VerdictAt,
-    VerdictFlip,
-    VerdictReason,
-)
+from assessments.conclusions.verdict import takes_the_app_away
 from assessments.results.options.averages import strategic
-from assessments.results.options.switching_values import flips_of, switching_value
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.quantity import NOBODY, Quantity
 
 if TYPE_CHECKING:
-    from assessments.results.options.models import DominatedBy, OptionResult
+    from assessments.results.options.models import DominatedBy, OptionReach, OptionResult
     from assessments.results.options.switching_values import Flip, Flips
     from assessments.results.options.table import Options
 
 RiskTrack = Literal["harm", "strategic"]
 TRACKS: tuple[RiskTrack, ...] = ("harm", "strategic")
-BANS = frozenset({"stop_new_users", "cease_service"})
-LIKELY = 0.5
-"""The share of draws from which on a ban is taken to leave less than a milder option."""
-ANY = 0.01
-"""The share of the harm below which nothing is cut."""
 LESS = 0.9
-"""The share of the present reach below which less content is within reach."""
+"""The share of the present below which less data are within reach, or harm is left."""
 A_PERSON = 1.0
 ROUNDING = 1e-12
 OF_WEIGHT = 0.05
@@ -44,115 +27,31 @@ BEATEN = 0.1
 """The share of draws from which on an option is told as beaten."""
 
 
-def verdict(options: Options) -> BanVerdict:
-    """Whether a ban is the least burdensome way, and why; what would turn that round is left to `with_flips`.
-
-    The ban is the option that takes the app from people and cuts most; the milder one cuts most of all others.
-    """
-    rows = options.rows[1:]
-    milder = [row for row in rows if not is_ban(options, row)]
-    ban = max((row for row in rows if is_ban(options, row)), key=_cut, default=None)
-    mild = max(milder, key=_cut, default=None)
-    answer: BanAnswer = "not_told"
-    if max(map(_cut, rows), default=0.0) < ANY:
-        reasons, milder = [VerdictReason(kind="nothing_cuts", of=_whose(options.rows[0]))], []
-    elif ban is None:
-        reasons = [VerdictReason(kind="no_ban"), *([_cuts("milder_cuts", mild)] if mild else ())]
-    elif mild is None or _cut(mild) < ANY:
-        answer, reasons = "yes", [VerdictReason(kind="nothing_milder"), _cuts("ban_cuts", ban)]
-    else:
-        below = ban.less_foreign_risk_than if _whose(ban) == "foreign_states" else ban.less_risk_than
-        surely = below.get(mild.option)  # None without draws: then the best values decide
-        ban_is_less = _cut(ban) > _cut(mild) if surely is None else surely >= LIKELY
-        answer = "depends" if ban_is_less else "no"
-        first = VerdictReason(
-            kind="milder_cuts_less" if ban_is_less else "milder_leaves_no_more",
-            option=mild.option,
-            than=ban.option,
-            probability=surely if surely is None or ban_is_less else 1.0 - surely,
-            cut=removed(mild),
-        )
-        reasons = [first, _cuts("milder_cuts", mild), _cuts("ban_cuts", ban)]
-    strongest, mildest = ban.option if ban else None, mild.option if mild else None
-    here = VerdictAt(horizon=options.data_map.horizon, answer=answer, strongest=strongest, mildest=mildest)
-    return BanVerdict(
-        answer=answer,
-        strongest=strongest,
-        mildest=mildest,
-        per=(here,),
-        reasons=(*reasons, *_least_reach(options, milder)),
-    )
-
-
-def _cuts(kind: ReasonKind, option: OptionResult) -> VerdictReason:
-    """What an option cuts, and what people lose by it."""
-    if option.cut_off.middle >= A_PERSON:
-        loses: Loss = "people"
-    else:  # nobody is cut off, and yet some uses may end, which the burden is then of
-        loses = "uses" if option.burden and option.burden.middle >= A_PERSON else "nothing"
-    return VerdictReason(
-        kind=kind,
-        option=option.option,
-        of=_whose(option),
-        cut=removed(option),
-        loses=loses,
-        cut_off=option.cut_off,
-    )
-
-
-def _least_reach(options: Options, milder: Sequence[OptionResult]) -> Iterator[VerdictReason]:
-    """The milder option that leaves the least content within reach, where that is less than now."""
-    before = options.rows[0].content_reach
-    least = min(milder, key=lambda row: row.content_reach.middle, default=None)
-    if least is not None and least.content_reach.middle < LESS * before.middle:
-        yield VerdictReason(
-            kind="milder_leaves_least_reach", option=least.option, left=least.content_reach, before=before
-        )
-
-
-def with_flips(options: Options, told: BanVerdict) -> BanVerdict:
-    """A verdict with what turns round the order of its ban and each milder option that nothing listed beats."""
-    if told.strongest is None:
-        return told
-    ban, flips = options.row(told.strongest), flips_of(options)
-    found = (
-        VerdictFlip(option=other.option, track=track, at=switching_value(flip))
-        for other in (milder(options) if ban.burden else ())
-        for track in TRACKS
-        for flip in turning(ban, other, flips, track)
-    )
-    return told.model_copy(update={"flips": tuple(found)})
-
-
 def is_ban(options: Options, result: OptionResult) -> bool:
     """True where an option, or a part of a combination, takes the app away from people."""
-    steps = [step for option in options.combinations[result.option] for step in options.data_map.options[option].do]
-    return any(step.key in BANS for step in steps)
-
-
-def removed(option: OptionResult) -> Quantity:
-    """The share of the harm by foreign states that an option removes; of all harm where none acts."""
-    return option.removed_by_side.get("foreign_states", option.removed)
-
-
-def _whose(option: OptionResult) -> Literal["foreign_states", "all"]:
-    return "foreign_states" if "foreign_states" in option.removed_by_side else "all"
+    return takes_the_app_away(options.data_map, options.combinations[result.option])
 
 
 def _cut(option: OptionResult) -> float:
-    return removed(option).middle
+    """The share of the harm by foreign states that an option removes; of all harm where none acts."""
+    return option.removed_by_side.get("foreign_states", option.removed).middle
 
 
-def does_little(status_quo: OptionResult, option: OptionResult) -> bool:
-    """True of an option that leaves nearly all content within reach and cuts hardly any harm of foreign states."""
-    reaches = option.content_reach.middle >= LESS * status_quo.content_reach.middle
+def does_little(option: OptionResult) -> bool:
+    """True of an option that is not shown to take a tenth of the data out of reach and cuts hardly any harm."""
+    reach = option.reach
+    reaches = reach is None or not reach.cuts or reach.data_removed_in_full.middle < (1.0 - LESS) * before(reach)
     return reaches and _cut(option) < 1.0 - LESS
+
+
+def before(reach: OptionReach) -> float:
+    """The data within reach where nothing is done: what an option leaves and what it removes."""
+    return reach.expected_data_in_full.middle + reach.data_removed_in_full.middle
 
 
 def idle(options: Options) -> tuple[OptionResult, ...]:
     """The options and combinations that do little."""
-    status_quo, *others = options.rows
-    return tuple(option for option in others if does_little(status_quo, option))
+    return tuple(option for option in options.rows[1:] if does_little(option))
 
 
 def milder(options: Options) -> list[OptionResult]:
@@ -195,8 +94,9 @@ def price(options: Options, ban: OptionResult, track: RiskTrack) -> tuple[Option
 
 
 def by_reach(options: Options) -> list[OptionResult]:
-    """The options and combinations, the least reach to content first, then to any data, then the least harm."""
-    return sorted(options.rows[1:], key=lambda r: (r.content_reach.middle, r.any_reach.middle, r.harm.middle))
+    """The options and combinations, what leaves the least data within reach first, then the least harm."""
+    left = {row.option: row.reach.expected_data.middle if row.reach else 0.0 for row in options.rows}
+    return sorted(options.rows[1:], key=lambda row: (left[row.option], row.harm.middle))
 
 
 def by_risk(options: Options, track: RiskTrack) -> list[OptionResult]:

@@ -10,7 +10,6 @@ from assessments.conclusions.sure import is_any, sure_size
 if TYPE_CHECKING:
     from assessments.results.part import Quantity, Tie
     from assessments.results.reach_parts import (
-        OptionInShort,
         OwnershipSpecific,
         PageOneNumbers,
         ReachRow,
@@ -22,13 +21,9 @@ Certainty = Literal["could", "open", "untold", "hardly"]
 """What can be said of a chance: that it could, that it is open, that the map does not tell, that it hardly could."""
 SURE, HARDLY, UNTOLD = 0.95, 0.05, (0.2, 0.8)
 """The chances from which on a state could, below which it hardly could, and between which the map does not tell."""
-LEAST_SHARE_REMOVED = 0.01
-"""The share of the widest reach that an option has to remove to be named."""
 ONE_PERSON = 1.0
 HALF_A_PERSON = 0.5
 """The people from which on a part of a reach is told."""
-LEAST_SHARE_MOVED = 0.005
-"""The share of people by which a reach has to move to be told."""
 IN_MILLIONS_FROM = 1e5
 """The people counted from which on a table counts in millions."""
 CARRIED = 0.5
@@ -48,7 +43,12 @@ def widest_row(numbers: PageOneNumbers) -> SummaryRow | None:
 
 def lead_row(numbers: PageOneNumbers) -> SummaryRow | None:
     """The foreign state that comes first: the one asked about, else the widest; None where none has anything."""
-    rows = [row for row in numbers.table if row.foreign]
+    return lead_of(numbers.table)
+
+
+def lead_of(table: Iterable[SummaryRow]) -> SummaryRow | None:
+    """The same of the rows of states."""
+    rows = [row for row in table if row.foreign]
     asked = next((row for row in rows if row.asked), None)
     if asked is not None and average(asked.chance) > 0.0:
         return asked
@@ -93,15 +93,9 @@ def _apart(state: SummaryRow) -> float:
     return high - low if f"{low:.1e}" != f"{high:.1e}" else 0.0
 
 
-def main_options(numbers: PageOneNumbers) -> tuple[OptionInShort, ...]:
-    """The option that leaves least within reach, and of those that lower it the one that cuts fewest people off."""
-    widest = widest_row(numbers)
-    now = 0.0 if widest is None else widest.content_persons.middle
-    lowering = [option for option in numbers.options if option.content_removed.middle > LEAST_SHARE_REMOVED * now]
-    if not lowering:
-        return ()
-    mildest = min(lowering, key=lambda option: (option.cut_off.middle, option.content_reach.middle))
-    return tuple({option.option: option for option in (lowering[0], mildest)}.values())
+def is_shown_to_cut(*removed: Quantity) -> bool:
+    """True where the interval of what an option removes lies above nothing: at one of the times it is told of."""
+    return any((q.point if q.low is None else q.low) >= HALF_A_PERSON for q in removed)
 
 
 def is_anybody(people: float) -> bool:
@@ -116,8 +110,9 @@ def is_carried_by_standing(use: Use) -> bool:
 
 
 def owner_matters(specific: OwnershipSpecific) -> bool:
-    """True where with another owner at least a person fewer is within reach of this state, or more of the other."""
-    return is_anybody(sure_size(specific.content_persons)) or is_anybody(-sure_size(specific.instead_content_persons))
+    """True where with another owner less is shown to be within reach of this state, or more of the other's."""
+    gained = specific.taken.data_removed
+    return specific.left.cuts or (gained.point if gained.high is None else gained.high) <= -HALF_A_PERSON
 
 
 def least_and_most(numbers: Iterable[Quantity]) -> tuple[float, float]:
@@ -135,17 +130,6 @@ def parts_within(parts: Mapping[str, Quantity]) -> list[str]:
     """The parts of a reach of which anybody is, as they are told: the most people first."""
     people = {name: sure_size(q) for name, q in parts.items() if q.middle > HALF_A_PERSON}
     return sorted(people, key=lambda name: -people[name])
-
-
-def moved_reaches(moved: Mapping[str, Quantity], people: float) -> list[tuple[str, float]]:
-    """The states whose reach another owner moves by enough of all people to be told, and by how many: less first."""
-    told = [(actor, sure_size(q)) for actor, q in moved.items() if abs(q.middle) > LEAST_SHARE_MOVED * people]
-    return sorted(told, key=lambda move: -move[1])
-
-
-def is_several(people: Quantity) -> bool:
-    """True of more than one person."""
-    return people.middle > ONE_PERSON
 
 
 def counts(upper_end: float) -> bool:

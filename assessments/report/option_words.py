@@ -1,12 +1,13 @@
 """Words on options: names, changes, dominance and its switching values, and the verdict on taking the app away.
 
-What is told of them is concluded in `assessments.conclusions.options`.
+What is told of them is concluded in `assessments.conclusions`; the words of the verdict follow from its keys alone.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.conclusions.options import (
@@ -18,15 +19,18 @@ from assessments.conclusions.options import (
     price,
     turning,
 )
-from assessments.report.cells import share_known, tightly
+from assessments.conclusions.reach import is_anybody, owner_matters
+from assessments.report.cells import share_known
 from assessments.report.glossary import HARMED, ONE_HARMED, WITHOUT_APP
-from assessments.report.questions import question
+from assessments.report.questions import question, unknown
 from assessments.report.reasons import group_name
 from assessments.report.sentences import (
     NOT_COMPUTED,
-    actor_name,
+    TIES,
     as_read,
+    capital,
     chance,
+    chance_words,
     change,
     enumerated,
     figures,
@@ -35,17 +39,20 @@ from assessments.report.sentences import (
     middle,
     people,
     percent,
-    percent_of,
     persons,
+    span,
+    the_state,
 )
 
 if TYPE_CHECKING:
-    from assessments.conclusions.models import BanVerdict, VerdictReason
+    from assessments.conclusions.models import BanAnswer, BanVerdict, OptionLeft, VerdictAt
     from assessments.conclusions.options import RiskTrack
-    from assessments.results.options.models import DominatedBy, OptionResult
+    from assessments.results.options.models import DominatedBy, OptionReach, OptionResult
     from assessments.results.options.switching_values import Flip, Flips
     from assessments.results.options.table import Options
+    from assessments.results.part import Tie
     from assessments.results.quantity import Quantity
+    from assessments.results.reach_parts import OwnershipSpecific
 
 LONGEST_TITLE, IN_PICTURE, LEAST_PART = 36, 28, 12
 NOT_STATED = "not stated"
@@ -55,7 +62,7 @@ UNITS: Mapping[RiskTrack, str] = {"harm": HARMED, "strategic": "officials expose
 UNIT: Mapping[RiskTrack, str] = {"harm": ONE_HARMED, "strategic": "one official exposed"}
 TRACK: Mapping[RiskTrack, str] = {"harm": "harm", "strategic": "officials exposed"}
 RISKS: Mapping[RiskTrack, str] = {"harm": "less risk", "strategic": "fewer officials exposed"}
-WHOSE_HARM = {"foreign_states": "the harm by foreign states", "all": "all harm", None: "it"}
+ANSWERS: Mapping[BanAnswer, str] = {"yes": "yes", "no": "no", "depends": "it depends", "not_told": "not told"}
 QUESTION = "Is a ban the least burdensome way?"
 
 
@@ -117,17 +124,6 @@ def _beginning(options: Options, row: OptionResult) -> str:
     return " + ".join(cut(title, room if len(titles) > 1 else IN_PICTURE) for title in titles)
 
 
-def reached_by(option: OptionResult) -> str:
-    """The foreign state with the widest reach to content, and that to any data where it is another."""
-    reached = ((option.content_reach_of, option.content_reach), (option.any_reach_of, option.any_reach))
-    content, any_data = (
-        actor_name(actor) if actor and (people.point or people.high) else None for actor, people in reached
-    )
-    if content is None or any_data is None:
-        return "no foreign state"
-    return content if content == any_data else f"{content}; any data: {any_data}"
-
-
 def in_draws(probability: float | None) -> str:
     """The share of draws in brackets; nothing without draws."""
     return "" if probability is None else f" (in {percent(probability)} of simulations)"
@@ -140,8 +136,7 @@ def how_surely(probability: float | None) -> str:
 
 def years(options: Options) -> str:
     """The horizon in words."""
-    horizon = options.data_map.horizon
-    return f"{figures(horizon)} year{'' if horizon == 1.0 else 's'}"
+    return _years(options.data_map.horizon)
 
 
 def borne_by(options: Options, option: OptionResult) -> str:
@@ -266,48 +261,151 @@ def _interval(price: Quantity) -> str:
     return interval(price, figures) + (NEVER if never else "")
 
 
-def verdict_words(options: Options, told: BanVerdict) -> tuple[str, ...]:
-    """Yes or no to whether a ban is the least burdensome way, with the condition; then the mildest way beside it."""
-    sentences: list[str] = []
-    first = told.reasons[0].kind
-    for reason in told.reasons:
-        name = _name(options, options.row(reason.option)) if reason.option else ""
-        cuts = f"cuts {tightly(reason.cut, percent_of)} of" if reason.cut else ""
-        harm, takes = WHOSE_HARM[reason.of], f"and takes the app from {_who_loses_it(reason)}."
-        match reason.kind:
-            case "nothing_cuts":
-                sentences.append(f"No option here cuts {harm} by as much as 1%.")
-            case "no_ban":
-                sentences.append("No option here takes the app away.")
-            case "nothing_milder":
-                sentences.append("Yes: nothing milder listed here cuts anything.")
-            case "milder_leaves_no_more":
-                when = how_surely(reason.probability)
-                sentences.append(f"No: {when} {name} leaves no more harm than the strongest ban.")
-            case "milder_cuts_less" if reason.cut:
-                most = as_read(reason.cut, percent)
-                sentences.append(f"Yes, but only if a cut of {most} is not enough: no milder option listed cuts more.")
-            case "milder_cuts":
-                sentences.append(f"{name} {cuts} {harm}." if first == "no_ban" else f"{name} {cuts} {harm} {takes}")
-            case "ban_cuts" if first == "nothing_milder":
-                sentences[0] += f" The strongest ban, {name}, {cuts} {harm} {takes}"
-            case "ban_cuts":
-                sentences.append(f"The strongest ban, {name}, {cuts} it {takes}")
-            case "milder_leaves_least_reach" if reason.left and reason.before:
-                left, before = as_read(reason.left, persons), as_read(reason.before, figures)
-                sentences.append(f"{name} leaves content of {left} within reach, not {before}.")
-    return tuple(sentences)
+def verdict_words(told: BanVerdict | None, longest: int = LONGEST_TITLE) -> tuple[str, ...]:
+    """Yes or no to whether a ban is the least burdensome way, first; then what either way leaves and takes.
+
+    Titles of options have so many letters at most, unless two would be called alike.
+    """
+    return () if told is None else tuple(_verdict_sentences(told, longest))
 
 
-def _name(options: Options, option: OptionResult) -> str:
-    """The title of an option in quotation marks, cut short; as a picture calls it where another would be cut alike."""
-    short = cut(option.title)
-    alike = sum(cut(row.title) == short for row in options.rows)
-    return f"“{short if alike == 1 else in_picture(options, option)}”"
+def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
+    first, *others = told.reasons
+    if not told.per:
+        yield "No foreign state has these data within reach: there is nothing to end."
+        return
+    names, who = _names(told, longest), the_state((told.actor or "").removeprefix("state:"))
+    own, in_full = told.per[:2]
+    mild = names[own.mildest.option] if own.mildest else ""
+    as_much = f"{how_surely(own.probability)}, {mild} cuts as much as the strongest ban"
+    match first.kind:
+        case "no_ban":
+            yield "No option takes the app away."
+        case "nothing_cuts":
+            yield f"No option is shown to cut what {who} could order."
+        case "nothing_milder_cuts":
+            yield "Yes: nothing milder is shown to cut anything."
+        case "milder_cuts_less":
+            yield f"Yes, unless what {mild} leaves is little enough: nothing milder cuts as much as the strongest ban."
+        case "milder_cuts_as_much":
+            yield f"No: {as_much}."
+        case "unsure":
+            yield f"It depends: {as_much}."
+        case _:
+            yield _differing(told, own, in_full)
+    yield f"Now {who} could order as much as all data of {as_read(own.before, persons)}."
+    yield from _left_over_the_horizon(own, names)
+    yield from _left_in_full(in_full, names)
+    for reason in others:
+        if reason.option and reason.option.option not in {left.option for left in _deciding(told)}:
+            kept = f"{names[reason.option.option]} leaves least of what takes the app from nobody"
+            yield f"In full effect, {kept}: {as_read(reason.option.expected_data, figures)}."
+        elif reason.kind == "stays":
+            yield f"Nothing milder is shown to cut; what stays: {_ties(reason.ties) or 'nothing'}."
+    yield from _of_the_map_alone(told, names)
+    yield from _number_flips(told)
+    yield f"This is over {told.over} options{' and pairs' if told.pairs else ', pairs aside'}, ready ones among them."
 
 
-def _who_loses_it(reason: VerdictReason) -> str:
-    """How many are cut off; where nobody is, that some uses stop, which the burden is then of."""
-    if reason.loses == "people" and reason.cut_off:
-        return as_read(reason.cut_off, persons)
-    return "nobody (some uses end)" if reason.loses == "uses" else "nobody"
+def _deciding(told: BanVerdict) -> tuple[OptionLeft, ...]:
+    """The options that decide on the map's own numbers, each once."""
+    lefts = (left for at in told.per if at.reading is None for left in (at.strongest, at.mildest) if left)
+    return tuple({left.option: left for left in lefts}.values())
+
+
+def _names(told: BanVerdict, longest: int) -> dict[str, str]:
+    """What each option is called, by its id: its title in quotation marks, cut short where no other is cut alike."""
+    titles = {left.option: left.title for left in _deciding(told)}
+    titles |= {reason.option.option: reason.option.title for reason in told.reasons if reason.option}
+    short = {option: cut_at_a_phrase(title, longest) for option, title in titles.items()}
+    alike = Counter(short.values())
+    return {option: f"“{name if alike[name] == 1 else titles[option]}”" for option, name in short.items()}
+
+
+def _differing(told: BanVerdict, own: VerdictAt, in_full: VerdictAt) -> str:
+    """What the answer depends on: the horizon, a reading, a number."""
+    answers = f"over {_years(own.horizon)} {ANSWERS[own.answer]}, in full effect {ANSWERS[in_full.answer]}"
+    flips = {flip.of: flip for flip in told.flips}
+    horizon, reading = flips.get("horizon"), flips.get("reading")
+    if horizon is not None:
+        from_then = f" (so from {figures(horizon.years)} years on)" if horizon.years else ""
+        return f"It depends on the horizon: {answers}{from_then}."
+    if reading is not None and reading.reading and reading.answer:
+        sides = f"here {ANSWERS[own.answer]}, for {reading.reading.replace('-', ' ')} {ANSWERS[reading.answer]}"
+        return f"It depends on the reading: {sides}."
+    return f"It depends: {answers}."
+
+
+def _left_over_the_horizon(at: VerdictAt, names: Mapping[str, str]) -> Iterator[str]:
+    """What the ban and the milder option leave on average over the horizon, and from whom they take the app."""
+    when = f"Over {_years(at.horizon)}, "
+    for left in (at.strongest, at.mildest):
+        if left:
+            gone = as_read(left.cut_off, persons) if is_anybody(left.cut_off.middle) else "nobody"
+            unsure = "" if left.cuts else ", not shown to cut,"
+            yield f"{when}{names[left.option]} leaves {_amount(left)}{unsure} and takes the app from {gone}."
+            when = ""
+    if at.mildest and at.mildest.ready:
+        yield f"{names[at.mildest.option]} is a ready option: what it leaves is judged."
+
+
+def _left_in_full(at: VerdictAt, names: Mapping[str, str]) -> Iterator[str]:
+    """What both leave once they act in full."""
+    lefts = [f"{names[left.option]} leaves {_amount(left)}" for left in (at.strongest, at.mildest) if left]
+    if lefts:
+        yield f"In full effect, {' and '.join(lefts)}."
+
+
+def _amount(left: OptionLeft) -> str:
+    return as_read(left.expected_data, figures)
+
+
+def _of_the_map_alone(told: BanVerdict, names: Mapping[str, str]) -> Iterator[str]:
+    """The answer over the options of the map alone, where that is another one than with the ready ones."""
+    alone = [at for at in told.per if at.options == "map"]
+    if {at.answer for at in alone} in (set(), {told.answer}):
+        return
+    own, in_full = alone
+    if own.answer != in_full.answer:
+        answers = f"{ANSWERS[own.answer]} over {_years(own.horizon)}, {ANSWERS[in_full.answer]} in full effect"
+        yield f"By the map's own options alone: {answers}."
+        return
+    left = f"; {names[own.mildest.option]} leaves {_amount(own.mildest)}" if own.mildest else ""
+    yield f"By the map's own options alone: {ANSWERS[own.answer]}{left}."
+
+
+def _number_flips(told: BanVerdict) -> Iterator[str]:
+    """The values of single numbers at which the ban and the milder option leave as much."""
+    for flip in told.flips:
+        if flip.number and flip.at:
+            beyond_it = f"{'above' if flip.at.above else 'below'} {figures(flip.at.value)}"
+            yield f"Their order turns with {unknown(flip.number)}: {beyond_it} ({span(flip.at.low, flip.at.high)})."
+
+
+def _years(horizon: float) -> str:
+    return f"{figures(horizon)} year{'' if horizon == 1.0 else 's'}"
+
+
+def removal(reach: OptionReach | None) -> str:
+    """What stays within reach, by ties, and whether less is shown to be."""
+    if reach is None:
+        return "no foreign state has anything within reach"
+    kept = f"{the_state(reach.actor.removeprefix('state:'))} keeps {_ties(reach.ties) or 'nothing'}"
+    return kept if reach.cuts else f"not shown to cut: {kept}"
+
+
+def owner_words(specific: OwnershipSpecific) -> str:
+    """What the owner's state could still order with an owner from another state, by which ties, and that state then."""
+    owner, instead = (the_state(one.actor.removeprefix("state:")) for one in (specific.left, specific.taken))
+    if not owner_matters(specific):
+        return f"nothing of this is specific to an owner from {owner}."
+    stays = f"; {ties} stay" if (ties := _ties(specific.left.ties)) else ""
+    left, taken = (
+        f"{chance_words(one.chance)}, if so {as_read(one.if_so, figures)}, {as_read(one.share_of_data, percent)} of it"
+        for one in (specific.left, specific.taken)
+    )
+    return f"if run from {instead}, {owner} could still: {left}{stays}. {capital(instead)} could: {taken}."
+
+
+def _ties(shares: Mapping[Tie, float]) -> str:
+    return enumerated([f"{TIES[tie]} {percent(share)}" for tie, share in shares.items()]) if shares else ""

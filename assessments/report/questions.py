@@ -10,7 +10,7 @@ from assessments.report.glossary import WITHOUT_APP
 from assessments.report.reasons import as_words, data_name, end_name, group_name, group_words, place_name
 from assessments.report.sentences import figures, percent, the_state
 from assessments.results.ledger import LedgerRow, assumed, by_spread
-from assessments.results.reach_parts import OpenNumber
+from assessments.results.part import NamedNumber
 from assessments.results.value_of_information import WorthUnit, stated_choice
 from assessments.run import Run
 from data_maps.address_forms import OTHERS
@@ -162,7 +162,7 @@ def _template(data_map: DataMap, address: Address) -> str:
     return QUESTIONS[address.pattern.text]
 
 
-def unknown(number: OpenNumber) -> str:
+def unknown(number: NamedNumber) -> str:
     """The unknown of a number, in a few words: from what the map calls the parts of its address."""
     template = UNKNOWNS.get(number.form)
     if template is None:

@@ -15,7 +15,7 @@ from data_maps.address_forms import OTHERS as ALL_OTHERS
 from data_maps.countries import listed_name
 
 if TYPE_CHECKING:
-    from assessments.results.part import NumberOrigin
+    from assessments.results.part import NumberOrigin, Tie
     from assessments.results.quantity import Quantity
     from assessments.results.reach_parts import Use
     from assessments.run import Run
@@ -26,6 +26,14 @@ OF_SIDE: Mapping[Side, str] = {
     "own_state": "their own state",
     "others": "criminals, insiders and buyers",
 }
+TIES: Mapping[Tie, str] = {
+    "home": "companies there",
+    "soil": "servers there",
+    "owner": "owners there",
+    "access": "access",
+    "service": "people served there",
+}
+"""The ties by which a state can order."""
 NOT_COMPUTED = "interval not computed"
 ROUNDING = 1e-9  # of a share, by which sums of floating point may err
 OTHERS = {"criminals": "Criminals", "insiders": "Insiders", "buyers": "Buyers"}

@@ -183,21 +183,23 @@ def _reasons(run: Run, route: MergedRoute) -> str:
 def _options(run: Run) -> Iterator[Slide]:
     from assessments.conclusions.options import by_reach
     from assessments.report.option_words import in_picture
-    from assessments.report.sections.options import CHOICE
+    from assessments.report.sections.options import CHOICE, DATA_LEFT
     from assessments.report.sentences import change
 
     options = options_of(run)
     if options is None or len(options.rows) == 1:
         return
     ranked = by_reach(options)[:MOST]
-    least, before = (_with_range(row.content_reach, people) for row in (ranked[0], options.rows[0]))
-    left = tuple(_bar(in_picture(options, row), row.content_reach, people) for row in ranked)
+    reaches = [(row, row.reach.expected_data) for row in (*ranked, options.rows[0]) if row.reach]
+    left = tuple(_bar(in_picture(options, row), reached, people) for row, reached in reaches[:-1])
     lost = tuple(_bar(in_picture(options, row), row.burden, change) for row in ranked if row.burden)
     burden = (_chart(f"{WITHOUT_APP_FIRST}, where somebody says what people lose", lost),) if lost else ()
-    charts = (_chart("People whose content a foreign state could order", left), *burden)
-    title = (
-        f"“{in_picture(options, ranked[0])}” leaves the least within reach: content of {least} people, now of {before}"
-    )
+    charts = (*((_chart(DATA_LEFT, left),) if left else ()), *burden)
+    title = "No foreign state has anything within reach"
+    if reaches:
+        least, before = (_with_range(reached, people) for _, reached in (reaches[0], reaches[-1]))
+        said = f"all data of {least} people, now of {before}"
+        title = f"“{in_picture(options, ranked[0])}” leaves the least within reach: {said}"
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
     notes = (over, UNSURE, CHOICE)
     yield Slide(title, charts, notes=notes)

@@ -52,6 +52,7 @@ ContentPersons = Annotated[Quantity, Field(description="Persons a year whose con
 ByHorizon = Annotated[dict[int, Quantity], Field(description="Probability, by horizon in years.")]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 NumberOrigin = Literal["stated", "counted", "bracketed", "judged"]
+DataClass = Literal["content", "whereabouts", "identifiers", "any"]
 Tie = Literal["home", "soil", "owner", "access", "service"]
 ActorName = Annotated[str, Field(pattern="^(state:([A-Z]{2}|others)|criminals|insiders|buyers)$")]
 
@@ -103,3 +104,12 @@ class OnRecord(Part):
     takings: float = Field(description="Takings of data at civilian providers.")
     placed: float = Field(description="Cases of staff who worked for it.")
     orders: float = Field(description="Accounts ordered a year, at the provider with the most.")
+
+
+class NamedNumber(Part):
+    """A number by its address, with what words need to tell which it is."""
+
+    address: str = Field(description="The address of the number.")
+    form: str = Field(description="The form of the address: its pattern.")
+    parts: dict[str, str] = Field(description="The ids that stand in the pattern; of a flow where it begins and ends.")
+    names: dict[str, str] = Field(description="What the map calls these ids, where it has a name for them.")

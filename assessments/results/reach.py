@@ -21,7 +21,6 @@ from risk.arrays import Floats
 from risk.inputs import effects_of
 from risk.jurisdictions import members
 from risk.number import UNDRAWN, Number
-from risk.options.timeline import with_options
 from risk.placebo import owner_state
 from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach, reach_on_map
 from risk.record.rates import accounts_a_year
@@ -88,16 +87,6 @@ def read_as(data_map: DataMap, reading: str) -> DataMap:
     return _with_options_of(data_map, changed)
 
 
-@kept
-def widest_with(run: Run, options: tuple[str, ...]) -> tuple[ReachRow, Sides] | None:
-    """The foreign state with the widest reach to content while options act in full, and all reach then."""
-    reached = reach_on_map(with_options(run.data_map, options), budget=run.settings.nodes)
-    sides = _sides(run, reached)
-    foreign = (state for state in sides.states if state not in run.events.exposure.own_states)
-    widest = max(foreign, key=lambda state: float(sides.best.persons(state, "content")[0]), default=None)
-    return None if widest is None else (_row(run, sides, widest, "content", {}), sides)
-
-
 def on_the_map(run: Run) -> Run:
     """The assessment with the map's own numbers where a reading in force has others."""
     return run if run.data_map.reading is None else _without_reading(run)
@@ -143,11 +132,15 @@ def reach_of(run: Run) -> Reach:
 
 @dataclass(frozen=True)
 class Sides:
-    """The people within reach at the best values, and in draws; ties are told apart in fewer draws."""
+    """The people within reach at the best values, and in draws; ties are told apart in fewer draws.
+
+    `asked` are the yields that are asked for, where these are not all.
+    """
 
     best: Reached
     drawn: Reached | None
     uncertain: Uncertain | None
+    asked: tuple[YieldQuestion, ...] | None = None
 
     @cached_property
     def in_fewer_draws(self) -> Reached | None:
@@ -162,8 +155,8 @@ class Sides:
     def _yields(self) -> Mapping[YieldQuestion, Yield]:
         """What an order of each state would yield in one world of each draw; without draws at the best values."""
         if self.drawn is None or self.uncertain is None:
-            return yields(self.best.repeated(WORLDS), 0, BATCHES)
-        return yields(self.drawn, self.uncertain.seed, BATCHES)
+            return yields(self.best.repeated(WORLDS), 0, BATCHES, self.asked)
+        return yields(self.drawn, self.uncertain.seed, BATCHES, self.asked)
 
     def yield_of(self, state: str, of_class: Class) -> YieldNumbers:
         """What an order would yield, at the best values and over draws."""

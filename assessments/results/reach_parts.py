@@ -7,15 +7,24 @@ from typing import Literal, Protocol
 
 from pydantic import Field
 
-from assessments.results.part import ActorName, NumberOrigin, OnRecord, Part, Quantity, ShareOfOne, Tie
+from assessments.conclusions.models import BanVerdict
+from assessments.results.options.models import StateReach
+from assessments.results.part import (
+    ActorName,
+    DataClass,
+    NamedNumber,
+    NumberOrigin,
+    OnRecord,
+    Part,
+    Quantity,
+    ShareOfOne,
+    Tie,
+)
 
 ReachClaim = Literal["reach of the widest", "apart from the others", "specific to the owner"]
 """A claim of page one that facts could turn: how far the widest reach goes, that it goes beyond all others, and how
 much of the owner's state's reach another owner's state would not have.
 """
-
-
-DataClass = Literal["content", "whereabouts", "identifiers", "any"]
 
 
 class YieldPoint(Part):
@@ -206,23 +215,10 @@ class Use(Part):
 
 
 class OwnershipSpecific(Part):
-    """The reach that rests on the owner: the map less the same with an owner from elsewhere."""
+    """The reach that rests on the owner: what two states would have with an owner from the second of them."""
 
-    owner: ActorName = Field(description="The state that the app's organisation is run from.")
-    instead: ActorName = Field(description="The state without a record or a stake that the owner is put in.")
-    content_persons: Quantity = Field(description="People whose content the owner's state could order, less the same.")
-    instead_content_persons: Quantity = Field(description="The same of the other state: below 0 where it gains.")
-    harm: Quantity = Field(description="Severe equivalents a year of foreign states, less the same.")
-
-
-class OptionInShort(Part):
-    """The widest reach that an option would leave, and whom it would cut off, averaged over the horizon."""
-
-    option: str = Field(description="The id of the option.")
-    title: str = Field(description="What the map calls it: its title, or its id where it has none.")
-    content_reach: Quantity = Field(description="People whose content the foreign state with most could order.")
-    content_removed: Quantity = Field(description="The people by which that is less than where nothing is done.")
-    cut_off: Quantity = Field(description="People who could no longer use the app.")
+    left: StateReach = Field(description="The state that the app's organisation is run from: what it would still have.")
+    taken: StateReach = Field(description="A state without a record or a stake, with the owner from there.")
 
 
 class Tested(Part):
@@ -252,13 +248,9 @@ class WouldChange(Part):
     turns: bool = Field(description="Whether the claim is no longer true at one of the ends.")
 
 
-class OpenNumber(Part):
+class OpenNumber(NamedNumber):
     """A number that reach rests on and that is known within a range alone."""
 
-    address: str = Field(description="The address of the number.")
-    form: str = Field(description="The form of the address: its pattern.")
-    parts: dict[str, str] = Field(description="The ids that stand in the pattern; of a flow where it begins and ends.")
-    names: dict[str, str] = Field(description="What the map calls these ids, where it has a name for them.")
     low: float = Field(
         validation_alias="from", serialization_alias="from", description="The low end of its 90 % interval."
     )
@@ -294,7 +286,9 @@ class SummaryNumbers(Part):
     ownership_specific: OwnershipSpecific = Field(description="What is specific to the owner.")
     use: Use = Field(description="What it would come to in a year.")
     tested: Tested = Field(description="How the defaults did on real services.")
-    options: tuple[OptionInShort, ...] = Field(description="Single options, the one that leaves least reach first.")
+    verdict: BanVerdict | None = Field(
+        default=None, description="Whether a ban is the least burdensome way; absent where options are in force."
+    )
     would_change: tuple[WouldChange, ...] = Field(description="What would turn the claims, what moves most first.")
 
 
@@ -347,5 +341,5 @@ class PageOneNumbers(Protocol):
         """The scores of the defaults on real services."""
 
     @property
-    def options(self) -> tuple[OptionInShort, ...]:
-        """Single options."""
+    def verdict(self) -> BanVerdict | None:
+        """Whether a ban is the least burdensome way."""

@@ -6,31 +6,27 @@ from datetime import date
 
 import numpy as np
 
+from assessments.conclusions.models import BanVerdict
+from assessments.conclusions.reach import lead_of
+from assessments.conclusions.verdict import verdict
 from assessments.results.actors import ORDER, content_persons_of, people_counted
 from assessments.results.beside import with_neutral_owner
 from assessments.results.claims import OF_ANY_EFFECT, interval_of, would_change
 from assessments.results.evidence import rests_on, split_by_origin
-from assessments.results.options.averages import best_values
-from assessments.results.options.table import Options, options_of
-from assessments.results.part import Tie
-from assessments.results.quantity import NOBODY, Quantity, quantity
+from assessments.results.options.models import StateReach
+from assessments.results.quantity import Quantity, quantity
 from assessments.results.reach import (
     Sides,
-    content_rows,
     known_here,
     reach_of,
     sides_of,
-    told_of_yield,
-    widest_with,
 )
 from assessments.results.reach_parts import (
     KnownHere,
     NotKnown,
     OpenNumber,
-    OptionInShort,
     OwnershipSpecific,
     PeopleAgreed,
-    ReachRow,
     SummaryNumbers,
     SummaryRow,
     Tested,
@@ -38,29 +34,21 @@ from assessments.results.reach_parts import (
     WouldChange,
 )
 from assessments.results.readings import people_agreed
+from assessments.results.states import parts_and_names, state_rows, told_of_state
 from assessments.results.track_record import track_record
 from assessments.run import Run
 from data_maps.addresses import Address, address
 from data_maps.caching import OwnedView, cached_property, kept
-from data_maps.model import DataMap
-from data_maps.vocabulary import data_type
 from risk.arrays import Floats
-from risk.options.burden import total
 from risk.placebo import neutral_state, owner_state
-from risk.reach import CLASSES, Class
+from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 from risk.uncertainty.draws import distributions
 from risk.uncertainty.propagation import Uncertain
+from risk.yields import YieldQuestion
 
 ROUNDING = 1e-12
 """The share of a sum below which what is left of it is nothing: the last digits of its parts."""
-LEAST_CHANCE = 0.05
-"""The chance from which on a class of data is told of a state that has less sensitive data within its reach as well."""
-ADJECTIVES = ("financial", "health", "genetic")
-"""Types of data whose label says which data they are, and is no noun by itself or means something else."""
-LEAST_SHARE_OF_TIE = 0.05
-"""The least share of the people within reach by which a tie is told."""
 MOST_OPEN = 2
-PARTS = ("state", "over", "owner", "owned", "party", "organisation", "system", "group", "data", "flow")
 
 
 class SummaryParts(OwnedView["Run"]):
@@ -99,7 +87,7 @@ class SummaryParts(OwnedView["Run"]):
     @cached_property
     def table(self) -> tuple[SummaryRow, ...]:
         """Foreign states, the widest reach to content first; then the own state."""
-        return _table(self.run)
+        return state_rows(self.run)
 
     @cached_property
     def known(self) -> tuple[KnownHere, ...]:
@@ -127,9 +115,9 @@ class SummaryParts(OwnedView["Run"]):
         return _tested()
 
     @cached_property
-    def options(self) -> tuple[OptionInShort, ...]:
-        """Single options, the one that leaves least reach first."""
-        return _options(self.run)
+    def verdict(self) -> BanVerdict | None:
+        """Whether a ban is the least burdensome way."""
+        return verdict(self.run)
 
     @cached_property
     def would_change(self) -> tuple[WouldChange, ...]:
@@ -148,64 +136,6 @@ def summary_numbers(run: Run) -> SummaryNumbers:
     """The numbers of page one."""
     parts = summary_parts(run)
     return SummaryNumbers(**{name: getattr(parts, name) for name in SummaryNumbers.model_fields})
-
-
-def _table(run: Run) -> tuple[SummaryRow, ...]:
-    """Foreign states, those asked about first, then the widest reach to content; last the viewpoint's own state."""
-    rows = [_summary_row(row, sides_of(run), run.data_map) for row in content_rows(run)]
-    return tuple(sorted(rows, key=lambda row: (not row.foreign, not row.asked, -row.content_persons.middle)))
-
-
-def widest_row_with(run: Run, options: tuple[str, ...]) -> SummaryRow | None:
-    """The row of the foreign state with the widest reach while options act in full; None where none has any."""
-    found = widest_with(run, options)
-    if found is None:
-        return None
-    row, sides = found
-    return _summary_row(row, sides, run.data_map) if row.expected.middle > 0.0 else None
-
-
-def _summary_row(row: ReachRow, sides: Sides, data_map: DataMap) -> SummaryRow:
-    """A state of the table: what it could order is told of content, or of the first class that it has a chance of."""
-    state = row.actor.removeprefix("state:")
-    content, *others = ((of_class, sides.yield_of(state, of_class)) for of_class in CLASSES if of_class != "any")
-    likely = (one for one in (content, *others) if one[1].chance.average >= LEAST_CHANCE)
-    of_class, made = next(likely, content)
-    told = told_of_yield(made)
-    del told["curve"]
-    disputed = [reading.middle for reading in row.readings.values()]
-    return SummaryRow(
-        actor=row.actor,
-        foreign=row.foreign,
-        asked=row.asked,
-        of_class=of_class,
-        data=_kinds_within(state, of_class, sides, data_map),
-        **told,
-        content_persons=row.expected,
-        share=row.share,
-        ties=_ties(row),
-        readings=dict(row.readings),
-        disputed=(min(disputed), max(disputed)) if disputed else None,
-        record=row.record,
-        known=row.known,
-    )
-
-
-def _kinds_within(state: str, of_class: Class, sides: Sides, data_map: DataMap) -> tuple[str, ...]:
-    """What the data of a class within a state's reach are called by their types: those with most items first."""
-    reach = sides.best.reach
-    within = {data for x, data, _ in reach.by_data if x == state and data in reach.data_of(of_class)}
-    ordered = sorted(within, key=lambda data: (-data_map.items_a_month(data), list(data_map.data).index(data)))
-    labels = (data_type(data_map.data[data].type).label.lower() for data in ordered)
-    return tuple(dict.fromkeys(f"{label} data" if label in ADJECTIVES else label for label in labels))
-
-
-def _ties(row: ReachRow) -> dict[Tie, float]:
-    """The shares of a reach by tie, the largest first; those of no weight, which trials may put below 0, left out."""
-    people = {tie: max(0.0, q.middle) for tie, q in row.by_tie.items()}
-    whole = sum(people.values())
-    shares = {tie: number / whole for tie, number in people.items() if whole}
-    return {tie: share for tie, share in sorted(shares.items(), key=lambda s: -s[1]) if share >= LEAST_SHARE_OF_TIE}
 
 
 def _known_events(run: Run) -> tuple[KnownHere, ...]:
@@ -240,17 +170,7 @@ def _not_known(run: Run) -> NotKnown:
 
 def _open_number(run: Run, form: Address, ends: tuple[float, float], persons: float) -> OpenNumber:
     """A number by its address, with what stands in the pattern of that and what the map calls it."""
-    data_map = run.data_map
-    parts = {slot: id for slot in PARTS if (id := getattr(form, slot))}
-    for line in data_map.flows:
-        parts |= {"start": line.source_id, "end": line.target} if line.id == form.flow else {}
-    called = {
-        **{id: group.name for id, group in data_map.users.items()},
-        **{id: data.name for id, data in data_map.data.items()},
-        **{id: party.name for id, party in data_map.parties.items()},
-        **{id: system.name for id, system in data_map.systems.items()},
-    }
-    names = {id: name for id in parts.values() if (name := called.get(id))}
+    parts, names = parts_and_names(run, form)
     low, high = ends
     return OpenNumber(
         address=form.text, form=form.pattern.text, parts=parts, names=names, low=low, high=high, persons=persons
@@ -262,16 +182,20 @@ def _ownership_specific(run: Run) -> OwnershipSpecific:
 
     A union whose members alone can order, such as the EU, reaches nobody itself.
     """
-    owner, instead = f"state:{owner_state(run.data_map)}", f"state:{neutral_state(run.data_map)}"
-    beside = with_neutral_owner(run)
-    moved = beside.content_moved
-    return OwnershipSpecific(
-        owner=owner,
-        instead=instead,
-        content_persons=moved.get(owner, NOBODY),
-        instead_content_persons=moved[instead],
-        harm=beside.foreign_harm_moved,
-    )
+    owner, instead = owner_state(run.data_map), neutral_state(run.data_map)
+    beside, rows = with_neutral_owner(run), {row.actor: row for row in state_rows(run)}
+    row = rows.get(f"state:{owner}") or lead_of(rows.values())
+    of_class = row.of_class if row else "content"
+    reach, uncertain = beside.sides.best.reach, run.uncertain
+    few = reach.reached_at(uncertain.few_of(distributions(reach), WHAT_IF_DRAWS)) if uncertain else None
+    asked: tuple[YieldQuestion, ...] = ((owner, of_class), (instead, of_class))
+    sides = Sides(beside.sides.best, few, uncertain, asked)
+
+    def told(state: str) -> StateReach:
+        here, there = (of.number_of(lambda r: r.weighted(state, of_class)) for of in (sides_of(run), beside.sides))
+        return StateReach(**told_of_state(sides, state, of_class, there, here - there))
+
+    return OwnershipSpecific(left=told(owner), taken=told(instead))
 
 
 def _use(run: Run) -> Use:
@@ -323,32 +247,3 @@ def _tested() -> Tested:
         high=expected.high,
         known=covert.observed,
     )
-
-
-def _options(run: Run) -> tuple[OptionInShort, ...]:
-    """Every single option of the map, the one that leaves least reach first."""
-    table = options_of(run)
-    rows = [_option(table, option) for option in run.data_map.options] if table else []
-    return tuple(sorted(rows, key=lambda row: row.content_reach.middle))
-
-
-def _option(table: Options, option: str) -> OptionInShort:
-    left = table.reach_left.widest((option,), "content")
-    return OptionInShort(
-        option=option,
-        title=table.data_map.options[option].title or option,
-        content_reach=left.persons,
-        content_removed=table.reach_left.removed((option,), "content"),
-        cut_off=_cut_off(table, option),
-    )
-
-
-def _cut_off(table: Options, option: str) -> Quantity:
-    """The people who could no longer use the app on average over the horizon, with as many draws as options have."""
-    numbers = tuple(table.burden.numbers((option,)))
-    lost = table.burden.lost((option,), best_values(numbers))
-
-    def in_draws() -> Floats:
-        return table.over_draws(total(table.burden.lost((option,), table.outcomes.draws(numbers)).cut_off))
-
-    return quantity(table.outcomes.number(total(lost.cut_off), in_draws))

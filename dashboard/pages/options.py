@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from assessments.conclusions.options import verdict
+from assessments.conclusions.verdict import verdict
 from assessments.report.blocks import Block, Text
 from assessments.report.checks import Check
 from assessments.report.checks.options import option_checks
@@ -35,6 +35,7 @@ from risk.options.timeline import in_order
 
 SHOWS = "This page compares what could be done: the risk each option removes, and what people would lose by it."
 NONE = ""
+OPTIONS_ACT = "Not told while options are in force."
 NONE_YET = "No option is in this map yet: choose some that are ready, and they are compared here."
 EMPTIED = "none"  # what `together` is in the address while options are in force and none is looked at
 NUMBERS = {
@@ -142,10 +143,9 @@ def _force(together: Sequence[str]) -> None:
     session.choose("options", *together)
 
 
-def _verdict(run: Run, chosen: Combination) -> tuple[Block, ...]:
+def _verdict(run: Run, _: Combination) -> tuple[Block, ...]:
     """The question on a ban and its answer in a sentence; then what the ban and the mildest way cut and take."""
-    options = _with(run, chosen)
-    first, *others = verdict_words(options, verdict(options))
+    first, *others = verdict_words(verdict(run, pairs=True)) or (OPTIONS_ACT,)
     return Text(QUESTION), Text(first, lead=True), Text(" ".join(others))
 
 
@@ -156,7 +156,7 @@ def _in_one(run: Run, chosen: Combination) -> tuple[Block, ...]:
 
 def _little(run: Run, chosen: Combination) -> tuple[Block, ...]:
     """What stays within reach, and by which ties, of each option that does little."""
-    return (option_answers.why_little(_with(run, chosen), run),)
+    return (option_answers.why_little(_with(run, chosen)),)
 
 
 def _combination_blocks(run: Run, chosen: Combination) -> tuple[Block, ...]:

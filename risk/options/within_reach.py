@@ -1,75 +1,150 @@
-"""People within reach of foreign states with options in force, averaged over the horizon, on the same draws."""
+"""Data within reach of one state while options act: people times the share of their data of a class, on the same draws.
+
+The share is of all that people send on the map before any option acts: what an option ends or shortens is gone from
+what is within reach, and not from the whole.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from data_maps.caching import cached_property, kept, share_cached
 from risk.arrays import Floats
-from risk.options.outcomes import Outcomes
-from risk.options.timeline import InForce, Piece, averaged, in_force
-from risk.reach import TOLD_OF_OPTIONS, Class, Reach, Reached, reach_on_map
+from risk.inputs import Input
+from risk.number import UNDRAWN, Number
+from risk.options.burden import Burden, Lost
+from risk.options.outcomes import Outcomes, with_values
+from risk.options.timeline import InForce, Piece, acting_time, averaged, in_force, in_order, pieces
+from risk.reach import Class, Reach, Reached, reach_on_map
 
-ByState = Mapping[tuple[str, Class], Floats]
-"""People some of whose readable data of a class a foreign state could order, shape (draws,) each."""
 
+class DataWithinReach:
+    """The data of a class within reach of a state with any options in force; numbers have the same draws in all.
 
-class WithinReach:
-    """The people within reach with any options in force, each computed once; numbers have the same draws in all."""
+    `of_map` is the same on the map's own numbers where a reading has some otherwise, in `read`, that change no diagram.
+    """
 
-    def __init__(self, outcomes: Outcomes, of_map: Reach) -> None:
+    def __init__(
+        self,
+        outcomes: Outcomes,
+        state: str,
+        of_class: Class,
+        of_map: DataWithinReach | None = None,
+        read: Mapping[str, Input] | None = None,
+    ) -> None:
         self.outcomes = outcomes
-        self._reach: dict[InForce, Reach] = {(): of_map}
-        self._best: dict[InForce, ByState] = {}
-        self._drawn: dict[InForce, ByState] = {}
+        self.data_map = outcomes.data_map
+        self.state, self.of_class = state, of_class
+        self._of_map, self._read = of_map, read or {}
 
-    def at_best(self, spans: Sequence[Piece], of_class: Class) -> ByState:
-        """The people at the best values of all numbers, averaged over spans that make up the horizon."""
-        return self._averaged(spans, of_class, self._at_best)
+    @cached_property
+    def burden(self) -> Burden:
+        """What people lose by the options."""
+        return Burden(self.data_map)
 
-    def in_all_draws(self, spans: Sequence[Piece], of_class: Class) -> ByState:
-        """The people within reach in every draw."""
-        return self._averaged(spans, of_class, self._in_draws)
+    def spans(self, options: Iterable[str], *, in_full: bool = False, later: float = 0.0) -> tuple[Piece, ...]:
+        """The spans of the horizon with what is in force in each; in full effect all options are, throughout."""
+        if not in_full:
+            return pieces(self.data_map, options, later)
+        force = tuple((o, 0.0, acting_time(self.data_map, o).years) for o in in_order(self.data_map, options))
+        return (Piece(0.0, self.data_map.horizon, force),)
 
-    def _averaged(self, spans: Sequence[Piece], of_class: Class, persons: Callable[[InForce], ByState]) -> ByState:
-        base, by_span = persons(()), [persons(span.in_force) for span in spans]
-        nobody = np.zeros_like(next(iter(base.values()), np.zeros(1)))
-        keys = dict.fromkeys(key for by_state in (base, *by_span) for key in by_state if key[1] == of_class)
-        values = {key: [by_state.get(key, nobody) for by_state in by_span] for key in keys}
-        data_map = self.outcomes.data_map
-        return {key: averaged(data_map, spans, base.get(key, nobody), values[key]) for key in keys}
+    @kept
+    def left(self, spans: tuple[Piece, ...]) -> Number:
+        """The expected people times the share of their data, averaged over spans that make up the horizon."""
+        numbers = [self.expected(span.in_force) for span in spans]
+        base = self.expected(())
 
-    def _at_best(self, force: InForce) -> ByState:
-        force = self.outcomes.without_idle_spans(force)
-        if force not in self._best:
-            self._best[force] = _persons(self.reach(force).at_best, self._foreign(force))
-        return self._best[force]
+        def mean(part: Callable[[Number], Floats]) -> Floats:
+            return averaged(self.data_map, spans, part(base), [part(number) for number in numbers])
 
-    def _in_draws(self, force: InForce) -> ByState:
-        force = self.outcomes.without_idle_spans(force)
-        if force not in self._drawn:
-            reached = self.reach(force)
-            numbers = self.outcomes.draws(reached.numbers.values())
-            self._drawn[force] = _persons(reached.reached_at(numbers), self._foreign(force))
-        return self._drawn[force]
+        best = float(mean(lambda number: np.asarray(number.best)))
+        return Number(best, mean(lambda number: number.draws) if base.drawn else UNDRAWN)
+
+    def removed(self, spans: tuple[Piece, ...]) -> Number:
+        """By how much less that is than where nothing is done."""
+        return self.expected(()) - self.left(spans)
+
+    def expected(self, force: InForce) -> Number:
+        """The expected people times the share of their data with options in force."""
+        return self._expected(self.outcomes.without_idle_spans(force))
+
+    @kept
+    def _expected(self, force: InForce) -> Number:
+        reach, drawn = self.reach(force), self.drawn(force)
+        best = reach.reached_at(with_values(self._used(reach.numbers.values()), {}))
+        weighted = UNDRAWN if drawn is None else drawn.weighted(self.state, self.of_class)
+        return Number(float(best.weighted(self.state, self.of_class)[0]), weighted)
+
+    def drawn(self, force: InForce) -> Reached | None:
+        """The reach in every draw; None without draws. Options that only multiply people leave its chances."""
+        if self.outcomes.columns is None:
+            return None
+        structural = self.outcomes.structural(force)
+        if structural == self.outcomes.without_idle_spans(force):
+            return self._chances(structural)
+        reach = self.reach(force)
+        reached = reach.reached_at(self.outcomes.draws(self._used(reach.numbers.values())))
+        share_cached(self._chances(structural), reached, ("_chances",))
+        return reached
+
+    @kept
+    def _chances(self, structural: InForce) -> Reached:
+        reach = self.reach(structural)
+        reached = reach.reached_at(self.outcomes.draws(self._used(reach.numbers.values())))
+        reached.weighted(self.state, self.of_class)
+        return reached
+
+    def _used(self, numbers: Iterable[Input]) -> Iterator[Input]:
+        """Some numbers, those that the reading has otherwise as it has them."""
+        return (self._read.get(number.address, number) for number in numbers)
 
     def reach(self, force: InForce) -> Reach:
-        """The reach of every state on the map with options in force."""
-        force = self.outcomes.without_idle_spans(force)
-        if force not in self._reach:
-            changed, structural = in_force(self.outcomes.data_map, force), self.outcomes.structural(force)
-            self._reach[force] = (
-                reach_on_map(changed, budget=self.outcomes.budget)
-                if structural == force
-                else self.reach(structural).where_held(changed)
-            )
-        return self._reach[force]
+        """The reach of the state on the map with options in force."""
+        return (self._of_map or self)._reach(self.outcomes.without_idle_spans(force))
 
-    def _foreign(self, force: InForce) -> Iterable[str]:
-        reached = self.reach(force)
-        return [state for state in reached.states if state not in reached.exposure.own_states]
+    @kept
+    def _reach(self, force: InForce) -> Reach:
+        structural = self.outcomes.structural(force)
+        changed = in_force(self.data_map, force)
+        if structural != force:
+            held = self.reach(structural).where_held(changed)
+            share_cached(self.reach(structural), held, ("shares_of_data",))
+            return held
+        reach = reach_on_map(changed, budget=self.outcomes.budget, states=(self.state,))
+        return replace(reach, sent=self.reach(()).sent if force else reach.sent_by_class)
 
+    def left_at(self, spans: Sequence[Piece], values: Mapping[str, Floats]) -> Floats:
+        """What `left` is where some numbers have other values than their best, shape (values,)."""
 
-def _persons(reached: Reached, states: Iterable[str]) -> ByState:
-    return {(state, of_class): reached.persons(state, of_class) for state in states for of_class in TOLD_OF_OPTIONS}
+        def weighted(force: InForce) -> Floats:
+            reach = self.reach(force)
+            reached = reach.reached_at(with_values(self._used(reach.numbers.values()), values))
+            size = max((value.size for value in values.values()), default=1)
+            return np.broadcast_to(reached.weighted(self.state, self.of_class), (size,))
+
+        return averaged(self.data_map, spans, weighted(()), [weighted(span.in_force) for span in spans])
+
+    def numbers(self, spans: Iterable[Piece]) -> dict[str, Input]:
+        """Every number that `left` follows from, by its name."""
+        forces = dict.fromkeys(((), *(span.in_force for span in spans)))
+        used = (self._used(self.reach(force).numbers.values()) for force in forces)
+        return {number.address: number for numbers in used for number in numbers}
+
+    def lost(self, options: Sequence[str], *, in_full: bool = False) -> Lost:
+        """What people lose over the horizon, or while all options act, at the best values."""
+        return self._lost(options, with_values(self._used(self.burden.numbers(options)), {}), in_full)
+
+    def lost_in_draws(self, options: Sequence[str], *, in_full: bool = False) -> Lost:
+        """What people lose in every draw."""
+        return self._lost(options, self.outcomes.draws(self._used(self.burden.numbers(options))), in_full)
+
+    def _lost(self, options: Sequence[str], values: Mapping[str, Floats], in_full: bool) -> Lost:
+        times = [acting_time(self.data_map, option) for option in options]
+        starts, ends = max((t.starts for t in times), default=0.0), min((t.ends for t in times), default=0.0)
+        if in_full and starts < ends:
+            return self.burden.lost_within(options, values, starts, ends)
+        return self.burden.lost(options, values)

@@ -76,8 +76,8 @@ def would_change(run: Run) -> Section:
 def _specific(made: Summary) -> str:
     """The meaning of the claim about the owner, with the states that are exchanged."""
     owner, instead = (
-        the_state(actor.removeprefix("state:"))
-        for actor in (made.ownership_specific.owner, made.ownership_specific.instead)
+        the_state(one.actor.removeprefix("state:"))
+        for one in (made.ownership_specific.left, made.ownership_specific.taken)
     )
     return SPECIFIC_NOTE.format(owner=owner, instead=instead)
 

@@ -8,11 +8,11 @@ from assessments.conclusions.options import idle
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, with_ends
 from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
-from assessments.report.option_words import NOT_STATED, in_draws, years
+from assessments.report.option_words import NOT_STATED, in_draws, removal, years
 from assessments.report.reasons import group_name, place_name
-from assessments.report.sections import page_one, worth
+from assessments.report.sections import worth
 from assessments.report.sections.options import BURDEN, CHOICE
-from assessments.report.sentences import as_read, change, enumerated, figures, interval, the_actor
+from assessments.report.sentences import as_read, capital, change, enumerated, figures, interval, the_actor
 from assessments.results.options.models import (
     AnswersOnOptions,
     BestSet,
@@ -24,9 +24,7 @@ from assessments.results.options.models import (
 from assessments.results.options.plans import months_later
 from assessments.results.options.switching_values import FlipTrack
 from assessments.results.options.table import Options
-from assessments.results.summary import widest_row_with
 from assessments.results.value_of_information import choice_at_rate
-from assessments.run import Run
 from data_maps.changes import Option, OptionStep
 from data_maps.model import DataMap
 from data_maps.writing import span_text
@@ -56,15 +54,10 @@ def blocks(options: Options, answers: AnswersOnOptions) -> tuple[Block, ...]:
     return tuple(_sentences_of(options, answers))
 
 
-def why_little(options: Options, run: Run) -> Table:
-    """The options that do little, each with what a foreign state could still order, and by which ties."""
-    rows = tuple(row(option.title, _stays(run, options.combinations[option.option])) for option in idle(options))
+def why_little(options: Options) -> Table:
+    """The options that do little, each with what the state could still order, and by which ties."""
+    rows = tuple(row(option.title, capital(removal(option.reach))) for option in idle(options))
     return Table("Why an option does little", WHY_LITTLE, rows, "each option listed takes something away.")
-
-
-def _stays(run: Run, option: tuple[str, ...]) -> str:
-    stays = widest_row_with(run, option)
-    return page_one.stays_words(stays) if stays else "No foreign state could order content, with it or without it."
 
 
 def second_looks(options: Options) -> Section:

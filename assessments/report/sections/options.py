@@ -16,8 +16,9 @@ from assessments.conclusions.options import (
     least_burden,
     strongest_by_foreign,
 )
+from assessments.conclusions.reach import average
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
-from assessments.report.cells import INTERVAL, pair, people_pair, tightly, with_ends
+from assessments.report.cells import INTERVAL, pair, tightly, with_ends
 from assessments.report.estimate_words import cited
 from assessments.report.figures.option_figures import lines, over_time_figures, scatter_figures
 from assessments.report.glossary import HARMED, WITHOUT_APP, WITHOUT_APP_FIRST
@@ -34,7 +35,7 @@ from assessments.report.option_words import (
     in_picture,
     lost,
     mostly_borne_by,
-    reached_by,
+    removal,
     shares_listed,
     years,
 )
@@ -46,9 +47,11 @@ from assessments.report.sentences import (
     change,
     enumerated,
     figures,
+    in_brackets,
     interval,
     middle,
     people,
+    per_100,
     percent,
     persons,
     the_actor,
@@ -75,13 +78,16 @@ PERSON_YEAR = (
 )
 CHOICE, NO_PART = "What is worth which loss is a choice, not a finding.", "does not act here"
 OPTION = Column("Option")
+DATA_LEFT = "Left within reach, as all data of so many people"
 REACH = (
     OPTION,
-    Column("People whose content it could order", numeric=True),
-    INTERVAL,
-    Column("People any of whose data it could order", numeric=True),
-    INTERVAL,
-    Column("Which state"),
+    Column("Chance that it could order them, in full effect (in 100)", numeric=True),
+    Column("Of how many, if so", numeric=True),
+    Column("How much of them", numeric=True),
+    Column(DATA_LEFT, numeric=True),
+    Column("Less than now", numeric=True),
+    Column("Less than now, in full effect", numeric=True),
+    Column("What stays"),
 )
 RISK = (
     OPTION,
@@ -124,7 +130,7 @@ BESIDE = (
 IN_ONE = (
     OPTION,
     Column("Harm by foreign states removed a year", numeric=True),
-    Column("Content still reached", numeric=True),
+    Column(DATA_LEFT, numeric=True),
     Column("Cut off from the app", numeric=True),
     Column("Loss borne by"),
     Column("In full"),
@@ -211,22 +217,18 @@ def _quoted(options: Options, option: OptionResult) -> str:
 
 
 def _least_reach(options: Options) -> str:
-    """The option that leaves the least reach, beside the present."""
-    status_quo, least = options.rows[0], by_reach(options)[0]
-    if status_quo.content_reach_of is None or least.content_reach_of is None:
-        return "This map names no foreign state that could order anything."
-    if not (least.content_reach.high or least.content_reach.point):
-        left = "no foreign state could order content of anybody"
-    else:
-        left = f"{the_actor(least.content_reach_of)} could order content of {_people_within_reach(least)}"
-    return (
-        f"{_quoted(options, least)} leaves the least reach: {left}, on average over {years(options)}. "
-        f"Now {the_actor(status_quo.content_reach_of)} could of {_people_within_reach(status_quo)}."
+    """The option that leaves the least within reach, beside the present."""
+    now, least = options.rows[0].reach, by_reach(options)[0]
+    if now is None or least.reach is None:
+        return "No foreign state on this map has anything within reach."
+    state, left, before = (
+        the_actor(now.actor),
+        *(f"{as_read(one.expected_data, persons)} ({interval(one.expected_data)})" for one in (least.reach, now)),
     )
-
-
-def _people_within_reach(option: OptionResult) -> str:
-    return f"{as_read(option.content_reach, persons)} ({interval(option.content_reach)})"
+    return (
+        f"{_quoted(options, least)} leaves the least within reach, on average over {years(options)}: {state} could "
+        f"order as much as all data of {left}. Now it could of {before}."
+    )
 
 
 def frontier(options: Options) -> Table:
@@ -288,7 +290,7 @@ def tables(options: Options, name: Name) -> tuple[Table, ...]:
     over, rows = years(options), by_reach(options)
     return (
         Table(
-            f"Within reach of the foreign state with most, averaged over {over}",
+            f"What options leave within reach of {_whom(options)}, averaged over {over}",
             REACH,
             tuple(_reach(options, r, name) for r in (options.rows[0], *rows)),
         ),
@@ -314,7 +316,7 @@ def _in_one(options: Options, option: OptionResult) -> tuple[Cell, ...]:
     return row(
         by_title(options, option),
         with_ends(option.reduction_by_side.get("foreign_states", NOBODY), change),
-        with_ends(option.content_reach, people),
+        with_ends(option.reach.expected_data if option.reach else NOBODY, people),
         with_ends(option.cut_off, people),
         mostly_borne_by(options, option),
         after_words(option.timing.full) if option.timing.years else "never within the horizon",
@@ -333,9 +335,20 @@ def noise(options: Options) -> Iterator[Text]:
         )
 
 
+def _whom(options: Options) -> str:
+    reach = options.rows[0].reach
+    return the_actor(reach.actor) if reach else "any foreign state"
+
+
 def _reach(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:
-    content, any_data = people_pair(option.content_reach), people_pair(option.any_reach)
-    return row(name(options, option), *content, *any_data, reached_by(option))
+    reach = option.reach
+    if reach is None:
+        return row(name(options, option), *(Cell("–"),) * 6, removal(reach))
+    likely = Cell(f"{per_100(average(reach.chance))}{in_brackets(reach.chance, per_100)}", average(reach.chance))
+    much = Cell(as_read(reach.share_of_data, percent), reach.share_of_data.middle)
+    removed = (with_ends(q, change) for q in (reach.data_removed, reach.data_removed_in_full))
+    if_so, left = (with_ends(q, people) for q in (reach.if_so, reach.expected_data))
+    return row(name(options, option), likely, if_so, much, left, *removed, removal(reach))
 
 
 def _risk(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -12,15 +11,11 @@ from assessments.conclusions.reach import (
     certainty,
     counts,
     in_millions,
-    is_anybody,
     is_carried_by_standing,
-    is_several,
     lead_row,
     least_and_most,
-    main_options,
     most_disputed,
     others_likely,
-    owner_matters,
 )
 from assessments.conclusions.sure import is_any
 from assessments.report.blocks import (
@@ -36,7 +31,7 @@ from assessments.report.blocks import (
     row,
     sentence,
 )
-from assessments.report.option_words import cut, cut_at_a_phrase
+from assessments.report.option_words import cut, owner_words, verdict_words
 from assessments.report.page_one_length import (
     BY_A_FIGURE,
     LENGTHS,
@@ -51,6 +46,7 @@ from assessments.report.questions import question, unknown
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
     IF_HELD,
+    TIES,
     actor_name,
     as_read,
     as_sure,
@@ -72,11 +68,10 @@ from assessments.report.sentences import (
     span,
     the_state,
 )
-from assessments.results.part import OnRecord, Quantity, Tie
+from assessments.results.part import OnRecord, Quantity
 from assessments.results.reach_parts import (
     KnownHere,
     OpenNumber,
-    OptionInShort,
     PageOneNumbers,
     Summary,
     SummaryRow,
@@ -87,13 +82,6 @@ from assessments.run import Run
 from data_maps.caching import kept
 
 MILLION = 1e6
-TIES: dict[Tie, str] = {
-    "home": "companies there",
-    "soil": "servers there",
-    "owner": "owners there",
-    "access": "access",
-    "service": "people served there",
-}
 CAPTION = (
     "Whether each state could order readable data about everybody, and of how many people that would be if so; "
     "the same people count for each state"
@@ -317,14 +305,8 @@ def own_state_words(numbers: PageOneNumbers, *, people: bool = True) -> str:
 
 
 def ownership_words(numbers: PageOneNumbers) -> str:
-    """The people who move if the owner is from a state without a record or a stake."""
-    specific = numbers.ownership_specific
-    owner, instead = (the_state(actor.removeprefix("state:")) for actor in (specific.owner, specific.instead))
-    if not owner_matters(specific):
-        return f"nothing of this is specific to an owner from {owner}."
-    lost, gained = as_sure(specific.content_persons), -as_sure(specific.instead_content_persons)
-    fewer, more = (figures(people) if is_anybody(people) else "no" for people in (lost, gained))
-    return f"if run from {instead}: {owner} {fewer} fewer, {instead} {more} more."
+    """What the owner's state could still order if the owner were from a state without a record or a stake, and why."""
+    return owner_words(numbers.ownership_specific)
 
 
 def known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
@@ -404,27 +386,8 @@ def tested_words(numbers: PageOneNumbers) -> str:
 
 
 def options_words(numbers: PageOneNumbers, length: Length) -> str:
-    """The effect of the main options on the widest reach, and the people from whom they take the app."""
-    return _titles_of(main_options(numbers)[: length.options], length.title, numbers.options)
-
-
-def _titles_of(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
-    """Each option with its title, cut where it is too long and no other option of the map is then called the same."""
-    called = Counter(cut_at_a_phrase(option.title, longest) for option in of_all)
-    short = [cut_at_a_phrase(option.title, longest) for option in options]
-    names = [name if called[name] == 1 else option.title for name, option in zip(short, options, strict=True)]
-    fewer = [f"{as_read(option.content_removed, figures)} less" for option in options]
-    said = zip(names, ("widest reach ", ""), fewer, ("the app", "it"), options, strict=False)
-    return " ".join(f"“{name}”: {reach}{less}, {_lose(o.cut_off)} {app}." for name, reach, less, app, o in said)
-
-
-def _people(q: Quantity) -> str:
-    return as_read(q, figures) if is_any(q) else "nobody"
-
-
-def _lose(q: Quantity) -> str:
-    """Who loses the app."""
-    return f"{_people(q)} lose{'' if is_several(q) else 's'}"
+    """Whether a ban is the least burdensome way, and what that depends on."""
+    return " ".join(verdict_words(numbers.verdict, length.title)[: length.options])
 
 
 def table(numbers: PageOneNumbers) -> Table:

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assessments.conclusions.reach import moved_reaches
+from assessments.conclusions.reach import owner_matters
 from assessments.conclusions.sure import is_below_0
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Table, Text, cells_about, row
 from assessments.report.cells import with_ends
 from assessments.report.glossary import HARMED
+from assessments.report.option_words import owner_words
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, place_name
 from assessments.report.sentences import (
     actor_name,
     as_read,
+    capital,
     enumerated,
     figures,
     is_minus,
     number,
     people,
-    persons,
     span,
     the_actor,
     the_state,
 )
-from assessments.results.actors import people_counted, totals_by_side
+from assessments.results.actors import totals_by_side
 from assessments.results.beside import placebo
 from assessments.results.part import Quantity
 from assessments.results.quantity import NOBODY
 from assessments.results.reach import content_rows, on_the_map, reach_rows, screened_rows
 from assessments.results.reach_parts import Dispute, Joint, OtherMap, ReadAs
 from assessments.results.readings import joint, reading_rows
+from assessments.results.summary import summary_parts
 from assessments.run import Run
 
 NOTE = (
@@ -82,17 +84,12 @@ def _in_every_reading(run: Run, address: str, number: ReadAs) -> str:
 
 def _specific(run: Run) -> Iterator[str]:
     """The sentences on what this owner's state could order and another's could not, and the reverse."""
-    alternatives = placebo(run)
-    other = alternatives.own or alternatives.neutral
-    moved = moved_reaches(other.content_moved, people_counted(run).middle)
-    owner = the_state(other.state or "")
-    if not moved:
-        yield f"With an owner from {owner}, no state's reach to content would differ: nothing is specific to the owner."
-        return
-    for actor, less in moved:
-        moved_people = f"{persons(abs(less))} {'more' if is_minus(less) else 'fewer'}"
-        yield f"With an owner from {owner}, {the_actor(actor)} could order content of {moved_people}."
-    yield _harm_specific(owner, other)
+    specific = summary_parts(run).ownership_specific
+    yield capital(owner_words(specific))
+    if owner_matters(specific):
+        alternatives = placebo(run)
+        other = alternatives.own or alternatives.neutral
+        yield _harm_specific(the_state(other.state or ""), other)
 
 
 def _harm_specific(owner: str, other: OtherMap) -> str:

@@ -8,8 +8,8 @@ from assessments.conclusions.reach import parts_within, ties_told
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import share_known, with_ends
 from assessments.report.reasons import group_name
-from assessments.report.sections.page_one import TIES, on_record_words
-from assessments.report.sentences import actor_name, as_read, figures, people, percent
+from assessments.report.sections.page_one import on_record_words
+from assessments.report.sentences import TIES, actor_name, as_read, figures, people, percent
 from assessments.results.quantity import NOBODY
 from assessments.results.reach import reach_rows
 from assessments.results.reach_parts import ReachRow

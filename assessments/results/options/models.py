@@ -6,7 +6,18 @@ from typing import Literal
 
 from pydantic import Field
 
-from assessments.results.part import ActorName, ByLevel, Level, OpenQuantity, Part, Probability, Quantity
+from assessments.results.part import (
+    ActorName,
+    ByLevel,
+    DataClass,
+    Level,
+    OpenQuantity,
+    Part,
+    Probability,
+    Quantity,
+    ShareOfOne,
+    Tie,
+)
 from risk.catalogue import Side
 
 
@@ -57,15 +68,44 @@ class Acting(Part):
     years: float = Field(description="For how many years; 0 if never.")
 
 
+class StateReach(Part):
+    """What a state would have within reach if something were otherwise: another owner, or an option in full effect."""
+
+    actor: ActorName = Field(description="The state.")
+    of_class: DataClass = Field(
+        validation_alias="class", serialization_alias="class", description="The class of data told of it on page one."
+    )
+    chance: Quantity = Field(description="Chance that an order would then yield data of a hundredth of all people.")
+    if_so: Quantity = Field(description="The people whose data it would yield if so.")
+    share_of_data: Quantity = Field(description="The share of their data, of those whose data it would yield.")
+    expected_data: Quantity = Field(
+        description="Expected people times the share of their data, of all that they send on the map as it is."
+    )
+    data_removed: Quantity = Field(description="By how much less that is than as things are, on the same draws.")
+    cuts: bool = Field(description="Whether less is shown: the interval of `data_removed` lies above 0.")
+    ties: dict[Tie, ShareOfOne] = Field(
+        description="Shares by tie of what is within reach then, at the best values; none below 5 %."
+    )
+
+
+class OptionReach(StateReach):
+    """What an option leaves the state asked about, else the one with the widest reach, in full effect.
+
+    `expected_data` and `data_removed` are averaged over the horizon. It is shown to cut if it is then or in full.
+    """
+
+    expected_data_in_full: Quantity = Field(description="`expected_data` while it acts in full.")
+    data_removed_in_full: Quantity = Field(description="`data_removed` while it acts in full.")
+
+
 class OptionResult(Part):
     """One option or combination, averaged over the horizon; the first is the status quo."""
 
     option: str = Field(description="The id; of a combination `a+b`.")
     title: str = Field(description="What the map calls it.")
-    content_reach: Quantity = Field(description="People whose content the foreign state with most could order.")
-    content_reach_of: ActorName | None = Field(default=None, description="That state; absent without a foreign one.")
-    any_reach: Quantity = Field(description="People some of whose data the foreign state with most could order.")
-    any_reach_of: ActorName | None = Field(default=None, description="That state; absent without a foreign one.")
+    reach: OptionReach | None = Field(
+        default=None, description="What it leaves the state asked about; absent where none has anything within reach."
+    )
     harm: Quantity = Field(description="Severe equivalents a year that are left.")
     score: Quantity = Field(description="10·log10(1 + harm).")
     persons_per_year: ByLevel

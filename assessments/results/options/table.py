@@ -31,9 +31,9 @@ from assessments.results.options.averages import (
     part_removed,
     strategic,
 )
+from assessments.results.options.data_left import columns_of, option_reach
 from assessments.results.options.models import OptionResult
 from assessments.results.options.plans import costs, later_name, months_later, reversible, time_of
-from assessments.results.options.reach_left import ReachLeft
 from assessments.results.options.standing import OptionStanding, Tracks
 from assessments.results.quantity import (
     Quantity,
@@ -55,13 +55,11 @@ from risk.number import UNDRAWN, Number
 from risk.options.burden import Burden, Lost, closed_channels, is_stated, total
 from risk.options.outcomes import Outcomes, averaged_outcome
 from risk.options.timeline import in_order, pieces
-from risk.reach import TOLD_OF_OPTIONS
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import OPTION_DRAWS
-from risk.uncertainty.draws import Columns
 from risk.uncertainty.ranking import OrderChance, order_chance
-from risk.uncertainty.spreads import BATCHES, MIDDLE
+from risk.uncertainty.spreads import MIDDLE
 from risk.uncertainty.value_of_information import net_benefit
 
 STATUS_QUO, MONTHS = "status-quo", 12.0
@@ -91,17 +89,11 @@ class Options(OwnedView["Run"]):
         self.outcomes: Outcomes = other.outcomes if other else outcomes_of(run, draws)
         self.burden: Burden = other.burden if other else Burden(self.data_map)
         self.columns = self.outcomes.columns
-        self._reach_left: ReachLeft = other._reach_left if other else ReachLeft(run, self.outcomes).of_owner(None)
 
     @property
     def run(self) -> Run:
         """The assessment whose options these are."""
         return self.about
-
-    @property
-    def reach_left(self) -> ReachLeft:
-        """The reach that the options leave."""
-        return self._reach_left.of_owner(self.run)
 
     def in_every_draw(self) -> Options:
         """The table over all draws, for what a few do not tell: the value of finding something out."""
@@ -175,19 +167,9 @@ class Options(OwnedView["Run"]):
         return tuple(name for name, options in self.combinations.items() if is_stated(self.data_map, options))
 
     def _row(self, name: str) -> OptionResult:
-        values = self._reach(name) | self._risk(name) | self._burden(name) | self._plan(name) | self._standing_of(name)
+        reach = option_reach(self.run, self.combinations[name], self.later(name))
+        values = {"reach": reach} | self._risk(name) | self._burden(name) | self._plan(name) | self._standing_of(name)
         return OptionResult(option=name, title=self._title(name), **values)
-
-    def _reach(self, name: str) -> dict[str, Any]:
-        """The reach of foreign states that a row leaves, by the keys of its model."""
-        options, later = self.combinations[name], self.later(name)
-        content, any_data = (self.reach_left.widest(options, of_class, later) for of_class in TOLD_OF_OPTIONS)
-        return {
-            "content_reach": content.persons,
-            "content_reach_of": content.actor,
-            "any_reach": any_data.persons,
-            "any_reach_of": any_data.actor,
-        }
 
     def _risk(self, name: str) -> dict[str, Any]:
         """The risk that a row leaves and removes, by the keys of its model."""
@@ -472,7 +454,4 @@ def options_of(run: Run) -> Options | None:
 
 def outcomes_of(run: Run, most: int = OPTION_DRAWS) -> Outcomes:
     """The outcomes of an assessed map with options in force, over the draws that were made, or the first so many."""
-    made, columns = run.uncertain, None
-    if made is not None:
-        columns = Columns(made.draws, run.settings.seed, BATCHES, min(made.draws, most), made.numbers_made())
-    return Outcomes(run.data_map, run.model, columns, run.settings.nodes)
+    return Outcomes(run.data_map, run.model, columns_of(run, most), run.settings.nodes)

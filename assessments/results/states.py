@@ -1,0 +1,107 @@
+"""Rows of the states on page one: what each could order, of how many people, how much of it, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from assessments.conclusions.reach import is_shown_to_cut
+from assessments.results.part import Tie
+from assessments.results.quantity import quantity
+from assessments.results.reach import Sides, content_rows, sides_of, told_of_yield
+from assessments.results.reach_parts import ReachRow, SummaryRow
+from assessments.run import Run
+from data_maps.addresses import Address
+from data_maps.caching import kept
+from data_maps.model import DataMap
+from data_maps.vocabulary import data_type
+from risk.number import Number
+from risk.reach import CLASSES, Class
+
+LEAST_CHANCE = 0.05
+"""The chance from which on a class of data is told of a state that has less sensitive data within its reach as well."""
+ADJECTIVES = ("financial", "health", "genetic")
+"""Types of data whose label says which data they are, and is no noun by itself or means something else."""
+LEAST_SHARE_OF_TIE = 0.05
+"""The least share of the people within reach by which a tie is told."""
+PARTS = ("state", "over", "owner", "owned", "party", "organisation", "system", "group", "data", "flow")
+
+
+@kept
+def state_rows(run: Run) -> tuple[SummaryRow, ...]:
+    """Foreign states, those asked about first, then the widest reach to content; last the viewpoint's own state."""
+    rows = [_summary_row(row, sides_of(run), run.data_map) for row in content_rows(run)]
+    return tuple(sorted(rows, key=lambda row: (not row.foreign, not row.asked, -row.content_persons.middle)))
+
+
+def _summary_row(row: ReachRow, sides: Sides, data_map: DataMap) -> SummaryRow:
+    """A state of the table: what it could order is told of content, or of the first class that it has a chance of."""
+    state = row.actor.removeprefix("state:")
+    content, *others = ((of_class, sides.yield_of(state, of_class)) for of_class in CLASSES if of_class != "any")
+    likely = (one for one in (content, *others) if one[1].chance.average >= LEAST_CHANCE)
+    of_class, made = next(likely, content)
+    told = told_of_yield(made)
+    del told["curve"]
+    disputed = [reading.middle for reading in row.readings.values()]
+    return SummaryRow(
+        actor=row.actor,
+        foreign=row.foreign,
+        asked=row.asked,
+        of_class=of_class,
+        data=_kinds_within(state, of_class, sides, data_map),
+        **told,
+        content_persons=row.expected,
+        share=row.share,
+        ties=tie_shares({tie: people.middle for tie, people in row.by_tie.items()}),
+        readings=dict(row.readings),
+        disputed=(min(disputed), max(disputed)) if disputed else None,
+        record=row.record,
+        known=row.known,
+    )
+
+
+def _kinds_within(state: str, of_class: Class, sides: Sides, data_map: DataMap) -> tuple[str, ...]:
+    """What the data of a class within a state's reach are called by their types: those with most items first."""
+    reach = sides.best.reach
+    within = {data for x, data, _ in reach.by_data if x == state and data in reach.data_of(of_class)}
+    ordered = sorted(within, key=lambda data: (-data_map.items_a_month(data), list(data_map.data).index(data)))
+    labels = (data_type(data_map.data[data].type).label.lower() for data in ordered)
+    return tuple(dict.fromkeys(f"{label} data" if label in ADJECTIVES else label for label in labels))
+
+
+def tie_shares(people: Mapping[Tie, float]) -> dict[Tie, float]:
+    """The shares of a reach by tie, the largest first; those of no weight, which trials may put below 0, left out."""
+    whole = sum(max(0.0, number) for number in people.values())
+    shares = {tie: max(0.0, number) / whole for tie, number in people.items() if whole}
+    return {tie: share for tie, share in sorted(shares.items(), key=lambda s: -s[1]) if share >= LEAST_SHARE_OF_TIE}
+
+
+def told_of_state(sides: Sides, state: str, of_class: Class, left: Number, removed: Number) -> dict[str, Any]:
+    """The fields that tell what a state would have within reach if something were otherwise, and how much less."""
+    made, less = sides.yield_of(state, of_class), quantity(removed)
+    return {
+        "actor": f"state:{state}",
+        "of_class": of_class,
+        "chance": quantity(made.chance),
+        "if_so": quantity(made.if_so),
+        "share_of_data": quantity(made.share_of_data),
+        "expected_data": quantity(left),
+        "data_removed": less,
+        "cuts": is_shown_to_cut(less),
+        "ties": tie_shares({tie: float(people[0]) for tie, people in sides.best.by_tie(state, of_class).items()}),
+    }
+
+
+def parts_and_names(run: Run, form: Address) -> tuple[dict[str, str], dict[str, str]]:
+    """What stands in the pattern of an address, and what the map calls it where it has a name for it."""
+    data_map = run.data_map
+    parts = {slot: id for slot in PARTS if (id := getattr(form, slot))}
+    for line in data_map.flows:
+        parts |= {"start": line.source_id, "end": line.target} if line.id == form.flow else {}
+    called = {
+        **{id: group.name for id, group in data_map.users.items()},
+        **{id: data.name for id, data in data_map.data.items()},
+        **{id: party.name for id, party in data_map.parties.items()},
+        **{id: system.name for id, system in data_map.systems.items()},
+    }
+    return parts, {id: name for id in parts.values() if (name := called.get(id))}
