@@ -7,15 +7,17 @@ exact by the diagrams that events rest on, or simulated where they are.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from typing import Literal
 
+import networkx as nx
 import numpy as np
 
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
+from risk.amounts import amount
 from risk.arrays import Floats
 from risk.conditions import Conditions, Exposed, Subject
 from risk.engine.equations import Alternative, Equations
@@ -23,25 +25,29 @@ from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial, product
 from risk.engine.root_writer import RootWriter
 from risk.engine.roots import BUDGET, RootChances, chances_of, nodes_without, row_count, values_without
+from risk.engine.worlds import is_person_level
 from risk.event_numbers import EventNumbers, value_of
 from risk.events import Events
-from risk.exposure import Exposure, exposure
+from risk.exposure import Exposure, ExposureNode, exposure
 from risk.inputs import CERTAIN, Input, held_share, values_of
 from risk.measures import elasticities_of
-from risk.severity import is_content
+from risk.severity import is_content, is_whereabouts
 from risk.shapley import of_coalitions
 
-Class = Literal["content", "any"]
+Class = Literal["content", "whereabouts", "identifiers", "any"]
 Tie = Literal["home", "soil", "owner", "access", "service"]
 ReachQuestion = tuple[str, Class, str]
 """A state, a class of data and a group of people."""
 
-CLASSES: tuple[Class, ...] = ("content", "any")
+CLASSES: tuple[Class, ...] = ("content", "whereabouts", "identifiers", "any")
+"""Classes of data: content; where people are and whom they know; what else identifies them; any of these."""
 TIES: tuple[Tie, ...] = ("home", "soil", "owner", "access", "service")
 ORDERED, STANDING = ("at", "hold", "read"), ("at", "standing", "read")
 BY_ACCESS = "tie.access"
 """A condition that always holds, beside every custody by access or agreement, which is closed without that tie."""
 MONTHS = 12.0
+FLOOR = 0.01
+"""The part of all people counted of whom an order has to yield something to count as one that yields anything."""
 TIES_AT_ONCE = 500
 """Draws in which ties are told apart at a time: every set of ties has the chances of all roots, 3 MB of a usual map."""
 
@@ -51,7 +57,8 @@ class Reach:
     """The reach on a map, as roots of equations, ready for any numbers.
 
     `within` gives for a state, a class of data and a group the roots of: some of it that is kept so many months or
-    longer, rising; the first is that of all of it. `standing` gives the root of what a state has without an order.
+    longer, rising; the first is that of all of it. `by_data` gives the same of each type of data, and `could` the root
+    of: anybody's, of those whose data go there. `standing` gives the root of what a state has without an order.
     `ties` says which tie each condition belongs to.
     """
 
@@ -59,9 +66,12 @@ class Reach:
     inputs: Mapping[str, Input]
     everyone: Mapping[str, Polynomial]
     within: Mapping[ReachQuestion, tuple[tuple[float, str], ...]]
+    by_data: Mapping[tuple[str, str, str], tuple[tuple[float, str], ...]]
+    could: Mapping[tuple[str, Class], str]
     standing: Mapping[ReachQuestion, str]
     ties: Mapping[str, Tie]
     chances: RootChances
+    floor: float
 
     @property
     def data_map(self) -> DataMap:
@@ -82,6 +92,27 @@ class Reach:
     def numbers(self) -> Mapping[str, Input]:
         """Every number that is drawn, by its name."""
         return {leaf.address: leaf for used in self.inputs.values() for leaf in used.leaves}
+
+    @cached_property
+    def shares_of_data(self) -> Mapping[ReachQuestion, tuple[tuple[str, float], ...]]:
+        """The share of a person's data of a class that each root stands for: items a month times the months kept.
+
+        All that the group sends of the class, each type as long as any place keeps it that its data come to, is 1.
+        """
+        data_map, shares = self.data_map, {}
+        writer_months = _months_by_place(data_map)
+        sent = _longest_kept(self.exposure, writer_months)
+        of_class = _data_by_class(data_map)
+        for (state, data, group), roots in self.by_data.items():
+            for name in (c for c in CLASSES if data in of_class[c]):
+                whole = math.fsum(amount(data_map, d, sent[group, d]) for d in of_class[name] if (group, d) in sent)
+                below, weights = 0.0, []
+                for months, root in roots:
+                    more = amount(data_map, data, months) - below
+                    weights.append((root, more / whole))
+                    below += more
+                shares[state, name, group] = (*shares.get((state, name, group), ()), *weights)
+        return shares
 
     @cached_property
     def ties_there(self) -> tuple[Tie, ...]:
@@ -199,17 +230,40 @@ class Reached:
 
     def __init__(self, reach: Reach, numbers: Mapping[str, Floats]) -> None:
         self.reach = reach
-        self._draws = max((number.size for number in numbers.values()), default=1)
-        self._q = {name: self._drawn(numbers[name]) for name in reach.chances.variables}
+        self.draws = max((number.size for number in numbers.values()), default=1)
+        self.chances_by_name = {name: self._drawn(numbers[name]) for name in reach.chances.variables}
         self.people = {g: self._drawn(value_of(reach.everyone[g], numbers)) for g in reach.groups}
+
+    def with_chances(self, chances: Mapping[str, Floats], draws: slice) -> Reached:
+        """The same people in some of the draws, where the conditions have these chances there."""
+        other = Reached.__new__(Reached)
+        other.reach, other.draws = self.reach, len(range(self.draws)[draws])
+        other.chances_by_name = dict(chances)
+        other.people = {group: people[draws] for group, people in self.people.items()}
+        return other
 
     @cached_property
     def _chances(self) -> Floats:
         """The chance of every root, shape (rows, draws)."""
-        return self.reach.chances.values(np.array(list(self._q.values())).reshape(len(self._q), self._draws))
+        names = self.chances_by_name
+        return self.reach.chances.values(np.array(list(names.values())).reshape(len(names), self.draws))
 
     def _drawn(self, number: Floats) -> Floats:
-        return np.broadcast_to(number, (self._draws,))
+        return np.broadcast_to(number, (self.draws,))
+
+    def chance(self, state: str, of_class: Class) -> Floats:
+        """The chance that an order yields the floor or more of all people, shape (draws,); 0 where nothing leads there."""
+        root = self.reach.could.get((state, of_class))
+        return np.zeros(self.draws) if root is None else self._chances[self.reach.chances.rows[root]]
+
+    def weighted(self, state: str, of_class: Class) -> Floats:
+        """The people within reach, each counted by the share of their data of that class that is, shape (draws,)."""
+        rows = self.reach.chances.rows
+        weighted = np.zeros(self.draws)
+        for group, people in self.people.items():
+            for root, weight in self.reach.shares_of_data.get((state, of_class, group), ()):
+                weighted += people * (weight * self._chances[rows[root]])
+        return weighted
 
     def by_group(self, state: str, of_class: Class) -> dict[str, Floats]:
         """The people of each group some of whose data are within reach, shape (draws,) each."""
@@ -220,11 +274,11 @@ class Reached:
         return self._sum(self.by_group(state, of_class).values())
 
     def _sum(self, parts: Iterable[Floats]) -> Floats:
-        return sum(parts, np.zeros(self._draws))
+        return sum(parts, np.zeros(self.draws))
 
     def _chance(self, question: ReachQuestion) -> Floats:
         roots = self.reach.within.get(question)
-        return self._chances[self.reach.chances.rows[roots[0][1]]] if roots else np.zeros(self._draws)
+        return self._chances[self.reach.chances.rows[roots[0][1]]] if roots else np.zeros(self.draws)
 
     def everybody(self) -> Floats:
         """The people of all groups that are counted, shape (draws,)."""
@@ -233,7 +287,7 @@ class Reached:
     def share(self, state: str, of_class: Class) -> Floats:
         """The share of people some of whose data are within reach, shape (draws,); 0 of nobody."""
         everybody = self.everybody()
-        return np.divide(self.persons(state, of_class), everybody, out=np.zeros(self._draws), where=everybody > 0.0)
+        return np.divide(self.persons(state, of_class), everybody, out=np.zeros(self.draws), where=everybody > 0.0)
 
     def standing(self, state: str, of_class: Class) -> Floats:
         """The people some of whose data a state has without an order, as lines of the map state, shape (draws,)."""
@@ -250,7 +304,7 @@ class Reached:
         )
 
     def _months(self, question: ReachQuestion) -> Floats:
-        roots, below, months = self.reach.within[question], 0.0, np.zeros(self._draws)
+        roots, below, months = self.reach.within[question], 0.0, np.zeros(self.draws)
         for length, root in roots:
             months = months + (length - below) * self._chances[self.reach.chances.rows[root]]
             below = length
@@ -260,7 +314,7 @@ class Reached:
         """The Shapley value of each tie in the people within reach, shape (draws,) each; together all of them."""
         place = self._place.get((state, of_class))
         people_by_tie = {} if place is None else {tie: people[place] for tie, people in self._by_ties.items()}
-        return {tie: np.zeros(self._draws) for tie in TIES} | people_by_tie
+        return {tie: np.zeros(self.draws) for tie in TIES} | people_by_tie
 
     @cached_property
     def _place(self) -> dict[tuple[str, Class], int]:
@@ -274,20 +328,20 @@ class Reached:
 
         A pass through the diagrams has the chances of both classes of data, so that one is made for both.
         """
-        values = {tie: np.zeros((len(self._place), self._draws)) for tie in self.reach.ties_there}
+        values = {tie: np.zeros((len(self._place), self.draws)) for tie in self.reach.ties_there}
 
         def work(draws: slice) -> None:
             for tie, people in of_coalitions(self.reach.ties_there, self._worth(draws)).items():
                 values[tie][:, draws] = people
 
-        in_pieces(work, self._draws, TIES_AT_ONCE)
+        in_pieces(work, self.draws, TIES_AT_ONCE)
         return values
 
     def _worth(self, draws: slice) -> dict[frozenset[Tie], Floats]:
         """The people within reach by every set of ties alone, shape (places, draws)."""
         coalitions, rows = self.reach.sets_of_ties, self.reach.chances.rows
-        width = len(range(self._draws)[draws])
-        numbers = np.array([number[draws] for number in self._q.values()]).reshape(len(self._q), width)
+        width = len(range(self.draws)[draws])
+        numbers = np.array([number[draws] for number in self.chances_by_name.values()]).reshape(len(self.chances_by_name), width)
         chances, row_of = values_without(self.reach.chances, self.reach.ties_gone, numbers)
         worth = np.zeros((len(coalitions), len(self._place), width))
         for (state, of_class, group), roots in self.reach.within.items():
@@ -296,15 +350,15 @@ class Reached:
         return dict(zip(coalitions, worth, strict=True))
 
 
-def reach(events: Events, *, budget: int = BUDGET) -> Reach:
+def reach(events: Events, *, budget: int = BUDGET, floor: float = FLOOR) -> Reach:
     """The reach of every state that a map names, on the numbers that its events have."""
-    return _reach_on(events.exposure, events.everyone, budget)
+    return _reach_on(events.exposure, events.everyone, budget, floor)
 
 
-def reach_on_map(data_map: DataMap, *, budget: int = BUDGET) -> Reach:
+def reach_on_map(data_map: DataMap, *, budget: int = BUDGET, floor: float = FLOOR) -> Reach:
     """The reach on a map whose events nobody asks for."""
     graph = exposure(data_map)
-    return _reach_on(graph, EventNumbers(graph).everyone, budget)
+    return _reach_on(graph, EventNumbers(graph).everyone, budget, floor)
 
 
 def reach_of_parties(events: Events, *, budget: int = BUDGET) -> Reach:
@@ -318,15 +372,15 @@ def reach_of_parties(events: Events, *, budget: int = BUDGET) -> Reach:
         conditions.ways[f"reach/{party}/{party}"] = ((),)
     places = graph.organisations.places
     ordered = {party: _exposed(conditions, ORDERED, party, places) for party in graph.data_map.parties}
-    return _reach_by(conditions, ordered, {}, events.everyone, budget)
+    return _reach_by(conditions, ordered, {}, events.everyone, budget, FLOOR)
 
 
-def _reach_on(graph: Exposure, everyone: Mapping[str, Polynomial], budget: int) -> Reach:
+def _reach_on(graph: Exposure, everyone: Mapping[str, Polynomial], budget: int, floor: float) -> Reach:
     conditions = Conditions(graph, (BY_ACCESS,))
     places = graph.organisations.places
     ordered = {x: _exposed(conditions, ORDERED, x, places) for x in graph.states}
     standing = {x: _exposed(conditions, STANDING, x, _with_standing(graph, x)) for x in graph.states}
-    return _reach_by(conditions, ordered, standing, everyone, budget)
+    return _reach_by(conditions, ordered, standing, everyone, budget, floor)
 
 
 def _reach_by(
@@ -335,6 +389,7 @@ def _reach_by(
     standing: Mapping[str, Mapping[str, Exposed]],
     everyone: Mapping[str, Polynomial],
     budget: int,
+    floor: float,
 ) -> Reach:
     """The reach of whoever can order, and has standing access, by name: what of each group that exposes."""
     graph = conditions.graph
@@ -343,22 +398,53 @@ def _reach_by(
     inputs = {**graph.inputs.inputs_asked_for(), BY_ACCESS: by_access}
     terms = dict.fromkeys(chain.from_iterable(map(_terms, (*ordered.values(), *standing.values()))))
     constants = _constants({a: number for a, number in inputs.items() if a not in _in_dispute(graph.data_map)}, ties)
-    writer = _Writer(graph.data_map, Equations(conditions.ways), terms, constants)
-    within = dict(chain.from_iterable(writer.roots("within", x, exposed) for x, exposed in ordered.items()))
+    base = Equations(conditions.ways)
+    writer = _Writer(graph.data_map, base, terms, constants)
+    within: dict[ReachQuestion, tuple[tuple[float, str], ...]] = {}
+    by_data: dict[tuple[str, str, str], tuple[tuple[float, str], ...]] = {}
+    for state, exposed in ordered.items():
+        within.update(writer.roots("within", state, exposed))
+        by_data.update(writer.roots_by_data("within", state, exposed))
     given = chain.from_iterable(writer.roots("standing", x, exposed) for x, exposed in standing.items())
     without = {question: roots[0][1] for question, roots in given}
+    # Whether an order yields anything is a matter of facts about the world alone: each share of people counts as taken.
+    shares = {a: True for a in inputs if is_person_level(a) and constants.get(a) is not False}
+    facts = _Writer(graph.data_map, base, terms, {**constants, **shares}, prefix="could")
+    sizeable = _sizeable(graph, inputs, floor)
+    could = dict(chain.from_iterable(facts.could(x, exposed, sizeable) for x, exposed in ordered.items()))
     by_state = (
-        (*(root for question, roots in within.items() if question[0] == x for _, root in roots), *_of_state(without, x))
+        (
+            *(root for of in (within, by_data) for (state, *_), kept in of.items() if state == x for _, root in kept),
+            *(root for (state, _), root in could.items() if state == x),
+            *(root for (state, *_), root in without.items() if state == x),
+        )
         for x in ordered
     )
-    chances = chances_of(Equations(writer.ways), by_state, budget=budget)
+    # A name that both writers have is of facts alone, or no root of `facts` leads to it.
+    chances = chances_of(Equations({**facts.ways, **writer.ways}), by_state, budget=budget)
     people = (a for terms in everyone.values() for _, addresses in terms for a in addresses)
     used = {address: inputs[address] for address in dict.fromkeys((*chances.variables, *people))}
-    return Reach(graph, used, everyone, within, without, ties, chances)
+    return Reach(graph, used, everyone, within, by_data, could, without, ties, chances, floor)
 
 
-def _of_state(roots: Mapping[ReachQuestion, str], state: str) -> Iterator[str]:
-    yield from (root for (x, *_), root in roots.items() if x == state)
+def _sizeable(graph: Exposure, inputs: Mapping[str, Input], floor: float) -> frozenset[tuple[str, str, str]]:
+    """The (group, data, place) where data of the floor's part of all people come by their best way, at best values."""
+    people = {group: graph.data_map.people_in(group) for group in graph.groups}
+    least = floor * math.fsum(people.values())
+    sizeable = set()
+    for data in graph.data_map.data:
+        flows: nx.DiGraph[ExposureNode] = nx.DiGraph()
+        for source, target, flow in graph.graph.edges(data=True):
+            if flow["kind"] == "flow" and data in flow["data"] and (share := inputs[flow["address"]].best) > 0.0:
+                before = flows.get_edge_data(source, target, {"length": math.inf})["length"]
+                flows.add_edge(source, target, length=min(before, -math.log(share)))
+        for group, count in people.items():
+            if ("people", group) in flows:
+                lengths = nx.single_source_dijkstra_path_length(flows, ("people", group), weight="length")
+                for (_, place), length in lengths.items():
+                    if count * math.exp(-length) >= least:
+                        sizeable.add((group, data, place))
+    return frozenset(sizeable)
 
 
 def _with_standing(graph: Exposure, state: str) -> Iterable[str]:
@@ -415,30 +501,68 @@ def _over_party(data_map: DataMap, state: str, party: str) -> Tie:
 class _Writer(RootWriter):
     """Writes the roots of what is within reach, by class of data and by how long it is kept."""
 
-    def __init__(self, data_map: DataMap, base: Equations, terms: Iterable[str], constants: Mapping[str, bool]) -> None:
-        super().__init__(base, terms, constants)
+    def __init__(
+        self,
+        data_map: DataMap,
+        base: Equations,
+        terms: Iterable[str],
+        constants: Mapping[str, bool],
+        prefix: str = "any",
+    ) -> None:
+        super().__init__(base, terms, constants, prefix)
         self.map = data_map
-        self._months: dict[tuple[str, str], float] = {}
-        self.data = {
-            "any": frozenset(data_map.data),
-            "content": frozenset(d for d in data_map.data if is_content(data_map, d)),
-        }
+        self.months = _months_by_place(data_map)
+        self.data = _data_by_class(data_map)
 
     def roots(
         self, kind: str, state: str, exposed: Mapping[str, Exposed]
     ) -> Iterator[tuple[ReachQuestion, tuple[tuple[float, str], ...]]]:
         """For each class and group of which there is any, the roots of what is kept so many months or longer."""
         for group, places in exposed.items():
-            ways = ((place, self.way(terms)) for place, terms in places.items())
-            kept = {
-                place: (self.exposure(f"{kind}/{state}/{group}/{'/'.join(place)}", way), self.months(place))
-                for place, way in ways
-                if way is not None
-            }
+            kept = self._kept(kind, state, group, places)
             for of_class in CLASSES:
                 chosen = dict.fromkeys(name for (data, _), name in kept.items() if data in self.data[of_class])
                 if chosen:
                     yield (state, of_class, group), tuple(self.by_length(chosen))
+
+    def roots_by_data(
+        self, kind: str, state: str, exposed: Mapping[str, Exposed]
+    ) -> Iterator[tuple[tuple[str, str, str], tuple[tuple[float, str], ...]]]:
+        """The same for each type of data by itself."""
+        for group, places in exposed.items():
+            of_data: dict[str, dict[tuple[str, float], None]] = {}
+            for (data, _), name in self._kept(kind, state, group, places).items():
+                of_data.setdefault(data, {})[name] = None
+            yield from (((state, data, group), tuple(self.by_length(names))) for data, names in of_data.items())
+
+    def could(
+        self, state: str, exposed: Mapping[str, Exposed], sizeable: frozenset[tuple[str, str, str]]
+    ) -> Iterator[tuple[tuple[str, Class], str]]:
+        """For each class of which there is any, the root of: some of it can be had of anybody.
+
+        Only ways by which data of a sizeable part of the people come count, unless there is no such way.
+        """
+        names: dict[Class, dict[str, bool]] = {of_class: {} for of_class in CLASSES}
+        for group, places in exposed.items():
+            for (data, place), (name, _) in self._kept("could", state, group, places).items():
+                for of_class in CLASSES:
+                    if data in self.data[of_class]:
+                        names[of_class][name] = names[of_class].get(name, False) or (group, data, place) in sizeable
+        for of_class, found in names.items():
+            if found:
+                large = [name for name, is_large in found.items() if is_large]
+                yield (state, of_class), self.any(large or found)
+
+    def _kept(
+        self, kind: str, state: str, group: str, places: Exposed
+    ) -> dict[tuple[str, str], tuple[str, float]]:
+        """By (data, place), the name of what can be had there, and for how many months it is kept."""
+        ways = ((place, self.way(terms)) for place, terms in places.items())
+        return {
+            place: (self.exposure(f"{kind}/{state}/{group}/{'/'.join(place)}", way), self.months(*place))
+            for place, way in ways
+            if way is not None
+        }
 
     def by_length(self, kept: Iterable[tuple[str, float]]) -> Iterator[tuple[float, str]]:
         """The roots of what is kept so many months or longer, of names that are each kept for some months."""
@@ -446,11 +570,38 @@ class _Writer(RootWriter):
         for least in sorted({months for _, months in names}):
             yield least, self.any(name for name, months in names if months >= least)
 
-    def months(self, holding: tuple[str, str]) -> float:
-        """The months that data are kept at a place, at most the horizon; where nobody says, the horizon."""
-        if holding not in self._months:
-            data, place = holding
-            system = self.map.systems.get(place)
-            years = system.keeps.get(data, math.inf) if system else math.inf
-            self._months[holding] = MONTHS * min(self.map.horizon, years)
-        return self._months[holding]
+
+def _data_by_class(data_map: DataMap) -> Mapping[Class, frozenset[str]]:
+    """The types of data of each class."""
+    content = frozenset(d for d in data_map.data if is_content(data_map, d))
+    whereabouts = frozenset(d for d in data_map.data if is_whereabouts(data_map, d))
+    every = frozenset(data_map.data)
+    return {
+        "content": content,
+        "whereabouts": whereabouts,
+        "identifiers": every - content - whereabouts,
+        "any": every,
+    }
+
+
+def _months_by_place(data_map: DataMap) -> Callable[[str, str], float]:
+    """The months that data are kept at a place, at most the horizon; where nobody says, the horizon."""
+
+    def months(data: str, place: str) -> float:
+        system = data_map.systems.get(place)
+        years = system.keeps.get(data, math.inf) if system else math.inf
+        return MONTHS * min(data_map.horizon, years)
+
+    return months
+
+
+def _longest_kept(graph: Exposure, months: Callable[[str, str], float]) -> Mapping[tuple[str, str], float]:
+    """The months that the data a group sends are kept at most, at any place that they come to, by (group, data)."""
+    longest: dict[tuple[str, str], float] = {}
+    for data in graph.data_map.data:
+        flows = nx.DiGraph((a, b) for a, b, flow in graph.graph.edges(data=True) if data in (flow["data"] or ()))
+        for group in graph.groups:
+            if ("people", group) in flows:
+                places = nx.descendants(flows, ("people", group))
+                longest[group, data] = max(months(data, place) for _, place in places)
+    return longest

@@ -10,6 +10,7 @@ from data_maps.vocabulary import CONTENT_TYPES, data_type, pairs
 WORST = 4
 LEVELS = (1, 2, 3, 4)
 CONTENT_LEVEL = 3
+WHEREABOUTS_TYPES = ("location", "contacts", "metadata")
 A_YEAR = 1.0
 
 
@@ -29,6 +30,11 @@ def is_content(data_map: DataMap, data: str) -> bool:
         item.type in CONTENT_TYPES
         or (base_level(data_map, data) if item.level is None else item.level) >= CONTENT_LEVEL
     )
+
+
+def is_whereabouts(data_map: DataMap, data: str) -> bool:
+    """True where people are, whom they know and what they do, that is no content: location, contacts, activity."""
+    return data_map.data[data].type in WHEREABOUTS_TYPES and not is_content(data_map, data)
 
 
 def level(data_map: DataMap, data: str, holding: str, group: str) -> int:

@@ -10,10 +10,14 @@ from risk.engine.equations import Alternative, Equations
 class RootWriter:
     """Writes names of what is true when all of some terms are, or any of some names is, beside the equations below.
 
-    `ways` are the equations written so far: those that the terms rest on, made shorter by what is certain.
+    `ways` are the equations written so far: those that the terms rest on, made shorter by what is certain. The names of
+    "any of some names" begin with `prefix`, which tells those of two writers over the same equations apart.
     """
 
-    def __init__(self, base: Equations, terms: Iterable[str], constants: Mapping[str, bool]) -> None:
+    def __init__(
+        self, base: Equations, terms: Iterable[str], constants: Mapping[str, bool], prefix: str = "any"
+    ) -> None:
+        self.prefix = prefix
         chosen = tuple(terms)
         small = base.reduced([term for term in chosen if term in base.alternatives], constants)
         self.first = small.representatives
@@ -57,6 +61,6 @@ class RootWriter:
             return next(iter(names))
         key = frozenset(names)
         if key not in self._any:
-            self._any[key] = f"any/{len(self._any)}"
+            self._any[key] = f"{self.prefix}/{len(self._any)}"
             self.ways[self._any[key]] = tuple((name,) for name in names)
         return self._any[key]
