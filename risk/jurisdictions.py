@@ -213,6 +213,27 @@ class Power(Dated, GradedClaim):
         return self.title + (f" [{'; '.join(remarks)}]" if remarks else "")
 
 
+class Spared(Dated):
+    """A state to which a law that bars giving data does not apply on some days, and by what."""
+
+    state: str
+    why: str
+
+
+class Bar(Dated, GradedClaim):
+    """A law that bars those whom the state's law binds from giving data to other states, save to some."""
+
+    law: str
+    article: str
+    data: Many[Literal["content", "metadata"]]
+    save: Many[Spared]
+    says: str
+
+    def spares(self, state: str, as_of: date) -> bool:
+        """True where the bar does not stand between those it binds and a state on that day."""
+        return any(spared.state == state and spared.holds(as_of) for spared in self.save)
+
+
 class Statistic(GradedClaim):
     """A count that somebody published."""
 
@@ -235,6 +256,7 @@ class Jurisdiction(ShippedEntry):
     members: Many[Member]
     reaches_abroad: Many[ReachAbroad]
     powers: Many[Power]
+    blocks: Many[Bar] = ()
     statistics: Many[Statistic]
     views: Many[LegalOpinion]
 
@@ -242,7 +264,7 @@ class Jurisdiction(ShippedEntry):
     def claims(self) -> tuple[GradedClaim, ...]:
         """Everything said about the state that has a source and a grade."""
         readings = (reading for power in self.powers for reading in power.readings)
-        return (*self.reaches_abroad, *self.powers, *readings, *self.statistics, *self.views)
+        return (*self.reaches_abroad, *self.powers, *self.blocks, *readings, *self.statistics, *self.views)
 
     @model_validator(mode="after")
     def _one_reach_on_every_day(self) -> Self:
@@ -326,3 +348,9 @@ def powers(state: str, as_of: date, hook: Hook) -> tuple[Power, ...]:
     """The laws in force on that day that bind through this tie, in the order of the file; empty where none is known."""
     known_law = jurisdiction(state)
     return tuple(power for power in known_law.powers if hook in power.hooks and power.holds(as_of)) if known_law else ()
+
+
+def blocks(state: str) -> tuple[Bar, ...]:
+    """The laws of a state that bar those they bind from giving data to others; none where none is known."""
+    known_law = jurisdiction(state)
+    return known_law.blocks if known_law else ()
