@@ -25,11 +25,12 @@ test: .venv/dev.stamp browser postgresql ## check style and types, run every tes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --num-workers 2 || { [ $$? -eq 2 ] && $(BIN)/mypy; }  # its workers have 3 s to start
-	$(BIN)/python -m compileall -q -j 2 assessments commands dashboard data_maps datareach risk
+	$(BIN)/python -m compileall -q -j 2 assessments casework commands dashboard data_maps datareach risk
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-bench: .venv/bench.stamp ## measure reading, start-up and computing; ARGS go to the benchmarks
-	$(BIN)/python -m benchmarks $(ARGS)
+bench: .venv/bench.stamp browser postgresql ## print what a change costs, measure what takes how long; ARGS go to pytest
+	$(BIN)/python -m benchmarks.cost_of_change
+	cd benchmarks && ../$(BIN)/pytest $(ARGS)
 
 lock: .venv/dev.stamp ## write the locks from requirements*.in, and the bill of materials
 	$(LOCK) requirements.in -o requirements.txt
@@ -82,6 +83,6 @@ endif
 	$(LOCKED) requirements-dev.txt
 	@touch $@
 
-.venv/bench.stamp: requirements-bench.txt .venv/run.stamp
+.venv/bench.stamp: requirements-bench.txt .venv/dev.stamp
 	$(LOCKED) requirements-bench.txt
 	@touch $@

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from assessments.conclusions.options import verdict, with_flips
+from assessments.conclusions.whole import conclusions
 from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
 from assessments.report.checks.options import option_checks
@@ -83,6 +85,7 @@ def assessed_options(run: Run, questions: OptionQuestions | None = None) -> Opti
         **head,
         options=option_rows(options),
         checks=_second_looks(option_checks(options)),
+        verdict=with_flips(options, verdict(options)),
         answers=answers(options, questions) if asks else None,
     )
 
@@ -166,6 +169,7 @@ _PARTS: Mapping[str, Callable[[Run], Any]] = {
     "checks": lambda run: _second_looks(checks(run)),
     "questions": _questions,
     "texts": lambda run: map_texts(run.data_map),
+    "conclusions": conclusions,
 }
 """The parts of a result by their names in it, each with the function that makes it."""
 
@@ -174,5 +178,6 @@ _LEFT_OUT: Mapping[str, Any] = {
     **dict.fromkeys(("record_readings", "regimes", "checks", "questions"), ()),
     "routes_in_all": RoutesCounted(count=0, complete=False),
     "options": None,
+    "conclusions": None,
 }
 """What stands in place of the parts that a result lacks which has ended early: nothing. It always has the others."""

@@ -6,11 +6,14 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Literal, get_args
 
+from assessments.conclusions.models import BanAnswer
+from assessments.conclusions.options import verdict as concluded
 from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.law_words import outcome_of
 from assessments.report.law_words import title as law_title
+from assessments.report.option_words import QUESTION
 from assessments.report.reasons import data_name, event_words, explained, group_name
 from assessments.report.sentences import OF_SIDE, chance, enumerated, figures, number
 from assessments.results.about import harm_left_out, left_out
@@ -18,6 +21,7 @@ from assessments.results.actors import totals_by_side
 from assessments.results.comparison.compared import new_routes
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
+from assessments.results.options.table import options_of
 from assessments.results.quantity import Quantity
 from assessments.run import Run
 from data_maps.problems import Place, did_you_mean
@@ -29,6 +33,7 @@ from risk.routes import EventRoute
 
 At = Literal["median", "high"]
 WHERE: Mapping[At, str] = {"median": "at the median", "high": "at the upper end of its 90% interval"}
+ANSWERS: tuple[str, ...] = get_args(BanAnswer)
 MOST_ROUTES = 20
 
 
@@ -36,8 +41,9 @@ MOST_ROUTES = 20
 class GateLimits:
     """The most an assessment may come to: a score, a harm, at which point of their interval, no routes beyond a base's.
 
-    `regimes` are the outcomes that each named law may have; `left_out` the patterns of events, and of groups as
-    `users.GROUP`, that the map may leave out; `warnings` whether it may have any second look that is a warning.
+    `verdict` are the answers that the verdict on a ban may have, `regimes` the outcomes that each named law may have;
+    `left_out` the patterns of events, and of groups as `users.GROUP`, that the map may leave out; `warnings` whether it
+    may have any second look that is a warning.
     """
 
     score: float | None = None
@@ -45,6 +51,7 @@ class GateLimits:
     at: At = "median"
     base: Run | None = None
     regimes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    verdict: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     warnings: bool = True
 
@@ -89,6 +96,15 @@ def allowed(conditions: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return outcomes
 
 
+def answers(chosen: Iterable[str]) -> tuple[str, ...]:
+    """The answers that the verdict on a ban may have; raises ValueError."""
+    named = tuple(word.strip() for argument in chosen for word in argument.split(","))
+    for word in named:
+        if word not in ANSWERS:
+            raise ValueError(f"--verdict: '{word}' is no verdict{_hint(word, ANSWERS)}")
+    return named
+
+
 def _hint(word: str, words: tuple[str, ...]) -> str:
     all_words = f"there are {', '.join(words)}"
     return f" ({did_you_mean(word, words, all_words)})"
@@ -108,6 +124,7 @@ def failures(run: Run, limits: GateLimits) -> tuple[Failure, ...]:
         *_above(run, limits),
         *_routes(run, limits),
         *_regimes(run, limits.regimes),
+        *_verdict(run, limits.verdict),
     )
 
 
@@ -224,6 +241,18 @@ def _regimes(run: Run, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Failu
                 f"{wanted}{_missing(verdict)}."
             )
             yield Failure("regimes", text, _finding(run, verdict))
+
+
+def _verdict(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
+    """The verdict on a ban, at the line of its strongest; a map that compares nothing does not tell it."""
+    options = options_of(run) if allowed else None
+    told = concluded(options) if options else None
+    answer = told.answer if told else "not_told"
+    if allowed and answer not in allowed:
+        strongest = options.combinations[told.strongest][0] if options and told and told.strongest else ""
+        wanted = " or ".join(allowed).replace("_", " ")
+        text = f"{QUESTION} The verdict is {answer.replace('_', ' ')}, where it has to be {wanted}."
+        yield Failure("verdict", text, run.data_map.places.get(f"options.{strongest}", run.data_map.start))
 
 
 def _missing(verdict: Verdict) -> str:

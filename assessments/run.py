@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from risk.event_numbers import value_of
 from risk.events import Event, Events, events
 from risk.inputs import held_share
 from risk.measures import Measures, Model, assumed_share
+from risk.number import UNDRAWN, Number
 from risk.routes import EACH, EventRoute, EventRoutes, all_routes, likeliest_routes
 from risk.severity import LEVELS, weights
 from risk.shapley import shapley
@@ -191,32 +192,34 @@ class Run:
         """The places of all events."""
         return list(range(len(self.events.events)))
 
-    @property
-    def drawn_harm(self) -> Floats | None:
-        """The harm index in every draw, shape (draws,); None without draws."""
-        return self.uncertain.harm("") if self.uncertain else None
+    def number(self, best: float | Floats, drawn: Callable[[Uncertain], Floats]) -> Number:
+        """A number at the best values and in every draw: the one place that asks whether there are draws."""
+        return Number(float(best), drawn(self.uncertain) if self.uncertain else UNDRAWN)
 
-    def per_100k(self, harm: Floats | None) -> tuple[float, Floats | None]:
-        """The harm index for every 100,000 people counted, at the best values and in every draw."""
-        people, drawn = self.people
-        if not people:
-            return 0.0, harm
-        return self.harm / people * 1e5, None if drawn is None or harm is None else harm / drawn * 1e5
+    def numbers(
+        self, best: Sequence[float] | Floats, drawn: Callable[[Uncertain], Sequence[Floats] | Floats]
+    ) -> list[Number]:
+        """Several numbers at the best values, and in every draw in rows of the same order."""
+        rows = drawn(self.uncertain) if self.uncertain else [UNDRAWN] * len(best)
+        return [Number(float(value), row) for value, row in zip(best, rows, strict=True)]
 
     @cached_property
-    def people(self) -> tuple[float, Floats | None]:
-        """The people counted, whose data are held, at the best values and in every draw, shape (draws,).
+    def total_harm(self) -> Number:
+        """The harm index: severe equivalents a year."""
+        return self.number(self.harm, lambda draws: draws.harm(""))
 
-        Options in force can make them fewer than the map has.
-        """
+    @cached_property
+    def people(self) -> Number:
+        """The people counted, whose data are held. Options in force can make them fewer than the map has."""
         counts = {g: self.data_map.people_in(g) * self._share_held(g) for g in self.model.groups}
-        people = math.fsum(counts.values())
-        if self.uncertain is None:
-            return people, None
         drawn = {g: self.events.everyone[g] for g in counts if f"users.{g}.count" in self.events.inputs}
         fixed = math.fsum(count for g, count in counts.items() if g not in drawn)
-        numbers = {a: self.uncertain.numbers([a])[0] for terms in drawn.values() for _, names in terms for a in names}
-        return people, np.full(self.uncertain.draws, fixed) + sum(value_of(terms, numbers) for terms in drawn.values())
+
+        def in_draws(draws: Uncertain) -> Floats:
+            numbers = {a: draws.numbers([a])[0] for terms in drawn.values() for _, names in terms for a in names}
+            return np.full(draws.draws, fixed) + sum(value_of(terms, numbers) for terms in drawn.values())
+
+        return self.number(math.fsum(counts.values()), in_draws)
 
     def _share_held(self, group: str) -> float:
         share = held_share(self.data_map, group)
@@ -268,11 +271,6 @@ class Run:
         """The number of people the worst years expose, of many that are simulated at the best values."""
         events = self.events.events
         return tail(year_totals(self.model, self.x, self.worlds.worlds_of(events), events, self.settings.seed))
-
-    def chance_draws(self, actor: str) -> Floats | None:
-        """The chance of at least one event by an actor in the longest horizon, shape (draws,); None without draws."""
-        chosen = [self.events.events[i] for i in self.of_actor(actor)]
-        return self.uncertain.at_least_one(chosen)[-1] if self.uncertain and chosen else None
 
     def of_actor(self, actor: str) -> list[int]:
         """The places of an actor's events in the list of all events."""
@@ -368,10 +366,6 @@ class Run:
         """The routes of all events, the most probable first, told when they are asked for."""
         return all_routes(self.events, simulated=not self.model.roots.exact)
 
-    def harm_without(self, closed: Iterable[str], side: Side | None = None) -> float:
-        """The harm index with some conditions at 0, all else as it is: of all actors, or of those of one side."""
-        return float(self._sum_without(frozenset(closed), side, drawn=False))
-
     @cached_property
     def bars(self) -> tuple[Bar, ...]:
         """The harm index with each number at either end of its range, the widest first; none without draws."""
@@ -385,9 +379,11 @@ class Run:
         made, most = self.uncertain, WHAT_IF_DRAWS if self.model.roots.exact else WHAT_IF_DRAWS_IF_SIMULATED
         return made if made is None or made.draws <= most else made.paired_with(self.model, most)
 
-    def harm_in_fewer_draws_without(self, closed: Iterable[str], side: Side | None = None) -> Floats | None:
-        """The harm index without some conditions in few draws, shape (draws,); None without draws."""
-        return None if self.in_fewer_draws is None else self._sum_without(frozenset(closed), side, drawn=True)
+    def left_without(self, closed: Iterable[str], side: Side | None = None) -> Number:
+        """The harm index with some conditions at 0, in few draws: of all actors, or of those of one side."""
+        shut, few = frozenset(closed), self.in_fewer_draws
+        best = self._sum_without(shut, side, drawn=False)
+        return Number(float(best), self._sum_without(shut, side, drawn=True) if few else UNDRAWN)
 
     def _sum_without(self, shut: frozenset[str], side: Side | None, *, drawn: bool) -> Floats:
         events, harms = self._harms_without(shut, drawn=drawn)
@@ -408,10 +404,15 @@ class Run:
         events = self.events.without(shut)
         return Model(events, root_chances(events, budget=self.settings.nodes))
 
-    def draws_at(self, addresses: Iterable[str]) -> Mapping[str, Floats] | None:
-        """The values at some addresses in all draws, shape (draws_of_numbers,) each; None without draws."""
-        if not self.settings.draws:
-            return None
+    def numbers_at(
+        self, best: Sequence[float], addresses: Iterable[str], drawn: Callable[[Mapping[str, Floats]], Sequence[Floats]]
+    ) -> list[Number]:
+        """Several numbers that follow from those at some addresses, in all draws, shape (draws_of_numbers,) each."""
+        rows = drawn(self.draws_at(addresses)) if self.settings.draws else [UNDRAWN] * len(best)
+        return [Number(value, row) for value, row in zip(best, rows, strict=True)]
+
+    def draws_at(self, addresses: Iterable[str]) -> Mapping[str, Floats]:
+        """The values at some addresses in all draws, shape (draws_of_numbers,) each."""
         used = {address: self.events.inputs[address] for address in addresses}
         leaves = {leaf.address for number in used.values() for leaf in number.leaves}
         drawn = {address: self._columns.draws_of(address, self.distributions[address]) for address in leaves}

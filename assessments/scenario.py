@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from data_maps.contradictions import not_on_the_map
 from data_maps.countries import CODES, country_hint
 from data_maps.problems import Fault, Place, Problem, shown
 from data_maps.reading import with_reading, with_setting
 from data_maps.usual_days import day
 
 if TYPE_CHECKING:
-    from data_maps.model import DataMap
+    from data_maps.model import AskedAbout, DataMap
 
 
 class Unusable(Exception):
@@ -34,8 +35,11 @@ def viewed(
     settings: Sequence[str] = (),
     horizon: str | None = None,
     reading: str | None = None,
+    about: str | None = None,
 ) -> DataMap:
     """The map as of another day, from another viewpoint, as one side reads it, with other numbers or another horizon.
+
+    Or with another state asked about, in words that are not those of the map's own question.
 
     Raises Unusable with every reason why not.
     """
@@ -48,6 +52,10 @@ def viewed(
         problems += _viewpoint_problems(data_map)
     if horizon is not None:
         data_map = data_map.model_copy(update={"horizon": _years(horizon, problems) or data_map.horizon})
+    if about is not None:
+        wrong = list(_about_problems(data_map, about))
+        problems += wrong
+        data_map = data_map if wrong else data_map.model_copy(update={"question": _asked(data_map, about)})
     data_map = _with_numbers(data_map, reading, settings, problems)
     if problems:
         raise Unusable(*problems)
@@ -109,6 +117,21 @@ def _viewpoint_problems(data_map: DataMap) -> Iterable[Problem]:
     elif not counted_groups(data_map):
         places = ", ".join(sorted({group.place for group in data_map.users.values()}))
         yield problem_at("--viewpoint", f"no user group of this map is in {code}", f"its people are in {places}")
+
+
+def _about_problems(data_map: DataMap, code: str) -> Iterable[Problem]:
+    if code not in CODES:
+        yield problem_at("--about", f"{shown(code)} is not a country code", country_hint(code))
+    elif fault := not_on_the_map(data_map, code):
+        yield problem_at("--about", fault.message, fault.hint)
+
+
+def _asked(data_map: DataMap, state: str) -> AskedAbout:
+    """The question about a state: the map's own where that is about it, else one without words."""
+    from data_maps.model import AskedAbout
+
+    own = data_map.question
+    return own if own and own.state == state else AskedAbout(state=state, of=own.of if own else "owner")
 
 
 def problem_at(flag: str, message: str, hint: object = "") -> Problem:

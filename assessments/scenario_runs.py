@@ -87,6 +87,7 @@ def runs_in_scenario(
     viewpoint: str | None = None,
     settings: Sequence[str] = (),
     reading: str | None = None,
+    about: str | None = None,
     by: Callable[[DataMap, Settings], Run] | None = None,
 ) -> dict[str, Run]:
     """Maps assessed as they are looked at, whole unless `by` does; a number is set in each that knows its address.
@@ -102,7 +103,7 @@ def runs_in_scenario(
     for name, data_map in maps.items():
         fitting = [setting for setting in settings if not _refused(data_map, setting, idle)]
         try:
-            view = viewed(data_map, as_of=as_of, viewpoint=viewpoint, settings=fitting, reading=reading)
+            view = viewed(data_map, as_of=as_of, viewpoint=viewpoint, settings=fitting, reading=reading, about=about)
         except Unusable as unusable:
             problems += unusable.problems
             continue

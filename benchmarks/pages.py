@@ -1,4 +1,4 @@
-"""Times of the dashboard after a change: points, intervals, and beside them a page that is opened anew."""
+"""A dashboard and a Chromium to measure it in: the window tells when a changed number is answered and painted."""
 
 from __future__ import annotations
 
@@ -9,30 +9,20 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assessments.run import assess
-from benchmarks.maps import generated
-from benchmarks.timing import ROOT, Row, spread
-from data_maps.reading import case_path, read_path
-
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
-CASE, LARGE = "wechat-2020", 200
-CHANGES, FEWER = 11, 5
-PAUSE = 1000  # milliseconds in which nobody changes anything, as nobody does who looks at what the last change did
-NUMBERS, FORCE = "Another number", "Options in force"
+ROOT = Path(__file__).parents[1]
+CASE = "wechat-2020"
+NUMBERS = "Another number"
 KNOWN = re.compile(r"\(\d")
-OPTIONS = ("Bar the app from government", "Store the data with", "Bar downloads and updates at once")
-NUMBER, OPTION = ("asked", "answered", "points", "intervals", "all"), ("points", "intervals")
 PATIENCE = 120_000
 ENDED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 WATCH = """
@@ -81,84 +71,6 @@ new MutationObserver(() => {
   });
 }).observe(document, { subtree: true, childList: true, characterData: true });
 """
-
-
-def measured(quick: bool) -> Row:
-    """Times of each map in a Chromium, at one address after the other."""
-    texts = {CASE: case_path(CASE).read_text(encoding="utf-8"), "realistic": generated("realistic", LARGE)}
-    systems, changes = {CASE: 0, "realistic": LARGE}, {CASE: CHANGES, "realistic": FEWER}
-    return {
-        "maps": [
-            {"map": name, "systems": systems[name], **of_map(texts[name], changes[name])}
-            for name in list(texts)[: 2 - quick]
-        ]
-    }
-
-
-def of_map(text: str, changes: int = CHANGES) -> Row:
-    """Seconds from a changed number to points and to intervals in Answer, and of opening the page anew.
-
-    `stopped` in place of the points where there is no Playwright (`make test` installs it).
-    """
-    if find_spec("playwright") is None:
-        return {"points": {"stopped": "no Playwright here"}, "intervals": {}, "opened": {}}
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "map.yaml"
-        file.write_text(text, encoding="utf-8")
-        with dashboard(file) as address, chromium_page() as page:
-            return _of_page(page, address, changes, _lawful(file))
-
-
-def _lawful(file: Path) -> str:
-    """The number on whether a law reaches something that moves the result of a map most."""
-    data_map = read_path(str(file)).data_map
-    if data_map is None:
-        raise ValueError(f"{file} has problems")
-    return next(address for address in assess(data_map).by_moving if address.startswith("power."))
-
-
-def _of_page(page: Page, address: str, changes: int, lawful: str) -> Row:
-    opened, again = (_timed(lambda: _open(page, address)) for _ in range(2))
-    page.get_by_role("button", name="What if").click()
-    numbers, force = page.get_by_role("textbox", name=NUMBERS), page.get_by_role("combobox", name=FORCE)
-    kinds = ("interest.US", lawful)  # a state's interest alone, and what the states of the world depend on
-    changed = [_changed(page, numbers, f"{kinds[n % 2]}={n / 50}") for n in range(1, changes + 1)]
-    options = [option for option in OPTIONS if force.count()]
-    tried = [_changed(page, force, option) for option in options]
-    measures = {name: [times[name] / 1000 for times in changed] for name in NUMBER}
-    what_if = {f"option {name}": [times[name] / 1000 for times in tried] for name in OPTION}
-    return {
-        **{name: spread(seconds) if seconds else {} for name, seconds in {**measures, **what_if}.items()},
-        "opened": spread([opened]),
-        "opened again": spread([again]),
-    }
-
-
-def _timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def _open(page: Page, address: str) -> None:
-    """Open Answer and wait for its intervals."""
-    page.goto(address)
-    page.locator(".dr p.lead", has_text=KNOWN).first.wait_for(timeout=PATIENCE)
-    page.locator(ENDED).wait_for(timeout=PATIENCE)
-
-
-def _changed(page: Page, field: Locator, value: str) -> dict[str, float]:
-    """Milliseconds from the key that sets a number or an option to what the page then shows."""
-    page.wait_for_timeout(PAUSE)
-    if not field.is_visible():
-        page.get_by_role("button", name="What if").click()
-    field.fill(value)
-    page.keyboard.press("Enter")
-    page.wait_for_function("window.changed.points && window.changed.intervals", timeout=PATIENCE)
-    page.locator(ENDED).wait_for(timeout=PATIENCE)
-    milliseconds: dict[str, float] = page.evaluate("window.changed")
-    page.keyboard.press("Escape")  # the list that is still open hides the other fields
-    return milliseconds
 
 
 @contextmanager

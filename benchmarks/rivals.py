@@ -1,53 +1,53 @@
-"""Answers of the usual tools to the same question, and their times: routes in networkx, ProbLog, simulation."""
+"""Answers of the usual tools to one question: a decision diagram, routes in networkx, trials, ProbLog."""
 
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from itertools import combinations, product
 from random import Random
+from typing import Any
 
 import networkx as nx
+import numpy as np
 
-from benchmarks.questions import ReachQuestion, question
-from benchmarks.timing import Row, timed, version
+from benchmarks.questions import ReachQuestion
+from risk.engine.diagrams import Diagrams, compiled
 from risk.engine.equations import Alternative
+from risk.engine.order import variable_order
+from risk.engine.passes import Passes
 
 END = "true"
-ERROR = 0.01
-MOST_ROUTES = 20
 TRIALS = 2_000
 
 Route = frozenset[str]
 
 
-def routes(name: str, systems: int) -> Row:
-    """All routes, listed by networkx, and what is usually made of them; exact only by inclusion and exclusion."""
-    query = question(name, systems)
-    start = time.perf_counter()
-    every_route = tuple(dict.fromkeys(listed(query.equations.alternatives, query.root)))
-    seconds = time.perf_counter() - start
-    chances = [math.prod(query.chance[v] for v in route) for route in every_route]
+def diagram(query: ReachQuestion) -> Passes:
+    """The question as a decision diagram."""
+    table = Diagrams(variable_order(query.equations, [query.root]))
+    return Passes(table, [compiled(query.equations, table, roots=[query.root])[query.root]])
+
+
+def numbers(query: ReachQuestion, passes: Passes, **changed: float) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The chances of a diagram's variables, in its order."""
+    return np.array([{**query.chance, **changed}[variable] for variable in passes.variables])
+
+
+def routes(query: ReachQuestion) -> tuple[Route, ...]:
+    """All routes, listed by networkx."""
+    return tuple(dict.fromkeys(listed(query.equations.alternatives, query.root)))
+
+
+def shortcuts(query: ReachQuestion) -> dict[str, float]:
+    """What is usually made of all routes: as if independent, added up, and the best alone."""
+    chances = [math.prod(query.chance[v] for v in route) for route in routes(query)]
     return {
-        "routes": len(every_route),
-        "seconds": seconds,
         "independent": 1 - math.prod(1 - p for p in chances),
         "sum": sum(chances),
         "best": max(chances, default=0.0),
     }
-
-
-def inclusion_exclusion(name: str, systems: int) -> Row:
-    """The exact value from all routes: one term for each set of routes, so their number ends it soon."""
-    query = question(name, systems)
-    start = time.perf_counter()
-    all_routes = tuple(dict.fromkeys(listed(query.equations.alternatives, query.root)))
-    if len(all_routes) > MOST_ROUTES:
-        return {"stopped": f"{len(all_routes)} routes have 2^{len(all_routes)} sets"}
-    value = at_least_one(all_routes, query.chance)
-    return {"value": value, "seconds": time.perf_counter() - start, "routes": len(all_routes)}
 
 
 def at_least_one(routes: tuple[Route, ...], chance: Mapping[str, float]) -> float:
@@ -93,20 +93,11 @@ def _graph(ways: Mapping[str, tuple[Alternative, ...]]) -> tuple[nx.MultiDiGraph
     return graph, joins
 
 
-def simulation(name: str, systems: int) -> Row:
-    """The share of trials in which the root is true, a networkx search each.
-
-    `needed` is how many seconds a standard error of one percent takes.
-    """
-    query = question(name, systems)
+def simulation(query: ReachQuestion, trials: int = TRIALS) -> float:
+    """The share of trials in which the root is true, a networkx search each."""
     graph, joins = _graph(query.equations.alternatives)
     random = Random(0)
-    start = time.perf_counter()
-    hits = sum(_trial(query, graph, joins, random) for _ in range(TRIALS))
-    seconds = time.perf_counter() - start
-    share = hits / TRIALS
-    trials = (1 - share) / (share * ERROR**2) if hits else math.inf
-    return {"value": share, "seconds": seconds, "needed_trials": trials, "needed": seconds / TRIALS * trials}
+    return sum(_trial(query, graph, joins, random) for _ in range(trials)) / trials
 
 
 def _trial(query: ReachQuestion, graph: nx.MultiDiGraph[str], joins: Mapping[str, Alternative], random: Random) -> bool:
@@ -123,22 +114,18 @@ def _trial(query: ReachQuestion, graph: nx.MultiDiGraph[str], joins: Mapping[str
         met |= closed
 
 
-def problog(name: str, systems: int) -> Row:
-    """The value by ProbLog 2: seconds from program to value, and of one more value of what it compiled."""
-    if version("problog") is None:
-        return {"stopped": "ProbLog is not installed"}
-    query = question(name, systems)
+def problog(query: ReachQuestion) -> Callable[..., float]:
+    """The question compiled by ProbLog 2: a function of changed chances that gives its value."""
     program, evaluatable = import_module("problog.program"), import_module("problog")
-    text, numbered = program_of(query)
     term = import_module("problog.logic").Term
-    start = time.perf_counter()
-    compiled = evaluatable.get_evaluatable().create_from(program.PrologString(text))
-    (value,) = compiled.evaluate().values()
-    seconds = time.perf_counter() - start
-    weights = {term(numbered[min(query.chance)]): 0.5}
-    (moved,) = compiled.evaluate(weights=weights).values()
-    again = timed(lambda: compiled.evaluate(weights=weights))
-    return {"value": float(value), "seconds": seconds, "moved": float(moved), "again": again}
+    text, called = program_of(query)
+    once = evaluatable.get_evaluatable().create_from(program.PrologString(text))
+
+    def value(**changed: float) -> float:
+        (result,) = once.evaluate(weights={term(called[name]): chance for name, chance in changed.items()}).values()
+        return float(result)
+
+    return value
 
 
 def program_of(query: ReachQuestion) -> tuple[str, Mapping[str, str]]:

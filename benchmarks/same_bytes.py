@@ -13,12 +13,13 @@ import platform
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from assessments.assessment import result_of
 from assessments.run import Settings, assess
 from benchmarks.questions import map_of
-from benchmarks.timing import ROOT
 
+ROOT = Path(__file__).parents[1]
 DRAWS = 500
 RESULTS = {
     "example-chat": ("example-chat", Settings(draws=DRAWS)),

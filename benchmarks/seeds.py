@@ -6,6 +6,7 @@ Run as `python -m benchmarks.seeds [CASE …]`: it prints the table of docs/meth
 from __future__ import annotations
 
 import argparse
+import platform
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,6 @@ from assessments.results.part import Quantity
 from assessments.results.result import schema
 from assessments.run import Settings, assess
 from benchmarks.questions import map_of
-from benchmarks.timing import machine
 from data_maps.model import DataMap
 from risk.reach import TIES
 
@@ -191,8 +191,7 @@ def main() -> None:
     options.add_argument("case", nargs="*", default=[CASE], help="which cases")
     options.add_argument("--seeds", type=int, default=SEEDS)
     chosen = options.parse_args()
-    on = machine()
-    print(f"{on['processor']}, Python {on['python']}, {DRAWS:,} draws, {chosen.seeds} seeds", flush=True)
+    print(f"Python {platform.python_version()}, {DRAWS:,} draws, {chosen.seeds} seeds", flush=True)
     for name in chosen.case:
         data_map = map_of(name, 0)
         print(f"\n{name}\n")

@@ -12,12 +12,9 @@ import asyncio
 import os
 import re
 import shutil
-import sys
 import time
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -28,7 +25,6 @@ from assessments.results.summary import summary_numbers
 from assessments.run import Settings, assess
 from assessments.scenario import viewed
 from benchmarks.pages import CASE, ENDED, KNOWN, NUMBERS, WATCH, dashboard
-from benchmarks.timing import Row
 from dashboard import show
 from data_maps.reading import case_path, read
 from risk.uncertainty.draw_counts import DRAWS
@@ -36,8 +32,6 @@ from risk.uncertainty.draw_counts import DRAWS
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
-MANY, SECONDS = 20, 60.0
-FEW, QUICK_SECONDS = 4, 10.0
 OPENED_AT_ONCE = 2
 LONG = 600_000
 SELDOM = 250
@@ -75,42 +69,20 @@ class Shown(NamedTuple):
     all: float
 
 
-def measured(quick: bool) -> Row:
-    """Times in which the sessions were answered; raises Mixed where one saw another's map."""
-    return of_sessions(FEW, QUICK_SECONDS) if quick else of_sessions(MANY, SECONDS)
-
-
-def of_sessions(sessions: int, seconds: float) -> Row:
-    """So many sessions for so many seconds at each pace; `stopped` where there is no Playwright."""
-    if find_spec("playwright") is None:
-        return {"stopped": "no Playwright here"}
-    before = os.getloadavg()[0]
+def of_sessions(sessions: int, seconds: float) -> dict[str, float]:
+    """The middle and 95 % point of seconds at each pace, of so many sessions; Mixed where one saw another's map."""
     with dashboard(case_path(CASE)) as address:
-        opened, seen = asyncio.run(_together(address, sessions, seconds))
-    loads = {"load": before, "load_at_end": os.getloadavg()[0]}
-    _say("holding what was shown against each map alone")
+        seen = asyncio.run(_together(address, sessions, seconds))
     for answer in seen:
         _hold(answer)
-    paces = [_pace(pace, [answer for answer in seen if answer.pace == pace], sessions) for pace in PACES]
-    circumstances = {"made": datetime.now(UTC).date().isoformat(), "cores": os.cpu_count(), **loads}
-    return {"case": CASE, **circumstances, "sessions": sessions, "seconds": seconds, "opened": opened, "paces": paces}
-
-
-def _pace(pace: str, seen: list[Shown], sessions: int) -> Row:
     return {
-        "pace": pace,
-        "scored": len(seen),
-        "fewest": min(sum(answer.session == number for answer in seen) for number in range(sessions)),
-        **{name: _times([getattr(answer, name) for answer in seen]) for name in ("points", "intervals", "all")},
+        f"{pace}: {name}, {label}": float(
+            np.quantile([getattr(answer, name) for answer in seen if answer.pace == pace], q)
+        )
+        for pace in PACES
+        for name in ("points", "intervals", "all")
+        for label, q in (("median", 0.5), ("p95", 0.95))
     }
-
-
-def _times(seconds: list[float]) -> Row:
-    return {"median": float(np.quantile(seconds, 0.5)), "p95": float(np.quantile(seconds, 0.95))}
-
-
-def _say(what: str) -> None:
-    print(f"sessions: {what}", file=sys.stderr, flush=True)
 
 
 def title(number: int) -> str:
@@ -147,19 +119,17 @@ def _hold(seen: Shown) -> None:
         raise Mixed(f"session {seen.session}, {seen.change}: shown {sorted(foreign)}, its own are {sorted(own)}")
 
 
-async def _together(address: str, sessions: int, seconds: float) -> tuple[float, list[Shown]]:
-    """The seconds it took to open all sessions in one Chromium, and what each was shown then at every pace."""
+async def _together(address: str, sessions: int, seconds: float) -> list[Shown]:
+    """What each session was shown at every pace, all of them in one Chromium."""
     from playwright.async_api import async_playwright
 
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        start, few = time.monotonic(), asyncio.Semaphore(OPENED_AT_ONCE)
+        few = asyncio.Semaphore(OPENED_AT_ONCE)
         pages = await asyncio.gather(*(_opened(chromium, few, address, number) for number in range(sessions)))
-        opened = time.monotonic() - start
         seen: list[list[Shown]] = [[] for _ in pages]
         for pace, begins in PACES.items():
-            _say(f"numbers are changed {pace} for {seconds:g} s")
             start = time.monotonic()
             await asyncio.gather(
                 *(
@@ -168,7 +138,7 @@ async def _together(address: str, sessions: int, seconds: float) -> tuple[float,
                 )
             )
         await chromium.close()
-    return opened, [answer for of_one in seen for answer in of_one]
+    return [answer for of_one in seen for answer in of_one]
 
 
 async def _opened(chromium: Browser, few: asyncio.Semaphore, address: str, number: int) -> Page:
@@ -177,7 +147,6 @@ async def _opened(chromium: Browser, few: asyncio.Semaphore, address: str, numbe
         context = await chromium.new_context(viewport={"width": 1280, "height": 800})
         page = await context.new_page()
         await _open(page, address, number)
-        _say(f"{number + 1} is open")
     return page
 
 

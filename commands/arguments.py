@@ -48,6 +48,9 @@ def country_code(text: str | None) -> str | None:
 
 AsOf = Annotated[str | None, typer.Option(metavar="DATE", callback=dated, help="The day whose facts and laws count.")]
 Viewpoint = Annotated[str | None, typer.Option(metavar="CC", callback=country_code, help="Whose people this is about.")]
+AboutState = Annotated[
+    str | None, typer.Option(metavar="CC", callback=country_code, help="The state asked about, with which it begins.")
+]
 SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")]
 ReadingOption = Annotated[
     str | None, typer.Option("--reading", metavar="ID", help="With the disputed numbers as this reading has them.")
@@ -148,18 +151,23 @@ OutcomesOption = Annotated[
     list[str] | None,
     typer.Option(metavar="ID=OUTCOME", help="What a law has to say; again for another law, or another outcome."),
 ]
+VerdictOption = Annotated[
+    list[str] | None,
+    typer.Option("--verdict", metavar="ANSWER", help="What the verdict on a ban may be; again for another answer."),
+]
 FormatOption = Annotated[str, typer.Option("--format", metavar="text|json|sarif", help="How failures are written.")]
 
 
 @dataclass(frozen=True)
 class ViewArguments:
-    """A way to look at maps: the day, the viewpoint, numbers set, a reading, and a folder as the record."""
+    """A way to look at maps: day, viewpoint, numbers set, a reading, a folder as the record, the state asked about."""
 
     as_of: str | None
     viewpoint: str | None
     settings: list[str] | None
     reading: str | None
     record: str | None = None
+    about: str | None = None
 
 
 class Refused(Exception):
@@ -323,7 +331,15 @@ def runs_of(
     try:
         maps = {n: with_ready_options(m) if ready else offering(m, chosen.options) for n, m in maps.items()}
         announce("tracing who can reach whose data")
-        look = partial(runs_in_scenario, maps, chosen, as_of=view.as_of, viewpoint=view.viewpoint, reading=view.reading)
+        look = partial(
+            runs_in_scenario,
+            maps,
+            chosen,
+            as_of=view.as_of,
+            viewpoint=view.viewpoint,
+            reading=view.reading,
+            about=view.about,
+        )
         if early is not None and not view.settings:
             early(look(by=reach_alone).values())
         return look(settings=view.settings or ())

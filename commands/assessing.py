@@ -10,6 +10,7 @@ import typer
 from typer.exceptions import Exit
 
 from commands.arguments import (
+    AboutState,
     Announce,
     AsOf,
     BurdenLimit,
@@ -72,6 +73,7 @@ def assess(
     item: ItemOption = None,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
+    about: AboutState = None,
     settings: SetOption = None,
     reading: ReadingOption = None,
     option: OptionsInForce = None,
@@ -85,7 +87,7 @@ def assess(
     """Assess maps: who can reach whose data, how likely, how many people, how badly."""
     names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
-    view = ViewArguments(as_of, viewpoint, settings, reading, record)
+    view = ViewArguments(as_of, viewpoint, settings, reading, record, about)
     assessments, text = _assessed_and_printed(maps, chosen, view, as_json=as_json, full=full, written=out is not None)
     typer.echo(text, nl=False)
     note_printed()
@@ -171,6 +173,7 @@ def reach(
     as_json: JsonOption = False,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
+    about: AboutState = None,
     settings: SetOption = None,
     reading: ReadingOption = None,
     option: OptionsInForce = None,
@@ -184,7 +187,9 @@ def reach(
 
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = runs_of([map_], chosen, ViewArguments(as_of, viewpoint, settings, reading, record), announce).values()
+        (run,) = runs_of(
+            [map_], chosen, ViewArguments(as_of, viewpoint, settings, reading, record, about), announce
+        ).values()
         announce("simulating")
         text = reach_text(run) if as_json else paged(reach_page(run))
     typer.echo(text, nl=False)
@@ -200,6 +205,7 @@ def routes(
     k: Annotated[int, typer.Option("-k", metavar="N", help="How many.")] = 5,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
+    about: AboutState = None,
     settings: SetOption = None,
     reading: ReadingOption = None,
     option: OptionsInForce = None,
@@ -215,7 +221,9 @@ def routes(
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = runs_of([map_], chosen, ViewArguments(as_of, viewpoint, settings, reading, record), announce).values()
+        (run,) = runs_of(
+            [map_], chosen, ViewArguments(as_of, viewpoint, settings, reading, record, about), announce
+        ).values()
         filters = _route_filters(run, actor, data, users)
         announce("looking for routes")
         text = routes_text(run, **filters, most=k) if as_json else paged(routes_page(run, **filters, most=k))
@@ -239,6 +247,7 @@ def options(
     ready: Ready = False,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
+    about: AboutState = None,
     settings: SetOption = None,
     reading: ReadingOption = None,
     record: RecordFolder = None,
@@ -258,7 +267,7 @@ def options(
     """Compare all options of a map and its combinations: what they would cut, and what people would lose."""
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_) as announce:
-        view = ViewArguments(as_of, viewpoint, settings, reading, record)
+        view = ViewArguments(as_of, viewpoint, settings, reading, record, about)
         (run,) = runs_of([map_], chosen, view, announce, ready=ready).values()
         announce("comparing the options")
         answers = _answers(run, delay, (burden_limit, cost_limit, most), close, under, target)

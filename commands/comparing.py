@@ -25,6 +25,7 @@ from commands.arguments import (
     Refused,
     Seed,
     StoreAt,
+    VerdictOption,
     country_code,
     dated,
     read,
@@ -80,6 +81,7 @@ def gate(
     at: PointOfInterval = "median",
     no_new_routes: NoNewRoutes = None,
     regimes: OutcomesOption = None,
+    verdict: VerdictOption = None,
     allow_left_out: AllowLeftOut = None,
     no_warnings: NoWarnings = False,
     form: FormatOption = "text",
@@ -93,8 +95,8 @@ def gate(
 
     with exiting(USAGE):
         chosen, text_of = settings_of(severity_ratio, draws, seed), _written_as(form)
-        _limit_named(max_score, max_harm, no_new_routes, regimes, no_warnings or None)
-        limits = _limits(max_score, max_harm, at, regimes or [], drawn=draws > 0)
+        _limit_named(max_score, max_harm, no_new_routes, regimes, verdict, no_warnings or None)
+        limits = _limits(max_score, max_harm, at, regimes or [], verdict or [], drawn=draws > 0)
         with working(map_) as announce:
             announce("tracing who can reach whose data")
             run = _gated(map_, chosen, form)
@@ -116,18 +118,18 @@ def _written_as(form: str) -> Callable[[Iterable[Failure]], str]:
 def _limit_named(*limits: object) -> None:
     """Refuse to hold a map against nothing."""
     if all(limit is None or limit == [] for limit in limits):
-        raise Refused("name a limit: --max-score, --max-harm, --no-new-routes, --regimes or --no-warnings")
+        raise Refused("name a limit: --max-score, --max-harm, --no-new-routes, --regimes, --verdict or --no-warnings")
 
 
 def _limits(
-    max_score: float | None, max_harm: float | None, at: str, outcomes: list[str], *, drawn: bool
+    max_score: float | None, max_harm: float | None, at: str, outcomes: list[str], verdict: list[str], *, drawn: bool
 ) -> GateLimits:
     """The limits that are stated; raises Refused for one that is none."""
-    from assessments.gate import GateLimits, allowed, limit, point
+    from assessments.gate import GateLimits, allowed, answers, limit, point
 
     try:
         score, harm = limit("--max-score", max_score), limit("--max-harm", max_harm)
-        return GateLimits(score, harm, point(at, drawn=drawn), regimes=allowed(outcomes))
+        return GateLimits(score, harm, point(at, drawn=drawn), regimes=allowed(outcomes), verdict=answers(verdict))
     except ValueError as wrong:
         raise Refused(wrong) from None
 

@@ -14,6 +14,7 @@ import typer
 from typer.exceptions import Exit
 
 from commands.arguments import (
+    AboutState,
     AsOf,
     Draws,
     OptionsInForce,
@@ -69,6 +70,7 @@ def save(
     store: StoreAt = None,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
+    about: AboutState = None,
     settings: SetOption = None,
     reading: ReadingOption = None,
     option: OptionsInForce = None,
@@ -85,7 +87,7 @@ def save(
     with record_at(store, make=True) as record:
         note_of(note)
         begin = save_base(record, map_, subject, after)
-        draft = begin.draft or _draft(map_, chosen, ViewArguments(as_of, viewpoint, settings, reading))
+        draft = begin.draft or _draft(map_, chosen, ViewArguments(as_of, viewpoint, settings, reading, about=about))
         entry = save_or_keep(record, draft_to_save(draft, begin, note), person, Path.cwd())
         typer.echo(f"saved: {entry.id}")
         typer.echo(record.last_line().words, err=True)
@@ -102,7 +104,7 @@ def list_saved(
 ) -> None:
     """List what was saved, the newest first."""
     from assessments.exports.terminal import Page
-    from assessments.record.text import listing, listing_text
+    from assessments.record.record_text import listing, listing_text
 
     query = " ".join(words or [])
     with record_at(store) as record:
@@ -126,8 +128,9 @@ def show(
     """Show what was saved: what it says, what it was made from and by, who did what with it."""
     from assessments.exports.terminal import Page
     from assessments.record.audit_log import utc_day
+    from assessments.record.record_text import saved_section, saved_title
     from assessments.record.saving import written_out
-    from assessments.record.text import saved_section, saved_title
+    from casework.grammar import DEEDS
 
     with record_at(store) as record:
         saved = record.load(id)
@@ -135,7 +138,7 @@ def show(
     if as_json:
         sys.stdout.buffer.write(saved.result)
     else:
-        console().print(Page(saved_title(saved), [saved_section(saved, history, utc_day())]))
+        console().print(Page(saved_title(saved), [saved_section(saved, history, utc_day(), DEEDS)]))
     if out is not None:
         with writing(out):
             for path in written_out(saved, out):
@@ -160,17 +163,17 @@ def verify(
     """Check that nothing on record was altered since it was written; exit code 1 if something was."""
     from assessments.exports.terminal import Page
     from assessments.record.audit_log import note
-    from assessments.record.stamps import certificates_in
-    from assessments.record.text import proof
+    from assessments.record.record_text import proof
     from assessments.record.verify import verified
+    from casework.stamps import certificates_in, checker
 
     digest = None if head is None else _digest(head)
     with record_at(store) as record:
         if accept:
             note(record.place, replace(record.last_line(), accepted=True))
         certificates = certificates_in(authority) if authority else ()
-        findings = verified(record, record.find(id) if id else None, certificates)
-    section = proof(findings, id or record.name, digest, str(authority or ""))
+        findings = verified(record, record.find(id) if id else None, (checker(certificates, str(authority or "")),))
+    section = proof(findings, id or record.name, digest)
     console().print(Page(id or record.name, [section]))
     raise Exit(1 if findings.altered or (digest is not None and digest not in findings.heads) else 0)
 
@@ -201,7 +204,7 @@ def stamp(
 ) -> None:
     """Write a request to an authority for a time stamp of the last line (RFC 3161), or put its reply on record."""
     from assessments.record.errors import minute
-    from assessments.record.stamps import certificates_in, request_for, take_in
+    from casework.stamps import certificates_in, request_for, take_in
 
     if (request is None) == (reply is None):
         raise Refused("name the file to write the request into, or --reply FILE with the reply to it")
@@ -250,7 +253,7 @@ def recompute(id: RecordIdArgument, store: StoreAt = None) -> None:
     """Make a saved assessment again; exit code 1 if it comes out differently, with what changed and what that did."""
     from assessments.exports.terminal import Page
     from assessments.record.recompute import recomputed
-    from assessments.record.text import recomputed_section, saved_title
+    from assessments.record.record_text import recomputed_section, saved_title
 
     with record_at(store) as record:
         saved = record.load(id)
@@ -327,7 +330,7 @@ def _draft(name: str, chosen: Settings, view: ViewArguments) -> Draft:
         try:
             called, files = map_files(name)
             files |= files_of_record(data_map)
-            question = asked_of(chosen, view.as_of, view.viewpoint, view.settings or (), view.reading)
+            question = asked_of(chosen, view.as_of, view.viewpoint, view.settings or (), view.reading, view.about)
             run = run_of(called, files, question)
             foretell([run], whole=True)
             return draft_of_run(run, called, files, question)

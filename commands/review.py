@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from assessments.record.folder import Person
-    from assessments.review.acts import Did
-    from assessments.review.recording import Review
+    from casework.grammar import Did
+    from casework.recording import Review
 
 commands = typer.Typer()
 review = typer.Typer(
@@ -41,9 +41,9 @@ Until = Annotated[str, typer.Option(metavar="DATE", help="The last day on which 
 def show(id: RecordIdArgument, by: ReviewerOption = None, store: StoreAt = None) -> None:
     """Show how a review stands: its state and why, what is open, what was said and done; exit code 1 if it lapsed."""
     from assessments.exports.terminal import Page
-    from assessments.record.text import departures, saved_title
-    from assessments.review import text
-    from assessments.review.elicitation import open_estimates, side_by_side, side_by_side_table
+    from assessments.record.record_text import departures, saved_title
+    from casework import review_text as text
+    from casework.elicitation import open_estimates, side_by_side, side_by_side_table
 
     with _reviewing(id, by, store) as (current, person):
         section, state = text.section(current, person), current.standing().state
@@ -224,7 +224,7 @@ def pool(
     store: StoreAt = None,
 ) -> None:
     """Take the open estimates of a number into the map, to be saved as its next version."""
-    from assessments.review.elicitation import into_the_map
+    from casework.elicitation import into_the_map
 
     with _reviewing(id, by, store) as (current, _):
         _, text = into_the_map(current, about)
@@ -241,7 +241,7 @@ def export(
     store: StoreAt = None,
 ) -> None:
     """Write a review as one YAML file to keep beside its map; what is blind to you is not in it."""
-    from assessments.review.text import review_text
+    from casework.review_text import review_text
 
     with _reviewing(id, by, store) as (current, person):
         text = review_text(current, person)
@@ -259,8 +259,8 @@ def minutes(
 ) -> None:
     """Write the minutes of the last meeting: who was there, what was decided and why, conditions, dissent."""
     from assessments.exports import DOCUMENTS, markdown
-    from assessments.review.minutes import minutes as minutes_of
-    from assessments.review.recording import review_of
+    from casework.minutes import minutes as minutes_of
+    from casework.recording import review_of
 
     modules = {module.SUFFIX: module for module in DOCUMENTS}
     module = modules.get(out.suffix if out else markdown.SUFFIX)
@@ -275,7 +275,7 @@ def minutes(
 @review.command("take-in", epilog="Example: datareach review take-in example-chat/1 example-chat.review.yaml")
 def take_in(id: RecordIdArgument, file: Path, by: ReviewerOption = None, store: StoreAt = None) -> None:
     """Take in what such a file has and the store does not; one that was altered is refused."""
-    from assessments.review.text import read_review, unlike
+    from casework.review_text import read_review, unlike
     from data_maps.places import first_bytes
     from data_maps.reading import why_unread
 
@@ -296,7 +296,7 @@ def take_in(id: RecordIdArgument, file: Path, by: ReviewerOption = None, store: 
 @contextmanager
 def _reviewing(id: str, by: str | None, store: str | None) -> Iterator[tuple[Review, Person]]:
     """The review of a saved assessment, and who is at work."""
-    from assessments.review.recording import review_of
+    from casework.recording import review_of
 
     person = person_named(by)
     with record_at(store) as record:
@@ -311,7 +311,7 @@ def _do(id: str, by: str | None, store: str | None, did: Did, **fields: Any) -> 
 
 
 def _last_day(text: str) -> date:
-    from assessments.review.acts import last_day
+    from casework.acts import last_day
 
     try:
         return last_day(text.strip())
@@ -320,7 +320,7 @@ def _last_day(text: str) -> date:
 
 
 def _condition(text: str) -> dict[str, Any]:
-    from assessments.review.acts import condition_of
+    from casework.acts import condition_of
 
     try:
         return condition_of(text)

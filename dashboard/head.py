@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessments.conclusions.reach import widest_row
 from assessments.report.blocks import Heading, Text
 from assessments.report.checks import Check
 from assessments.report.sections import page_one, use
@@ -81,7 +82,7 @@ def heading(run: Run) -> None:
 
 def _stays(run: Run) -> tuple[Text, ...]:
     """What a foreign state could still order with the options in force, and by which ties."""
-    widest = page_one.widest_row(page_one.summary(run))
+    widest = widest_row(page_one.summary(run))
     return () if widest is None else (Text(f"What stays: {page_one.stays_words(widest)}"),)
 
 

@@ -16,12 +16,13 @@ from assessments.record.errors import Trouble
 from assessments.record.folder import LONGEST_NAME, NotAllowed, Person, allow, cleaned_name
 from assessments.record.models import Entry
 from assessments.report.sentences import enumerated
-from assessments.review import meeting_screens
-from assessments.review.acts import LONGEST_SAID, RULES, Act, Condition, DecisionOutcome, Did
-from assessments.review.minutes import minutes
-from assessments.review.recording import Review
-from assessments.review.rounds import names_in, present, question_to_meeting, words_of
-from assessments.review.state import DECIDED, ReviewState
+from casework import meeting_screens
+from casework.acts import LONGEST_SAID, Act, Condition, DecisionOutcome
+from casework.grammar import RULES, Did
+from casework.minutes import minutes
+from casework.recording import Review
+from casework.review_state import DECIDED, ReviewState
+from casework.rounds import names_in, present, question_to_meeting, words_of
 from dashboard import people, presses, session, show, unsaved
 from dashboard.strip import LATEST
 

@@ -13,13 +13,16 @@ from data_maps.addresses import Address, address, family_of
 from data_maps.checking import written_key
 from data_maps.countries import ROOM_TO_GROW, members, people_in
 from data_maps.histories import events_too_large, history_contradictions
-from data_maps.markers import QuestionSubject
+from data_maps.markers import DEVICE, QuestionSubject
 from data_maps.model import DataMap
 from data_maps.names import Names
-from data_maps.organisations import organisations
+from data_maps.organisations import organisations, states_named
 from data_maps.problems import Fault, KeyPath, shown
+from data_maps.quantities import Estimate
 
 MapCheck = Callable[[DataMap], Iterator[Fault]]
+OF_PEOPLE = ("users", "people")
+CROWDED = "look at the unit: accounts are not people"
 SAID_ONCE = ("access", "screened", "questions", "combinations")
 
 
@@ -145,6 +148,32 @@ def data_at(data_map: DataMap) -> Mapping[str, frozenset[str]]:
     return {id_: frozenset(data) for id_, data in held.items()}
 
 
+def _devices_of_others(data_map: DataMap) -> Iterator[Fault]:
+    """What is on people's devices and is run, reached into or locked by others; and users who run something else."""
+    devices = {id_ for id_, system in data_map.systems.items() if system.place == DEVICE}
+    for id_, system in data_map.systems.items():
+        if (system.operator == "users") != (id_ in devices):
+            message, hint = "users run nothing but their devices", "name a party, or in: device"
+            if id_ in devices:
+                message, hint = (
+                    "nobody but its user runs a device",
+                    "leave out operator, or name its place",
+                )
+            yield Fault(("systems", id_, "operator"), message, hint)
+        if id_ in devices and set(system.keys.values()) - {"users"}:
+            yield Fault(("systems", id_, "keys"), "the keys to a device are its user's", "write users, or leave it out")
+    lines: list[tuple[KeyPath, str]] = [
+        (("access", index, "to"), line.to) for index, line in enumerate(data_map.access)
+    ]
+    lines += [(("standing", index, "at"), line.at) for index, line in enumerate(data_map.standing)]
+    for index, agreement in enumerate(data_map.agreements):
+        lines += [(("agreements", index, "gives", place), gift.system) for place, gift in enumerate(agreement.gives)]
+    for path, system_id in lines:
+        if system_id in devices:
+            hint = "draw what leaves it as a flow to the system where it goes"
+            yield Fault(path, f"'{system_id}' is on people's devices, into which nobody reaches on a map", hint)
+
+
 def _access_to_what_is_not_there(data_map: DataMap) -> Iterator[Fault]:
     data_in = data_at(data_map)
     for index, access in enumerate(data_map.access):
@@ -222,6 +251,32 @@ def _parts_of_the_people(data_map: DataMap) -> Iterator[Fault]:
         yield Fault(("people", "groups"), "the other parts leave nothing for the rest", "check the parts")
 
 
+def _more_than_live_there(data_map: DataMap) -> Iterator[Fault]:
+    """Groups of a country that have more people than live in it, as the map counts them, a reading or an option."""
+    yield from (too_many(crowd).under("users", crowd.groups[0]) for crowd in crowds(data_map))
+    sides: list[tuple[KeyPath, Mapping[str, Estimate]]] = []
+    sides += [(("readings", id_, "set"), side.set_) for id_, side in data_map.readings.items()]
+    for id_, option in data_map.options.items():
+        steps = enumerate(option.do)
+        sides += [(("options", id_, "do", index, "set"), step.set_.root) for index, step in steps if step.set_]
+    for path, numbers in sides:
+        counted = [text for text in numbers if family_of(text) in OF_PEOPLE]
+        changed = data_map.model_copy(update={"estimates": {**data_map.estimates, **numbers}}) if counted else data_map
+        if fault := more_crowded(data_map, changed):
+            yield fault.under(*path, counted[-1])
+
+
+def more_crowded(before: DataMap, after: DataMap) -> Fault | None:
+    """The fault of numbers by which more people are counted in a country than live there; None where none are."""
+    known = {crowd.state for crowd in crowds(before)}
+    return next((too_many(crowd) for crowd in crowds(after) if crowd.state not in known), None)
+
+
+def too_many(crowd: Crowd) -> Fault:
+    """The fault of more people than live in a country."""
+    return Fault((), f"{crowd.counted:,.0f} people are more than the {crowd.living:,} who live there", CROWDED)
+
+
 def _parts_of_the_people_in_readings(data_map: DataMap) -> Iterator[Fault]:
     """Parts that come to more than all people once a reading sets some of them."""
     groups = data_map.people.groups if data_map.people else {}
@@ -232,6 +287,16 @@ def _parts_of_the_people_in_readings(data_map: DataMap) -> Iterator[Fault]:
         if set_ and total > 1 + 1e-9:
             path = ("readings", id_, "set", set_[-1])
             yield Fault(path, f"the parts of the people add up to {total:.4g}, more than 100 %", "check the parts")
+
+
+def _agreed_and_read_otherwise(data_map: DataMap) -> Iterator[Fault]:
+    """Numbers that the sides agree on, and that a reading has otherwise."""
+    agreed = data_map.agreed
+    for id_, side in data_map.readings.items():
+        for text, number in side.set_.items():
+            if text in agreed and (number.form, number.best) != ("exact", agreed[text].best):
+                message = f"{text} is agreed, and this reading has it otherwise"
+                yield Fault(("readings", id_, "set", text), message, "leave it out here, or leave out agreed there")
 
 
 def _shares_over_the_whole(data_map: DataMap) -> Iterator[Fault]:
@@ -356,6 +421,19 @@ def _times_out_of_order(data_map: DataMap) -> Iterator[Fault]:
             )
 
 
+def _asked_about_nobody(data_map: DataMap) -> Iterator[Fault]:
+    """A question about a state that nothing on the map has to do with."""
+    if data_map.question and (fault := not_on_the_map(data_map, data_map.question.state)):
+        yield fault.under("question", "state")
+
+
+def not_on_the_map(data_map: DataMap, state: str) -> Fault | None:
+    """The fault of asking about a state that the map does not name."""
+    named = states_named(data_map)
+    hint = f"on it are {', '.join(sorted(named))}"
+    return None if state in named else Fault((), f"nothing on the map has to do with {state}", hint)
+
+
 def _questions_about_nothing(data_map: DataMap) -> Iterator[Fault]:
     """Questions about a part of something that has no such part; that the thing is there is known already."""
     for index, question in enumerate(data_map.questions):
@@ -402,6 +480,7 @@ CHECKS: tuple[tuple[frozenset[str], MapCheck], ...] = (
     (frozenset({"users", "viewpoint", "as_of"}), _nobody_in_the_viewpoint),
     (frozenset({"users", "systems", "flows", "data"}), _data_nobody_brings),
     (frozenset({"users", "flows", "access", "agreements", "data"}), _access_to_what_is_not_there),
+    (frozenset({"systems", "access", "standing", "agreements"}), _devices_of_others),
     (frozenset({"estimates", "readings", "flows", "data"}), _shares_of_what_a_flow_lacks),
     (frozenset({"users", "flows", "standing", "data"}), _standing_where_nothing_is),
     (
@@ -410,6 +489,8 @@ CHECKS: tuple[tuple[frozenset[str], MapCheck], ...] = (
     ),
     (frozenset({"people"}), _parts_of_the_people),
     (frozenset({"people", "readings"}), _parts_of_the_people_in_readings),
+    (frozenset({"users", "people", "as_of", "estimates", "readings", "options"}), _more_than_live_there),
+    (frozenset({"users", "people", "flows", "ownership", "estimates", "readings"}), _agreed_and_read_otherwise),
     (frozenset({"as_of", "app", "parties"}), history_contradictions),
     (frozenset({"as_of", "app", "parties", "users", "people", "estimates"}), events_too_large),
     (frozenset({"ownership"}), _shares_over_the_whole),
@@ -424,6 +505,10 @@ CHECKS: tuple[tuple[frozenset[str], MapCheck], ...] = (
     (frozenset({"options", "as_of"}), _times_out_of_order),
     (frozenset({"sources"}), _sources_in_a_circle),
     (frozenset({"questions", *QuestionSubject.sections}), _questions_about_nothing),
+    (
+        frozenset({"question", "viewpoint", "as_of", "users", "systems", "parties", "standing", "estimates"}),
+        _asked_about_nobody,
+    ),
 )
 
 
@@ -452,4 +537,4 @@ def crowds(data_map: DataMap) -> Iterator[Crowd]:
 def _most_people(data_map: DataMap, group: str) -> float:
     """The people of a group at the top of its range, or its best value where it has none."""
     count = data_map.estimates.get(f"users.{group}.count", data_map.users[group].count)
-    return max(data_map.people_in(group), count.high or 0.0)
+    return max(data_map.people_in(group), min(count.high or 0.0, count.at_most or math.inf))

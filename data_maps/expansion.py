@@ -11,6 +11,7 @@ from typing import Any
 
 from data_maps.countries import CODES, country_hint
 from data_maps.fields import REST
+from data_maps.markers import DEVICE
 from data_maps.names import ID_PATTERN, RESERVED
 from data_maps.people import scaled_parts
 from data_maps.places import MOST_VALUES
@@ -55,6 +56,7 @@ def expanded(value: dict[str, Any]) -> Expansion:
     full = Expansion(dict(value))
     for step in (
         _app,
+        _kind,
         _owner,
         _parties,
         _groups,
@@ -83,6 +85,20 @@ def _app(full: Expansion) -> None:
     if "app" in full.value and not isinstance(full.value["app"], dict):
         full.value["app"] = {"name": full.value["app"]}
         full.origins["app", "name"] = ("app",)
+
+
+def _kind(full: Expansion) -> None:
+    """`kind: messaging` beside the app is its kind."""
+    app = full.value.get("app")
+    if "kind" not in full.value or not isinstance(app, dict):
+        return
+    kind = full.value.pop("kind")
+    if "kind" in app:
+        hint = "keep the kind of the app"
+        full.faults.append(Fault(("kind",), "the app says its kind already", hint, on_key=True))
+    else:
+        full.value["app"] = {**app, "kind": kind}
+        full.origins["app", "kind"] = ("kind",)
 
 
 def _owner(full: Expansion) -> None:
@@ -283,13 +299,14 @@ def _service(full: Expansion) -> None:
 
 
 def _unsaid_of_systems(full: Expansion) -> None:
-    """Operator, place and key holder of a system are unknown unless said."""
+    """Operator, place and key holder of a system are unknown unless said; what is on a device is its user's."""
     systems = dict(_mapping(full, "systems"))
     for id_, system in systems.items():
         if isinstance(system, dict):
             unsaid = [key for key in ("operator", "in", "keys") if key not in system]
-            systems[id_] = {**system, **dict.fromkeys(unsaid, "unknown")}
-            full.assumed |= {f"systems.{id_}.{key}" for key in unsaid}
+            on_device = system.get("in") == DEVICE
+            systems[id_] = {**system, **dict.fromkeys(unsaid, "users" if on_device else "unknown")}
+            full.assumed |= {f"systems.{id_}.{key}" for key in unsaid if not on_device}
     if systems:
         full.value["systems"] = systems
 

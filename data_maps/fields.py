@@ -21,7 +21,20 @@ from pydantic_core import core_schema
 
 from data_maps.addresses import NO_CATALOGUE, estimate_at, stated_address
 from data_maps.checking import custom, raised
-from data_maps.markers import DATA, AnyText, Calendar, Checked, Country, FolderPath, Id, Matching, Ref, Schema, TimeSpan
+from data_maps.markers import (
+    DATA,
+    DEVICE,
+    AnyText,
+    Calendar,
+    Checked,
+    Country,
+    FolderPath,
+    Id,
+    Matching,
+    Ref,
+    Schema,
+    TimeSpan,
+)
 from data_maps.names import ID_PATTERN, Names
 from data_maps.problems import Fault, shown
 from data_maps.quantities import (
@@ -29,6 +42,7 @@ from data_maps.quantities import (
     GRADE_PATTERN,
     MOST_ALIVE,
     Against,
+    Agreed,
     Estimate,
     NotANumber,
     NumberKind,
@@ -168,7 +182,8 @@ FlowId = Annotated[
 FolderText = Annotated[str, FolderPath()]
 Day = Annotated[date, Calendar()]
 CountryCode = Annotated[str, Country()]
-PlaceOrUnknown = Annotated[str, Country(unknown=True)]
+PlaceOrUnknown = Annotated[str, Country(words=("unknown",))]
+SystemPlace = Annotated[str, Country(words=("unknown", DEVICE))]
 Years = Annotated[float, TimeSpan()]
 SomeYears = Annotated[float, TimeSpan(some=True)]
 Retention = Annotated[float, TimeSpan(endless=True)]
@@ -176,11 +191,12 @@ DateOrYears = Annotated[date | float, TimeSpan(or_day=True)]
 GroupRef = Annotated[str, Ref("user group", ("groups",))]
 DataRef = Annotated[str, DATA]
 PartyRef = Annotated[str, Ref("party", ("parties",))]
-OperatorRef = Annotated[str, Ref("party", ("parties",), ("unknown",))]
+OperatorRef = Annotated[str, Ref("party", ("parties",), ("unknown", "users"))]
 SystemRef = Annotated[str, Ref("system", ("systems",))]
 StoreRef = Annotated[str, Ref("system", ("stores",))]
 FlowEnd = Annotated[str, Ref("system or party", ("systems", "parties"))]
 FlowStart = Annotated[str, Ref("user group, system or party", ("groups", "systems", "parties"))]
+SubjectRef = Annotated[str, Ref("party, system or user group", ("parties", "systems", "groups"), ("owner",))]
 FlowRef = Annotated[str, Ref("flow", ("flows",))]
 SourceRef = Annotated[str, Ref("source", ("sources",))]
 FunctionRef = Annotated[str, Ref("function", ("functions",))]
@@ -204,7 +220,7 @@ class NumberField(Checked):
     @property
     def written_keys(self) -> Mapping[str, Any]:
         """The keys its mapping may have."""
-        return {**dict.fromkeys(ESTIMATE_KEYS), "against": tuple[Against, ...]}
+        return {**dict.fromkeys(ESTIMATE_KEYS), "against": tuple[Against, ...], "agreed": Agreed}
 
     def read(self, value: Any, names: Names | None) -> Any:
         """The estimate; raises with all faults."""

@@ -22,6 +22,8 @@ from data_maps.vocabulary import Family, data_words, terms
 
 Schema = dict[str, Any]
 FOR_ALL = ""
+DEVICE = "device"
+"""The place of what lies on people's own devices."""
 LONGEST = 100.0  # years: nobody keeps, plans or looks ahead for longer
 FOLDER_PATTERN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]*")
 
@@ -142,19 +144,20 @@ class Ref(Checked):
 
 @dataclass(frozen=True)
 class Country(Checked):
-    """A country code, and `unknown` where that is an answer."""
+    """A country code, or one of the words that are an answer too."""
 
-    unknown: bool = False
+    words: tuple[str, ...] = ()
 
     def read(self, value: Any, names: Names | None) -> Any:
         """The code where it is one."""
-        if isinstance(value, str) and (value in CODES or (self.unknown and value == "unknown")):
+        if isinstance(value, str) and (value in CODES or value in self.words):
             return value
         return Fault((), f"{shown(value)} is not a country code", country_hint(str(value)))
 
     def schema(self) -> Schema:
         """The codes."""
-        return {"named": "Place" if self.unknown else "Country"}
+        place = {"named": "Place" if self.words else "Country"}
+        return {"anyOf": [place, {"const": DEVICE}]} if DEVICE in self.words else place
 
 
 class DataWord(Checked):

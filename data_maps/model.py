@@ -27,6 +27,7 @@ from data_maps.fields import (
     Proportion,
     SomeYears,
     Source,
+    SubjectRef,
     Words,
 )
 from data_maps.markers import QuestionSubject, TermOf
@@ -35,6 +36,7 @@ from data_maps.people import Group, People, scaled_parts
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
 from data_maps.systems import Access, Agreement, DataItem, Flow, Screened, Standing, System
+from data_maps.vocabulary import A_MONTH, data_type
 
 
 class App(Claim):
@@ -74,6 +76,19 @@ class SideReading(Claim):
     )
 
 
+class AskedAbout(Claim):
+    """The question that the map is to answer: of which state, about whose tie to the app."""
+
+    short_for: ClassVar[str | None] = "state"
+    state: CountryCode = Field(description="The state that is asked about")
+    of: SubjectRef = Field(
+        default="owner", description="Whose tie is asked about: owner, or a party, a system, a user group; the owner's"
+    )
+    text: MapText | None = Field(default=None, description="The question as it was asked")
+    by: MapText | None = Field(default=None, description="Who asks it")
+    purpose: MapText | None = Field(default=None, alias="for", description="For whom or what it is asked")
+
+
 class Question(Words):
     """Something that is not known."""
 
@@ -87,11 +102,12 @@ class Question(Words):
 
 @dataclass(frozen=True)
 class View:
-    """The day, the viewpoint and the horizon in years that a map is looked at with."""
+    """The day, the viewpoint, the horizon in years and the state asked about that a map is looked at with."""
 
     as_of: date
     viewpoint: str
     horizon: float
+    about: str | None = None
 
 
 class DataMap(Words):
@@ -101,18 +117,21 @@ class DataMap(Words):
     a path stands ("users.community.count") and takes no part in comparisons. `settings` are the estimates set from
     outside the map (`--set`), which stand in `estimates` too and which no option replaces; `overruled` are the map's
     own estimates in whose place they, or those of a reading or an option in force, stand. `own_view` is the map's own
-    day, viewpoint and horizon where it is looked at with others. Neither takes part in comparisons. `reading` is the id
-    of the reading in force. `own_tables` are the names and texts of tables that stand beside the record that ships, or
-    in place of parts of it; `other_record` says that they are others than the map's own, and `record_reading` how the
-    record is read.
+    day, viewpoint, horizon and state asked about where it is looked at with others. Neither takes part in comparisons.
+    `reading` is the id of the reading in force. `own_tables` are the names and texts of tables that stand beside the
+    record that ships, or in place of parts of it; `other_record` says that they are others than the map's own, and
+    `record_reading` how the record is read.
     """
 
-    short_keys: ClassVar[Mapping[str, object]] = {"owner": Party}
+    short_keys: ClassVar[Mapping[str, object]] = {"owner": Party, "kind": None}
     format: Literal[1] = Field(default=1, description="The version of the format")
     title: MapText = Field(description="What the map shows; the app's name unless said")
     as_of: Day = Field(description="The day whose facts and laws are used")
     viewpoint: CountryCode = Field(description="Whose people this is about; every other state is foreign")
     horizon: SomeYears = Field(default=2.0, description="The time over which options are compared; 2 years unless said")
+    question: AskedAbout | None = Field(
+        default=None, description="The state that is asked about, which every page leads with"
+    )
     notes: MapText | None = Field(default=None, description="Free text")
     prepared_by: MapText | None = Field(default=None, description="Who made the map, as documents name them")
     purpose: MapText | None = Field(default=None, description="What the assessment is for, as documents say it")
@@ -169,8 +188,13 @@ class DataMap(Words):
 
     @property
     def view(self) -> View:
-        """The day, the viewpoint and the horizon that count."""
-        return View(self.as_of, self.viewpoint, self.horizon)
+        """The day, the viewpoint, the horizon and the state asked about that count."""
+        return View(self.as_of, self.viewpoint, self.horizon, self.question.state if self.question else None)
+
+    @property
+    def kind(self) -> str | None:
+        """What people use the app for, a term of the vocabulary; None where the map does not say."""
+        return self.app.kind
 
     @property
     def start(self) -> Place | None:
@@ -185,11 +209,55 @@ class DataMap(Words):
         stated = self.estimates.get(f"users.{group}.count", self.users[group].count)
         return stated.best if stated.best is not None else self.users[group].count.best or 0.0
 
+    def counted_with(self) -> dict[str, str]:
+        """The first group of those counted like a group, by plain numbers of one country and source, for each after it.
+
+        One draw serves all of them: what is written as one group or as two has the same people.
+        """
+        first: dict[object, str] = {}
+        after: dict[str, str] = {}
+        for group, users in self.users.items():
+            count = users.count
+            bounded = count.at_least is not None or count.at_most is not None
+            part = self.people is not None and group in self.people.groups
+            if (
+                count.form == "plain"
+                and count.best
+                and not (bounded or part or f"users.{group}.count" in self.estimates)
+            ):
+                alike = (users.place, self.grade_of(count), count.source, count.by, count.measure)
+                if first.setdefault(alike, group) != group:
+                    after[group] = first[alike]
+        return after
+
     def _part_best(self, group: str) -> float | None:
         """The best value of the part of a group; None for the rest."""
         share = self.people.groups[group].share if self.people else REST
         stated = self.estimates.get(f"people.{group}", share)
         return None if stated == REST or isinstance(stated, str) else stated.best
+
+    def items_a_month(self, data: str) -> float:
+        """How many items of some data a person sends in a month: as the map says how often, else as is usual.
+
+        What is sent once is one item over the horizon.
+        """
+        often = self.data[data].often or data_type(self.data[data].type).often
+        return 1.0 / (12.0 * self.horizon) if often == "once" else A_MONTH[often]
+
+    @property
+    def agreed(self) -> dict[str, Estimate]:
+        """The numbers on which the sides of a dispute agree, by address; none that is set from outside."""
+        counts = {} if self.people is None else {"people.total": self.people.total}
+        parts = self.people.groups if self.people else {}
+        numbers = {
+            **{f"users.{id_}.count": group.count for id_, group in self.users.items()},
+            **counts,
+            **{f"people.{id_}": part.share for id_, part in parts.items() if isinstance(part.share, Estimate)},
+            **{f"share.{flow.id}": flow.share for flow in self.flows if flow.share},
+            **{f"control.{line.owner}.{line.of}": line.control for line in self.ownership if line.control},
+            **self.estimates,
+        }
+        return {text: number for text, number in numbers.items() if number.agreed and text not in self.settings}
 
     @property
     def histories(self) -> dict[str, History]:

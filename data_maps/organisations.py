@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from data_maps.changes import OptionStep
 from data_maps.control import Lines, best_control, is_majority, tops
+from data_maps.countries import members
 from data_maps.model import DataMap
 from data_maps.names import Names, first_sources, parties_controlled
 
@@ -17,6 +18,18 @@ def organisations(data_map: DataMap) -> dict[str, str]:
     """
     top = tops(data_map.parties, companies(data_map), control_lines(data_map))
     return top | {id_: top.get(system.operator, id_) for id_, system in data_map.systems.items()}
+
+
+def states_named(data_map: DataMap) -> tuple[str, ...]:
+    """Every state that a map names; a union only where the map says that something is in it or open to it."""
+    groups, parties = data_map.users.values(), data_map.parties.values()
+    open_to = [line.state for line in data_map.standing]
+    inside = [*(group.place for group in groups), *(system.place for system in data_map.systems.values()), *open_to]
+    seats = [code for party in parties for code in (party.organised_in, party.run_from)]
+    cared = [text.partition(".")[2] for text in data_map.estimates if text.startswith("interest.")]
+    named = dict.fromkeys((data_map.viewpoint, *inside, *(group.terms or "" for group in groups), *seats, *cared))
+    whole = {code for code in named if code in inside or not members(code, data_map.as_of)}
+    return tuple(code for code in named if code in whole and code not in ("", "unknown"))
 
 
 def companies(data_map: DataMap) -> frozenset[str]:

@@ -15,7 +15,7 @@ from data_maps.checking import first_of, located, mended, model_of, spelt_path, 
 from data_maps.contradictions import contradictions, ids_said_twice
 from data_maps.expansion import expanded
 from data_maps.histories import histories_at
-from data_maps.markers import FOR_ALL
+from data_maps.markers import DEVICE, FOR_ALL
 from data_maps.model import DataMap
 from data_maps.names import names_written
 from data_maps.places import MOST_BYTES, LeadsElsewhere, NotAFile, ParsedYaml, Spot, decoded, first_bytes, parsed
@@ -251,6 +251,7 @@ def _map_or_problems(source: ParsedYaml) -> tuple[DataMap | None, tuple[Problem,
     )
     if data_map is None or problems:
         return None, problems
+    data_map = data_map.model_copy(update={"systems": _with_devices(data_map)})
     whole = data_map.model_copy(update={"systems": _with_holders(data_map), "assumed": frozenset(full.assumed)})
     return whole.model_copy(update={"places": _places(whole, source.spot, original)}), ()
 
@@ -294,6 +295,20 @@ def _said_by(path: KeyPath) -> set[KeyPath]:
         ("viewpoint",): {("users",)},
     }
     return implied.get(path, set())
+
+
+def _with_devices(data_map: DataMap) -> dict[str, System]:
+    """The systems, those on devices in the country of the people who send data there; unknown if there are several."""
+    return {
+        id_: system if system.place != DEVICE else system.model_copy(update=_of_device(data_map, id_))
+        for id_, system in data_map.systems.items()
+    }
+
+
+def _of_device(data_map: DataMap, system: str) -> dict[str, Any]:
+    senders = [flow.source_id for flow in data_map.flows if flow.target == system and flow.source_id in data_map.users]
+    places = {data_map.users[group].place for group in senders}
+    return {"device": True, "operator": "unknown", "place": places.pop() if len(places) == 1 else "unknown"}
 
 
 def _with_holders(data_map: DataMap) -> dict[str, System]:
@@ -365,6 +380,8 @@ def _named_parts(data_map: DataMap) -> Iterator[tuple[str, KeyPath]]:
     for key in data_map.model_fields_set:
         yield key, (key,)
     yield "app.operator", ("app", "operator")
+    if data_map.question:
+        yield "question.state", ("question", "state")
     yield "people.total", ("people", "total")
     for group in data_map.people.groups if data_map.people else ():
         yield f"people.{group}", ("people", "groups", group)

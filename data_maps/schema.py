@@ -130,6 +130,7 @@ def _keys(number: Schema) -> Schema:
             "description": "What the other side says; shown, never computed with",
             "anyOf": [{"$ref": "#/$defs/Against"}, {"type": "array", "items": {"$ref": "#/$defs/Against"}}],
         },
+        "agreed": {"description": "Who take it as it stands: exact in every reading", "$ref": "#/$defs/Agreed"},
     }
 
 
@@ -163,6 +164,10 @@ def _allow_short_maps(made: Schema) -> None:
         "$ref": "#/$defs/Party",
         "description": "The party that runs the app, for short: {name: Tencent, jurisdiction: CN}",
     }
+    properties["kind"] = {
+        **_full(definitions["App"])["properties"]["kind"],
+        "description": "What people use the app for, for short: messaging",
+    }
     properties["users"]["patternProperties"]["^[A-Z]{2}$"] = {"$ref": "#/$defs/count"}
     word = {"$ref": "#/$defs/DataWord"}
     properties["data"] = {
@@ -171,6 +176,7 @@ def _allow_short_maps(made: Schema) -> None:
     }
     _full(definitions["App"])["required"] = ["name"]
     _full(definitions["System"]).pop("required")
+    del _full(definitions["System"])["properties"]["device"]
     _full(definitions["Group"])["required"] = ["in"]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from data_maps.addresses import Address, address, estimate_at, stated_address
 from data_maps.checking import located
+from data_maps.contradictions import OF_PEOPLE, more_crowded
 from data_maps.model import DataMap
 from data_maps.organisations import names_of
 from data_maps.places import parsed
@@ -51,7 +52,7 @@ def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
         problem = located(wrong.faults, value.spot)[0]
         return _setting_problem(Problem(problem.place, address.text, problem.message, problem.hint), name, setting)
     place = Place(SETTING, 1, len(name) + 2)
-    return data_map.model_copy(
+    changed = data_map.model_copy(
         update={
             "estimates": {**data_map.estimates, address.text: number},
             "settings": {**data_map.settings, address.text: number},
@@ -59,6 +60,8 @@ def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
             "places": {**data_map.places, f"estimates.{address.text}": place},
         }
     )
+    crowded = more_crowded(data_map, changed) if address.family in OF_PEOPLE else None
+    return Problem(place, address.text, crowded.message, str(crowded.hint)) if crowded else changed
 
 
 def with_reading(data_map: DataMap, reading: str) -> DataMap | Problem:

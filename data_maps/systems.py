@@ -21,15 +21,16 @@ from data_maps.fields import (
     OperatorRef,
     PartyRef,
     PersonShare,
-    PlaceOrUnknown,
     Precision,
     Retention,
     Staff,
     StateShare,
     StoreRef,
+    SystemPlace,
     Words,
 )
 from data_maps.markers import DataWord, KeyHolders, TermOf
+from data_maps.vocabulary import Often
 
 
 class DataItem(Claim):
@@ -41,16 +42,27 @@ class DataItem(Claim):
     level: Annotated[int, Field(ge=1, le=4)] | None = Field(
         default=None, description="How bad its exposure is for a person, 1 to 4, instead of the vocabulary's level"
     )
+    often: Often | None = Field(
+        default=None,
+        description="How often people send it, instead of what is usual: once, yearly, monthly, weekly, daily",
+    )
     precise_to: Precision | None = Field(default=None, description="How precise, as 10 m")
     name: MapText | None = Field(default=None, description="What people call it")
 
 
 class System(Claim):
-    """A place where data is held."""
+    """A place where data is held.
+
+    A `device` is with its user, in the country of those who send data there, and nobody has custody of it but they.
+    """
 
     name: MapText | None = Field(default=None, description="What it is called")
-    operator: OperatorRef = Field(description="The party that runs it; unknown unless said")
-    place: PlaceOrUnknown = Field(alias="in", description="The country it stands in; unknown unless said")
+    operator: OperatorRef = Field(
+        description="The party that runs it; unknown unless said; users of what is on their devices"
+    )
+    place: SystemPlace = Field(
+        alias="in", description="The country it stands in, or device: with its user; unknown unless said"
+    )
     keys: Annotated[Mapping[str, str], KeyHolders()] = Field(
         description="operator, users, a party, none (stored in the clear), unknown; or one holder for each data"
     )
@@ -59,6 +71,7 @@ class System(Claim):
     )
     apart: bool = Field(default=False, description="Whether it is secured apart from the rest of its organisation")
     staff: Staff | None = Field(default=None, description="How many people have access to it")
+    device: bool = Field(default=False, exclude=True)
 
 
 class Flow(Claim):

@@ -17,6 +17,9 @@ CONTENT_TYPES = frozenset({"text", "image", "video", "audio"})
 """The types of data that are what people say and show to each other."""
 Family = Literal["app_kinds", "uses", "functions", "agreement_kinds", "interests", "transfer_tools", "handlings"]
 
+Often = Literal["once", "yearly", "monthly", "weekly", "daily"]
+A_MONTH: Mapping[Often, float] = {"yearly": 1 / 12, "monthly": 1.0, "weekly": 52 / 12, "daily": 365 / 12}
+"""How many items a month something is that comes so often; of what comes once there is one in all."""
 DataSubject = Literal["said", "person", "doing", "special"]
 """What data are mostly about: what people say, who they are, what they do, and what needs special care."""
 
@@ -47,6 +50,7 @@ class DataTerm(Term):
 
     `shows` is what such data are mostly about, by which types stand together where an app is described.
     `level` is how bad its exposure is for a person by itself, 1 to 4 (credentials: the least of what they inherit);
+    `often` is how often people send such data, and `often_why` the reason to think so;
     `kept_a_year` the level a year of it reaches; `bare` says that nobody's keys cover it; `also` are other words for
     it.
     """
@@ -54,6 +58,8 @@ class DataTerm(Term):
     level: int
     shows: DataSubject
     why: str
+    often: Often
+    often_why: str
     kept_a_year: int | None = None
     inherits: bool = False
     bare: bool = False

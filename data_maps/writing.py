@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from data_maps.changes import Option, OptionStep, ShortenRetention
 from data_maps.checking import written_key
+from data_maps.markers import DEVICE
 from data_maps.model import BESIDE, DataMap
 from data_maps.places import flow_text, scalar_text
 from data_maps.quantities import Estimate, Evidence, Form, duration
@@ -51,7 +52,7 @@ def _model(model: BaseModel) -> dict[str, Plain]:
     entries: dict[str, Plain] = {}
     for name, field in type(model).model_fields.items():
         value = getattr(model, name)
-        if name in BESIDE or value is None or value == {} or value == ():
+        if name in BESIDE or field.exclude or value is None or value == {} or value == ():
             continue
         entries[written_key(name, field)] = _spans(value) if name in _SPANS.get(type(model), ()) else plain_value(value)
     return _tidied(model, entries)
@@ -68,6 +69,9 @@ def _tidied(model: BaseModel, entries: dict[str, Plain]) -> dict[str, Plain]:
         entries["keys"] = next(iter(model.keys.values()))
     if isinstance(model, DataItem) and not model.live:
         del entries["live"]
+    if isinstance(model, System) and model.device:
+        del entries["operator"], entries["keys"]
+        entries["in"] = DEVICE
     if isinstance(model, System) and not model.apart:
         del entries["apart"]
     return entries
@@ -122,6 +126,8 @@ def quantity(estimate: Estimate) -> Plain:
     evidence = {name: plain_value(value) for name in beside if (value := getattr(estimate, name)) is not None}
     if estimate.against:
         evidence["against"] = plain_value(estimate.against)
+    if estimate.agreed:
+        evidence["agreed"] = plain_value(estimate.agreed)
     if estimate.per == "person-year":
         evidence = {"per": "person-year", **evidence}
     number = _NUMBERS[estimate.form](estimate)
@@ -155,6 +161,8 @@ def _range(estimate: Estimate) -> Plain:
 
 def _exact(estimate: Estimate) -> Plain:
     number = _short_number(estimate.best)
+    if estimate.agreed:
+        return number
     return {"best": number, "exact": True, "why": estimate.why} if estimate.why else number
 
 

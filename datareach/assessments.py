@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
+    from assessments.conclusions.models import BanVerdict, Conclusions
     from assessments.results.comparison.compared import ComparedMap, MapComparison
     from assessments.results.comparison.result import ComparisonResult
     from assessments.results.result import Result
@@ -48,6 +49,8 @@ class Assessment:
     ('state:XB', 'diaspora')
     >>> assessment.options["option"].tolist()[:3]
     ['status-quo', 'device-ban', 'download-ban']
+    >>> assessment.conclusions.widest, assessment.verdict.answer, assessment.verdict.strongest
+    ('state:XB', 'no', 'full-ban')
     >>> assessment.figure("tradeoff").layout.xaxis.type
     'log'
     >>> assessment.document(form="json") == assessment.to_json().encode()
@@ -75,6 +78,18 @@ class Assessment:
     def summary(self) -> str:
         """The sentences of page one, to be read before any number."""
         return self.result.summary.text
+
+    @property
+    def conclusions(self) -> Conclusions:
+        """What the numbers are taken to say, as data, from which the words of a report follow."""
+        from assessments.conclusions.whole import conclusions
+
+        return conclusions(self.run)
+
+    @property
+    def verdict(self) -> BanVerdict | None:
+        """Whether a ban is the least burdensome way, and why; None where the map compares no options."""
+        return self.conclusions.verdict
 
     @cached_property
     def _frames(self) -> dict[str, pd.DataFrame]:

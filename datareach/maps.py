@@ -84,6 +84,7 @@ class Map:
         viewpoint: str | None = None,
         horizon: float | None = None,
         reading: str | None = None,
+        about: str | None = None,
         record: str | PathLike[str] | None = None,
     ) -> Map:
         """The map with something else about it.
@@ -94,6 +95,7 @@ class Map:
             viewpoint: The state whose people it is about.
             horizon: The years over which options are compared.
             reading: The id of the reading whose disputed numbers count.
+            about: The state that is asked about.
             record: A folder of tables to count rates from.
 
         Raises:
@@ -110,6 +112,7 @@ class Map:
                 viewpoint=viewpoint,
                 horizon=None if horizon is None else str(horizon),
                 reading=reading,
+                about=about,
             )
         return Map(self.name, changed)
 

@@ -79,12 +79,13 @@ def data_type_rows(*_: str) -> Lines:
             cell(data_type.description),
             str(data_type.level) + (f"; {data_type.kept_a_year} for a year of it" if data_type.kept_a_year else ""),
             data_type.why,
+            f"{data_type.often}: {data_type.often_why}",
             "yes" if data_type.bare else "",
             ", ".join(f"`{word}`" for word in data_type.also),
         )
         for term, data_type in data_types().items()
     )
-    yield from table(("type", "is", "level", "why", "bare", "other words"), rows)
+    yield from table(("type", "is", "level", "why", "sent how often", "bare", "other words"), rows)
 
 
 def pair_rows(*_: str) -> Lines:

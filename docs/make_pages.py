@@ -54,7 +54,7 @@ def saved(folder: Path) -> None:
     from assessments.record.folder import Person, Role, keep_name, store_named
     from assessments.record.saving import draft_of
     from assessments.record.store import open_store
-    from assessments.review.recording import review_of
+    from casework.recording import review_of
     from data_maps.reading import map_files
 
     os.environ |= {"HOME": str(folder), "XDG_DATA_HOME": "", "DATAREACH_STORE": ""}

@@ -39,6 +39,7 @@ class EventNumbers:
         self.defaults = graph.inputs.defaults
         self.updated = UpdatedDefaults(self.defaults)
         self.people_in = {g: self.map.people_in(g) for g in self.map.users}
+        self._counted_with = self.map.counted_with()
         self._own_groups: dict[str, tuple[str, ...]] = {}
         self.everyone = {g: ((1.0, (self.count(g), *self.inputs.held(g))),) for g in graph.groups}
 
@@ -149,9 +150,18 @@ class EventNumbers:
         return not (address.endswith(f".{subject.organisation}") and own)
 
     def count(self, group: str) -> str:
-        """The address of the number of people of a group; a part of a total follows from it."""
+        """The address of the number of people of a group; a part of a total follows from it.
+
+        Plain numbers of one country and one source are parts of one total too: one draw for all of them, so that a
+        group written as two has the people and the range of one.
+        """
         address = f"users.{group}.count"
         people = self.map.people
+        if group in self._counted_with:
+            first = self._counted_with[group]
+            return self.inputs.follows(
+                address, Times(self.people_in[group] / self.people_in[first]), (self.count(first),)
+            )
         if people is None or group not in people.groups:
             return self.inputs.inline(address, self.map.users[group].count, address)
         parts = {g: group.share for g, group in people.groups.items() if isinstance(group.share, Estimate)}
@@ -226,6 +236,17 @@ class AtMost:
         """The smaller of the two sums, shape () or (draws,)."""
         numbers = dict(zip(self.names, values, strict=True))
         return np.asarray(np.minimum(value_of(self.terms, numbers), value_of(self.most, numbers)))
+
+
+@dataclass(frozen=True)
+class Times:
+    """A number times a factor that is certain."""
+
+    factor: float
+
+    def __call__(self, values: Sequence[Floats]) -> Floats:
+        """The product, shape () or (draws,)."""
+        return np.asarray(values[0] * self.factor)
 
 
 @dataclass(frozen=True)

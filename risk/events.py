@@ -214,7 +214,9 @@ class _Builder:
             case "sold_flow":
                 yield from (Subject(flow=f) for f in self.map.flows if f.use in SOLD)
             case "unencrypted_flow":
-                yield from (Subject(flow=f) for f in self.map.flows if f.in_transit != "encrypted")
+                devices = {id_ for id_, system in self.map.systems.items() if system.device}
+                lines = (f for f in self.map.flows if f.target not in devices)
+                yield from (Subject(flow=f) for f in lines if f.in_transit != "encrypted")
 
     def states(self, threat: Threat, place: Subject) -> tuple[str | None, ...]:
         match threat.exists.states:
@@ -231,7 +233,8 @@ class _Builder:
         return (None,)
 
     def place_of(self, node: str) -> str:
-        return self.map.users[node].place if node in self.map.users else self.conditions.holding[node].place
+        stands = self.map.users.get(node) or self.map.systems.get(node)
+        return stands.place if stands else self.conditions.holding[node].place
 
     def event(self, threat: Threat, subject: Subject, core: str) -> Event:
         interest = f"interest.{subject.state}"

@@ -101,11 +101,15 @@ class Organisations:
 
     @cached_property
     def holdings(self) -> tuple[Holding, ...]:
-        """Every place where data come to rest: the map's systems, then the parties that a flow is sent to."""
+        """Every place where data come to rest with somebody: systems, then the parties that a flow is sent to.
+
+        What is on people's devices is with nobody: it is reached through the person alone.
+        """
         data_map = self.data_map
         systems = [
             Holding(id_, system.operator, system.place, False, self.by_id[id_])
             for id_, system in data_map.systems.items()
+            if not system.device
         ]
         receivers = dict.fromkeys(flow.target for flow in data_map.flows if flow.target in data_map.parties)
         return (*systems, *(Holding(p, p, data_map.parties[p].run_from, True, self.by_id[p]) for p in receivers))

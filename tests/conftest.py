@@ -86,7 +86,8 @@ SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-conn
 PATIENCE = 120_000  # milliseconds: only what hangs takes so long
 MOST_ASKED = 120  # times: of ten windows two or three are asked more than once
 ALIVE = "/_stcore/health"
-TOGETHER = ROOT / "tests" / "assessments"  # what one process has worked out of a case the others do not have
+TOGETHER = tuple(ROOT / "tests" / folder for folder in ("assessments", "casework"))
+"""What one process has worked out of a case the others do not have."""
 SHORT = tuple(ROOT / "tests" / folder for folder in ("data_maps", "risk"))
 SCRIPTS = {"dashboard": ROOT / "app.py", "components": ROOT / "tests" / "support" / "pages" / "app.py"}
 LEFT: list[int] = []  # ports of servers that ended: to a browser the next one there is the same, whose scripts it has
@@ -137,7 +138,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Files of little work come last: no process has a long one left where the others have ended.
     """
-    items.sort(key=lambda item: (item.path.parent != TOGETHER, item.path.parent in SHORT, item.path.name))
+    items.sort(key=lambda item: (item.path.parent not in TOGETHER, item.path.parent in SHORT, item.path.name))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -148,7 +149,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
     class ByCases(LoadFileScheduling):  # type: ignore[misc]  # xdist says nothing of its types
         def _split_scope(self, nodeid: str) -> str:
             path = nodeid.partition("::")[0]
-            return str(TOGETHER) if (ROOT / path).parent == TOGETHER else path
+            return str(TOGETHER[0]) if (ROOT / path).parent in TOGETHER else path
 
     return ByCases(config, log)
 

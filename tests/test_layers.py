@@ -16,35 +16,39 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from benchmarks import cost_of_change
+from benchmarks.cost_of_change import function_lengths
+
 ROOT = Path(__file__).parents[1]
 ROOMS: Mapping[str, set[str]] = {
     "data_maps": set(),
     "risk": {"data_maps"},
     "assessments": {"data_maps", "risk"},
-    "dashboard": {"data_maps", "risk", "assessments"},
-    "app": {"data_maps", "risk", "assessments", "dashboard"},
-    "commands": {"data_maps", "risk", "assessments"},
-    "datareach": {"data_maps", "risk", "assessments"},
+    "casework": {"data_maps", "risk", "assessments"},
+    "dashboard": {"data_maps", "risk", "assessments", "casework"},
+    "app": {"data_maps", "risk", "assessments", "casework", "dashboard"},
+    "commands": {"data_maps", "risk", "assessments", "casework"},
+    "datareach": {"data_maps", "risk", "assessments", "casework"},
 }
+MAP = "case:example-chat"
 COMMAND = "datareach.__main__"
 """The one module of the library that is the command line: it may import commands too, and typer."""
 
 FLOORS = (
     ("versions", "run", "scenario", "files"),
-    ("results",),
+    ("results", "conclusions"),
     ("scenario_runs",),
     ("report",),
     ("assessment", "gate", "portfolio"),
     ("exports",),
     ("record",),
-    ("review",),
 )
 """The floors of `assessments`, the lowest first: a module imports from its own floor and from those below."""
 
 ONLY_IN = {
     "yaml": {"data_maps/places.py"},
     "networkx": {"risk", "assessments"},
-    "numpy": {"risk", "assessments"},
+    "numpy": {"risk", "assessments", "casework"},
     "pandas": {"assessments", "datareach"},
     "plotly": {"assessments", "datareach"},
     "jinja2": {"assessments"},
@@ -55,7 +59,7 @@ ONLY_IN = {
     "docx": {"assessments"},
     "pptx": {"assessments"},
     "xlsxwriter": {"assessments"},
-    "sqlalchemy": {"assessments"},
+    "sqlalchemy": {"assessments", "casework"},
     "alembic": {"assessments"},
     "psycopg": set(),
     "dask": {"assessments"},
@@ -153,7 +157,7 @@ def test_imports_run_only_towards_data_maps() -> None:
     assert sorted((a, b) for a, b in against if a != COMMAND or room(b) != "commands") == []
 
 
-def test_what_computes_imports_no_words_and_what_writes_no_review() -> None:
+def test_what_computes_imports_no_words_and_what_tells_no_record() -> None:
     homeless = [name for name in modules() if room(name) == "assessments" and floor(name) is None]
     assert homeless == ["assessments"]
     gone = [name for parts in FLOORS for name in parts if f"assessments.{name}" not in modules()]
@@ -192,6 +196,12 @@ def test_a_library_stays_in_the_rooms_that_bring_it() -> None:
         if not ONLY_IN[library] & {room(name), path.as_posix()}
     ]
     assert strays == []
+
+
+def test_no_function_has_more_than_60_lines_and_no_module_more_than_700() -> None:
+    trees = cost_of_change.modules()
+    assert [str(path) for path, tree in trees.items() if max(function_lengths(tree), default=0) > 60] == []
+    assert [str(path) for path in trees if len((ROOT / path).read_text("utf-8").splitlines()) > 700] == []
 
 
 def loaded(*names: str) -> set[str]:
@@ -239,6 +249,28 @@ def asked(path: Path) -> Iterator[str]:
 
 def test_the_command_starts_without_the_libraries_that_only_some_commands_need() -> None:
     assert sorted(loaded(COMMAND) & HEAVY) == []
+
+
+@pytest.mark.parametrize("words", [("check", MAP), ("assess", MAP, "--draws", "0"), ("assess", MAP, "--json")])
+def test_only_what_asks_for_the_casework_loads_it(words: tuple[str, ...]) -> None:
+    """A command that keeps nothing is run as a whole process, and tells which modules that has at its end."""
+    assert cased(*words) == set()
+
+
+def cased(*words: str) -> set[str]:
+    """The modules of `casework` that a command has loaded when it ends."""
+    program = """
+import atexit, sys
+from datareach.__main__ import main
+atexit.register(lambda: print("loaded:", *sys.modules, file=sys.stderr))
+main()
+"""
+    start = subprocess.run(
+        [sys.executable, "-c", program, *words], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    names = start.stderr.rpartition("loaded: ")[2].split()
+    assert COMMAND in names
+    return {name for name in names if room(name) == "casework"}
 
 
 def test_importing_the_library_loads_nothing_but_itself_and_how_values_are_kept() -> None:

@@ -27,6 +27,7 @@ RULES: Mapping[str, str] = {
     "max-harm": f"The {HARMED} a year of a map are above a limit of its repository.",
     "no-new-routes": "A map has a route that the map it is held against does not have.",
     "regimes": "A law says something else of a map than its repository asks for.",
+    "verdict": "The verdict on a ban is another than its repository asks for.",
     QUESTION: "Something that nobody has stated and that the result rests on, or that the map itself asks.",
 }
 

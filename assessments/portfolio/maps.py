@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from data_maps.contradictions import crowds
 from data_maps.model import DataMap
 from data_maps.places import decoded, first_bytes, flow_text, parsed
 from data_maps.problems import Place, Problem
@@ -88,16 +87,7 @@ def reading_of(one: WrittenMap) -> Reading:
         made = read(content, one.path)
     if made.data_map is not None and made.data_map.record is not None:
         return Reading(None, (Problem(Place(one.path, 1, 1), "record", OWN_RECORD, "leave it out"),), "", one.path, "")
-    crowded = () if one.row is None or made.data_map is None else tuple(_crowded(made.data_map))
-    return Reading(None, crowded, "", one.path, "") if crowded else made
-
-
-def _crowded(data_map: DataMap) -> Iterator[Problem]:
-    """More people of a country than live there, which a row has no room to give a reason for."""
-    for crowd in crowds(data_map):
-        column = f"users.{crowd.groups[0]}"
-        message = f"{crowd.counted:,.0f} people are more than the {crowd.living:,} who live there"
-        yield Problem(data_map.places[column], column, message, "look at the unit: accounts are not people")
+    return made
 
 
 def problems_of(one: WrittenMap, reading: Reading) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from data_maps.systems import System
 from risk.arrays import Floats
 from risk.inputs import Input
 from risk.measures import steps
+from risk.number import Number, share_of
 from risk.organisations import people_at
 from risk.placebo import owner_state
 from risk.reach import Reach, Reached, reach, reach_of_parties
@@ -61,14 +62,6 @@ SHARED_ENGINES = 64
 HIT, INTRUSIONS = "hit.<organisation>", "attempts.intrusion.<organisation>"
 
 
-@dataclass(frozen=True)
-class Measured:
-    """A number at the best values of all inputs, and in every simulation, shape (draws,)."""
-
-    point: float
-    draws: Floats
-
-
 def row_of(written: WrittenMap, settings: Settings) -> dict[str, Any]:
     """The row of one map: its numbers, or its problems; nothing in a map ends this."""
     begun = time.perf_counter()
@@ -95,7 +88,7 @@ def row_by(
     widest = _widest(engine, reached)
     reach = _reach_of(widest, best, reached)
     measured = {"content_persons": reach, **_of_foreign_states(engine.run, simulated)}
-    people = Measured(float(best.everybody()[0]), reached.everybody())
+    people = Number(float(best.everybody()[0]), reached.everybody())
     sizes = {"people": people, "content_per_100000": _for_100000(reach, people)}
     top = organisations(data_map)[data_map.app.operator]
     return {
@@ -109,10 +102,7 @@ def row_by(
         "widest": widest,
         "reached": [*_by_states(data_map, reached), *_by_parties(data_map, engine, parties)],
         "numbers": simulated.streams,
-        **{
-            name: _quantity_as_plain(quantity(number.point, number.draws))
-            for name, number in {**sizes, **measured}.items()
-        },
+        **{name: _quantity_as_plain(quantity(number)) for name, number in {**sizes, **measured}.items()},
         **{f"{name}_draws": number.draws.astype(np.float32) for name, number in measured.items()},
     }
 
@@ -180,23 +170,22 @@ def _widest(engine: AppEngine, reached: Reached) -> str | None:
     return max(middles, key=lambda state: middles[state], default=None)
 
 
-def _reach_of(state: str | None, best: Reached, in_draws: Reached) -> Measured:
+def _reach_of(state: str | None, best: Reached, in_draws: Reached) -> Number:
     """The people whose content a state could order; nobody where there is no state."""
     if state is None:
-        return Measured(0.0, np.zeros_like(in_draws.everybody()))
-    return Measured(float(best.persons(state, "content")[0]), in_draws.persons(state, "content"))
+        return Number(0.0, np.zeros_like(in_draws.everybody()))
+    return Number(float(best.persons(state, "content")[0]), in_draws.persons(state, "content"))
 
 
-def _for_100000(reach: Measured, people: Measured) -> Measured:
+def _for_100000(reach: Number, people: Number) -> Number:
     """The people reached of each 100,000; none where there are none."""
-    share = np.divide(reach.draws, people.draws, out=np.zeros_like(reach.draws), where=people.draws > 0.0)
-    return Measured(1e5 * reach.point / people.point if people.point else 0.0, 1e5 * share)
+    return Number(1e5 * reach.best / people.best if people.best else 0.0, 1e5 * share_of(reach.draws, people.draws))
 
 
-def _of_foreign_states(run: Run, simulated: _Simulated) -> Mapping[str, Measured]:
+def _of_foreign_states(run: Run, simulated: _Simulated) -> Mapping[str, Number]:
     """What foreign states would expose a year together."""
     best, in_draws = (_yearly(run, run.model.address_values(numbers)) for numbers in (simulated.best, simulated.values))
-    return {name: Measured(float(best[name][0]), draws) for name, draws in in_draws.items()}
+    return {name: Number(float(best[name][0]), draws) for name, draws in in_draws.items()}
 
 
 def _yearly(run: Run, x: Floats) -> Mapping[str, Floats]:

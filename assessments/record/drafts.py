@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from assessments.record.entries import AssessmentRequest, asked_from
 from assessments.record.errors import Unsavable
 from assessments.record.folder import known_home
-from assessments.record.results import SavedResult, read
+from assessments.record.saved_results import SavedResult, read
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -98,6 +98,7 @@ def map_of_request(data_map: DataMap, request: AssessmentRequest) -> DataMap:
         viewpoint=request.viewpoint,
         settings=request.numbers,
         reading=request.reading,
+        about=request.about,
     )
     return with_options(view, request.options)
 

@@ -21,7 +21,7 @@ SUBJECT = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 @dataclass(frozen=True)
 class AssessmentRequest:
-    """Question put to a map: day, viewpoint, numbers set from outside (ADDRESS=VALUE), options, draws and reading."""
+    """Question put to a map: day, viewpoint, numbers set from outside (ADDRESS=VALUE), options, draws, reading."""
 
     as_of: str | None = None
     viewpoint: str | None = None
@@ -31,12 +31,18 @@ class AssessmentRequest:
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     severity_ratio: Annotated[float, Field(ge=1.0, le=1000.0)] | None = 4.0
     reading: str | None = None
+    about: str | None = None
 
 
 def asked_of(
-    settings: Settings, as_of: str | None, viewpoint: str | None, numbers: Iterable[str], reading: str | None = None
+    settings: Settings,
+    as_of: str | None,
+    viewpoint: str | None,
+    numbers: Iterable[str],
+    reading: str | None = None,
+    about: str | None = None,
 ) -> AssessmentRequest:
-    """The question made of settings, a day, a viewpoint, numbers and a reading together."""
+    """The question made of settings, a day, a viewpoint, numbers, a reading and the state asked about."""
     return AssessmentRequest(
         as_of,
         viewpoint,
@@ -46,6 +52,7 @@ def asked_of(
         settings.seed,
         settings.severity_ratio,
         reading,
+        about,
     )
 
 

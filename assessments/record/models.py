@@ -17,7 +17,7 @@ from assessments.results.part import Quantity
 from data_maps.caching import cached_property
 
 if TYPE_CHECKING:
-    from assessments.record.results import SavedResult
+    from assessments.record.saved_results import SavedResult
 
 VERSION = "record_version"
 """The table in which alembic notes the version of the others."""
@@ -216,7 +216,7 @@ class Saved:
     @cached_property
     def content(self) -> SavedResult:
         """The content of its result."""
-        from assessments.record.results import read
+        from assessments.record.saved_results import read
 
         return read(self.result)
 

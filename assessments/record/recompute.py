@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from assessments.record.drafts import data_map_of, map_of_request, run_of_request
 from assessments.record.entries import SUBJECT
 from assessments.record.errors import Unsavable
-from assessments.record.results import SavedResult, SavedTotals, read
+from assessments.record.saved_results import SavedResult, SavedTotals, read
 from assessments.report.glossary import HARMED
 from assessments.report.sentences import Say, as_read, closely, number, people, with_interval
 from assessments.results.freshness import LastRead, LawSince, changed_since, laws_changing, stale_on
@@ -207,7 +207,14 @@ def side_of(saved: Saved, *, as_of: str | None = None, viewpoint: str | None = N
     request = saved.entry.asked
     data_map = with_ready_options(data_map_of(saved.entry.map, saved.files), request.options)
     day, place = as_of or request.as_of, viewpoint or request.viewpoint
-    view = viewed(data_map, as_of=day, viewpoint=place, settings=request.numbers, reading=request.reading)
+    view = viewed(
+        data_map,
+        as_of=day,
+        viewpoint=place,
+        settings=request.numbers,
+        reading=request.reading,
+        about=request.about,
+    )
     settings = Settings(
         draws=request.draws, seed=request.seed, severity_ratio=request.severity_ratio, options=request.options
     )

@@ -126,7 +126,7 @@ def save_or_keep(store: Store, draft: Draft, person: Person, beside: Path) -> En
 
 
 def _side_by_side(draft: Draft, theirs: Entry) -> str:
-    from assessments.record.text import quantity_words
+    from assessments.record.record_text import quantity_words
 
     yours, other = quantity_words(draft.content.headline.score), quantity_words(theirs.headline["score"])
     return f"score of yours: {yours}; of {theirs.id}: {other} (datareach diff {theirs.id} {draft.map} says why)"

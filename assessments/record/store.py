@@ -46,7 +46,7 @@ from data_maps.problems import did_you_mean, printable, shown
 
 if TYPE_CHECKING:
     from assessments.record.drafts import Draft
-    from assessments.record.results import SavedResult
+    from assessments.record.saved_results import SavedResult
 
 LONGEST_NOTE = 2000
 SAVED = "saved"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -14,10 +14,9 @@ from assessments.record.audit_log import BEGINNING, SKEW, LastLine, content, dig
 from assessments.record.database import migrated, prepared_engine
 from assessments.record.migrations.append_only import REFUSAL
 from assessments.record.models import AUDIT, RECORDED, Entry
-from assessments.record.stamps import Stamp, stamps_in
 
 if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
+    from sqlalchemy.orm import Session
 
     from assessments.record.store import Store
 
@@ -42,46 +41,52 @@ WHERE relname IN :tables AND pg_table_is_visible(c.oid)
 """
 
 
+class Told(NamedTuple):
+    """A sentence on rows of the record by whoever knows what they mean, and whether it says that something is wrong."""
+
+    says: str
+    wrong: bool
+
+
+Checker = Callable[["Session"], Iterable[Told]]
+"""A check of rows whose meaning the record does not know: it keeps them, and vouches for their bytes."""
+
+
 @dataclass(frozen=True)
 class Proof:
-    """The findings of a check: sentences on what was `altered`, the lines that hold, the digest of the last, stamps.
+    """The findings of a check: sentences on what was `altered`, the lines that hold, the digest of the last.
 
     Whoever owns a database can write all of it anew; that would show in `head`, if it is noted down elsewhere.
     `ahead` are the lines that are dated later than it is by this machine's clock, which may be the one that is wrong.
+    `told` is what checkers say of rows that hold.
     """
 
     altered: tuple[str, ...]
     lines: int
     head: str
     heads: frozenset[str]
-    stamps: tuple[Stamp, ...] = ()
+    told: tuple[str, ...] = ()
     ahead: tuple[int, ...] = ()
 
 
-def verified(store: Store, entry: Entry | None = None, authority: Sequence[Certificate] = ()) -> Proof:
+def verified(store: Store, entry: Entry | None = None, checkers: tuple[Checker, ...] = ()) -> Proof:
     """Check the whole record, or of what came with its lines only what belongs to one assessment.
-
-    Time stamps are held against the certificates of an authority where there are any.
 
     Args:
         store: The record.
         entry: The assessment that is looked at; the whole record unless named.
-        authority: Certificates that time stamps are held against.
+        checkers: Checks of what rows mean, by those who write them.
     """
     seen = last_seen(store.place)  # before the record is read: what is written meanwhile is not in what is read
     with store.reading() as session:
         connection = session.connection()
         proof = verified_in(connection, entry)
-        stamps = tuple(stamps_in(session, authority))
-        faults = (*guard_faults(connection), *_cut(proof, seen), *proof.altered, *_unheld(stamps))
+        told = [sentence for checker in checkers for sentence in checker(session)]
+        wrong = (sentence.says for sentence in told if sentence.wrong)
+        faults = (*guard_faults(connection), *_cut(proof, seen), *proof.altered, *wrong)
     if not faults:
         note(store.place, LastLine(proof.lines, proof.head))
-    return replace(proof, altered=faults, stamps=stamps)
-
-
-def _unheld(stamps: Sequence[Stamp]) -> Iterator[str]:
-    """The time stamps that do not hold."""
-    yield from (f"line {stamp.line.serial} of the audit: {stamp.fault}" for stamp in stamps if stamp.fault)
+    return replace(proof, altered=faults, told=tuple(sentence.says for sentence in told if not sentence.wrong))
 
 
 def _cut(proof: Proof, seen: LastLine | None) -> Iterator[str]:

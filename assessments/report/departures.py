@@ -98,10 +98,11 @@ class MapDepartures:
             yield Departure(sentence, f"read as “{_cut(title)}” has it", f"reading-{id_}")
         if self.numbers:
             first, many = self.numbers[0], len(self.numbers)
+            addresses = [number.address for number in self.numbers]
             yield Departure(
                 f"Set from outside: {'; '.join(number.words for number in self.numbers)}.",
-                f"{many} numbers set" if many > 1 else f"{first.address} set to {value_words(first.value)}",
-                "-".join(n.address for n in self.numbers) + "-set" if many <= MOST_NAMED else f"{many}-numbers-set",
+                f"{many} numbers set" if many != 1 else f"{first.address} set to {value_words(first.value)}",
+                f"{many}-numbers-set" if len(addresses) > MOST_NAMED else "-".join([*addresses, "set"]),
             )
         yield from self._of_view()
         if self.other_record:
@@ -118,6 +119,10 @@ class MapDepartures:
             people = f"people in {state_name(view.viewpoint)}"
             sentence = f"{capital(people)}; the map's own are in {state_name(own.viewpoint)}."
             yield Departure(sentence, people, f"people-in-{view.viewpoint}")
+        if view.about != own.about and view.about is not None:
+            about = f"asked about {state_name(view.about)}"
+            asks = f"the map's own question is about {state_name(own.about)}" if own.about else "the map asks of none"
+            yield Departure(f"{capital(about)}; {asks}.", about, f"about-{view.about}")
         if view.horizon != own.horizon:
             over = f"over {figures(view.horizon)} years"
             sentence = f"Options {over}; the map's own horizon is {figures(own.horizon)}."
@@ -157,6 +162,7 @@ class MapDepartures:
         pairs = {
             "as_of": (view.as_of.isoformat(), own.as_of.isoformat()),
             "viewpoint": (view.viewpoint, own.viewpoint),
+            "about": (view.about, own.about),
             "option_horizon": (view.horizon, own.horizon),
             "severity_ratio": ("linear" if self.severity_ratio is None else self.severity_ratio, USUAL_RATIO),
         }

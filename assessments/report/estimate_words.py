@@ -26,7 +26,7 @@ def range_words(estimate: Estimate) -> str:
     value = figures(estimate.best or 0.0)
     if estimate.said:
         people, voices = len(estimate.said), estimate.voices
-        counted = f", {voices} voice{'s' if voices > 1 else ''}" if voices < people else ""
+        counted = f", {voices} voice{'' if voices == 1 else 's'}" if voices != people else ""
         return f"{value} (pooled from {people} people{counted})"
     low, high = estimate.low, estimate.high
     return f"{value} ({span(low, high)})" if low is not None and high is not None else value
@@ -89,5 +89,5 @@ def grade_words(data_map: DataMap, used: Input) -> str:
     """The grade of a number, or that it has none; of one that cites several sources, how many origins these have."""
     mark, cited_sources = grade(data_map, used) or "not graded", len(sources(used))
     first = len(origins(data_map, used))
-    several = f"; {cited_sources} sources, {first} origin{'s' if first > 1 else ''}"
-    return mark if cited_sources < 2 else f"{mark}{several}"
+    several = f"; {cited_sources} sources, {first} origin{'' if first == 1 else 's'}"
+    return mark if cited_sources in (0, 1) else f"{mark}{several}"

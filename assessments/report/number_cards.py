@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assessments.conclusions.findings import by_share
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Table, Text, row
 from assessments.report.blocks import row as blocks_row
 from assessments.report.cells import as_used, with_ends
@@ -19,7 +20,7 @@ from assessments.report.estimate_words import (
     range_words,
     said_by,
 )
-from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.figures.chart import Axis, Chart, Mark, density_axis
 from assessments.report.figures.flow_map import gathered, runs_through
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, end_name, event_words, group_name, line_words, place_name
@@ -94,7 +95,7 @@ PEOPLE = (
     Column("90%"),
     Column("On what grounds"),
 )
-STEPS, SMALL = 60, 0.1
+STEPS = 60
 MOST = 12
 COLUMNS = (
     Column("Question"),
@@ -130,8 +131,11 @@ def sought(run: Run, filters: Sought) -> tuple[LedgerRow, ...]:
     comparison of options rests on come last, where more than the main families is sought.
     """
     beside = () if filters.families == MAIN else ledger_rows_of_options(run)
-    rows = sorted((*ledger_rows(run), *beside), key=lambda row: -(row.variance_share or 0.0))
-    return tuple(row for row in rows if row.number.origin != "construction" and _fits(run, filters, row))
+    return tuple(
+        row
+        for row in by_share((*ledger_rows(run), *beside), filters.spread)
+        if row.number.origin != "construction" and _fits(run, filters, row)
+    )
 
 
 def row_of(run: Run, address: str | None) -> LedgerRow | None:
@@ -147,7 +151,6 @@ def _fits(run: Run, filters: Sought, row: LedgerRow) -> bool:
         (not filters.families or family(row) in filters.families)
         and filters.assumed in (None, row.assumed)
         and filters.weak in (None, is_weak(run.data_map, row.number))
-        and (row.variance_share or 0.0) >= filters.spread
     )
 
 
@@ -168,7 +171,7 @@ def value_words(run: Run, row: LedgerRow) -> str:
     if used.exact or used.estimate.low is not None:
         return words
     low, high = known_ends(run, row)
-    return f"{words}, 90% {span(low, high)}" if low < high else words
+    return words if low == high else f"{words}, 90% {span(low, high)}"
 
 
 def in_short(run: Run, row: LedgerRow) -> str:
@@ -205,7 +208,7 @@ def card_of(run: Run, row: LedgerRow) -> tuple[Block, ...]:
     wording = question(run.data_map, row.number.address)
     facts = NamedCells(tuple(_facts(run, row)))
     shapes = shapes_of(run, row)
-    axis = _axis(shapes.together, *(shape for _, shape in shapes.by_person))
+    axis = density_axis(shapes.together, *(shape for _, shape in shapes.by_person))
     return (Heading(wording), facts, *_people(run, row, shapes, axis), *_density(shapes.together, axis))
 
 
@@ -296,16 +299,10 @@ def _unit(row: LedgerRow) -> str:
     return f" per {row.number.estimate.per}" if row.number.estimate.per else ""
 
 
-def _axis(*shapes: Shape) -> tuple[float, float]:
-    """From 0 to 1 for what lies between them and is not all small, else the ends of a log axis for all of them."""
-    top = max(shape.upper_end for shape in shapes)
-    return (0.0, 1.0) if SMALL < top <= 1.0 else (min(shape.least for shape in shapes), top)
-
-
 def moved_curve(run: Run, row: LedgerRow, low: float, best: float, high: float) -> Chart | None:
     """The curve that a number would have with another range, on an axis that holds the present one too."""
     shape, now = shape_between(run, row, low, best, high), shapes_of(run, row).together
-    figures_drawn = tuple(_density(shape, _axis(shape, now)))
+    figures_drawn = tuple(_density(shape, density_axis(shape, now)))
     return figures_drawn[0].chart if figures_drawn else None
 
 
@@ -402,8 +399,10 @@ def _node(data_map: DataMap, kind: str, name: str) -> Iterator[CardRow]:
         yield from _source_of(data_map, group.count.source or group.source, group.grade, f"users.{name}")
     elif kind == "system" and name in data_map.systems:
         system = data_map.systems[name]
-        yield "Stands in", Cell("unknown" if system.place == "unknown" else state_name(system.place))
-        yield "Run by", Cell(place_name(data_map, system.operator))
+        place = "unknown" if system.place == "unknown" else state_name(system.place)
+        yield "Stands in", Cell("people's own devices" if system.device else place)
+        if not system.device:
+            yield "Run by", Cell(place_name(data_map, system.operator))
         yield "Keys", Cell(enumerated(sorted({_holder(data_map, holder) for holder in system.keys.values()})))
         yield from _source_of(data_map, system.source, system.grade, f"systems.{name}")
     elif kind == "party" and name in data_map.parties:

@@ -102,3 +102,8 @@ def _of_whole(number: int) -> int:
         rest = number % size
         return _of_whole(number // size) + 1 + (_of_whole(rest) if rest else 0)
     return 1 if number <= TEENS_END or number % TENS == 0 else 2
+
+
+def longest_allowed(shortest: Sequence[str]) -> int:
+    """The words that a sentence may have: more where no length of the page makes one shorter."""
+    return max(MOST_A_SENTENCE, longest_sentence(shortest))

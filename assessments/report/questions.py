@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assessments.conclusions.options import is_of_use, of_use
 from assessments.report.blocks import Cell
 from assessments.report.glossary import WITHOUT_APP
 from assessments.report.reasons import as_words, data_name, end_name, group_name, group_words, place_name
@@ -241,7 +242,7 @@ def worth_words(value: float, unit: WorthUnit) -> str:
     """The worth of an answer, with its unit."""
     if unit == "share of the spread":
         return f"{percent(value)} of the uncertainty"
-    return f"{figures(value)} {WITHOUT_APP}" if value > 0.0 else "would not change the choice"
+    return f"{figures(value)} {WITHOUT_APP}" if is_of_use(value) else "would not change the choice"
 
 
 def finding_out(run: Run, most: int | None = None) -> tuple[Cell, ...]:
@@ -253,8 +254,8 @@ def finding_out(run: Run, most: int | None = None) -> tuple[Cell, ...]:
     if not run.settings.draws:
         return tuple(_question(run, row, "") for row in assumed(run, most))
     if (chosen := stated_choice(run)) is not None:
-        of_use = [pair for pair in chosen.by_number.items() if pair[1] > 0.0]
-        return tuple(_worth_cell(run, *pair) for pair in of_use[:most])
+        worth_asking = list(of_use(chosen.by_number).items())
+        return tuple(_worth_cell(run, *pair) for pair in worth_asking[:most])
     return tuple(
         _question(run, row, f" ({percent(row.variance_share or 0.0)} of the uncertainty)")
         for row in by_spread(run, most)

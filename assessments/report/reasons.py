@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
+from assessments.conclusions.forecast import all_or_none
 from assessments.report.estimate_words import cited, said_by
 from assessments.report.power_words import graded, power_words
 from assessments.report.sentences import OTHERS, actor_name, chance, enumerated, percent, the_actor, the_state
@@ -215,7 +216,7 @@ class _About:
         flow = next(f for f in self.map.flows if f.id == self._flow_id)
         purpose = f" for {flow.use or flow.purpose}" if flow.use or flow.purpose else ""
         share = self.used.best if self.used else 1.0
-        whose = "of everyone" if share >= 1.0 else f"of {chance(share)} people"
+        whose = "of everyone" if all_or_none(share) else f"of {chance(share)} people"
         guess = "; the flow itself is assumed" if f"flows.{flow.id}" in self.map.assumed else ""
         return f"a flow takes {self.data} {whose} to {self.target_name}{purpose}{guess}"
 
@@ -425,4 +426,4 @@ class _About:
 
 def _share_words(line: Ownership) -> str:
     share = line.share.best if line.share else None
-    return f" ({percent(share) if share < 1 else '100%'})" if share is not None else ""
+    return f" ({'100%' if all_or_none(share) else percent(share)})" if share is not None else ""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assessments.conclusions.reach import is_carried_by_standing
+from assessments.conclusions.sure import sure_share, sure_size
 from assessments.results.work_forecast import WorkForecast, forecast
 from data_maps.address_forms import OTHERS as ALL_OTHERS
 from data_maps.countries import listed_name
@@ -26,7 +28,6 @@ OF_SIDE: Mapping[Side, str] = {
 }
 NOT_COMPUTED = "interval not computed"
 ROUNDING = 1e-9  # of a share, by which sums of floating point may err
-WIDE = 1.5  # times the lower end of an interval
 OTHERS = {"criminals": "Criminals", "insiders": "Insiders", "buyers": "Buyers"}
 LEVELS = {
     1: "could suffer minor annoyance",
@@ -40,13 +41,12 @@ HOW_OVERCOME = (
 
 Say = Callable[[float], str]
 IF_HELD, IF_STANDING = "if rates on record held", "if standing access is as stated"
-STEPS = (0.01, 0.05, 0.1)
-"""In which a share or a chance is told, the first that is no smaller than its error."""
 LEAST = 1e-9
 RARE = 1e-3
 NEAR_ONE = 0.995
 MANY = 1e5
-CARRIED = 0.5
+BEYOND = 1e6
+LITTLE, NEXT_TO_NOTHING, LEAST_IN_100 = 0.01, 1e-9, 1e-4
 UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$| (?:million|billion)$|%$")
 WORTH = {"million": 1e6, "billion": 1e9}
 WORDED = re.compile(r"(?<! in )([\d.]+) (million|billion)$")
@@ -203,6 +203,57 @@ def by_percent(x: float) -> str:
     return f"{number(x)}%"
 
 
+def ratio_words(times: float) -> str:
+    """How many times as large a number is as another, which may be next to nothing.
+
+    >>> ratio_words(57.0), ratio_words(1e300), ratio_words(0.125)
+    ('57 times', 'more than 1 million times', 'one part in 8 of')
+    """
+    if times > 1.0:
+        return f"{figures(times)} times" if times <= BEYOND else f"more than {figures(BEYOND)} times"
+    parts = 1.0 / times if times > 0.0 else math.inf
+    return f"one part in {figures(parts)} of" if parts <= BEYOND else f"less than one part in {figures(BEYOND)} of"
+
+
+def change(x: float) -> str:
+    """A change in words, where what is too small to matter is nothing."""
+    if abs(x) < NEXT_TO_NOTHING:
+        return "0"
+    return number(x) if x > 0 else "just below 0" if x > -0.01 else f"−{number(-x)}"
+
+
+def signed(value: float) -> str:
+    """A number with its sign; what is too small to matter is about 0."""
+    if abs(value) < LITTLE:
+        return "about 0" if value else "0"
+    return f"{'+' if value > 0 else '−'}{number(abs(value))}"
+
+
+def count_in_digits(count: float) -> str:
+    """A count with its digits: 2,068,734 or 10.7."""
+    return f"{round(count):,}" if count >= 1_000 else f"{count:.4g}"
+
+
+def in_100(off: float) -> str:
+    """An error in parts of 100, not below one in 10,000."""
+    return f"{figures(100.0 * off)} in 100" if off >= LEAST_IN_100 else "less than 1 in 10,000"
+
+
+def after_words(moment: float) -> str:
+    """So many years after the day of the map, in words; what is less than a year in months."""
+    if moment <= 0.0:
+        return "at once"
+    if moment >= 1.0:
+        return f"after {figures(moment)} year{'' if moment == 1.0 else 's'}"
+    months = figures(moment * 12.0)
+    return f"after {months} month{'' if months == '1' else 's'}"
+
+
+def is_minus(x: float) -> bool:
+    """True of a number that is written with a minus."""
+    return x < 0.0
+
+
 def chance(p: float) -> str:
     """A probability: about 8 in 100, less than 1 in 100; none where there is no way at all."""
     return "none" if p <= 0 else "certain" if p >= 1 else _bounded(p, "about ")
@@ -235,37 +286,9 @@ def as_read(q: Quantity, say: Say = number) -> str:
 def as_sure(q: Quantity, say: Say = number) -> float:
     """The number that people read, rounded where its error is above one in the last figure that is told otherwise.
 
-    That is the second figure, or one in 100 of shares and chances. These are told to the nearest 5 or 10 in 100 then;
-    what would be none or certain, or outside the interval, stays as it is.
+    That is the second figure, or one in 100 of shares and chances.
     """
-    error = q.error or 0.0
-    told = [_sure_share(q.middle, error)] if say in (percent, percent_of, chance) else _sure_sizes(q.middle, error)
-    return next((value for value in told if _inside(value, q)), q.middle)
-
-
-def _sure_sizes(size: float, error: float) -> list[float]:
-    """A size rounded to where its error lies, and to one figure; none where its second figure is sure."""
-    if not error or not size or error <= 10.0 ** (_place(size) - 1):
-        return []
-    return [round(size, -math.ceil(math.log10(error))), float(f"{size:.0e}")]
-
-
-def _inside(value: float, q: Quantity) -> bool:
-    """Whether a rounded value lies in the interval of a number, and is none only where there may be more and less."""
-    if q.low is None or q.high is None:
-        return value != 0.0
-    return q.low <= value <= q.high if value else q.low < 0.0 < q.high
-
-
-def _sure_share(share: float, error: float) -> float:
-    step = next((step for step in STEPS if error <= step), STEPS[-1])
-    rounded = round(share / step) * step
-    return share if step == STEPS[0] or abs(rounded) in {0.0, 1.0} else rounded
-
-
-def _place(x: float) -> int:
-    """The power of ten of the first figure of a number."""
-    return math.floor(math.log10(abs(x)))
+    return sure_share(q) if say in (percent, percent_of, chance) else sure_size(q)
 
 
 def interval(q: Quantity, say: Say = number) -> str:
@@ -277,11 +300,6 @@ def interval(q: Quantity, say: Say = number) -> str:
 def interval_words(q: Quantity, say: Say = number) -> str:
     """The ends of an interval in words, where it is said already what they are; nothing where there are none."""
     return "" if q.low is None or q.high is None else span(q.low, q.high, say)
-
-
-def is_wide(q: Quantity) -> bool:
-    """True of a number that is known so roughly that the middle of a share of it is not the share of the middles."""
-    return q.low is not None and q.high is not None and q.high > WIDE * q.low
 
 
 def in_brackets(q: Quantity, say: Say = number) -> str:
@@ -411,13 +429,7 @@ def _work_words(seconds: float, forecasts: Sequence[WorkForecast]) -> str:
 
 def if_held(use: Use) -> str:
     """The condition under which a year would be so: rates on record, or the standing access that most of it is by."""
-    return IF_STANDING if carried_by_standing(use) else IF_HELD
-
-
-def carried_by_standing(use: Use) -> bool:
-    """True where most of what foreign states would take is by standing access, which no rate on record is for."""
-    rest = use.without_standing
-    return rest is not None and rest.middle < CARRIED * use.foreign_states.middle
+    return IF_STANDING if is_carried_by_standing(use) else IF_HELD
 
 
 def count_word(count: int) -> str:

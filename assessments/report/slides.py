@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assessments.conclusions.routes import likeliest, weakest
+from assessments.conclusions.sure import is_any, sizes_between
 from assessments.report.blocks import Cell, Column, Figure, Table, row
 from assessments.report.cells import tightly, with_ends
 from assessments.report.figures.chart import Axis, Chart, Mark, spread_axis
@@ -99,7 +101,7 @@ def _reach(run: Run) -> Iterator[Slide]:
 def _actors(run: Run) -> Iterator[Slide]:
     from assessments.report.sections.actors import harm_mark, title
 
-    ranked = [actor for actor in by_harm(run) if middle(actor.harm) > 0.0]
+    ranked = [actor for actor in by_harm(run) if is_any(actor.harm)]
     if ranked:
         bars = tuple(harm_mark(actor) for actor in ranked[:MOST])
         chart = Chart("bars", title(run), bars, spread_axis(f"{HARMED} a year", bars))
@@ -147,7 +149,7 @@ def _routes(run: Run) -> Iterator[Slide]:
 
     routes = leading_routes(run)
     if routes:
-        likely = max(routes, key=lambda route: route.first.probability)
+        likely = likeliest(routes)
         words = event_words(run.data_map, likely.first.event)
         open_ = _with_range(route_quantity(run, likely.first), chance)
         rows = tuple(route_row(run, route) for route in routes)
@@ -161,9 +163,10 @@ def route_row(run: Run, route: MergedRoute) -> tuple[Cell, ...]:
     from assessments.report.reasons import data_name, event_words, explained
 
     q = route_quantity(run, route.first)
-    reasons = [r for r in explained(run.events, route.first) if r.probability is not None]
-    weakest = min(reasons, key=lambda r: r.probability or 0.0, default=None)
-    least = question(run.data_map, weakest.address) if weakest and weakest.address else ""
+    reasons = explained(run.events, route.first)
+    place = weakest(reason.probability for reason in reasons)
+    address = None if place is None else reasons[place].address
+    least = question(run.data_map, address) if address else ""
     data = enumerated([data_name(run.data_map, name) for name in route.data], 2)
     words = f"{capital(event_words(run.data_map, route.first.event))}: {data}"
     return row(words, Cell(as_read(q, chance), middle(q)), interval_words(q, chance) or NOT_COMPUTED, least)
@@ -178,8 +181,10 @@ def _reasons(run: Run, route: MergedRoute) -> str:
 
 
 def _options(run: Run) -> Iterator[Slide]:
-    from assessments.report.option_words import by_reach, change, in_picture
+    from assessments.conclusions.options import by_reach
+    from assessments.report.option_words import in_picture
     from assessments.report.sections.options import CHOICE
+    from assessments.report.sentences import change
 
     options = options_of(run)
     if options is None or len(options.rows) == 1:
@@ -211,11 +216,11 @@ def _standing_notes(options: Options) -> Slide:
 
 
 def _option(options: Options, option: OptionResult) -> tuple[Cell, ...]:
+    from assessments.conclusions.options import beaten_by
     from assessments.report.option_words import NOT_STATED, in_picture
 
     surely = option.dominated.probability if option.dominated else None
-    by = option.dominated.by if option.dominated else ()
-    most = max(by, key=lambda order: order.probability or 0.0, default=None)
+    most = beaten_by(option)
     above = in_picture(options, options.row(most.option)) if most else ""
     unknown = Cell("not computed") if option.burden else Cell(NOT_STATED, missing=True)
     share = unknown if surely is None else Cell(percent(surely), surely)
@@ -251,8 +256,7 @@ def _moving(run: Run, entry: LedgerRow) -> Mark:
     wording, words = question(run.data_map, entry.number.address), with_ends(moved, by_percent).text
     if moved.low is None or moved.high is None:
         return Mark(wording, abs(moved.point), text=words)
-    nearest, furthest = sorted((abs(moved.low), abs(moved.high)))
-    low = 0.0 if moved.low < 0.0 < moved.high else nearest
+    low, furthest = sizes_between(moved.low, moved.high)
     return Mark(wording, abs(middle(moved)), x_low=low, x_high=furthest, text=words)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypedDict
 
 import numpy as np
@@ -18,9 +19,9 @@ from risk.arrays import Floats
 from risk.catalogue import Side
 from risk.events import Event
 from risk.measures import Measures, steps
+from risk.number import Number
 from risk.routes import is_open
 from risk.severity import LEVELS
-from risk.uncertainty.multipliers import Multiplied
 
 SIDES: Mapping[Side, bool | None] = {"foreign_states": True, "own_state": False, "others": None}
 ORDER = ("criminals", "insiders", "buyers")
@@ -56,9 +57,10 @@ def likelihood_bands(run: Run, actor: str, cuts: Sequence[float]) -> list[float]
         actor: The actor's name.
         cuts: The probabilities that part one band from the next, rising; a chance at a cut is in the upper band.
     """
-    chances = run.chance_draws(actor)
-    if chances is None:
+    chosen = [run.events.events[place] for place in run.of_actor(actor)]
+    if not run.uncertain or not chosen:
         return None
+    chances = run.uncertain.at_least_one(chosen)[-1]
     bands = np.searchsorted(cuts, chances, side="right")
     shares: list[float] = (np.bincount(bands, minlength=len(cuts) + 1) / chances.size).tolist()
     return shares
@@ -66,46 +68,58 @@ def likelihood_bands(run: Run, actor: str, cuts: Sequence[float]) -> list[float]
 
 def people_counted(run: Run) -> Quantity:
     """The number of people counted, all groups together."""
-    return quantity(*run.people)
+    return quantity(run.people)
 
 
 def persons_of(run: Run, places: list[int], names: Sequence[str]) -> dict[int, Quantity]:
     """Persons a year by level of the events in some places, which are all those of the actors named."""
-    draws = run.uncertain.persons(*names) if run.uncertain else [None] * len(LEVELS)
-    exact = run.expected.measures.by_level(places) if run.expected else [None] * len(LEVELS)
-    rows = zip(LEVELS, run.measures.by_level(places), draws, exact, _multiplied(run, places)[2:], strict=True)
-    return {n: quantity(float(p), d, None if m is None else float(m), multiplied) for n, p, d, m, multiplied in rows}
+    by_level = run.numbers(run.measures.by_level(places), lambda draws: draws.persons(*names))
+    known = _known(run, places, by_level, lambda measures: measures.by_level(places), 2)
+    return dict(zip(LEVELS, map(quantity, known), strict=True))
 
 
 def content_persons_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
     """Persons a year whose content the events in some places expose, which are all those of the actors named."""
-    uncertain = run.uncertain
-    mean = float(run.expected.measures.content[places].sum()) if run.expected else None
-    point = float(run.measures.content[places].sum())
-    return quantity(point, uncertain.content(*names) if uncertain else None, mean, _multiplied(run, places)[1])
+
+    def content(measures: Measures) -> list[float]:
+        return [measures.content[places].sum()]
+
+    persons = run.numbers(content(run.measures), lambda draws: [draws.content(*names)])
+    return quantity(*_known(run, places, persons, content, 1))
 
 
 def harm_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
     """Severe equivalents a year of the events in some places, which are all those of the actors named."""
-    uncertain, ratio = run.uncertain, run.settings.severity_ratio
-    mean = float(run.expected.measures.harm(ratio)[places].sum()) if run.expected else None
-    drawn, multiplied = uncertain.harm(*names) if uncertain else None, _multiplied(run, places)[0]
-    return quantity(float(run.harms[places].sum()), drawn, mean, multiplied)
+    ratio = run.settings.severity_ratio
+    harm = run.numbers([run.harms[places].sum()], lambda draws: [draws.harm(*names)])
+    return quantity(*_known(run, places, harm, lambda measures: [measures.harm(ratio)[places].sum()], 0))
 
 
-def _multiplied(run: Run, places: list[int], rows: Floats | None = None) -> list[Multiplied | None]:
-    """The parts that one number multiplies, of harm, of persons with content exposed, and of persons by level."""
-    multiplied = (
-        run.uncertain.multiplied([run.events.events[place] for place in places], rows) if run.uncertain else None
-    )
-    return (
-        [None] * (2 + len(LEVELS)) if multiplied is None else [multiplied.with_part(part) for part in multiplied.part]
-    )
+def _known(
+    run: Run,
+    places: list[int],
+    numbers: Sequence[Number],
+    measure: Callable[[Measures], Sequence[float] | Floats],
+    first: int,
+    rows: Floats | None = None,
+) -> list[Number]:
+    """Numbers of some events with what is known of them without draws: means, and the part that one input multiplies.
+
+    `first` is the place of the first number in the rows of `Uncertain.exposed_by`.
+    """
+    if not run.uncertain or not run.expected:
+        return list(numbers)
+    multiplied = run.uncertain.multiplied([run.events.events[place] for place in places], rows)
+    means = measure(run.expected.measures)
+    return [
+        replace(number, mean=float(mean), of=multiplied and multiplied.with_part(multiplied.part[row]))
+        for row, (number, mean) in enumerate(zip(numbers, means, strict=True), first)
+    ]
 
 
 def chances_of(run: Run, events: Sequence[Event], point: Floats) -> dict[int, Quantity]:
     """The chance of at least one of some events, by horizon; `point` is that at the best values."""
-    return by_horizon(point, run.uncertain.at_least_one(events) if run.uncertain else None)
+    return by_horizon(run, point, lambda draws: draws.at_least_one(events))
 
 
 @kept
@@ -205,19 +219,18 @@ def all_events(run: Run) -> tuple[ExposureEvent, ...]:
 
 
 def _event(run: Run, place: int, event: Event) -> ExposureEvent:
-    draws = run.uncertain
-    exposed = draws.exposed_by(event) if draws else None
-    rows = [None] * (2 + len(LEVELS)) if exposed is None else list(exposed)
-    points = _linear(run.measures, place, run.settings.severity_ratio)
-    means = _linear(run.expected.measures, place, run.settings.severity_ratio) if run.expected else [None] * len(points)
-    harm, content_persons, *persons = map(quantity, points, rows, means, _multiplied(run, [place], exposed))
+    ratio = run.settings.severity_ratio
+    rows = run.numbers(_linear(run.measures, place, ratio), lambda draws: draws.exposed_by(event))
+    exposed = np.stack([row.draws for row in rows])
+    known = _known(run, [place], rows, lambda measures: _linear(measures, place, ratio), 0, exposed)
+    harm, content_persons, *persons = map(quantity, known)
     share, data = of_events(run)[event.key], of_event_data(run, event)
     return ExposureEvent(
         event=event.key,
         actor=event.actor,
         mode=event.threat.mode,
         scope=event.threat.scope,
-        rate=quantity(run.rate_of(event), draws.rate(event) if draws else None),
+        rate=quantity(run.number(run.rate_of(event), lambda draws: draws.rate(event))),
         harm=harm,
         share=share.middle,
         share_interval=share,

@@ -51,11 +51,11 @@ class PairedMap(OwnedView["Run"]):
         return {f"state:{state}": self._content_moved(state) for state in states}
 
     def _content_moved(self, state: str) -> Quantity:
-        here, there = sides_of(self.run), self.sides
-        point = float((here.best.persons(state, "content") - there.best.persons(state, "content"))[0])
-        if here.drawn is None or there.drawn is None:
-            return Quantity(point)
-        return quantity(point, here.drawn.persons(state, "content") - there.drawn.persons(state, "content"))
+        here, there = (
+            sides.number_of(lambda reached: reached.persons(state, "content"))
+            for sides in (sides_of(self.run), self.sides)
+        )
+        return quantity(here - there)
 
     @property
     def foreign_harm_moved(self) -> Quantity:

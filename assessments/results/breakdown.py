@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from assessments.results.quantity import Quantity, quantity
+from assessments.results.quantity import Quantity, quantities, quantity
 from assessments.results.result import DataType
 from assessments.run import Run
 from data_maps.caching import cached_property, kept
@@ -21,25 +21,15 @@ from risk.engine.roots import drawn_sets
 from risk.events import Event
 from risk.inputs import Input
 from risk.measures import moved_with, steps
+from risk.number import UNDRAWN, share_of
 from risk.severity import LEVELS, weights
 from risk.shapley import Pairs, shapley
 from risk.uncertainty.draw_counts import PART_DRAWS, PART_DRAWS_IF_SIMULATED
+from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.sensitivity import elasticities
 
 SharesInDraws = Mapping[str, Floats]
 STEP = 1e-5
-
-
-@kept
-def x_in_fewer_draws(run: Run) -> Floats | None:
-    """All numbers in few draws, shape (addresses, draws); None without draws."""
-    return None if run.uncertain is None else run.uncertain.in_few(PART_DRAWS)
-
-
-@kept
-def x_in_fewest_draws(run: Run) -> Floats | None:
-    """All numbers in few draws, shape (addresses, draws); in fewer of a simulated map, where each takes trials."""
-    return None if run.uncertain is None else run.uncertain.in_few(fewest_draws(run))
 
 
 def part_draws(run: Run) -> int | None:
@@ -83,23 +73,23 @@ def _moved(q: Quantity, median: float) -> Quantity:
 @kept
 def of_actors(run: Run) -> Mapping[str, Quantity]:
     """Each actor's share of all harm, over all draws."""
-    names, draws = dict.fromkeys(event.actor for event in run.events.events), run.uncertain
-    points = {actor: run.share(float(run.harms[run.of_actor(actor)].sum())) for actor in names}
-    if draws is None:
-        return {actor: Quantity(point) for actor, point in points.items()}
-    whole = draws.harm("")
-    return adding_up({actor: quantity(point, _over(draws.harm(actor), whole)) for actor, point in points.items()})
+    names = dict.fromkeys(event.actor for event in run.events.events)
+    points = [run.share(float(run.harms[run.of_actor(actor)].sum())) for actor in names]
+    shares = run.numbers(points, lambda draws: [share_of(draws.harm(actor), draws.harm("")) for actor in names])
+    return adding_up(quantities(dict(zip(names, shares, strict=True))))
 
 
 @kept
 def of_events(run: Run) -> Mapping[str, Quantity]:
     """Each event's share of all harm, by its key."""
-    harms = zip(run.events.events, run.harms.tolist(), strict=True)
-    points, draws = {event.key: run.share(harm) for event, harm in harms}, _harms(run)
-    if draws is None:
-        return {key: Quantity(point) for key, point in points.items()}
-    shares = zip(points, draws, strict=True)
-    return adding_up({key: quantity(points[key], _over(harm, draws.sum(axis=0))) for key, harm in shares})
+
+    def in_draws(draws: Uncertain) -> list[Floats]:
+        harms = run.model.measured(draws.in_few(PART_DRAWS)).harm(run.settings.severity_ratio)
+        return [share_of(harm, harms.sum(axis=0)) for harm in harms]
+
+    keys = (event.key for event in run.events.events)
+    shares = run.numbers([run.share(harm) for harm in run.harms.tolist()], in_draws)
+    return adding_up(quantities(dict(zip(keys, shares, strict=True))))
 
 
 @kept
@@ -108,20 +98,19 @@ def elasticities_with_intervals(run: Run) -> Mapping[str, Quantity]:
 
     Of a simulated map the noise of the trials is in it, which makes the intervals too wide rather than too narrow.
     """
-    points, draws = run.elasticities, _elasticities(run)
-    return {address: quantity(point, None if draws is None else draws[address]) for address, point in points.items()}
+    points = run.elasticities
+    moves = run.numbers([*points.values()], lambda draws: [_elasticities(run, draws)[address] for address in points])
+    return quantities(dict(zip(points, moves, strict=True)))
 
 
 def moved_by(run: Run, address: str) -> Quantity:
     """The percentage by which the harm index moves with one number: not at all with one that only options use."""
-    return elasticities_with_intervals(run).get(address) or quantity(0.0, np.zeros(1) if run.settings.draws else None)
+    return elasticities_with_intervals(run).get(address) or quantity(run.number(0.0, lambda _: np.zeros(1)))
 
 
-def _elasticities(run: Run) -> SharesInDraws | None:
-    """The elasticities in few draws, shape (draws,) each; None without draws."""
-    draws = run.uncertain
-    if draws is None:
-        return None
+@kept
+def _elasticities(run: Run, draws: Uncertain) -> SharesInDraws:
+    """The elasticities in few draws, shape (draws,) each."""
     numbers = draws.few_of(draws.distributions, fewest_draws(run))
     return elasticities(run.model, numbers, run.settings.severity_ratio)
 
@@ -139,29 +128,19 @@ def resting_on(run: Run, share: float, addresses: Iterable[str]) -> Quantity:
     A number that lowers the harm, such as what part of takings becomes known, is moved the other way.
     A simulated map does not tell by so little a move as an exact one: there the moves of single numbers are added up.
     """
-    x, numbers = x_in_fewer_draws(run), run.events.numbers
-    if x is None:
-        return Quantity(share)
-    if share in (0.0, 1.0):
-        return quantity(share, np.full(x.shape[1], share))
-    free = _free(numbers)
-    chosen = free & set(addresses)
-    if not run.model.roots.exact:
-        moves_by_number = _elasticities(run) or {}
-        parts = (
-            np.sum([abs(moves_by_number[address]) for address in sorted(chosen_numbers)], axis=0)
-            for chosen_numbers in (chosen, free)
-        )
-        return quantity(share, _over(*parts))
-    every = moved_by_every(run)
-    return quantity(share, None if every is None else _over(_moves(run, x, chosen), every))
+    chosen = frozenset(addresses)
 
+    def in_draws(draws: Uncertain) -> Floats:
+        free = _free(run.events.numbers)
+        if share in (0.0, 1.0):
+            return np.full(draws.fewer_draws(PART_DRAWS), share)
+        if run.model.roots.exact:
+            return share_of(_moves(run, draws, free & chosen), _moves_of_every(run, draws))
+        moves = _elasticities(run, draws)
+        part, whole = (np.sum([abs(moves[a]) for a in sorted(numbers)], axis=0) for numbers in (free & chosen, free))
+        return share_of(part, whole)
 
-@kept
-def moved_by_every(run: Run) -> Floats | None:
-    """Moves of the harm index when every number that has a range grows by the same small part, shape (few draws,)."""
-    x = x_in_fewer_draws(run)
-    return None if x is None else _moves(run, x, _free(run.events.numbers))
+    return quantity(run.number(share, in_draws))
 
 
 def _free(numbers: Mapping[str, Input]) -> frozenset[str]:
@@ -169,25 +148,19 @@ def _free(numbers: Mapping[str, Input]) -> frozenset[str]:
     return frozenset(address for address, number in numbers.items() if not number.exact)
 
 
-def _moves(run: Run, x: Floats, chosen: AbstractSet[str]) -> Floats:
-    """The moves of the harm index in each draw when some numbers move by the same small part towards more harm."""
+@kept
+def _moves_of_every(run: Run, draws: Uncertain) -> Floats:
+    return _moves(run, draws, _free(run.events.numbers))
+
+
+def _moves(run: Run, draws: Uncertain, chosen: AbstractSet[str]) -> Floats:
+    """The moves of the harm index in few draws when some numbers move by the same small part towards more harm."""
     lowering = frozenset(address for address in chosen if run.elasticities[address] < 0.0)
-    model = run.model
+    model, x = run.model, draws.in_few(PART_DRAWS)
     by = (moved_with(run.events, chosen - lowering) - moved_with(run.events, lowering))[:, None]
     moved = (x * (1.0 + side * STEP * by) for side in (1.0, -1.0))
     up, down = (model.totals().persons(numbers, model.chances(numbers)) for numbers in moved)
     return np.asarray(steps(run.settings.severity_ratio) @ (up - down))
-
-
-def _harms(run: Run) -> Floats | None:
-    """Severe equivalents a year of each event in few draws, shape (events, draws)."""
-    x = x_in_fewer_draws(run)
-    return None if x is None else run.model.measured(x).harm(run.settings.severity_ratio)
-
-
-def _over(part: Floats, whole: Floats) -> Floats:
-    """A part of a whole, draw by draw; nothing of nothing."""
-    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
 
 
 @kept
@@ -201,19 +174,21 @@ def data_shares(run: Run) -> Mapping[str, float]:
 
 
 @kept
-def drawn_data(run: Run) -> DrawnData | None:
-    """The harm that each data type adds in few draws; None without draws."""
-    x = x_in_fewest_draws(run)
-    return None if x is None else DrawnData(run, x)
+def drawn_data(run: Run, draws: Uncertain) -> DrawnData:
+    """The harm that each data type adds in few draws; in fewer of a simulated map, where each takes trials."""
+    return DrawnData(run, draws.in_few(fewest_draws(run)))
 
 
 @kept
 def of_data(run: Run) -> Mapping[str, Quantity]:
     """Each data type's share of the harm index, the largest first: Shapley values of what is exposed, draw by draw."""
-    draws = drawn_data(run)
-    parts = draws.shares if draws else {}
-    nothing = np.zeros(draws.x.shape[1]) if draws else None
-    shares = {data: quantity(share, parts.get(data, nothing)) for data, share in data_shares(run).items()}
+
+    def in_draws(draws: Uncertain) -> list[Floats]:
+        few = drawn_data(run, draws)
+        return [few.shares.get(data, np.zeros(few.x.shape[1])) for data in points]
+
+    points = data_shares(run)
+    shares = quantities(dict(zip(points, run.numbers([*points.values()], in_draws), strict=True)))
     return dict(sorted(adding_up(shares).items(), key=lambda share: (-share[1].middle, share[0])))
 
 
@@ -228,10 +203,13 @@ def data_types(run: Run) -> tuple[DataType, ...]:
 
 def of_event_data(run: Run, event: Event) -> Mapping[str, Quantity]:
     """Each data type's share of the harm of one event, draw by draw."""
-    in_draws = drawn_data(run)
-    draws = in_draws.of_event(event) if in_draws else {}
-    shares = run.data_shares_of(event)
-    return adding_up({data: quantity(share, draws.get(data)) for data, share in shares.items()})
+    points = run.data_shares_of(event)
+
+    def in_draws(draws: Uncertain) -> list[Floats]:
+        parts = drawn_data(run, draws).of_event(event)
+        return [parts.get(data, UNDRAWN) for data in points]
+
+    return adding_up(quantities(dict(zip(points, run.numbers([*points.values()], in_draws), strict=True))))
 
 
 class DrawnData:
@@ -294,4 +272,4 @@ class DrawnData:
 def _shared(parts: SharesInDraws) -> SharesInDraws:
     """Parts of their sum; nothing of nothing."""
     whole = np.asarray(sum(parts.values()))
-    return {data: _over(amount, whole) for data, amount in parts.items()}
+    return {data: share_of(amount, whole) for data, amount in parts.items()}

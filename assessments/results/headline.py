@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
@@ -33,6 +33,7 @@ from risk.catalogue import Side
 from risk.chances import HORIZONS, Curve
 from risk.events import Event
 from risk.measures import Measures, score, slope_of_score
+from risk.number import Number
 from risk.uncertainty.propagation import STRATEGIC, WITHIN, Uncertain
 from risk.uncertainty.spreads import spread
 
@@ -41,36 +42,18 @@ AIM = WITHIN
 """The relative error of the median of the harm index at which no more simulations are added."""
 
 
-@dataclass(frozen=True)
-class Errors:
-    """The relative errors of medians over so many draws: of the harm index, the score, people by level, and chances."""
-
-    draws: int
-    harm: float
-    score: float
-    persons_per_year: Mapping[int, float]
-    any: Mapping[int, float]
-    bulk: Mapping[int, float]
-
-    @property
-    def enough(self) -> bool:
-        """True where the harm index is known as closely as is aimed at."""
-        return self.harm <= AIM
-
-
-def errors(run: Run) -> Errors | None:
+def errors(run: Run) -> ErrorsOfMedians | None:
     """The errors of the headline, from the scatter over batches of draws that were drawn alike; None without draws."""
-    draws = run.uncertain
-    if draws is None:
+    draws, numbers = run.uncertain, headline_numbers(run)
+    if not draws:
         return None
-    numbers = headline_numbers(run)
-    return Errors(
-        draws.draws,
-        relative_error(numbers.harm),
-        relative_error(numbers.score),
-        {n: relative_error(persons) for n, persons in numbers.persons_per_year.items()},
-        _of_chances(draws, run.events.events),
-        _of_chances(draws, run.bulk_events),
+    return ErrorsOfMedians(
+        harm=relative_error(numbers.harm),
+        score=relative_error(numbers.score),
+        persons_per_year={n: relative_error(persons) for n, persons in numbers.persons_per_year.items()},
+        at_least_one=ErrorsByHorizon(
+            any=_of_chances(draws, run.events.events), bulk=_of_chances(draws, run.bulk_events)
+        ),
     )
 
 
@@ -116,7 +99,7 @@ class HeadlineNumbers(OwnedView["Run"]):
     @cached_property
     def score(self) -> Quantity:
         """The harm index as a score: its median is that of the harm."""
-        drawn, harm = score_of(self.about.harm, self.about.drawn_harm), self.harm
+        drawn, harm = score_of(self.about.total_harm), self.harm
         if harm.median is None:
             return drawn
         median = float(score(harm.median))
@@ -128,24 +111,22 @@ class HeadlineNumbers(OwnedView["Run"]):
     @cached_property
     def harm_per_100k_users(self) -> Quantity:
         """Severe equivalents a year for every 100,000 people of the groups that are counted."""
-        return quantity(*self.about.per_100k(self.about.drawn_harm))
+        return quantity(self.about.total_harm.share_of(self.about.people) * 1e5)
 
     @cached_property
     def inherent_harm(self) -> Quantity:
         """Severe equivalents a year if nothing were refused, stopped or unreadable."""
-        return quantity(*self._inherent, self.about.expected_inherent_harm)
+        return quantity(replace(self._inherent, mean=self.about.expected_inherent_harm))
 
     @cached_property
     def inherent_score(self) -> Quantity:
         """The inherent harm as a score."""
-        return score_of(*self._inherent)
+        return score_of(self._inherent)
 
     @cached_property
     def removed(self) -> Quantity:
         """The part of the inherent harm that refused orders, failed attempts and keys take away."""
-        before, drawn, left = *self._inherent, self.about.drawn_harm
-        shares = None if drawn is None or left is None else _taken_away(drawn, left)
-        return quantity(float(_taken_away(np.array(before), np.array(self.about.harm))), shares)
+        return quantity(Number.by(_taken_away, self._inherent, self.about.total_harm))
 
     @cached_property
     def inherent_at_best(self) -> float:
@@ -154,9 +135,8 @@ class HeadlineNumbers(OwnedView["Run"]):
         return float(model.measured(model.freed(self.about.x)).harm(self.about.settings.severity_ratio).sum())
 
     @cached_property
-    def _inherent(self) -> tuple[float, Floats | None]:
-        draws = self.about.uncertain
-        return self.inherent_at_best, draws.inherent_harm if draws else None
+    def _inherent(self) -> Number:
+        return self.about.number(self.inherent_at_best, lambda draws: draws.inherent_harm)
 
     @cached_property
     def any(self) -> Mapping[int, Quantity]:
@@ -171,8 +151,7 @@ class HeadlineNumbers(OwnedView["Run"]):
     @cached_property
     def unique_persons(self) -> Mapping[int, Quantity]:
         """People exposed at least once if the larger event contains the smaller, by horizon."""
-        draws = self.about.uncertain
-        return by_horizon(self.about.curve.unique_persons, draws.unique_persons() if draws else None)
+        return by_horizon(self.about, self.about.curve.unique_persons, lambda draws: draws.unique_persons())
 
     @cached_property
     def sampled(self) -> Mapping[str, Mapping[int, float]]:
@@ -197,7 +176,7 @@ def headline_numbers(run: Run) -> HeadlineNumbers:
 
 def headline(run: Run) -> Headline:
     """The first numbers to know, over all actors."""
-    numbers, draws, off = headline_numbers(run), run.uncertain, errors(run)
+    numbers, draws, off = headline_numbers(run), run.uncertain, run.simulation
     return Headline(
         persons_per_year=dict(numbers.persons_per_year),
         content_persons_per_year=numbers.content_persons_per_year,
@@ -214,9 +193,9 @@ def headline(run: Run) -> Headline:
         weak_evidence=_weak_evidence(run),
         draws=draws.draws if draws else None,
         error_of_median=relative_error(numbers.harm) if draws else None,
-        errors_of_medians=_errors_of_medians(off) if off else None,
+        errors_of_medians=errors(run),
         sampled=_sampled(numbers.sampled),
-        simulation=_simulated(run),
+        simulation=Simulated(interval=(off.low, off.high), bracket=(off.lower, off.upper)) if off else None,
         means_unknown=dict(run.expected.reasons) or None if run.expected else None,
     )
 
@@ -247,32 +226,16 @@ def _sampled(off: Mapping[str, Mapping[int, float]]) -> ErrorsByHorizon | None:
     return ErrorsByHorizon(any=errors_of.get("any"), bulk=errors_of.get("bulk")) if errors_of else None
 
 
-def _errors_of_medians(off: Errors) -> ErrorsOfMedians:
-    return ErrorsOfMedians(
-        harm=off.harm,
-        score=off.score,
-        persons_per_year=dict(off.persons_per_year),
-        at_least_one=ErrorsByHorizon(any=dict(off.any), bulk=dict(off.bulk)),
-    )
-
-
-def _simulated(run: Run) -> Simulated | None:
-    """The possible error of a simulated harm, and the bracket it certainly lies in; None where it is exact."""
-    simulation = run.simulation
-    if simulation is None:
-        return None
-    return Simulated(interval=(simulation.low, simulation.high), bracket=(simulation.lower, simulation.upper))
-
-
 @kept
 def strategic_numbers(run: Run) -> Strategic:
     """People of strategic groups exposed a year, those whose data are joined, and chances of events in bulk."""
-    draws = run.uncertain
-    persons, joined = _strategic(run, run.measures)
+    persons, joined = run.numbers(
+        _strategic(run, run.measures), lambda draws: [draws.persons(STRATEGIC)[0], draws.joined]
+    )
     means = _strategic(run, run.expected.measures) if run.expected else (None, None)
     return Strategic(
-        persons_per_year=quantity(persons, draws.persons(STRATEGIC)[0] if draws else None, means[0]),
-        joined_per_year=quantity(joined, draws.joined if draws else None, means[1]),
+        persons_per_year=quantity(replace(persons, mean=means[0])),
+        joined_per_year=quantity(replace(joined, mean=means[1])),
         bulk_at_least={n: _at_least(run, run.bulk_events, run.bulk_curve, n) for n in BULK_SIZES},
     )
 
@@ -285,8 +248,8 @@ def _strategic(run: Run, measures: Measures) -> tuple[float, float]:
 
 def _at_least(run: Run, chosen: Sequence[Event], curve: Curve, persons: int) -> Quantity:
     """The chance that one of some events exposes so many people at once, within the longest horizon."""
-    drawn = run.uncertain.at_least_one(chosen, persons)[-1] if run.uncertain else None
-    return quantity(float(curve.at_least(persons)[-1]), drawn)
+    point = curve.at_least(persons)[-1]
+    return quantity(run.number(point, lambda draws: draws.at_least_one(chosen, persons)[-1]))
 
 
 class StrategicOfSide(OwnedView["Run"]):
@@ -297,23 +260,23 @@ class StrategicOfSide(OwnedView["Run"]):
         self.events = events
 
     @cached_property
-    def _drawn(self) -> tuple[Floats | None, Floats | None]:
-        draws = self.about.uncertain
-        return draws.strategic(*dict.fromkeys(event.actor for event in self.events)) if draws else (None, None)
+    def _exposed(self) -> tuple[Quantity, ...]:
+        """People of strategic groups exposed a year, and those whose data are joined."""
+        measures, groups = self.about.measures, self.about.model.strategic
+        persons = measures.by_level(self._places, groups)[0] if groups else 0.0
+        joined = measures.joined[self._places][:, groups].sum() if groups else 0.0
+        actors = dict.fromkeys(event.actor for event in self.events)
+        return tuple(map(quantity, self.about.numbers([persons, joined], lambda draws: draws.strategic(*actors))))
 
-    @cached_property
+    @property
     def persons_per_year(self) -> Quantity:
         """People of strategic groups exposed a year."""
-        groups = self.about.model.strategic
-        persons = float(self.about.measures.by_level(self._places, groups)[0]) if groups else 0.0
-        return quantity(persons, self._drawn[0])
+        return self._exposed[0]
 
-    @cached_property
+    @property
     def joined_per_year(self) -> Quantity:
         """People whose data are joined, a year."""
-        groups = self.about.model.strategic
-        joined = float(self.about.measures.joined[self._places][:, groups].sum()) if groups else 0.0
-        return quantity(joined, self._drawn[1])
+        return self._exposed[1]
 
     @property
     def _places(self) -> list[int]:

@@ -11,14 +11,13 @@ from assessments.results.breakdown import moved_by
 from assessments.results.evidence import grade, instead_of, origins, rests_on, sources
 from assessments.results.options.table import Options, options_of
 from assessments.results.parts import LedgerEntry, OtherSide, OwnHistory, Statement
-from assessments.results.quantity import Quantity, from_spread, quantity
+from assessments.results.quantity import Quantity, of_number, quantity
 from assessments.run import Run
 from data_maps.addresses import Address, address
 from data_maps.caching import kept
 from data_maps.quantities import Estimate
 from risk.events import Event
 from risk.inputs import Input
-from risk.uncertainty.spreads import known_spread
 
 
 @dataclass(frozen=True)
@@ -62,16 +61,15 @@ def ledger_rows_of_options(run: Run) -> tuple[LedgerRow, ...]:
 
 
 def _option_row(options: Options, number: Input) -> LedgerRow:
-    drawn = None if options.columns is None else options.outcomes.draws([number])[number.address]
-    return LedgerRow(number, quantity(number.best, drawn), 0.0, None if drawn is None else 0.0, number.assumed)
+    used = options.outcomes.number(number.best, lambda: options.outcomes.draws([number])[number.address])
+    return LedgerRow(number, quantity(used), 0.0, 0.0 if used.drawn else None, number.assumed)
 
 
 def ledger_row(run: Run, address: str) -> LedgerRow:
     """The row of one number."""
-    number, draws = run.events.numbers[address], run.uncertain
-    estimate = from_spread(number.best, known_spread(draws.distributions[address])) if draws else Quantity(number.best)
-    share = run.variance_shares.get(address) if draws else None
-    return LedgerRow(number, estimate, run.elasticities[address], share, number.assumed)
+    number = run.events.numbers[address]
+    share = run.variance_shares.get(address)
+    return LedgerRow(number, of_number(run, address, number), run.elasticities[address], share, number.assumed)
 
 
 def assumed(run: Run, most: int | None = None) -> tuple[LedgerRow, ...]:

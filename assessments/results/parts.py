@@ -236,7 +236,7 @@ class Setting(Part):
     """A setting that differs from the map's own or from the usual one."""
 
     value: float | str = Field(description="What was used.")
-    replaced: float | str = Field(description="What it replaced.")
+    replaced: float | str | None = Field(default=None, description="What it replaced; absent if nothing.")
 
 
 class Scenario(Part):
@@ -249,6 +249,7 @@ class Scenario(Part):
     numbers: tuple[NumberSet, ...] | None = Field(default=None, description="Numbers set from outside.")
     as_of: Setting | None = Field(default=None, description="Another day than the map's.")
     viewpoint: Setting | None = Field(default=None, description="Another viewpoint than the map's.")
+    about: Setting | None = Field(default=None, description="Another state asked about than the map's.")
     option_horizon: Setting | None = Field(default=None, description="Another horizon of options, in years.")
     severity_ratio: Setting | None = Field(default=None, description="Another severity ratio than the usual one.")
 

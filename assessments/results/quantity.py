@@ -1,9 +1,10 @@
-"""Quantities: numbers with their 90 % intervals, from best values and draws."""
+"""Quantities: how a number is published, with the 90 % interval of its draws."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,17 +14,18 @@ from risk.arrays import Floats
 from risk.chances import HORIZONS
 from risk.inputs import Input
 from risk.measures import score
+from risk.number import Number
 from risk.routes import EventRoute
 from risk.uncertainty.draw_counts import DRAWS
-from risk.uncertainty.multipliers import Multiplied
-from risk.uncertainty.spreads import BATCHES, HIGH, LOW, MIDDLE, Spread, known_spread, spread
+from risk.uncertainty.propagation import Uncertain
+from risk.uncertainty.spreads import BATCHES, ENDS, HIGH, LOW, MIDDLE, Spread, errors_of_ratio, known_spread, spread
 
 NOBODY = Quantity(0.0)
 PARTS = ("mean", "median", "low", "high")
+Key = TypeVar("Key")
 ERRORS = {"low": "low_error", "median": "error", "high": "high_error"}
 __all__ = [
     "NOBODY",
-    "Floats",
     "OpenQuantity",
     "Quantity",
     "by_horizon",
@@ -32,26 +34,27 @@ __all__ = [
     "is_drawn",
     "of_number",
     "open_ended",
-    "part_of",
     "percentiles",
+    "quantities",
     "quantity",
     "relative_error",
     "route_quantity",
+    "scaled_number",
     "scaled_quantity",
     "score_of",
     "unbounded",
 ]
 
 
-def quantity(
-    point: float, values: Floats | None = None, mean: float | None = None, of: Multiplied | None = None
-) -> Quantity:
-    """A point value with what draws of the numbers say of it, if there are any.
+def quantity(number: Number) -> Quantity:
+    """A number as it is published: its best value, and what its draws say of it, if there are any."""
+    best, draws = number.best, number.draws
+    return from_spread(best, spread(draws, number.mean, number.of)) if number.drawn else Quantity(best)
 
-    The mean may be known without draws, or not a number where it is not to be told; `of` is the part of the draws that
-    one number multiplies.
-    """
-    return Quantity(point) if values is None else from_spread(point, spread(values, mean, of))
+
+def quantities(numbers: Mapping[Key, Number]) -> dict[Key, Quantity]:
+    """Numbers as they are published, by the same keys."""
+    return {key: quantity(number) for key, number in numbers.items()}
 
 
 def scaled_quantity(few: Quantity, whole: Quantity, part: Quantity, errors: Sequence[float] | None = None) -> Quantity:
@@ -72,6 +75,14 @@ def scaled_quantity(few: Quantity, whole: Quantity, part: Quantity, errors: Sequ
     return Quantity(few.point, **values, **off, n=few.n)
 
 
+def scaled_number(
+    few: Number, status_quo: Number, whole: Quantity, part: Quantity, ends: tuple[float, ...] = ENDS
+) -> Quantity:
+    """A number of few draws, brought to what all draws say of another, whose same few draws are `status_quo`."""
+    errors = errors_of_ratio(few.draws, status_quo.draws, ends) if few.drawn and status_quo.drawn else None
+    return scaled_quantity(quantity(few), whole, part, errors)
+
+
 def relative_error(q: Quantity, end: str = "median") -> float:
     """The standard error of the median or of an end as a share of it."""
     value, error = getattr(q, end), getattr(q, ERRORS[end])
@@ -83,12 +94,13 @@ def _times(value: float | None, whole: float | None, few: float | None) -> float
     return value * (whole / few) if value is not None and whole is not None and few else value
 
 
-def unbounded(point: float, values: Floats | None) -> Quantity:
-    """A point value with what draws say of it that may have no end: values of draws themselves, and no mean."""
-    if values is None:
-        return Quantity(point)
+def unbounded(number: Number) -> Quantity:
+    """A number that may have no end, as it is published: values of draws themselves, and no mean."""
+    values = number.draws
+    if not number.drawn:
+        return Quantity(number.best)
     low, median, high = np.quantile(values, (LOW, MIDDLE, HIGH), method="inverted_cdf").tolist()
-    return Quantity(point, None, median, low, high, error=_error_of_median(values), n=values.size)
+    return Quantity(number.best, None, median, low, high, error=_error_of_median(values), n=values.size)
 
 
 def _error_of_median(values: Floats) -> float | None:
@@ -113,17 +125,9 @@ def from_spread(point: float, values: Spread) -> Quantity:
     return Quantity(point, *ends, values.error, values.low_error, values.high_error, values.draws)
 
 
-def part_of(part: Floats | None, whole: Floats | None) -> Floats | None:
-    """A part as a share of a whole, shape (draws,); nothing of nothing, and None without draws."""
-    if part is None or whole is None:
-        return None
-    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
-
-
-def by_horizon(probabilities: Floats, draws: Floats | None = None) -> dict[int, Quantity]:
+def by_horizon(run: Run, probabilities: Floats, drawn: Callable[[Uncertain], Floats]) -> dict[int, Quantity]:
     """Probabilities as quantities by horizon; draws have shape (horizons, draws)."""
-    values = [None] * len(HORIZONS) if draws is None else list(draws)
-    return {int(t): quantity(float(p), d) for t, p, d in zip(HORIZONS, probabilities, values, strict=True)}
+    return {int(t): quantity(p) for t, p in zip(HORIZONS, run.numbers(probabilities, drawn), strict=True)}
 
 
 def of_number(run: Run, address: str, used: Input | None = None) -> Quantity:
@@ -161,10 +165,11 @@ def in_draws(run: Run) -> Run:
 
 def route_quantity(run: Run, route: EventRoute) -> Quantity:
     """The probability that a way is open once an attempt is made, over draws of the numbers it rests on."""
-    values = run.draws_at(dict.fromkeys(route.addresses))
-    return quantity(route.probability, None if values is None else np.prod(list(values.values()), axis=0))
+    addresses = dict.fromkeys(route.addresses)
+    (open_,) = run.numbers_at([route.probability], addresses, lambda x: [np.prod(list(x.values()), axis=0)])
+    return quantity(open_)
 
 
-def score_of(harm: float, draws: Floats | None) -> Quantity:
+def score_of(harm: Number) -> Quantity:
     """A harm index as a score, and its draws with it."""
-    return quantity(float(score(harm)), None if draws is None else np.asarray(score(draws)))
+    return quantity(Number.by(score, harm))

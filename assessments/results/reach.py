@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from assessments.results.part import OnRecord
-from assessments.results.quantity import Quantity, quantity
+from assessments.results.quantity import Key, Quantity, quantity
 from assessments.results.reach_parts import ReachRow, ScreenedRow
 from assessments.run import Run
 from data_maps.caching import cached_property, kept
@@ -19,6 +19,7 @@ from data_maps.settings import without_reading
 from risk.arrays import Floats
 from risk.inputs import effects_of
 from risk.jurisdictions import members
+from risk.number import UNDRAWN, Number
 from risk.options.timeline import with_options
 from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach, reach_on_map
 from risk.record.rates import accounts_a_year
@@ -123,19 +124,14 @@ def sides_beside(run: Run, other: Run) -> Sides:
 
 def _sides(run: Run, reach: Reach) -> Sides:
     """The people within reach in the draws of a run, those of all other results."""
-    numbers = numbers_of(run, reach)
-    return Sides(reach.at_best, None if numbers is None else reach.reached_at(numbers), run.uncertain)
+    draws = run.uncertain
+    return Sides(reach.at_best, reach.reached_at(draws.draws_of(distributions(reach))) if draws else None, draws)
 
 
 @kept
 def reach_of(run: Run) -> Reach:
     """The reach of every state on the map, ready for any numbers."""
     return reach(run.events, budget=run.settings.nodes)
-
-
-def numbers_of(run: Run, reach: Reach) -> dict[str, Floats] | None:
-    """The numbers that reach rests on, shape (draws,) each, the same as in the other results; None without draws."""
-    return None if run.uncertain is None else run.uncertain.draws_of(distributions(reach))
 
 
 @dataclass(frozen=True)
@@ -165,21 +161,26 @@ class Sides:
         """The states, that with the widest reach to content at the best values first."""
         return tuple(sorted(self.states, key=lambda state: -float(self.best.persons(state, "content")[0])))
 
+    def number_of(self, measure: Callable[[Reached], Floats]) -> Number:
+        """A measure at the best values and in every draw."""
+        return Number(float(measure(self.best)[0]), measure(self.drawn) if self.drawn else UNDRAWN)
+
     def quantity_of(self, measure: Callable[[Reached], Floats]) -> Quantity:
         """A measure with its interval."""
-        return quantity(float(measure(self.best)[0]), None if self.drawn is None else measure(self.drawn))
+        return quantity(self.number_of(measure))
 
     def by_tie(self, state: str, of_class: Class) -> dict[Tie, Quantity]:
         """The people by tie, with intervals from fewer draws."""
-        best = self.best.by_tie(state, of_class)
-        few = self.in_fewer_draws.by_tie(state, of_class) if self.in_fewer_draws else {}
-        return {tie: quantity(float(people[0]), few.get(tie)) for tie, people in best.items()}
+        return self._each(self.in_fewer_draws, lambda reached: reached.by_tie(state, of_class))
 
     def by_group(self, state: str, of_class: Class) -> dict[str, Quantity]:
         """The people by user group."""
-        best = self.best.by_group(state, of_class)
-        draws = self.drawn.by_group(state, of_class) if self.drawn else {}
-        return {group: quantity(float(people[0]), draws.get(group)) for group, people in best.items()}
+        return self._each(self.drawn, lambda reached: reached.by_group(state, of_class))
+
+    def _each(self, drawn: Reached | None, measures: Callable[[Reached], dict[Key, Floats]]) -> dict[Key, Quantity]:
+        rows = measures(drawn) if drawn else {}
+        best = measures(self.best).items()
+        return {key: quantity(Number(float(value[0]), rows.get(key, UNDRAWN))) for key, value in best}
 
 
 def _row(run: Run, sides: Sides, state: str, of_class: Class, readings: Mapping[str, Sides]) -> ReachRow:
@@ -230,17 +231,19 @@ def screened_rows(run: Run) -> tuple[ScreenedRow, ...]:
         return ()
     screened = screenings(run.events, budget=run.settings.nodes)
     best = screened.persons({address: np.array([number.best]) for address, number in screened.numbers.items()})
-    in_draws = None
-    if run.uncertain is not None:
+
+    def in_draws(draws: Uncertain) -> Sequence[Floats]:
         ranges = distributions(screened)
-        rows = drawn_values(ranges, run.uncertain.draws, run.settings.seed, BATCHES)
-        in_draws = screened.persons(dict(zip(ranges, rows, strict=True)))
+        rows = drawn_values(ranges, draws.draws, run.settings.seed, BATCHES)
+        return screened.persons(dict(zip(ranges, rows, strict=True)))
+
+    persons = run.numbers([float(row[0]) for row in best], in_draws)
     return tuple(
         ScreenedRow(
             by=line.line.by,
             purpose=line.line.purpose,
             data=tuple(run.data_map.data) if line.line.data is None else line.line.data,
-            persons=quantity(float(best[place][0]), None if in_draws is None else in_draws[place]),
+            persons=quantity(persons[place]),
             source=line.line.source,
         )
         for place, line in enumerate(screened.lines)

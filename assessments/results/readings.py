@@ -99,10 +99,13 @@ def joint(run: Run) -> Joint | None:
 
 
 def agreed_estimates(data_map: DataMap) -> dict[str, Estimate]:
-    """The numbers that every one of several readings sets, all of them to the same; none that is set from outside."""
+    """The numbers that the map calls agreed, and those that every one of several readings sets to the same.
+
+    None that is set from outside.
+    """
     sides = [side.set_ for side in data_map.readings.values()]
     first = sides[0] if len(sides) > 1 else {}
-    return {
+    return data_map.agreed | {
         address: number
         for address, number in first.items()
         if address not in data_map.settings and all(_words_of(side.get(address)) == _words_of(number) for side in sides)

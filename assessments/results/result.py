@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from assessments.conclusions.models import BanVerdict, Conclusions
 from assessments.results.options.models import AnswersOnOptions, OptionResult
 from assessments.results.part import ActorName, ByHorizon, ByLevel, ContentPersons, Part, Quantity, ShareOfOne
 from assessments.results.parts import (
@@ -138,6 +139,9 @@ class Result(About, PageOne):  # the fields of the last base are written first
     checks: tuple[SecondLook, ...] = Field(description="What deserves a second look.")
     questions: tuple[OpenQuestion, ...] = Field(description="What to find out.")
     texts: MapTexts = Field(description="What the map says in its author's words.")
+    conclusions: Conclusions | None = Field(
+        default=None, description="What the numbers are taken to say; absent where the work ended early."
+    )
     ended_early: EndedEarly | None = Field(default=None, description="What is left out; absent of a whole result.")
 
 
@@ -159,6 +163,9 @@ class OptionsResult(About):
 
     options: tuple[OptionResult, ...] = Field(description="Options side by side, the status quo first.")
     checks: tuple[SecondLook, ...] = Field(description="What about the options deserves a second look.")
+    verdict: BanVerdict | None = Field(
+        default=None, description="Whether a ban is the least burdensome way; absent where the map has no options."
+    )
     answers: AnswersOnOptions | None = Field(default=None, description="Absent where nothing was asked.")
 
 

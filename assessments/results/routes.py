@@ -18,10 +18,12 @@ import numpy as np
 from assessments.results.actors import all_actors, leading, side_of, totals_by_side
 from assessments.results.headline import headline_numbers
 from assessments.results.parts import AnyRoute, ChokePoint, Route, RoutesCounted, RouteStep
-from assessments.results.quantity import Quantity, part_of, quantity, route_quantity
+from assessments.results.quantity import Quantity, quantity, route_quantity
 from assessments.run import Run
 from data_maps.caching import kept
+from risk.arrays import Floats
 from risk.catalogue import Side
+from risk.number import Number, share_of
 from risk.probabilities import chain_bounds
 from risk.routes import EventRoute, Hop, RoutesTogether, closing_sets, routes_together
 
@@ -189,9 +191,9 @@ def of_any(run: Run, route: EventRoute) -> tuple[RoutesTogether, Quantity | None
     openness = known[key]
     if not openness.exact:
         return openness, None
-    draws = run.draws_at(openness.addresses)
-    values = None if draws is None else openness.values(draws, run.draws_of_numbers)
-    return openness, quantity(openness.bracket[0], values)
+    draws = run.draws_of_numbers
+    (open_,) = run.numbers_at(openness.bracket[:1], openness.addresses, lambda x: [openness.values(x, draws)])
+    return openness, quantity(open_)
 
 
 @kept
@@ -207,21 +209,22 @@ def bounds(run: Run, route: EventRoute) -> Ends:
 
 def read_bounds(run: Run, route: EventRoute) -> Ends:
     """The bounds of a route as people read them: their medians over draws, where there are any."""
-    draws = run.draws_at(dict.fromkeys(route.addresses))
-    if draws is None:
-        return bounds(run, route)
-    conditions = np.array(list(draws.values()))
-    least = np.maximum(0.0, conditions.sum(axis=0) - (len(conditions) - 1))
-    return float(np.median(least)), float(np.median(conditions.min(axis=0)))
+
+    def ends(x: Mapping[str, Floats]) -> Sequence[Floats]:
+        conditions = np.array(list(x.values()))
+        return np.maximum(0.0, conditions.sum(axis=0) - (len(conditions) - 1)), conditions.min(axis=0)
+
+    least, most = run.numbers_at(bounds(run, route), dict.fromkeys(route.addresses), ends)
+    return least.middle, most.middle
 
 
 def read_single(run: Run, together: RoutesTogether) -> Ends:
     """The openness of the single routes, as people read it: the medians over draws, where there are any."""
-    draws = run.draws_at(together.addresses) if together.exact else None
-    if draws is None:
+    if not together.exact:
         return together.single
-    least, most = together.single_values(draws, run.draws_of_numbers)
-    return float(np.median(least)), float(np.median(most))
+    draws = run.draws_of_numbers
+    least, most = run.numbers_at(together.single, together.addresses, lambda x: together.single_values(x, draws))
+    return least.middle, most.middle
 
 
 def routes_in_all(run: Run) -> RoutesCounted:
@@ -289,14 +292,7 @@ def left_without(run: Run, closed: Iterable[str], side: Side | None = None) -> H
 @kept
 def _left_without(run: Run, shut: frozenset[str], side: Side | None) -> HarmLeft:
     whole = headline_numbers(run).harm if side is None else totals_by_side(run)[side].harm
-    harm, left, status_quo = (
-        run.harm_without(shut, side),
-        run.harm_in_fewer_draws_without(shut, side),
-        run.harm_in_fewer_draws_without((), side),
-    )
-    share = harm / whole.point if whole.point else 0.0
-    if left is None or status_quo is None:
-        return HarmLeft(Quantity(harm), Quantity(share))
-    middle = float(np.median(status_quo))
-    scale = whole.middle / middle if middle else 1.0
-    return HarmLeft(quantity(harm, scale * left), quantity(share, part_of(left, status_quo)))
+    left, status_quo = run.left_without(shut, side), run.left_without((), side)
+    scale = whole.middle / status_quo.middle if status_quo.middle else 1.0
+    share = Number(left.best / whole.point if whole.point else 0.0, share_of(left.draws, status_quo.draws))
+    return HarmLeft(quantity(Number(left.best, scale * left.draws)), quantity(share))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -21,6 +21,7 @@ from risk.arrays import Floats
 from risk.engine.roots import WORDS_OF_WHAT_IFS
 from risk.engine.simulation import BITS, WORDS
 from risk.measures import score, steps
+from risk.number import UNDRAWN, Number
 from risk.uncertainty.distributions import HIT_RATE, Distribution, Point, widening
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 from risk.uncertainty.draws import by_person, kinds_of, log_pools, stretched
@@ -239,18 +240,17 @@ class WhatIf:
 
     def score_at(self, address: str, value: float) -> Quantity:
         """The score with a number at one value."""
-        return self._score(address, value, np.array(value))
+        return self._score(address, value, lambda _: np.array(value))
 
     def known_as(self, address: str, best: float, distribution: Distribution) -> Quantity:
         """The score if something else were known of a number."""
-        draws = self.run.uncertain
-        if draws is None:
-            return self._score(address, best, np.array(best))
-        return self._score(address, best, draws.few_of({address: distribution}, fewest_draws(self.run))[address])
+        return self._score(
+            address, best, lambda draws: draws.few_of({address: distribution}, fewest_draws(self.run))[address]
+        )
 
-    def _score(self, address: str, best: float, values: Floats) -> Quantity:
-        point = float(self._harm(self._best, address, np.array(best))[0])
-        return score_of(point, None if self._drawn is None else self._harm(self._drawn, address, values))
+    def _score(self, address: str, best: float, values: Callable[[Uncertain], Floats]) -> Quantity:
+        harm = self._harm(self._best, address, np.array(best))[0]
+        return score_of(self.run.number(harm, lambda draws: self._harm(self._drawn(draws), address, values(draws))))
 
     def _harm(self, numbers: Mapping[str, Floats], address: str, values: Floats) -> Floats:
         """Severe equivalents a year where one number has other values, shape (draws,)."""
@@ -265,10 +265,9 @@ class WhatIf:
     def _best(self) -> Mapping[str, Floats]:
         return {name: np.array([number.best]) for name, number in self.model.events.numbers.items()}
 
-    @cached_property
-    def _drawn(self) -> Mapping[str, Floats] | None:
-        draws = self.run.uncertain
-        return None if draws is None else draws.few_of(draws.distributions, fewest_draws(self.run))
+    @kept
+    def _drawn(self, draws: Uncertain) -> Mapping[str, Floats]:
+        return draws.few_of(draws.distributions, fewest_draws(self.run))
 
 
 @dataclass(frozen=True)
@@ -308,8 +307,8 @@ def _by_orders(run: Run, address: str, value: float, level: int, actor: str) -> 
         fixed = np.where(settled if x.ndim == 1 else settled[:, None], value, x)
         return np.asarray(run.model.measured(fixed).by_level(orders)[level - 1])
 
-    draws = None if run.in_fewer_draws is None else by_orders(run.in_fewer_draws.x)
-    return quantity(float(by_orders(run.x)), draws)
+    few = run.in_fewer_draws
+    return quantity(Number(float(by_orders(run.x)), by_orders(few.x) if few else UNDRAWN))
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,9 @@ from risk.catalogue import Side
 from risk.chances import Curve, at_least_one
 from risk.engine.worlds import EveryWorld
 from risk.events import Event
+from risk.number import Number
 from risk.uncertainty.draw_counts import YEAR_DRAWS
+from risk.uncertainty.propagation import Uncertain
 from risk.year_totals import tails
 
 MOST_SIZES = 40
@@ -50,17 +52,14 @@ def sizes_shown(run: Run) -> list[float]:
 @kept
 def chances_of_size(run: Run, persons: float) -> Mapping[int, Quantity]:
     """The chance of at least one event that reaches so many people, by horizon."""
-    draws = run.uncertain
-    drawn = draws.at_least_one(run.events.events, persons) if draws else None
-    return by_horizon(run.curve.at_least(persons), drawn)
+    return by_horizon(run, run.curve.at_least(persons), lambda draws: draws.at_least_one(run.events.events, persons))
 
 
 @kept
 def chance_of_size(run: Run, side: Side, persons: float) -> Quantity:
     """The chance of at least one event of one side that reaches so many people, within the longest horizon."""
-    events, draws = events_by_side(run)[side], run.uncertain
-    drawn = draws.at_least_one(events, persons)[-1] if draws else None
-    return quantity(float(_curve_of(run, side).at_least(persons)[-1]), drawn)
+    events, point = events_by_side(run)[side], _curve_of(run, side).at_least(persons)[-1]
+    return quantity(run.number(point, lambda draws: draws.at_least_one(events, persons)[-1]))
 
 
 @kept
@@ -74,13 +73,16 @@ def known_worst_years(run: Run) -> tuple[Quantity, Quantity]:
 
     Of a map with many events the points alone: that takes too long.
     """
-    best, events, draws = run.worst_years, run.events.events, run.uncertain
-    if draws is None or len(events) > MANY_EVENTS:
+    best, events = run.worst_years, run.events.events
+    if len(events) > MANY_EVENTS:
         return Quantity(best.high), Quantity(best.mean_beyond)
-    x, seed = draws.x_for_worlds[:, :YEAR_DRAWS], run.settings.seed
-    worlds = EveryWorld(run.model, x, seed).worlds_of(events)
-    high, beyond = tails(run.model, x, worlds, events, seed)
-    return quantity(best.high, high), quantity(best.mean_beyond, beyond)
+
+    def in_draws(draws: Uncertain) -> tuple[Floats, Floats]:
+        x, seed = draws.x_for_worlds[:, :YEAR_DRAWS], run.settings.seed
+        return tails(run.model, x, EveryWorld(run.model, x, seed).worlds_of(events), events, seed)
+
+    high, beyond = run.numbers([best.high, best.mean_beyond], in_draws)
+    return quantity(high), quantity(beyond)
 
 
 def sizes(run: Run) -> tuple[Size, ...]:
@@ -138,14 +140,11 @@ def over_years(run: Run, chosen: Sequence[Event]) -> ChanceOverYears:
     """The effect of the years on the chance of at least one of some events, with the intervals of the headline."""
     horizons = (*SOONER, *YEARS)
     best = at_least_one(run.model, run.x, run.worlds.worlds_of(chosen), chosen, horizons)
-    draws = run.uncertain.chance_within(chosen, horizons) if run.uncertain else None
-    chances = {
-        years: quantity(float(best[place, 0]), None if draws is None else draws[place])
-        for place, years in enumerate(horizons)
-        if years in YEARS
-    }
-    until = unbounded(float(_until(best, horizons)[0]), None if draws is None else _until(draws, horizons))
-    return ChanceOverYears(chances, until)
+    chances = run.numbers(best[:, 0], lambda draws: draws.chance_within(chosen, horizons))
+    rows = np.array([chance.draws for chance in chances])
+    until = Number(float(_until(best, horizons)[0]), _until(rows, horizons))
+    by_years = zip(horizons, chances, strict=True)
+    return ChanceOverYears({years: quantity(chance) for years, chance in by_years if years in YEARS}, unbounded(until))
 
 
 def _until(chances: Floats, horizons: Sequence[float]) -> Floats:

@@ -34,9 +34,11 @@ from assessments.results.track_record import track_record
 from assessments.run import Run
 from data_maps.addresses import Address, address
 from data_maps.caching import OwnedView, cached_property, kept
+from risk.arrays import Floats
 from risk.options.burden import total
 from risk.placebo import neutral_state, owner_state
 from risk.uncertainty.draws import distributions
+from risk.uncertainty.propagation import Uncertain
 
 ROUNDING = 1e-12
 """The share of a sum below which what is left of it is nothing: the last digits of its parts."""
@@ -261,12 +263,14 @@ def _without_standing(run: Run, actors: list[str]) -> Quantity | None:
     standing = [event for _, event in events if event.threat.mode == "standing"]
     if not standing:
         return None
-    point = float(run.measures.content[[place for place, event in events if event not in standing]].sum())
-    if run.uncertain is None:
-        return quantity(point, None)
-    whole = run.uncertain.content(*actors)
-    rest = whole - sum(run.uncertain.exposed_by(event)[1] for event in standing)
-    return quantity(point, np.where(np.abs(rest) < ROUNDING * whole, 0.0, rest))
+    point = run.measures.content[[place for place, event in events if event not in standing]].sum()
+
+    def in_draws(draws: Uncertain) -> Floats:
+        whole = draws.content(*actors)
+        rest = whole - sum(draws.exposed_by(event)[1] for event in standing)
+        return np.where(np.abs(rest) < ROUNDING * whole, 0.0, rest)
+
+    return quantity(run.number(point, in_draws))
 
 
 def _tested() -> Tested:
@@ -305,5 +309,8 @@ def _cut_off(table: Options, option: str) -> Quantity:
     """The people who could no longer use the app on average over the horizon, with as many draws as options have."""
     numbers = tuple(table.burden.numbers((option,)))
     lost = table.burden.lost((option,), best_values(numbers))
-    draws = table.burden.lost((option,), table.outcomes.draws(numbers)) if table.columns else None
-    return quantity(float(total(lost.cut_off)), None if draws is None else table.over_draws(total(draws.cut_off)))
+
+    def in_draws() -> Floats:
+        return table.over_draws(total(table.burden.lost((option,), table.outcomes.draws(numbers)).cut_off))
+
+    return quantity(table.outcomes.number(total(lost.cut_off), in_draws))

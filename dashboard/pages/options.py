@@ -7,12 +7,13 @@ from functools import partial
 
 import streamlit as st
 
+from assessments.conclusions.options import verdict
 from assessments.report.blocks import Block, Text
 from assessments.report.checks import Check
 from assessments.report.checks.options import option_checks
 from assessments.report.figures.option_figures import MOST_LINES, lines, over_time_figures, scatter_figures
 from assessments.report.glossary import HARMED, WITHOUT_APP
-from assessments.report.option_words import QUESTION, by_title, cut, verdict
+from assessments.report.option_words import QUESTION, by_title, cut, verdict_words
 from assessments.report.sections import option_answers
 from assessments.report.sections import options as option_words
 from assessments.report.sections.option_answers import library as library_table
@@ -143,7 +144,8 @@ def _force(together: Sequence[str]) -> None:
 
 def _verdict(run: Run, chosen: Combination) -> tuple[Block, ...]:
     """The question on a ban and its answer in a sentence; then what the ban and the mildest way cut and take."""
-    first, *others = verdict(_with(run, chosen))
+    options = _with(run, chosen)
+    first, *others = verdict_words(options, verdict(options))
     return Text(QUESTION), Text(first, lead=True), Text(" ".join(others))
 
 

@@ -19,11 +19,11 @@ from assessments.record.recompute import side_of
 from assessments.record.store import Store, open_store
 from assessments.report.blocks import Block, Figure, Heading, NamedCells, Notice, Table, Text
 from assessments.results.comparison.compared import MapComparison, comparison_of
-from assessments.review import meeting_screens
-from assessments.review.recording import Review
-from assessments.review.rounds import before
 from assessments.run import Run
 from assessments.scenario import Unusable
+from casework import meeting_screens
+from casework.recording import Review
+from casework.rounds import before
 from dashboard import background, fields, presses, saving, session, show
 from dashboard.head import beside_baseline, caveat, notes
 from dashboard.meeting_decision import (

@@ -13,11 +13,12 @@ from assessments.record.audit_log import utc_day
 from assessments.record.errors import NotSaved, Trouble, minute
 from assessments.record.folder import Person, Role, identity, store_named
 from assessments.record.store import open_store
-from assessments.review import text
-from assessments.review.acts import LONGEST_SAID, Act, Did, condition_of
-from assessments.review.elicitation import into_the_map, open_estimates, side_by_side, side_by_side_table
-from assessments.review.recording import Review, review_of
-from assessments.review.state import ReviewState, blind, estimates, in_force, seen_by
+from casework import review_text as text
+from casework.acts import LONGEST_SAID, Act, condition_of
+from casework.elicitation import into_the_map, open_estimates, side_by_side, side_by_side_table
+from casework.grammar import Did
+from casework.recording import Review, review_of
+from casework.review_state import ReviewState, blind, estimates, in_force, seen_by
 from dashboard import background, people, presses, session, show, unsaved
 from dashboard.head import caveat
 from dashboard.open_maps import open_changed

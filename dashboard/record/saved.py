@@ -14,8 +14,7 @@ from assessments.record.errors import NoStore, NotSaved, Trouble, minute
 from assessments.record.folder import Person, Role, from_home, store_named
 from assessments.record.models import Entry, Saved
 from assessments.record.recompute import recomputed
-from assessments.record.store import Store, open_store
-from assessments.record.text import (
+from assessments.record.record_text import (
     asked_words,
     history_table,
     known_score,
@@ -26,12 +25,15 @@ from assessments.record.text import (
     said_facts,
     technical_facts,
 )
+from assessments.record.store import Store, open_store
 from assessments.record.verify import verified
 from assessments.report.blocks import Cell, NamedCells, Notice, Section, Text
 from assessments.report.sentences import long_work
-from assessments.review.recording import Review
-from assessments.review.version_line import SavedVersion, time_line, versions, with_shown
 from assessments.run import Run, with_draws
+from casework import stamps
+from casework.grammar import DEEDS
+from casework.recording import Review
+from casework.version_line import SavedVersion, time_line, versions, with_shown
 from dashboard import background, fields, people, presses, saving, session, show, unsaved
 from dashboard.head import caveat, notes
 from dashboard.open_maps import OPENED, open_saved
@@ -250,7 +252,7 @@ def _one_assessment(store: Store, saved: Saved) -> None:
         st.download_button("Map", *_map_file(saved, stem), on_click="ignore")
     show.blocks((*not_as_written(saved), *of_its_law(saved, utc_day()), NamedCells(said_facts(saved))))
     show.blocks(time_line(with_shown(store, _versions(store, entry.subject), entry), entry))
-    show.blocks((history_table(store.history(entry.subject, entry.number)),))
+    show.blocks((history_table(store.history(entry.subject, entry.number), DEEDS),))
     _technical(store, saved, stem)
 
 
@@ -293,7 +295,7 @@ def _answer(kind: str, store: Store, saved: Saved) -> Section:
     entry = saved.entry
     if kind == "recompute":
         return recomputed_section(entry, recomputed(store, saved))
-    return proof(verified(store, entry), entry.id)
+    return proof(verified(store, entry, (stamps.checker(),)), entry.id)
 
 
 def _map_file(saved: Saved, stem: str) -> tuple[bytes, str, str]:

@@ -11,13 +11,13 @@ import streamlit as st
 from assessments.record.audit_log import utc_day
 from assessments.record.errors import Trouble, minute
 from assessments.record.folder import Person, Role, identity
-from assessments.record.text import DEEDS
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Table, row
 from assessments.report.questions import question
-from assessments.review.acts import LONGEST_SAID, RULES, Act, Did, value_text
-from assessments.review.recording import Review
-from assessments.review.rounds import Task, tasks
-from assessments.review.state import ReviewState
+from casework.acts import LONGEST_SAID, Act, value_text
+from casework.grammar import DEEDS, RULES, Did
+from casework.recording import Review
+from casework.review_state import ReviewState
+from casework.rounds import Task, tasks
 from dashboard import background, fields, presses, show, unsaved
 from dashboard.picker import Choice
 

@@ -8,7 +8,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data_maps.problems import Fault, shown
-from data_maps.quantities.estimates import Against, Estimate, Evidence, Form, Persistence, estimate_of_list, single
+from data_maps.quantities.estimates import (
+    Against,
+    Agreed,
+    Estimate,
+    Evidence,
+    Form,
+    Persistence,
+    estimate_of_list,
+    single,
+)
 from data_maps.quantities.mappings import ESTIMATE_KEYS, GRADE_PATTERN, Accepted, mapped
 from data_maps.quantities.notation import (
     DATE_PATTERN,
@@ -33,6 +42,7 @@ __all__ = [
     "MOST_PEOPLE",
     "OUR_TIME",
     "Against",
+    "Agreed",
     "Estimate",
     "Evidence",
     "Form",

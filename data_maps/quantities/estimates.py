@@ -42,6 +42,15 @@ class Against(BaseModel):
     why: str | None = Field(default=None, description="The reason, in a sentence")
 
 
+class Agreed(BaseModel):
+    """The sides that take a number as it stands: ids of readings, or names; and where that can be read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    by: tuple[str, ...] = Field(description="Who agree: ids of readings, or names")
+    source: str | None = Field(default=None, description="The id of the source that says so")
+
+
 class Estimate(Evidence):
     """A number with its range and its evidence.
 
@@ -51,7 +60,7 @@ class Estimate(Evidence):
     parameters, a "lognormal" its median and the ratio of its 95 % point to it, as `parameters`. What several people say
     is "pooled": the estimate of each stands in `said`, the best value is the mean of theirs; of several that go back to
     one origin each is a `part` of one voice. Rates are per `per`: a year, or a person and year. `against` is what the
-    other side says, which is never computed with.
+    other side says, which is never computed with. An `agreed` number is "exact", whatever is thought of its source.
     """
 
     form: Form
@@ -66,6 +75,7 @@ class Estimate(Evidence):
     per: Literal["year", "person-year"] | None = None
     said: tuple[Estimate, ...] = ()
     against: tuple[Against, ...] = ()
+    agreed: Agreed | None = None
     part: float = Field(default=1.0, exclude=True, repr=False)
 
     @property
@@ -87,12 +97,16 @@ class Estimate(Evidence):
         return max(filter(None, sizes), default=0.0)
 
     def scaled(self, factor: float) -> Estimate:
-        """An estimate of a count that is a factor as large, 0 < factor; counted events have no such count."""
+        """An estimate of a count that is a factor as large, 0 < factor; counted events have no such count.
+
+        Whoever agrees on the whole has not agreed on its part.
+        """
         sizes = ("best", "low", "high", "at_least", "at_most")
         scaled: dict[str, Any] = {name: value * factor for name in sizes if (value := getattr(self, name)) is not None}
         if self.parameters:
             scaled["parameters"] = (self.parameters[0] * factor, self.parameters[1])
-        return self.model_copy(update={**scaled, "said": tuple(statement.scaled(factor) for statement in self.said)})
+        said = tuple(statement.scaled(factor) for statement in self.said)
+        return self.model_copy(update={**scaled, "said": said, "agreed": None})
 
     @property
     def voices(self) -> int:

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from data_maps.problems import Fault, did_you_mean, shown
-from data_maps.quantities.estimates import WIDEST, Against, Estimate, Evidence, Persistence, ranged, rate_unit, single
+from data_maps.quantities.estimates import (
+    WIDEST,
+    Against,
+    Agreed,
+    Estimate,
+    Evidence,
+    Persistence,
+    ranged,
+    rate_unit,
+    single,
+)
 from data_maps.quantities.notation import (
     MOST_A_YEAR,
     NOTATIONS,
@@ -44,7 +54,15 @@ _FORM_KEYS: Mapping[str, tuple[str, ...]] = {
     "lognormal": ("median", "ratio"),
 }
 _BOUNDS = ("at_least", "at_most")
-ESTIMATE_KEYS = (*(key for keys in _FORM_KEYS.values() for key in keys), *_BOUNDS, "per", *_EVIDENCE, "against")
+_NOT_AGREED = tuple(key for keys in _FORM_KEYS.values() for key in keys if key != "best")
+ESTIMATE_KEYS = (
+    *(key for keys in _FORM_KEYS.values() for key in keys),
+    *_BOUNDS,
+    "per",
+    *_EVIDENCE,
+    "against",
+    "agreed",
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +83,10 @@ def mapped(value: Mapping[str, Any], accepted: Accepted) -> Estimate:
     """The estimate that a mapping stands for; raises NotANumber with every fault in it."""
     evidence, wrong = _evidence(value, accepted)
     against, wrong_against = _against(value["against"], accepted) if "against" in value else ((), [])
-    faults = [*_unknown_keys(value, ESTIMATE_KEYS), *wrong, *wrong_against]
+    agreed, wrong_agreed = _agreed(value, accepted) if "agreed" in value else (None, [])
+    faults = [*_unknown_keys(value, ESTIMATE_KEYS), *wrong, *wrong_against, *wrong_agreed]
+    if wrong_agreed:
+        raise NotANumber(*faults)
     read = _reader(value)
     if isinstance(read, Fault):
         faults.append(read)
@@ -78,7 +99,33 @@ def mapped(value: Mapping[str, Any], accepted: Accepted) -> Estimate:
             faults += error.faults
     if faults:
         raise NotANumber(*faults)
+    if agreed:
+        why = estimate.why or f"agreed by {', '.join(agreed.by)}"
+        estimate = estimate.model_copy(update={"form": "exact", "why": why, "agreed": agreed})
     return estimate.model_copy(update={**bounds, "against": against}) if bounds or against else estimate
+
+
+def _agreed(value: Mapping[str, Any], accepted: Accepted) -> tuple[Agreed | None, list[Fault]]:
+    """The sides that agree on a number, and every fault of saying so."""
+    written, keys = value["agreed"], tuple(Agreed.model_fields)
+    if not isinstance(written, dict):
+        return None, [Fault(("agreed",), f"{shown(written)} does not say who agree", "write {by: [one, other]}")]
+    faults = _unknown_keys(written, keys)
+    by = written.get("by")
+    names = tuple(map(_plain_text, by if isinstance(by, list) else [by]))
+    if not all(isinstance(name, str) and name.strip() for name in names) or not names:
+        faults.append(Fault(("by",), "nobody is named who agrees", "write by: [one, other]"))
+    source = written.get("source")
+    if source is not None and (fault := _evidence_fault("source", source, accepted)):
+        faults.append(fault)
+    faults = [fault.under("agreed") for fault in faults]
+    ranged = next((key for key in (*_NOT_AGREED, *_BOUNDS) if key in value), None)
+    if ranged:
+        hint = "keep best alone, or leave out agreed"
+        faults.append(Fault((ranged,), f"agreed is one number, and '{ranged}' makes it another", hint, on_key=True))
+    elif value.get("best") in (None, "unknown"):
+        faults.append(Fault(("agreed",), "agreed is one number, and none stands here", "add best: 19M", on_key=True))
+    return (None, faults) if faults else (Agreed(by=names, source=source), [])
 
 
 def _unknown_keys(value: Mapping[str, Any], keys: tuple[str, ...]) -> list[Fault]:
@@ -105,6 +152,11 @@ def _passed(estimate: Estimate, bounds: Mapping[str, float]) -> Iterator[Fault]:
     best = estimate.best or 0.0
     low, high = (best if end is None else end for end in (estimate.low, estimate.high))
     at_least, at_most = bounds.get("at_least", 0.0), bounds.get("at_most", math.inf)
+    for bound, word in ((at_most, "most"), (at_least, "least")):
+        if bound == best:
+            beyond = "below" if word == "most" else "above"
+            hint = f"say agreed, or a best {beyond} it"
+            yield Fault((f"at_{word}",), f"the best value is also the {word}", hint)
     if at_most < best or at_most <= low < high:
         end = "low end" if at_most <= low < high else "best value"
         yield Fault(("at_most",), f"at_most lies below the {end}", "write what nobody claims to be passed")

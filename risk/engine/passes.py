@@ -105,7 +105,8 @@ class Passes:
         if q.ndim == 1:
             return self._slopes_at(q, weights)
         result = np.empty(q.shape)
-        spread = np.broadcast_to(weights.reshape(len(self._roots), -1), (len(self._roots), q.shape[1]))
+        by_draw = weights if weights.ndim > 1 else weights[:, None]
+        spread = np.broadcast_to(by_draw, (len(self._roots), q.shape[1]))
 
         def work(draws: slice) -> None:
             result[:, draws] = self._slopes(q[:, draws], spread[:, draws])

@@ -16,7 +16,7 @@ from data_maps.changes import BarUseBy, CeaseService, Option, SetEstimates, Stop
 from data_maps.model import DataMap
 from data_maps.quantities import Estimate
 from risk.arrays import Floats
-from risk.event_numbers import PartOfTotal
+from risk.event_numbers import PartOfTotal, Times
 from risk.inputs import ChangedMap, Input, changeable, derived, effects_of, product
 from risk.options.effects import EVERYTHING, NOTHING, option_number
 from risk.options.timeline import ActingTime, InForce, Piece, acting_time, in_force, in_order, pieces
@@ -77,8 +77,11 @@ def reliances(data_map: DataMap) -> tuple[FunctionReliance, ...]:
 
 
 def count(data_map: ChangedMap, group: str) -> Input:
-    """The number of people a group has; a part of a total follows from it."""
+    """The number of people a group has; a part of a total follows from it, a plain one from those like it."""
     address, people = f"users.{group}.count", data_map.people
+    first = data_map.counted_with().get(group)
+    if first is not None:
+        return derived(address, Times(data_map.people_in(group) / data_map.people_in(first)), [count(data_map, first)])
     if people is None or group not in people.groups or address in data_map.estimates:
         stated = data_map.users[group].count
         return option_number(data_map, address, stated, "count", data_map.places.get(address), NOTHING)

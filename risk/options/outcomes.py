@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from risk.engine.roots import root_chances
 from risk.events import Events, events
 from risk.inputs import EVERY_INTRUSION, Input, Retained, changeable, effects_of, longest_kept
 from risk.measures import EventTotals, Model, steps
+from risk.number import UNDRAWN, Number
 from risk.options.effects import EVERYTHING
 from risk.options.timeline import InForce, Piece, averaged, in_force
 from risk.severity import LEVELS
@@ -99,6 +100,10 @@ class Outcomes:
         self._structures: dict[InForce, Model] = {}
         self._effects: dict[tuple[str, float, float], _Effect] = {}
         self._chances: tuple[Floats, Floats] | None = None
+
+    def number(self, best: float | Floats, drawn: Callable[[], Floats]) -> Number:
+        """A number at the best values and in every draw: the one place that asks whether there are draws."""
+        return Number(float(best), drawn() if self.columns else UNDRAWN)
 
     def model(self, force: InForce) -> Model:
         """The events of the map with options in force, ready to be evaluated; the map's own where nothing changes."""

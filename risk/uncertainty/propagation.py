@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from data_maps.caching import cached_property
+from data_maps.caching import cached_property, kept
 from risk.arrays import Floats
 from risk.chances import HORIZONS, at_least_one, at_least_one_of_size, by_outcome, event_sizes, unique_persons
 from risk.engine.parallel import in_pieces
@@ -68,6 +68,7 @@ class Uncertain:
         """Some numbers in every draw, shape (addresses, draws)."""
         return self.x[[self.model.addresses.index(a) for a in addresses]]
 
+    @kept
     def in_few(self, most: int) -> Floats:
         """All numbers in so many draws at most, shape (addresses, draws): each in all slices of so many draws.
 

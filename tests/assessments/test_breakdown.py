@@ -22,7 +22,6 @@ from assessments.results.breakdown import (
     of_events,
     resting_on,
     rests_on_assumed,
-    x_in_fewer_draws,
 )
 from assessments.results.evidence import rests_on_weak, weak_share
 from assessments.results.headline import headline_numbers
@@ -33,7 +32,10 @@ from assessments.results.routes import left_without
 from assessments.run import Run, Settings, assess
 from risk.arrays import Floats
 from risk.measures import steps
-from tests.support.assessed import case_map
+from risk.number import Number
+from risk.uncertainty.draw_counts import PART_DRAWS
+from risk.uncertainty.propagation import Uncertain
+from tests.support.assessed import case_map, stated
 
 
 @cache
@@ -59,8 +61,7 @@ def test_shares_at_the_best_values_are_those_without_draws(name: str, monkeypatc
 @pytest.mark.parametrize("name", ["example-chat", "wechat-2020", "every-key"])
 def test_in_every_draw_the_parts_are_all_there_is(name: str) -> None:
     run = drawn(name)
-    x = x_in_fewer_draws(run)
-    assert x is not None
+    x = stated(run.uncertain).in_few(PART_DRAWS)
     assert sum(DrawnData(run, x).shares.values()) == pytest.approx(np.ones(x.shape[1]))
     assert sum(part.mean or 0.0 for part in of_events(run).values()) == pytest.approx(1.0)
     assert sum(part.mean or 0.0 for part in of_actors(run).values()) == pytest.approx(1.0)
@@ -103,9 +104,9 @@ def test_how_the_harm_moves_with_every_number_is_worked_out_once(monkeypatch: py
     chosen: list[AbstractSet[str]] = []
     moves = breakdown._moves
 
-    def noted(run: Run, x: Floats, addresses: AbstractSet[str]) -> Floats:
+    def noted(run: Run, draws: Uncertain, addresses: AbstractSet[str]) -> Floats:
         chosen.append(addresses)
-        return moves(run, x, addresses)
+        return moves(run, draws, addresses)
 
     monkeypatch.setattr(breakdown, "_moves", noted)
     assert rests_on_weak(run).low != rests_on_assumed(run).low
@@ -126,8 +127,7 @@ def test_without_draws_there_are_points_and_no_intervals() -> None:
 @pytest.mark.parametrize("name", ["example-chat", "wechat-2020", "every-key"])
 def test_every_event_has_the_shares_of_its_data_in_every_draw(name: str) -> None:
     run = drawn(name)
-    found = drawn_data(run)
-    assert found is not None
+    found = drawn_data(run, stated(run.uncertain))
     for event in run.events.events:
         parts = of_event_data(run, event)
         assert {data: part.point for data, part in parts.items()} == run.data_shares_of(event)
@@ -139,9 +139,7 @@ def test_every_event_has_the_shares_of_its_data_in_every_draw(name: str) -> None
 def test_what_a_number_moves_has_its_interval_from_the_draws_of_all_numbers() -> None:
     """Bulk demands come rarely: in a draw with more of them than in another they are more of the harm."""
     run = drawn("example-chat")
-    x, draws = x_in_fewer_draws(run), run.uncertain
-    assert x is not None
-    assert draws is not None
+    x = stated(run.uncertain).in_few(PART_DRAWS)
     bulk = [event for event in run.events.events if event.threat.scope == "whole"]
     chances = run.model.chances(x)
     weighed = [steps(4.0) @ run.model.event_persons(event, x, chances).sum(axis=0) for event in bulk]
@@ -176,7 +174,7 @@ def test_what_is_left_where_something_is_closed_is_a_share_of_the_harm_in_the_sa
     ends = tuple(np.quantile(harms[0] / harms[1], (0.05, 0.5, 0.95)))
     assert (left.share.low, left.share.median, left.share.high) == pytest.approx(ends)
     assert left.share.point == pytest.approx(left.harm.point / run.harm)
-    assert left_without(run, ()).share == quantity(1.0, np.ones(few.draws))
+    assert left_without(run, ()).share == quantity(Number(1.0, np.ones(few.draws)))
 
 
 def test_what_is_there_now_is_the_same_wherever_it_stands() -> None:

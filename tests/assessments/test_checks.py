@@ -19,6 +19,7 @@ from assessments.run import Settings, assess
 from assessments.scenario import Unusable, viewed
 from assessments.scenario_runs import unused
 from assessments.versions import facts_hash, fingerprint, map_hash
+from data_maps.model import AskedAbout
 from tests.support.assessed import case, case_map, written
 from tests.support.maps import HARBOUR as MAP
 from tests.support.maps import map_of
@@ -257,6 +258,26 @@ def test_a_map_is_looked_at_from_another_day_and_viewpoint() -> None:
     )
     seen = viewed(map_of(text), as_of="2027-01-02", viewpoint="XB", settings=["power.XB.parent=[0.1, 0.2, 0.4]"])
     assert (seen.as_of, seen.viewpoint, seen.estimates["power.XB.parent"].best) == (date(2027, 1, 2), "XB", 0.2)
+
+
+def test_another_state_is_asked_about_in_no_words_of_the_maps_own_question() -> None:
+    wechat = case_map("wechat-2020")
+    asked = viewed(wechat, about="SG").question
+    assert asked == AskedAbout(state="SG", of="owner")
+    assert viewed(wechat, about="CN").question == wechat.question
+
+
+@pytest.mark.parametrize(
+    ("about", "sentence"),
+    [
+        ("XC", "--about:1:1: nothing on the map has to do with XC (on it are XA, XB)"),
+        ("UK", "--about:1:1: 'UK' is not a country code (did you mean 'GB'?)"),
+    ],
+)
+def test_a_state_that_cannot_be_asked_about_is_refused(about: str, sentence: str) -> None:
+    with pytest.raises(Unusable) as refused:
+        viewed(case_map("harbour"), about=about)
+    assert [str(problem) for problem in refused.value.problems] == [sentence]
 
 
 def test_everything_that_does_not_fit_the_map_is_said_at_once() -> None:

@@ -107,6 +107,19 @@ def test_looking_with_the_maps_own_day_and_viewpoint_changes_nothing() -> None:
     assert scenario(assess(back, Settings())).sentences == ()
 
 
+def test_another_state_asked_about_is_said_too() -> None:
+    unasked = own()
+    found = scenario(assess(viewed(unasked, about="XB"), Settings(draws=0)))
+    assert found.sentences == ("Asked about XB; the map asks of none.",)
+    assert found.file_stem("map") == "map-about-XB"
+    assert found.plain["about"] == {"value": "XB", "replaced": None}
+    asked = viewed(case_map("harbour"), about="XA")
+    found = scenario(assess(asked, Settings(draws=0)))
+    assert found.sentences == ("Asked about XA; the map's own question is about XB.",)
+    assert viewed(asked, about="XB").view == case_map("harbour").view
+    assert scenario(assess(viewed(case_map("harbour"), about="XB"), Settings(draws=0))).sentences == ()
+
+
 def test_a_horizon_of_ones_own_is_said_too() -> None:
     found = scenario(assess(viewed(own(), horizon="5"), Settings()))
     assert found.sentences == ("Options over 5 years; the map's own horizon is 2.",)

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from assessments.exports.sarif import FAILURE_FORMS
-from assessments.gate import Failure, GateLimits, allowed, failures, limit, outcomes_of, point
+from assessments.gate import Failure, GateLimits, allowed, answers, failures, limit, outcomes_of, point
 from assessments.report.sentences import number
 from assessments.results.headline import headline_numbers
 from assessments.results.routes import LOOKED_AT
@@ -162,6 +162,28 @@ def test_what_is_asked_of_laws_is_checked() -> None:
     assert all(outcomes_of(name) for name in NAMES)
 
 
+def test_a_verdict_that_is_not_among_those_asked_for_fails_at_the_line_of_its_ban() -> None:
+    chat = case("example-chat")
+    assert told(chat, GateLimits(verdict=("no", "depends"), left_out=("*",))) == []
+    ((condition, message, place),) = told(chat, GateLimits(verdict=("yes", "not_told"), left_out=("*",)))
+    assert condition == "verdict"
+    assert message == ("Is a ban the least burdensome way? The verdict is no, where it has to be yes or not told.")
+    assert place == str(chat.data_map.places["options.full-ban"])
+
+
+def test_a_map_without_options_does_not_tell_the_verdict() -> None:
+    assert told(assessed(), GateLimits(verdict=("not_told",))) == []
+    ((_, message, place),) = told(assessed(), GateLimits(verdict=("no",)))
+    assert message == "Is a ban the least burdensome way? The verdict is not told, where it has to be no."
+    assert place == "test.yaml:1:1"
+
+
+def test_what_is_asked_of_the_verdict_is_checked() -> None:
+    assert answers(["no, depends", "not_told"]) == ("no", "depends", "not_told")
+    with pytest.raises(ValueError, match=r"^--verdict: 'dependss' is no verdict \(did you mean 'depends'\?\)$"):
+        answers(["dependss"])
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf, -1.0])
 def test_a_limit_that_everything_or_nothing_meets_is_refused(value: float) -> None:
     with pytest.raises(ValueError, match=f"--max-score: {value:g} is no limit"):
@@ -210,7 +232,7 @@ def test_the_command_ends_with_0_1_or_2(tmp_path: Path) -> None:
     assert broken.returncode == 2
     assert json.loads(broken.stdout)["runs"][0]["results"][0]["ruleId"] == "data-map"
     assert said(run("gate", str(one)))[1] == [
-        "name a limit: --max-score, --max-harm, --no-new-routes, --regimes or --no-warnings"
+        "name a limit: --max-score, --max-harm, --no-new-routes, --regimes, --verdict or --no-warnings"
     ]
 
 

@@ -25,7 +25,6 @@ from assessments.report.number_cards import (
 from assessments.report.reasons import line_words
 from assessments.report.sections import tornado, worth
 from assessments.report.sentences import figures, in_one_notation, middle
-from assessments.results.breakdown import x_in_fewer_draws
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
 from assessments.results.sensitivity import WhatIf
@@ -34,8 +33,9 @@ from data_maps.addresses import FAMILIES as ADDRESSES
 from data_maps.problems import Place
 from data_maps.reading import read_path
 from data_maps.settings import SETTING, with_setting
+from risk.uncertainty.draw_counts import PART_DRAWS
 from risk.uncertainty.sensitivity import tornado as bars
-from tests.support.assessed import drawn_case
+from tests.support.assessed import drawn_case, stated
 
 
 @pytest.fixture(scope="module")
@@ -106,9 +106,8 @@ def test_a_number_says_the_score_at_its_ends_and_with_what_it_took_the_place_of(
 def test_a_number_at_what_is_known_of_it_leaves_the_score_as_it_is(run: Run) -> None:
     other = WhatIf(run)
     known = other.known_as("interest.XB", 0.5, run.distributions["interest.XB"])
-    score, x = headline_numbers(run).score, x_in_fewer_draws(run)
-    assert x is not None
-    harms = run.model.measured(x).harm(4.0).sum(axis=0)
+    score = headline_numbers(run).score
+    harms = run.model.measured(stated(run.uncertain).in_few(PART_DRAWS)).harm(4.0).sum(axis=0)
     ends = 10 * np.log10(1 + np.quantile(harms, (0.05, 0.95)))
     assert known.point == pytest.approx(score.point)
     assert (known.low, known.high) == pytest.approx(tuple(ends), rel=2e-3)

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from assessments.exports import html as html_export
 from assessments.exports import markdown as markdown_export
 from assessments.exports import pdf as pdf_export
-from assessments.record import text as record_text
+from assessments.record import record_text
 from assessments.record.drafts import drafted
 from assessments.record.entries import AssessmentRequest
 from assessments.record.store import open_store
@@ -49,9 +49,9 @@ from assessments.results.headline import headline, headline_numbers
 from assessments.results.ledger import ledger_rows
 from assessments.results.quantity import route_quantity
 from assessments.results.routes import as_one_list, by_actor, leading_routes
-from assessments.review import meeting_screens
-from assessments.review.recording import Review
 from assessments.run import Run, Settings
+from casework import meeting_screens
+from casework.recording import Review
 from dashboard.pages import answer
 from tests.support.assessed import case_map, drawn_case
 from tests.support.recorded import ADA
@@ -293,7 +293,7 @@ def test_what_is_saved_met_about_and_compared_is_the_same_number(name: str, tmp_
     with open_store(str(tmp_path / "record.db")) as store:
         saved = store.load(store.save(draft, name, ADA).id)
         shown = [
-            record_text.saved_section(saved, (), date(2026, 11, 28)),
+            record_text.saved_section(saved, (), date(2026, 11, 28), {}),
             *meeting_screens.question_screen(saved, run, Review(store, saved).standing()),
         ]
     shown += [*meeting_screens.speaks_for(saved), *meeting_screens.speaks_against(saved)]

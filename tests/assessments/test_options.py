@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 import yaml
 
-from assessments.report.option_words import is_ban, milder, verdict
+from assessments.conclusions.options import is_ban, milder, verdict
+from assessments.report.option_words import verdict_words
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows_of_options
 from assessments.results.options.questions import best_options, delayed, enough_options, least_burdensome, series
 from assessments.results.options.questions import choice as choice_of
-from assessments.results.options.standing import HARM, TRACKS
+from assessments.results.options.standing import TRACKS
 from assessments.results.options.switching_values import Flip, Flips
 from assessments.results.options.table import STATUS_QUO, Options
 from assessments.run import Settings, assess
@@ -95,24 +96,27 @@ def test_the_verdict_goes_by_the_harm_of_foreign_states() -> None:
     options = of_case("every-key", DRAWS)
     close, home = options.row("close"), options.row("home+cut+watch")
     assert close.less_risk_than[home.option] > 0.9 > 0.5 > close.less_foreign_risk_than[home.option]
-    first, mild, ban, *_ = verdict(options)
+    first, mild, ban, *_ = verdict_words(options, verdict(options))
     assert re.fullmatch("No: in [0-9]+% of simulations “Move the works home.*” leaves no more harm .*", first)
     assert " of the harm by foreign states and takes the app from " in mild
     assert " of it and takes the app from " in ban
 
 
 def test_the_verdict_says_that_uses_end_where_an_option_cuts_off_nobody_and_has_a_burden() -> None:
-    mild = next(sentence for sentence in verdict(worked(DRAWS)) if " cuts 7" in sentence)
+    mild = next(sentence for sentence in verdict_words(worked(DRAWS), verdict(worked(DRAWS))) if " cuts 7" in sentence)
     assert mild.endswith(" and takes the app from nobody (some uses end).")
-    (moved,) = [sentence for sentence in verdict(of_case("every-key", DRAWS)) if sentence.startswith("“Move")]
+    keys = of_case("every-key", DRAWS)
+    (moved,) = [words for words in verdict_words(keys, verdict(keys)) if words.startswith("“Move")]
     assert moved.endswith(" and takes the app from nobody.")
 
 
 def test_the_verdict_goes_by_all_harm_where_no_foreign_state_acts() -> None:
     options = of_case("every-key", DRAWS)
     rows = tuple(row.model_copy(update={"removed_by_side": {}}) for row in options.rows)
-    alone: Any = SimpleNamespace(rows=rows, data_map=options.data_map, combinations=options.combinations)
-    first, mild, *_ = verdict(alone)
+    alone: Any = SimpleNamespace(
+        rows=rows, row=options.row, data_map=options.data_map, combinations=options.combinations
+    )
+    first, mild, *_ = verdict_words(alone, verdict(alone))
     assert first.startswith("Yes, but only if a cut of ")
     assert " of all harm and takes the app from " in mild
 
@@ -169,9 +173,9 @@ def test_excess_and_prices_have_intervals_from_the_same_draws() -> None:
     assert after is not None
     cut = before.outcome.harm(4.0) - after.outcome.harm(4.0)
     worth = np.where(cut > 0.0, after.burden / (2.0 * np.where(cut > 0.0, cut, 1.0)), np.inf)
-    found, times = options.standing.prices("full-ban", HARM)[STATUS_QUO], options.excess("full-ban", HARM)
+    found, times = options.standing.prices("full-ban", "harm")[STATUS_QUO], options.excess("full-ban", "harm")
     assert (found.low, found.median, found.high) == tuple(np.quantile(worth, (0.05, 0.5, 0.95), method="inverted_cdf"))
-    assert (options.excess(STATUS_QUO, HARM), base.excess_interval) == (None, None)
+    assert (options.excess(STATUS_QUO, "harm"), base.excess_interval) == (None, None)
     assert times is not None
     assert times.point == row.excess
     assert (times.low or 0.0) < times.point < (times.high or 0.0)

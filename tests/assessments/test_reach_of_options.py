@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assessments.conclusions.options import by_reach
 from assessments.report.blocks import Table
-from assessments.report.option_words import by_reach
 from assessments.report.sections import options as told
 from assessments.results.options.models import OptionResult
 from assessments.results.options.table import Options

@@ -21,7 +21,7 @@ from assessments.record.models import AUDIT, RECORDED, AuditLine, FactFile, Json
 from assessments.record.saving import written_out
 from assessments.record.store import Meanwhile, Store, open_store
 from assessments.record.verify import verified
-from assessments.review.recording import review_of
+from casework.recording import review_of
 from tests.support.recorded import ADA, ASKED, GRACE, KINDS, MAP, NAME, draft, file_store, server_store
 
 

@@ -20,9 +20,9 @@ from sqlalchemy import make_url, text
 
 from assessments.record.drafts import Draft, _sealed, keep, taken_up
 from assessments.record.errors import NoStore, Trouble, Unsavable
+from assessments.record.record_text import listing, quantity_words
 from assessments.record.saving import draft_of, made_again, save_or_keep
 from assessments.record.store import Store, open_store
-from assessments.record.text import listing, quantity_words
 from assessments.record.verify import verified
 from tests.support.commanded import run
 from tests.support.recorded import ADA, ASKED, GRACE, MAP, NAME, all_facts, change_by_force, draft, file_store

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from assessments.record.drafts import Draft, data_map_of, drafted, run_of_request
 from assessments.record.recompute import RecomputedChange, recomputed, side_of
+from assessments.record.record_text import departures, known_score
 from assessments.record.store import Store
-from assessments.record.text import departures, known_score
 from assessments.record.verify import verified
 from assessments.report.sentences import number
-from assessments.review.minutes import weighed
-from assessments.review.recording import Review
-from assessments.review.state import questions_of
+from casework.minutes import weighed
+from casework.recording import Review
+from casework.review_state import questions_of
 from data_maps.reading import case_path
 from risk.regimes import NAMES
 from tests.support.recorded import ADA, ASKED, NAME, draft

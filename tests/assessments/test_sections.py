@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 import numpy as np
 import pytest
 
+from assessments.conclusions.forecast import likelihood_level, severity_level
 from assessments.report import sections as folder
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Notice, StepByStep, Table, Text
 from assessments.report.documents import report
@@ -30,7 +31,6 @@ from assessments.report.sections import (
     tornado,
 )
 from assessments.report.sections.order import BRIEF, IN_FULL, SECTIONS, sections
-from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.report.sentences import number, rests_sentence
 from assessments.results.actors import all_actors, likelihood_bands, totals, totals_by_side
 from assessments.results.headline import headline, headline_numbers
@@ -315,8 +315,8 @@ def test_likelihood_levels_are_cut_at_5_20_and_55_in_100() -> None:
 
 def test_simulations_are_told_by_level_and_one_at_a_cut_is_in_the_level_above() -> None:
     run = drawn_case("example-chat")
-    chances = run.chance_draws("criminals")
-    assert chances is not None
+    by_criminals = [run.events.events[place] for place in run.of_actor("criminals")]
+    chances = stated(run.uncertain).at_least_one(by_criminals)[-1]
     cuts = tuple(np.sort(chances)[[10, 50, 50]].tolist())
     levels = [sum(chance >= cut for cut in cuts) for chance in chances.tolist()]
     assert likelihood_bands(run, "criminals", cuts) == [levels.count(level) / len(levels) for level in range(4)]

@@ -8,11 +8,13 @@ from functools import cache
 
 import pytest
 
+from assessments.conclusions.options import by_reach
 from assessments.report.blocks import Figure, Heading, Table, Text
 from assessments.report.figures.option_figures import scatter_figures
 from assessments.report.glossary import ONE_HARMED
-from assessments.report.option_words import TRACK, by_reach, change, in_picture
+from assessments.report.option_words import TRACK, in_picture
 from assessments.report.sections import options as told
+from assessments.report.sentences import change
 from assessments.report.slides import slides
 from assessments.results.options.table import options_of
 from assessments.run import Run, Settings, assess

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.report.sections.comparison import signed
 from assessments.report.sentences import (
     actor_name,
     as_read,
@@ -22,6 +21,7 @@ from assessments.report.sentences import (
     percents,
     persons,
     rests_sentence,
+    signed,
     span,
     the_actor,
     with_interval,

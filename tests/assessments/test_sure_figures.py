@@ -14,7 +14,7 @@ from data_maps.model import DataMap
 from tests.support.assessed import case_map, without_options
 
 SEEDS, DRAWS = 8, 1_000
-PRINTED = ("assessments/report", "assessments/exports", "assessments/record", "assessments/review")
+PRINTED = ("assessments/report", "assessments/exports", "assessments/record", "casework")
 PAGES = ("dashboard", "commands")
 SAYERS = {
     "figures",

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import select
+from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 from subprocess import CalledProcessError
+from typing import Any
 
 import pytest
 
-from assessments.portfolio.folder import Progress
 from assessments.portfolio.maps import reading_of
 from assessments.portfolio.portfolio import maps_in
-from benchmarks import backtest, engine, forecasts, laws, reading, report, rivals, start, uncertainty, versions
-from benchmarks.__main__ import HERE
+from benchmarks import bench_engine, bench_options, bench_portfolio, bench_reading, bench_record, forecasts, rivals
 from benchmarks.maps import FAMILIES, SIZES, generated, of_lines
-from benchmarks.portfolios import Phases, full_maps
-from benchmarks.questions import question
-from benchmarks.report import page
-from benchmarks.tables import time_text
-from benchmarks.timing import ROOT, alone, machine
+from benchmarks.portfolios import full_maps, table
+from benchmarks.questions import map_of, question
 from data_maps.reading import read
+from risk.options.timeline import clashes
 
+ROOT = Path(__file__).parents[2]
 SMALL = 20
+
+
+class Once:
+    """What stands for the measuring: it does the work once, and takes no time."""
+
+    def __init__(self) -> None:
+        self.group: str | None = None
+        self.extra_info: dict[str, Any] = {}
+
+    def __call__(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        return work(*arguments)
+
+    def pedantic(self, work: Callable[..., Any], arguments: tuple[Any, ...] = (), **_: object) -> Any:
+        return work(*arguments)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -42,15 +52,6 @@ def test_full_maps_of_a_portfolio_read_without_a_problem(tmp_path: Path) -> None
     assert len({one.data_map.app.name for one in read_again if one.data_map}) == 8
 
 
-def test_the_memory_of_a_portfolio_is_noted_at_each_tenth_of_the_work() -> None:
-    phases = Phases()
-    for done in range(41):
-        phases.hear(Progress(done, 40, 0, workers=2))
-    noted = phases.seconds()["megabytes_of_command_and_worker"]
-    assert list(noted) == [f"{tenth} tenths" for tenth in range(11)]
-    assert all(command > 0 for command, _ in noted.values())
-
-
 def test_the_same_seed_gives_the_same_map_and_another_seed_another() -> None:
     assert generated("hard", SMALL, 1) == generated("hard", SMALL, 1) != generated("hard", SMALL, 2)
 
@@ -64,16 +65,19 @@ def test_a_map_of_so_many_lines_has_them_and_reads() -> None:
 def test_every_tool_gives_the_same_value_on_a_map_worked_out_by_hand() -> None:
     """Harbour: interest and power 0.4; the log one way 0.72, the other 0.3; three attempts in four are carried out."""
     by_hand = 0.75 * 0.4 * (1 - (1 - 0.8 * 0.9) * (1 - 0.6 * 0.5))
-    assert engine.one_value("harbour", 0)["value"] == pytest.approx(by_hand, abs=1e-12)
-    assert rivals.inclusion_exclusion("harbour", 0)["value"] == pytest.approx(by_hand, abs=1e-12)
-    assert rivals.simulation("harbour", 0)["value"] == pytest.approx(by_hand, abs=0.05)
+    asked = question("harbour", 0)
+    passes = rivals.diagram(asked)
+    assert passes.values(rivals.numbers(asked, passes))[0] == pytest.approx(by_hand, abs=1e-12)
+    assert rivals.at_least_one(rivals.routes(asked), asked.chance) == pytest.approx(by_hand, abs=1e-12)
+    assert rivals.simulation(asked) == pytest.approx(by_hand, abs=0.05)
 
 
 def test_routes_taken_as_independent_or_added_up_say_too_much() -> None:
-    found = rivals.routes("harbour", 0)
-    exact = engine.one_value("harbour", 0)["value"]
-    assert found["routes"] == 3
-    assert found["best"] < exact < found["independent"] < found["sum"]
+    asked = question("harbour", 0)
+    exact = rivals.at_least_one(rivals.routes(asked), asked.chance)
+    shortcuts = rivals.shortcuts(asked)
+    assert len(rivals.routes(asked)) == 3
+    assert shortcuts["best"] < exact < shortcuts["independent"] < shortcuts["sum"]
 
 
 def test_a_probability_of_routes_counts_what_they_share_once() -> None:
@@ -91,95 +95,47 @@ def test_a_problog_program_says_every_condition_and_every_alternative() -> None:
     assert program.splitlines()[-1] == f"query({called[asked.root]})."
 
 
-def test_a_task_that_does_not_end_is_stopped_and_said_to_be() -> None:
-    assert alone("time:sleep", 60, within=0.5) == {"stopped": "no end after 0.5 s"}
+def test_the_parsers_that_are_compared_read_one_text_alike() -> None:
+    text = of_lines(600)
+    plain = [read for name, read in bench_reading.READERS.items() if name.startswith("PyYAML")]
+    assert plain[0](text) == plain[1](text)
+    assert bench_reading.READERS["Datareach: a checked map with places"](text) is not None
 
 
-def test_what_a_task_has_started_is_ended_with_it(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    started = ["sh", "-c", f"exec 3>{pipe}; echo begun >&3; sleep 600"]
-    said = b""
-    for within in (3, 30, 300):  # a slow machine has not begun yet after a short time
-        said = said or stopped_after(within, started, end)
-    assert said == b"begun\n"
-    assert select.select([end], [], [], 60)[0] == [end]  # nobody holds the other end any more
-    assert os.read(end, 100) == b""
-    os.close(end)
+def test_derivatives_are_those_that_differences_come_to() -> None:
+    assert bench_engine.differences(bench_engine.points(map_of("harbour", 0))) < 1e-9
 
 
-def stopped_after(within: float, started: list[str], end: int) -> bytes:
-    """What a command has written into a pipe before it was stopped."""
-    assert alone("subprocess:call", started, within=within) == {"stopped": f"no end after {within} s"}
-    try:
-        return os.read(end, 100)
-    except BlockingIOError:
-        return b""
+def test_a_changed_number_moves_the_result_that_is_measured() -> None:
+    data_map = map_of("wechat-2020", 0)
+    bench_engine.forget()
+    assert bench_engine.with_one_number_changed(data_map).harm != bench_engine.points(data_map).harm
 
 
-def test_a_task_that_fails_says_why() -> None:
-    assert alone("math:sqrt", -1, within=600) == {"stopped": "ValueError: math domain error"}
+def test_all_pairs_of_options_are_those_that_do_not_contradict_themselves() -> None:
+    data_map = map_of("wechat-2020", 0)
+    pairs = set(bench_options.with_all_pairs(data_map).combinations)
+    against = {(clash.one, clash.other) for clash in clashes(data_map, data_map.options)}
+    assert against
+    assert pairs | against >= set(combinations(data_map.options, 2))
+    assert pairs & against == set()
 
 
-def test_each_part_measures_and_the_page_shows_it() -> None:
-    """The easy map of 20 systems has 426 events at its 20 organisations.
-
-    Each is at home in one of three states and is ordered there in three scopes; two are the app's too, which a second
-    state can order: 66. Three named states, five more on record and all others have covert events and placed staff,
-    but not at home: 2 · (9 · 20 − 20) = 320. Criminals and insiders: 40.
-    """
-    readers = {name: getattr(reading, name)(reading.FEW) for name in reading.READERS}
-    starts = {
-        "python": start.of_command(("-c", "pass"), 2),
-        start.CHECK: start.of_command(start.COMMANDS[start.CHECK], 1),
-    }
-    asked = {name: getattr(rivals, name)("harbour", 0) for name in engine.RIVALS if name != "problog"}
-    asked["problog"] = {"stopped": "it is not here"}
-    question_row = {"map": "harbour", "systems": 0, "datareach": engine.one_value("harbour", 0), **asked}
-    map_row = engine.of_map("easy", SMALL)
-    drawn_row = {"map": "harbour", "systems": 0, "draws": 500, "megabytes": 1.0, **uncertainty.whole("harbour", 0, 500)}
-    results = {
-        "made": "2026-03-01",
-        "quick": True,
-        "machine": machine(),
-        "load_at_end": 0.0,
-        "since": {"start": "2026-03-02", "engine": "2026-03-03"},
-        "reading": {"lines": reading.FEW, "readers": readers},
-        "start": starts,
-        "engine": {"maps": [map_row], "questions": [question_row]},
-        "uncertainty": {"maps": [drawn_row, {"map": "hard", "systems": 20, "draws": 10, "stopped": "no end"}]},
-        "backtest": {**backtest.measured(quick=True)},
-        "versions": versions.measured(ROOT, "itself", (("harbour", 0),), runs=1),
-        "laws": {"maps": [{"map": "eu-saas", "systems": 0, **laws.whole("eu-saas", 0)}]},
-    }
-    written = page(json.loads(json.dumps(results)))
-    assert "Measured again since: engine on 2026-03-03, start on 2026-03-02." in written
-    assert "| easy | 20 | 308 | 426 |" in written
-    assert "| `harbour` |  | 0.241200 | 3 |" in written
-    assert "| `harbour` |  | 2 | 17 | 500 |" in written
-    assert "## Laws" in written
-    assert re.search(r"\n\| 70 services \| 2 services \| ratio \|\n.*\n\| [\d.]+ m?s, once \| ", written)
-    assert re.search(r"\n\| `harbour` \|  \| reach \| (\d+) \| \1 \| [\d.]+ [mµ]?s, once \| ", written)
-    assert drawn_row["apart"] < 1e-9
-    assert map_row["megabytes"] > 0
-    assert [readers["datareach"]["runs"], starts["python"]["runs"], map_row["once_more"]["runs"]] == [5, 2, 20]
-    assert "median" in starts[start.CHECK]
+@pytest.mark.parametrize("act", ["one more", *bench_record.READS, "backup", "restore", "upgrade"])
+def test_a_record_is_saved_read_copied_and_upgraded(act: str, tmp_path: Path) -> None:
+    bench_record.test_a_record_is_used(Once(), act, "SQLite", 8, tmp_path)
 
 
-def test_a_version_without_reach_has_none_on_the_page_and_what_is_no_checkout_is_refused(tmp_path: Path) -> None:
-    old = versions.together(({"events": 3.0, "points": 1.0, "reach": None, "draws": 4.0},))
-    new = versions.together(({"events": 2.0, "points": 2.0, "reach": 0.5, "draws": 1.0},))
-    row = {"map": "easy", "systems": 20, "old": old, "new": new}
-    measured = {"old": "it", "made": "2026-03-01", "processor": "one", "load": 0.0, "maps": [row]}
-    assert "## Beside it" in list(report.versions({"versions": measured}))
-    assert list(report.versions({"versions": measured}))[-3:] == [
-        "| easy | 20 | points | 3 | 2 | 1.0 s, once | 2.0 s, once | 2 |",
-        "| easy | 20 | reach | 3 | 2 | has none | 500 ms, once |  |",
-        "| easy | 20 | draws | 3 | 2 | 4.0 s, once | 1.0 s, once | 0.25 |",
-    ]
-    with pytest.raises(SystemExit, match=f"^{tmp_path}: no checkout of Datareach$"):
-        versions.probed(tmp_path, "harbour", 0)
+def test_both_ways_of_a_portfolio_rank_the_same_apps(tmp_path: Path) -> None:
+    path = table(tmp_path / "apps.csv", 3)
+    bench_portfolio.one_by_one(path, tmp_path / "serial")
+    assert [len(chunk) for chunk in bench_portfolio.chunks_of(path)] == [3]
+    assert (tmp_path / "serial" / "apps.parquet").is_file()
+
+
+@pytest.mark.parametrize("way", bench_portfolio.READS)
+def test_every_way_of_reading_ranked_rows_finds_some(way: str, tmp_path: Path) -> None:
+    bench_portfolio.test_ranked_rows_are_read(Once(), way, 200, tmp_path)
 
 
 def test_a_command_that_ends_without_first_numbers_is_an_error(tmp_path: Path) -> None:
@@ -188,21 +144,8 @@ def test_a_command_that_ends_without_first_numbers_is_an_error(tmp_path: Path) -
         forecasts._first_numbers(tmp_path)
 
 
-def test_the_page_that_ships_is_made_from_the_results_that_ship() -> None:
-    results = json.loads((HERE / "results.json").read_text(encoding="utf-8"))
-    assert (HERE / "README.md").read_text(encoding="utf-8") == page(results)
-
-
-def test_every_cell_of_the_table_on_records_says_what_was_measured_or_that_it_was_not() -> None:
-    lines = (HERE / "README.md").read_text(encoding="utf-8").splitlines()
-    cells = [line.split(" | ") for line in lines if line.startswith(("| SQLite |", "| PostgreSQL |"))]
-    assert [len(row) for row in cells] == [14, 14]
-    assert all(cell.strip(" |") for row in cells for cell in row)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [(12.34, "12 s"), (1.0, "1.0 s"), (0.9996, "1.0 s"), (0.0421, "42 ms"), (0.00099961, "1.0 ms"), (3.21e-5, "32 µs")],
-)
-def test_a_time_is_said_with_two_digits(seconds: float, said: str) -> None:
-    assert time_text(seconds) == said
+def test_the_page_names_every_file_of_benchmarks() -> None:
+    page = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    assert [
+        file.name for file in sorted((ROOT / "benchmarks").glob("bench_*.py")) if f"`{file.name}`" not in page
+    ] == []

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from assessments.exports import markdown
 from assessments.record.store import open_store
-from assessments.review.minutes import minutes
+from casework.minutes import minutes
 from tests.support.commanded import run
 from tests.support.reviewed import ANN, accepted, begun
 

@@ -16,8 +16,8 @@ from streamlit.testing.v1 import AppTest
 from assessments.record.drafts import data_map_of, drafted, run_of_request
 from assessments.record.entries import AssessmentRequest
 from assessments.record.store import Store, open_store
-from assessments.review.meeting_screens import STEPS
-from assessments.review.recording import Review, review_of
+from casework.meeting_screens import STEPS
+from casework.recording import Review, review_of
 from dashboard.meeting_decision import Meeting, hindrance
 from tests.conftest import OpenPage, Serve, enter, settle
 from tests.dashboard.test_pages import EVIL, HOSTILE, MADE, OUTER

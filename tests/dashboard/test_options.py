@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from assessments.conclusions.options import does_little
 from assessments.report.figures.chart import Mark
 from assessments.report.glossary import HARMED
-from assessments.report.option_words import QUESTION, does_little
+from assessments.report.option_words import QUESTION
 from assessments.report.sections.option_answers import why_little
 from assessments.results.options.table import options_of
 from dashboard.figures import listed_names

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessments.record.folder import Person, Role
 from assessments.record.store import open_store
-from assessments.review.recording import review_of
+from casework.recording import review_of
 from dashboard import people
 from dashboard.pages import compare
 from dashboard.people import Lately, display_name, role_in

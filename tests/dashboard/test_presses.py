@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from assessments.record.store import open_store
-from assessments.review.recording import review_of
+from casework.recording import review_of
 from dashboard.presses import KEPT, OnScreen, Press
 from tests.conftest import ROOT, OpenPage, enter
 from tests.support.dashboards import said, visited

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.record.store import open_store
-from assessments.review.acts import Condition
-from assessments.review.recording import review_of
+from casework.acts import Condition
+from casework.recording import review_of
 from tests.conftest import WINDOW, OpenPage, Serve, enter, settle, shut, unfold
 from tests.support.component_pages import serious_findings
 from tests.support.dashboards import notices, said, shown, visited

@@ -64,7 +64,7 @@ def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
 def test_what_remains_without_a_step_is_what_the_method_says(run: Run) -> None:
     at = visited("flows", map=CASE, off="power.CN.tencent")
     assert remaining(run, ["power.CN.tencent"]).text in said(at)
-    assert run.harm_without(["power.CN.tencent"]) < run.harm
+    assert run.left_without(["power.CN.tencent"]).best < run.harm
     assert "90% interval" in remaining(run, ["power.CN.tencent"]).text
 
 

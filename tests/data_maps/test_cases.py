@@ -17,10 +17,12 @@ from data_maps.addresses import FAMILIES
 from data_maps.changes import OptionStep
 from data_maps.fields import Claim
 from data_maps.model import DataMap
+from data_maps.organisations import states_named
 from data_maps.parties import Via
-from data_maps.quantities import ESTIMATE_KEYS, Estimate, Form
+from data_maps.quantities import ESTIMATE_KEYS, Agreed, Estimate, Form
 from data_maps.reading import case_names, case_path, read_path, with_setting
 from data_maps.vocabulary import data_types
+from risk.organisations import Organisations
 from tests.support.assessed import case_map as case
 from tests.support.assessed import stated
 
@@ -39,7 +41,6 @@ NAMES = (
 )
 REAL = ("eu-saas", "own-state", "tiktok-2020", "tiktok-2026", "wechat-2020")
 NO_ADDRESS = {"wechat-2020": ["apptopia", "founder-stake"], "tiktok-2020": [], "tiktok-2026": []}
-AGREED = {"wechat-2020": ["people.total"]}
 """What both sides say of themselves, which is no judgement of ours: each has it from a source of its own."""
 FINDINGS = re.compile(r"\b(proves?|proven|shows? that|found that|establish(?:es|ed)? that|certainly|in fact)\b")
 
@@ -163,15 +164,14 @@ def set_to(data_map: DataMap, setting: str) -> DataMap:
     return changed
 
 
-def test_the_people_of_the_founding_case_are_at_most_the_number_that_both_sides_pleaded() -> None:
+def test_the_people_of_the_founding_case_are_the_number_that_both_sides_pleaded() -> None:
     people = stated(case("wechat-2020").people)
-    assert (people.total.best, people.total.at_most, people.total.grade) == (19e6, 19e6, "C3")
+    assert (people.total.form, people.total.best, people.total.grade) == ("exact", 19e6, "C3")
+    assert people.total.agreed == Agreed(by=("government", "plaintiffs"), source="reuters-daily")
     assert [claim.source for claim in people.total.against] == ["politico", "installs-note"]
     assert case("wechat-2020").sources[stated(people.total.source)].origin == "apptopia"
-    pleaded = [side.set_["people.total"] for side in case("wechat-2020").readings.values()]
-    assert [(number.form, number.best, number.source) for number in pleaded] == [
-        ("exact", 19e6, "ap-stay"), ("exact", 19e6, "users-note"),
-    ]  # fmt: skip
+    assert list(case("wechat-2020").readings) == list(people.total.agreed.by)
+    assert list(case("wechat-2020").agreed) == ["people.total"]
 
 
 def test_no_reading_sets_the_share_that_neither_side_is_known_to_have_spoken_of() -> None:
@@ -360,6 +360,26 @@ def test_example_chat_has_the_distributions_whose_best_values_are_worked_by_hand
     }
 
 
+def test_every_case_asks_about_a_state_but_the_one_in_five_lines() -> None:
+    asked = {name: case(name).question for name in case_names()}
+    assert {name: (one.state, one.of) for name, one in asked.items() if one} == {
+        "eu-saas": ("US", "northcloud-inc"),
+        "every-key": ("XB", "lantern"),
+        "example-chat": ("XB", "holding"),
+        "harbour": ("XB", "parent"),
+        "own-state": ("GB", "owner"),
+        "tiktok-2020": ("CN", "owner"),
+        "tiktok-2026": ("CN", "bytedance"),
+        "wechat-2020": ("CN", "owner"),
+    }
+    assert [name for name, one in asked.items() if not one] == ["wechat-five-lines"]
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_states_that_may_be_asked_about_are_those_that_organisations_have(name: str) -> None:
+    assert set(states_named(case(name))) == set(Organisations(case(name)).states)
+
+
 def test_every_key_of_the_format_stands_in_the_map_that_shows_them_all() -> None:
     text = (CASES / "every-key.yaml").read_text()
     used = set(re.findall(r"(?:^|[\s{,-])([a-z_]+):", text))
@@ -408,9 +428,9 @@ def test_a_case_in_dispute_has_two_readings_of_the_same_numbers_with_their_sourc
     for side in (first, second):
         assert [at for at, number in side.set_.items() if number.source not in case(name).sources] == []
         judged = [at for at, number in side.set_.items() if number.basis == "judgement"]
-        assert [at for at in side.set_ if at not in judged] == AGREED.get(name, [])
+        assert list(side.set_) == judged
         assert [at for at in judged if not (side.set_[at].grade or "").startswith("D")] == []
-    assert [at for at, number in first.set_.items() if number.best == second.set_[at].best] == AGREED.get(name, [])
+    assert [at for at, number in first.set_.items() if number.best == second.set_[at].best] == []
 
 
 @pytest.mark.parametrize("option", ["download-ban", "full-ban"])

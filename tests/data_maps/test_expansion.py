@@ -250,3 +250,18 @@ def test_a_best_value_that_is_not_said_is_the_middle_of_its_scale() -> None:
     data_map = map_of(BASE.replace("count: 5k}, h", "count: [1k, 4k]}, h") + "estimates: {interest.XB: [0.2, 0.8]}\n")
     assert data_map.users["g"].count.best == pytest.approx(2000)
     assert data_map.estimates["interest.XB"].best == pytest.approx(0.5)
+
+
+def test_a_kind_beside_the_app_is_its_kind() -> None:
+    text = "app: A\nkind: %s\nas_of: 2026-01-01\nusers: {XA: 5k}\ndata: [text]\nowner: {name: O, jurisdiction: XB}\n"
+    data_map = read(text % "messaging", "m.yaml").data_map
+    assert data_map is not None
+    assert (data_map.kind, data_map.app.kind) == ("messaging", "messaging")
+    assert "kind: messaging" in expanded_text(data_map)
+    assert list(map(str, read(text % "messenger", "m.yaml").problems)) == [
+        "m.yaml:2:7: kind: no kind of app called 'messenger' (did you mean 'messaging'?)"
+    ]
+    twice = text.replace("app: A", "app: {name: A, kind: game}")
+    assert list(map(str, read(twice % "messaging", "m.yaml").problems)) == [
+        "m.yaml:2:1: kind: the app says its kind already (keep the kind of the app)"
+    ]

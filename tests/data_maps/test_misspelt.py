@@ -15,7 +15,7 @@ from tests.support.maps import every_key
 FREE_TEXT = set(
     (
         "title notes name publisher why given basis by measure unit ask how purpose event precise_to url say "
-        "prepared_by record"
+        "prepared_by record text"
     ).split()
 )
 SECTIONS_BY_ID = {"sources", "users", "functions", "data", "parties", "systems", "distribution", "readings", "options"}
@@ -50,8 +50,10 @@ def is_free(path: Trail) -> bool:
     """Whether any text may stand at a path: what is screened for is said in the author's words, a flow's use is not."""
     return (
         path[-1] in FREE_TEXT - {"by"}
+        or path[-2:-1] == ("by",)
         or (path[-1] == "by" and path[0] != "screened")
         or path[::2] == ("screened", "for")
+        or path == ("question", "for")
     )
 
 

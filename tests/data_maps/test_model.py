@@ -11,6 +11,7 @@ from data_maps.changes import BarUseBy, EndFlow, OptionStep, SetEstimates
 from data_maps.checking import validated
 from data_maps.model import DataMap
 from data_maps.reading import read_path
+from tests.support.maps import map_of
 
 
 def every_key() -> DataMap:
@@ -102,3 +103,20 @@ def test_a_mistake_in_a_file_of_another_shape_is_said_in_the_same_words() -> Non
         "law.yaml:3:13: powers.NA.law: '3' is not text (put it in quotes if it looks like a number)",
         "law.yaml:4:3: powers.NO: this key is already there (first on line 2; keep one of them)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("often", "items"),
+    [
+        ("often: once", 1 / 36),
+        ("often: yearly", 1 / 12),
+        ("often: monthly", 1),
+        ("often: weekly", 52 / 12),
+        ("", 365 / 12),
+    ],
+)
+def test_data_say_how_many_items_of_them_a_person_sends_in_a_month(often: str, items: float) -> None:
+    """Of text the usual is daily; what is sent once is one item over the horizon, here of three years."""
+    head = "app: A\nas_of: 2026-01-01\nhorizon: 3 years\nusers: {XA: 5k}\nowner: {name: O, jurisdiction: XA}\n"
+    data_map = map_of(f"{head}data: {{d: {{type: text, {often}}}}}\n")
+    assert data_map.items_a_month("d") == pytest.approx(items)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assessments.report.sentences import chance, figures, people, percent
 from data_maps.problems import path_text
-from data_maps.quantities import Against, Estimate, NotANumber, NumberKind, duration, estimate, is_date
+from data_maps.quantities import Against, Agreed, Estimate, NotANumber, NumberKind, duration, estimate, is_date
 from data_maps.quantities.numerals import spoken_count
 from data_maps.reading import case_path, read
 from data_maps.writing import quantity, span_text
@@ -350,6 +350,22 @@ def test_a_bound_of_a_share_is_a_share() -> None:
     assert said({"best": 0.4, "at_most": 1.2}, "share") == [
         "at_most: '1.2' is more than 1 (a share or a probability lies between 0 and 1; write 30% or 0.3)"
     ]
+
+
+def test_an_agreed_number_is_exact_whatever_its_grade_and_written_out_as_agreed() -> None:
+    written = {"best": "19M", "agreed": {"by": ["government", "plaintiffs"], "source": "motion"}, "grade": "C3"}
+    agreed = Agreed(by=("government", "plaintiffs"), source="motion")
+    number = Estimate(form="exact", best=19e6, grade="C3", why="agreed by government, plaintiffs", agreed=agreed)
+    assert estimate(written, "count", sources={"motion": "motion"}) == number
+    assert estimate(quantity(number), "count") == number
+    assert number.scaled(0.5).agreed is None
+    said_why = estimate({"best": 0.2, "agreed": {"by": "both"}, "why": "as pleaded"}, "share")
+    assert said_why == Estimate(form="exact", best=0.2, why="as pleaded", agreed=Agreed(by=("both",)))
+
+
+@pytest.mark.parametrize(("written", "sentence"), table("data_maps/mistakes/agreed"))
+def test_what_is_wrong_with_an_agreed_number_is_said_at_its_place(written: Any, sentence: str) -> None:
+    assert said(written, "count", sources={"motion": "motion"}) == [sentence]
 
 
 def test_what_the_other_side_says_stands_beside_a_number() -> None:

@@ -47,6 +47,23 @@ def test_a_reading_sets_its_numbers_in_place_of_the_maps_own() -> None:
     assert str(changed.places["estimates.power.XB.p"]) == "m.yaml:9:69"
 
 
+@pytest.mark.parametrize(
+    ("address", "old", "new"),
+    [
+        ("power.XB.p", "power.XB.p: 0.5", "power.XB.p: {best: 0.5, agreed: {by: both}}"),
+        ("users.users-xa.count", "users: {XA: 5k}", "users: {XA: {best: 5k, agreed: {by: both}}}"),
+    ],
+)
+def test_an_agreed_number_is_the_same_in_every_reading(address: str, old: str, new: str) -> None:
+    text = MAP.replace("interest.XB: 0.9", "users.users-xa.count: 7k")
+    problems = [problem for problem in read(text.replace(old, new), "m.yaml").problems if problem.path]
+    assert {(problem.message, problem.hint) for problem in problems} == {
+        (f"{address} is agreed, and this reading has it otherwise", "leave it out here, or leave out agreed there")
+    }
+    readings = 2 if address == "power.XB.p" else 1
+    assert [problem.path.startswith("readings.") for problem in problems] == [True] * readings
+
+
 def test_a_reading_takes_the_place_of_another() -> None:
     again = under(under(the_map(), "government"), "reply")
     assert again == under(the_map(), "reply")
@@ -80,3 +97,14 @@ def test_a_reading_that_the_map_lacks_is_a_problem() -> None:
 def test_a_reading_with_a_mistake_is_a_problem_at_its_place(old: str, new: str, sentence: str) -> None:
     assert MAP.count(old) == 1
     assert [str(problem) for problem in read(MAP.replace(old, new), "m.yaml").problems] == [sentence]
+
+
+def test_more_people_than_live_in_a_country_cannot_be_set_from_outside() -> None:
+    text = MAP.replace("users: {XA: 5k}", "users: {DE: 5k}")
+    data_map = read(text, "m.yaml").data_map
+    assert data_map is not None
+    assert str(with_setting(data_map, "users.users-de.count=200M")) == (
+        "--set:1:22: users.users-de.count: 200,000,000 people are more than the 82,927,922 "
+        "who live there (look at the unit: accounts are not people)"
+    )
+    assert isinstance(with_setting(data_map, "users.users-de.count=100M"), DataMap)

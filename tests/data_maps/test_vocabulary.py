@@ -26,7 +26,7 @@ def test_each_type_of_data_has_its_level() -> None:
 def test_a_type_that_lacks_something_is_told_with_its_place() -> None:
     text = (HERE / "data_types.yaml").read_text("utf-8").replace(" shows: said,", "", 1)
     problems = validated(DataTypes, text, "data_types.yaml")[1]
-    assert list(map(str, problems)) == ["data_types.yaml:9:3: types.public.shows: is missing (add shows: …)"]
+    assert list(map(str, problems)) == ["data_types.yaml:10:3: types.public.shows: is missing (add shows: …)"]
 
 
 def test_a_service_reads_bare_data_itself_so_that_no_keys_cover_them() -> None:
@@ -36,6 +36,19 @@ def test_a_service_reads_bare_data_itself_so_that_no_keys_cover_them() -> None:
 def test_a_year_of_data_is_worse_for_three_types() -> None:
     grown = {term: type_.kept_a_year for term, type_ in data_types().items() if type_.kept_a_year}
     assert grown == {"metadata": 3, "location": 3, "financial": 4}
+
+
+def test_each_type_of_data_says_how_often_people_send_it_and_why() -> None:
+    by_often: dict[str, set[str]] = {}
+    for term, type_ in data_types().items():
+        by_often.setdefault(type_.often, set()).add(term)
+    assert by_often == {
+        "once": {"profile", "identity", "biometric", "genetic", "credentials"},
+        "monthly": {"contacts", "health", "sensitive"},
+        "weekly": {"public", "image", "video", "audio", "financial"},
+        "daily": {"device", "metadata", "location", "text"},
+    }
+    assert [term for term, type_ in data_types().items() if not type_.often_why.strip()] == []
 
 
 def test_only_credentials_inherit_their_level() -> None:

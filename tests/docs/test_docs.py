@@ -172,7 +172,9 @@ def test_the_readme_names_the_two_commands() -> None:
     assert {"run", "test"} <= set(re.findall(r"^\$? ?make (\w+)", text_of("README.md"), re.MULTILINE))
 
 
-@for_every("path", sorted((ROOT / "docs" / "decisions").glob("*.md")))
-def test_a_decision_says_its_context_and_its_consequences(path: Path) -> None:
-    sections = re.findall(r"^## (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    assert sections == ["Context", "Decision", "Consequences"]
+@for_every("path", sorted((ROOT / "docs" / "decisions").glob("0*.md")))
+def test_a_decision_is_short_and_says_its_status_its_date_its_context_and_its_consequences(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
+    assert re.search(r"^Status: .+  \nDate: \d{4}-\d\d-\d\d(, last changed \d{4}-\d\d-\d\d)?\.$", text, re.MULTILINE)
+    assert len([word for word in text.split() if re.search(r"\w", word)]) <= 400

@@ -125,12 +125,14 @@ def keys_of(value: Any) -> Iterator[str]:
         yield from keys_of(part)
 
 
-def test_every_decision_is_in_the_list_under_its_number() -> None:
+def test_every_decision_is_in_the_list_under_its_number_and_no_number_is_missing() -> None:
     page = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| \[(\d+)\]\(decisions/(.+?)\) \|", page, re.MULTILINE)
-    files = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    files = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
     assert listed == [(str(int(path.name[:4])), path.name) for path in files]
     assert [path.read_text(encoding="utf-8").split(".")[0] for path in files] == [f"# {number}" for number, _ in listed]
+    numbers = [int(number) for number in re.findall(r"^\| \[?(\d+)", page, re.MULTILINE)]
+    assert numbers == list(range(1, len(numbers) + 1))
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -24,7 +24,7 @@ from risk.organisations import counted_groups
 from risk.reach import CLASSES, reach
 from risk.record.loading import TABLES, shipped_record
 from risk.record.record import Record
-from tests.support.assessed import CASES, case, case_map, stated
+from tests.support.assessed import CASES, case, case_map
 from tests.support.examples import for_every
 from tests.support.maps import map_of, small_text
 from tests.support.reached import Written, case_written
@@ -272,7 +272,7 @@ def test_defaults_written_into_the_map_change_no_number_but_what_rests_on_defaul
     said = with_draws(said, 200)
     assert len(ranges) > 20
     assert numbers(said) == same(numbers(silent))
-    assert said.drawn_harm == pytest.approx(silent.drawn_harm, rel=SAME)
+    assert said.total_harm.draws == pytest.approx(silent.total_harm.draws, rel=SAME)
     assert said.assumed_share < silent.assumed_share
 
 
@@ -282,7 +282,7 @@ def test_defaults_written_into_any_map_change_no_draw(which: str | int) -> None:
     silent = with_draws(run_of(plain), 20)
     estimates = {**(plain.get("estimates") or {}), **ranges_of_defaults(silent)}
     said = with_draws(run_of({**plain, "estimates": estimates}), 20)
-    assert stated(said.drawn_harm).tolist() == pytest.approx(stated(silent.drawn_harm).tolist(), rel=SAME)
+    assert said.total_harm.draws.tolist() == pytest.approx(silent.total_harm.draws.tolist(), rel=SAME)
     assert persons_in_reach(said) == pytest.approx(persons_in_reach(silent), rel=SAME)
 
 
@@ -305,7 +305,7 @@ def test_a_group_as_two_alike_changes_no_number_and_no_draw_of_the_people_and_th
     assert halves.harm == pytest.approx(whole.harm, rel=SAME)
     assert halves.measures.by_level().tolist() == pytest.approx(whole.measures.by_level().tolist(), rel=SAME)
     assert persons_in_reach(halves) == pytest.approx(persons_in_reach(whole), rel=SAME)
-    alike = stated(halves.drawn_harm) == pytest.approx(stated(whole.drawn_harm), rel=SAME)
+    alike = halves.total_harm.draws == pytest.approx(whole.total_harm.draws, rel=SAME)
     assert alike == (name not in WITH_SHARES)
 
 

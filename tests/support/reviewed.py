@@ -9,8 +9,9 @@ import pytest
 
 from assessments.record.folder import Person, Role
 from assessments.record.store import Store
-from assessments.review.acts import Act, Did
-from assessments.review.recording import Review, review_of
+from casework.acts import Act
+from casework.grammar import Did
+from casework.recording import Review, review_of
 from tests.support.recorded import ADA, KINDS, draft
 
 RITA, ANN, BEN = Person("Rita", Role.READER), Person("Ann", Role.ANALYST), Person("Ben", Role.REVIEWER)
@@ -46,7 +47,7 @@ def act(did: Did, by: str = "Ann", number: int = 1, **given: Any) -> Act:
         "outcome": "accepted",
     }
     needed["rests_on"] = {"map": "0" * 64}
-    from assessments.review.acts import RULES
+    from casework.grammar import RULES
 
     values = {name: needed[name] for name in RULES[did].needs}
     return Act(id=f"r-{number:012x}", at="2026-11-25T12:00:00", by=by, did=did, **{**values, **given})

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 
+from assessments.conclusions.findings import diluted_routes, drives, far_from_replaced, is_mostly_judged, near_certain
 from assessments.report.checks import Check, maps, numbers
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
-from assessments.report.sentences import chance, enumerated, figures, percent, rests_sentence, the_state
+from assessments.report.sentences import chance, enumerated, percent, ratio_words, rests_sentence, the_state
 from assessments.results.about import left_out
-from assessments.results.actors import leading
-from assessments.results.evidence import harm_by_origin, rests_on, times_replaced
+from assessments.results.evidence import harm_by_origin, rests_on
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import by_spread
 from assessments.results.options.table import options_of
 from assessments.results.readings import under_readings
-from assessments.results.routes import likeliest_orders
 from assessments.run import Run
 from data_maps.addresses import by_form, family_of
 from data_maps.histories import histories_at
 from risk.inputs import Input
-from risk.routes import EventRoute
 
-DILUTED, MOST_FACTORS = 0.2, 6
-NEAR_CERTAIN = 0.01
-FAR, VERY_FAR, BEYOND = 10.0, 1000.0, 1e6
-DRIVES = 0.1
-MOSTLY = 0.5
 BESIDE = ("option", "users", "distribution")
 NEVER = ("interest", "power", "control", "custody", "carried_out", "success", "demand", "attempts")
-PROBABILITIES = ("interest", "power", "control", "custody", "clear", "carried_out", "success")
 
 
 def checks(run: Run) -> tuple[Check, ...]:
@@ -49,9 +40,8 @@ def _no_intervals(run: Run) -> Iterator[Check]:
 
 
 def _mostly_judged(run: Run) -> Iterator[Check]:
-    split = harm_by_origin(run)
-    if split["judged"] + split["bracketed"] > MOSTLY:
-        yield Check("mostly-judged", "warning", rests_sentence(split))
+    if is_mostly_judged(run):
+        yield Check("mostly-judged", "warning", rests_sentence(harm_by_origin(run)))
 
 
 def _simulated(run: Run) -> Iterator[Check]:
@@ -64,39 +54,22 @@ def _simulated(run: Run) -> Iterator[Check]:
 
 def _diluted(run: Run) -> Iterator[Check]:
     """Long products look small whatever their factors are."""
-    for route in _longest(run):
-        factors = [(number.best, number) for a in route.addresses for number in [run.events.inputs[a]]]
-        uncertain = [(p, number) for p, number in factors if p < 1.0]
-        least = min(uncertain, key=lambda pair: pair[0], default=None)
-        long = len(uncertain) > MOST_FACTORS or (least and route.probability < DILUTED * least[0])
-        if least and long:
-            words = event_words(run.data_map, route.event)
-            text = (
-                f"A route of {words} multiplies {len(uncertain)} conditions to {chance(route.probability)}, where "
-                f"the least likely of them is {chance(least[0])}. Many conditions make a product small. See whether "
-                "some could be judged as one."
-            )
-            yield Check("conjunction-dilution", "warning", text, least[1].place)
-
-
-def _longest(run: Run) -> Iterator[EventRoute]:
-    """The likeliest way of each actor, of a state that of its orders: they hang on most, and little harm is no excuse.
-
-    An actor of little harm may be one because its product is too small, and a shorter way of the same state hides it.
-    """
-    for row in leading(run):
-        yield from likeliest_orders(run, row.actor)
+    for route, count, least in diluted_routes(run):
+        text = (
+            f"A route of {event_words(run.data_map, route.event)} multiplies {count} conditions to "
+            f"{chance(route.probability)}, where the least likely of them is {chance(least.best)}. Many conditions "
+            "make a product small. See whether some could be judged as one."
+        )
+        yield Check("conjunction-dilution", "warning", text, least.place)
 
 
 def _near_certain(run: Run) -> Iterator[Check]:
-    for address, used in run.events.inputs.items():
-        near = used.best < NEAR_CERTAIN or used.best > 1 - NEAR_CERTAIN
-        if used.origin == "map" and not used.exact and family_of(address) in PROBABILITIES and near:
-            text = (
-                f"{question(run.data_map, address)} The map says {chance(used.best)}: give the evidence for a "
-                "number so near to certain."
-            )
-            yield Check("near-certain", "warning", text, used.place)
+    for address, used in near_certain(run):
+        text = (
+            f"{question(run.data_map, address)} The map says {chance(used.best)}: give the evidence for a number so "
+            "near to certain."
+        )
+        yield Check("near-certain", "warning", text, used.place)
 
 
 def _never_without_source(run: Run) -> Iterator[Check]:
@@ -110,45 +83,22 @@ def _never_without_source(run: Run) -> Iterator[Check]:
 
 def _far_from_base_rate(run: Run) -> Iterator[Check]:
     """A number far from what was counted, or from what holds for everyone, needs a reason of its own."""
-    for address, used in run.events.numbers.items():
-        times = times_replaced(run, used)
-        if (
-            times is not None
-            and not 1.0 / FAR <= times <= FAR
-            and not _explained(used, 1.0 / VERY_FAR <= times <= VERY_FAR)
-        ):
-            counted = used.replaces is not None and used.replaces.estimate.form == "base_rate"
-            base = "what was counted" if counted else "the number it takes the place of"
-            wanted = "a source" if any(statement.why for statement in used.estimate.statements) else "the reason (why)"
-            text = (
-                f"{question(run.data_map, address)} The middle of what the map says is {_ratio_words(times)} {base}: "
-                f"give {wanted}."
-            )
-            yield Check("far-from-base-rate", "warning", text, used.place)
-
-
-def _ratio_words(times: float) -> str:
-    """How many times as large a number is as another, which may be next to nothing.
-
-    >>> _ratio_words(57.0), _ratio_words(1e300), _ratio_words(0.125)
-    ('57 times', 'more than 1 million times', 'one part in 8 of')
-    """
-    if times > 1.0:
-        return f"{figures(times)} times" if times <= BEYOND else f"more than {figures(BEYOND)} times"
-    parts = 1.0 / times if times > 0.0 else math.inf
-    return f"one part in {figures(parts)} of" if parts <= BEYOND else f"less than one part in {figures(BEYOND)} of"
-
-
-def _explained(used: Input, near: bool) -> bool:
-    """True where a reason is given or, for a number that is further away than any reason reaches, a source too."""
-    return any(statement.why and (near or statement.source) for statement in used.estimate.statements)
+    for address, used, times in far_from_replaced(run):
+        counted = used.replaces is not None and used.replaces.estimate.form == "base_rate"
+        base = "what was counted" if counted else "the number it takes the place of"
+        wanted = "a source" if any(statement.why for statement in used.estimate.statements) else "the reason (why)"
+        text = (
+            f"{question(run.data_map, address)} The middle of what the map says is {ratio_words(times)} {base}: "
+            f"give {wanted}."
+        )
+        yield Check("far-from-base-rate", "warning", text, used.place)
 
 
 def _unsupported(run: Run) -> Iterator[Check]:
     """Numbers stated without a source, and judged defaults, that spread the result most."""
     for row in by_spread(run):
         used, share = row.number, row.variance_share or 0.0
-        if share >= DRIVES and (why := _without_source(used)):
+        if drives(share) and (why := _without_source(used)):
             text = f"{question(run.data_map, used.address)} {why}; it drives {percent(share)} of the uncertainty."
             yield Check("unsupported-spread", "warning", text, used.place)
 

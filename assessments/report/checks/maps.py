@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
+from assessments.conclusions.findings import is_less_than_one, is_more_than, is_more_than_all, overlapping
 from assessments.report.checks import Check
 from assessments.report.questions import flow_words, question
 from assessments.report.reasons import data_name, event_words, group_name, place_name
@@ -18,13 +19,12 @@ from assessments.results.freshness import LastRead
 from assessments.results.routes import MOST, likeliest_routes
 from assessments.run import Run
 from data_maps.addresses import family_of
-from data_maps.contradictions import crowds, data_at
+from data_maps.contradictions import data_at
 from data_maps.histories import events_of_more, people_counted
 from data_maps.model import DataMap
 from data_maps.vocabulary import data_type
 from risk.routes import EventRoute
 
-MORE_THAN_ALL = 1.0 + 1e-9
 ALPHABETS = frozenset(("LATIN", "CYRILLIC", "GREEK"))
 TWINS = frozenset(
     "aceopxyijsdqwhkuvABCEHIJKMNOPSTXYZ"
@@ -98,8 +98,8 @@ def _flow_shares(run: Run) -> Iterator[Check]:
                 shares_by_start.setdefault((flow.source_id, data), []).append((flow.id, stated.best))
     named = set[tuple[str, ...]]()
     for (source, data), shares in shares_by_start.items():
-        flows, total = tuple(flow for flow, _ in shares), math.fsum(share for _, share in shares)
-        if len(flows) > 1 and total > MORE_THAN_ALL and flows not in named:
+        flows, total = tuple(flow for flow, _ in shares), overlapping([share for _, share in shares])
+        if total and flows not in named:
             named.add(flows)
             text = (
                 f"The shares of people whose {data_name(data_map, data)} leave {place_name(data_map, source)} add up "
@@ -199,22 +199,10 @@ def _count_impossible(run: Run) -> Iterator[Check]:
     data_map = run.data_map
     for group in data_map.users:
         people = data_map.people_in(group)
-        if people < 1:
+        if is_less_than_one(people):
             whose = group_name(data_map, group)
             text = f"The map counts {figures(people)} people of {whose}, less than one: look at the unit."
             yield Check("count-impossible", "warning", text, data_map.places.get(f"users.{group}"))
-
-
-def _more_than_live_there(run: Run) -> Iterator[Check]:
-    """Groups of one country that have more people than live in it, at their best values or at the top of a range."""
-    for crowd in crowds(run.data_map):
-        names = [group_name(run.data_map, group) for group in crowd.groups]
-        text = (
-            f"The map counts up to {figures(crowd.counted)} people of {enumerated(names, 3)} in "
-            f"{the_state(crowd.state)}, where about {figures(crowd.living)} live: accounts are not people, and units "
-            "slip."
-        )
-        yield Check("more-than-live-there", "warning", text, run.data_map.places.get(f"users.{crowd.groups[0]}"))
 
 
 def _more_than_use_it(run: Run) -> Iterator[Check]:
@@ -223,7 +211,7 @@ def _more_than_use_it(run: Run) -> Iterator[Check]:
     everybody = math.fsum(data_map.people_in(group) for group in data_map.users)
     for address, used in run.events.numbers.items():
         best = used.estimate.best or 0.0
-        if used.origin == "map" and family_of(address) in ("taken", "swept") and best > max(1.0, everybody):
+        if used.origin == "map" and family_of(address) in ("taken", "swept") and is_more_than(best, everybody):
             text = (
                 f"{question(data_map, address)} The map says {figures(best)}, and counts {figures(everybody)} people "
                 "in all: no more are taken than there are."
@@ -237,7 +225,7 @@ def _more_than_all_a_year(run: Run) -> Iterator[Check]:
         for key, verb in (("new_per_year", "join"), ("leave_per_year", "leave")):
             address = f"users.{group}.{key}"
             stated = run.data_map.estimates.get(address, getattr(users, key))
-            if stated is not None and (stated.best or 0.0) > 1.0:
+            if stated is not None and is_more_than_all(stated.best):
                 text = (
                     f"By this number {stated.best:.0%} of {group_name(run.data_map, group)} {verb} in a year: if "
                     f"{stated.best:g}% is meant, write the percent sign."
@@ -382,7 +370,6 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _level_without_reason,
     _not_counted,
     _count_impossible,
-    _more_than_live_there,
     _more_than_use_it,
     _more_than_all_a_year,
     _event_of_more,

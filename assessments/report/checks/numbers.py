@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 
+from assessments.conclusions.findings import (
+    at_an_end,
+    driving,
+    later_sources,
+    middle_far_from_best,
+    more_than_inherent,
+    mostly_ungraded,
+    old_day,
+    sole_origin,
+    times_taken,
+    width_below,
+)
 from assessments.report.checks import Check
 from assessments.report.glossary import HARMED
 from assessments.report.option_words import cut
@@ -13,10 +23,8 @@ from assessments.report.questions import question
 from assessments.report.sentences import enumerated, figures, percent
 from assessments.results.breakdown import moves_at_best
 from assessments.results.comparison.differences import words
-from assessments.results.evidence import grade, least_width
-from assessments.results.headline import headline_numbers
+from assessments.results.evidence import grade
 from assessments.results.ledger import ledger_rows
-from assessments.results.quantity import percentiles
 from assessments.run import Run
 from data_maps.addresses import family_of
 from data_maps.model import DataMap
@@ -24,16 +32,8 @@ from data_maps.problems import Place
 from data_maps.quantities import Estimate
 from risk.inputs import Input
 
-OLD = 365
-ENOUGH_STATED = 5
-DRIVES = 0.1
-EDGE = 0.02
-FAR = 0.25
 MOST_TOLD = 3
 LONGEST_SOURCE = 60
-NEVER = 1e-12
-MOST_OFTEN = 12.0  # times a year
-RANGES = ("range", "beta", "lognormal")
 CLAIMS = (
     *("app", "users", "data", "parties", "ownership", "systems", "flows"),
     *("access", "agreements", "distribution", "estimates", "options"),
@@ -42,9 +42,8 @@ CLAIMS = (
 
 def _residual_above_inherent(run: Run) -> Iterator[Check]:
     """Controls can only take away from what there is without them."""
-    head = headline_numbers(run)
-    left, without = head.harm.point, head.inherent_at_best
-    if left > without * (1.0 + 1e-9) + NEVER:
+    if harms := more_than_inherent(run):
+        left, without = harms
         text = (
             f"More harm is left with controls ({figures(left)} {HARMED} a year) than there is without any "
             f"({figures(without)}): a number that stands for a control does the opposite."
@@ -54,13 +53,10 @@ def _residual_above_inherent(run: Run) -> Iterator[Check]:
 
 def _taken_too_often(run: Run) -> Iterator[Check]:
     """Rates by which everybody's data would be taken every month, most often a slip in their unit."""
-    head = headline_numbers(run)
-    taken = max((persons.point for persons in head.persons_per_year.values()), default=0.0)
-    people = math.fsum(run.data_map.people_in(group) for group in run.events.exposure.groups)
-    if people and taken > MOST_OFTEN * people:
+    if times := times_taken(run):
         text = (
-            f"By these numbers the data of each person would be taken {figures(taken / people)} times a year: look at "
-            "the rates and their units."
+            f"By these numbers the data of each person would be taken {figures(times)} times a year: look at the rates "
+            "and their units."
         )
         yield Check("taken-too-often", "warning", text, _most_moving(run))
 
@@ -90,8 +86,7 @@ def _without_reason(run: Run) -> Iterator[Check]:
     """Of the numbers with neither a source nor a reason those that move the result most."""
     moved = moves_at_best(run)
     moves = {a: abs(moved.get(a, 0.0)) for a, used in _stated_numbers(run) if not _supported(a, used)}
-    most = sorted((a for a, e in moves.items() if e >= DRIVES), key=lambda a: (-moves[a], a))
-    for address in most[:MOST_TOLD]:
+    for address in driving(moves)[:MOST_TOLD]:
         text = (
             f"{question(run.data_map, address)} The map gives a number without a source or a reason (why), and "
             f"a tenth more of it moves the harm by about {figures(moves[address] * 10)}%."
@@ -106,8 +101,7 @@ def _supported(address: str, used: Input) -> bool:
 
 def _out_of_date(run: Run) -> Iterator[Check]:
     for address, used in _stated_numbers(run):
-        on = max(filter(None, (_last_day(statement.on) for statement in used.estimate.statements)), default=None)
-        if on and (run.data_map.as_of - on).days > OLD:
+        if on := old_day(run, used.estimate):
             text = (
                 f"{question(run.data_map, address)} The estimate is of {used.estimate.on or on}, more than a "
                 f"year before the day looked at ({run.data_map.as_of})."
@@ -115,28 +109,10 @@ def _out_of_date(run: Run) -> Iterator[Check]:
             yield Check("estimate-out-of-date", "note", text, used.place)
 
 
-def _last_day(text: str | None) -> date | None:
-    """The last day that a date of a day, a month or a year may be."""
-    if not text:
-        return None
-    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
-    return date(year, month or 12, day or 28)
-
-
-def _first_day(text: str | None) -> date | None:
-    """The first day that a date of a day, a month or a year may be."""
-    if not text:
-        return None
-    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
-    return date(year, month or 1, day or 1)
-
-
 def _source_after_as_of(run: Run) -> Iterator[Check]:
     """Sources that came after the day looked at, all in one sentence."""
     data_map = run.data_map
-    days = {id_: _first_day(source.date) for id_, source in data_map.sources.items()}
-    later = [id_ for id_, day in days.items() if day and day > data_map.as_of]
-    if later:
+    if later := later_sources(run):
         text = (
             f"Published after the day looked at ({data_map.as_of}): {_sources(data_map, later)}. "
             "What they say was not known then; if the map is to say what is known since, move its day."
@@ -154,9 +130,9 @@ def _narrower_than_grade(run: Run) -> Iterator[Check]:
     """A range may not say more than a plain number of the same evidence would; without any, not even its reason."""
     for address, used in _stated_numbers(run):
         mark = grade(run.data_map, used)
-        least = least_width(mark)
-        width = _width(run, address, used) if mark or not _supported(address, used) else None
-        if width is not None and width < least * (1.0 - 1e-9):
+        bare = not _supported(address, used)
+        if (mark or bare) and (widths := width_below(run, address, used, mark, bare=bare)):
+            width, least = widths
             evidence = f"evidence graded {mark}" if mark else "a number without a grade, a source or a reason"
             text = (
                 f"{question(run.data_map, address)} The range spans a factor of {figures(width)}, where "
@@ -165,68 +141,33 @@ def _narrower_than_grade(run: Run) -> Iterator[Check]:
             yield Check("narrower-than-grade", "warning", text, used.place)
 
 
-def _width(run: Run, address: str, used: Input) -> float | None:
-    """The factor between the ends of a range as it is stated, or of 90 % of a beta or a lognormal; None of others."""
-    low, high = used.estimate.low, used.estimate.high
-    bare = used.estimate.form == "base_rate" and not _supported(address, used)
-    if bare or used.estimate.form in ("beta", "lognormal"):
-        low, _, high = percentiles(run, address)
-    if not low or not high or not (bare or used.estimate.form in RANGES):
-        return None
-    return _odds(high) / _odds(low) if _is_share(address) else high / low
-
-
-SHARES = ("share", "interest", "power", "control", "custody", "clear", "carried_out", "success", "identified")
-
-
-def _is_share(address: str) -> bool:
-    return family_of(address) in SHARES
-
-
-def _odds(p: float) -> float:
-    return p / (1.0 - p) if p < 1.0 else math.inf
-
-
 def _best_at_the_edge(run: Run) -> Iterator[Check]:
     for address, used in _stated_numbers(run):
-        low, best, high = used.estimate.low, used.estimate.best, used.estimate.high
-        if used.estimate.form == "range" and low is not None and best is not None and high is not None and high > low:
-            where = (best - low) / (high - low)
-            # Ranges of rates and counts are wide on a log scale: only a best value at an end itself is meant there.
-            if min(where, 1.0 - where) <= (EDGE if _is_share(address) else 0.0):
-                text = (
-                    f"{question(run.data_map, address)} The best value ({figures(best)}) lies at an end of its "
-                    f"range ({figures(low)} to {figures(high)}): either the range or the best value is off."
-                )
-                yield Check("best-at-the-edge", "note", text, used.place)
+        if ends := at_an_end(address, used.estimate):
+            low, best, high = map(figures, ends)
+            text = (
+                f"{question(run.data_map, address)} The best value ({best}) lies at an end of its range ({low} to "
+                f"{high}): either the range or the best value is off."
+            )
+            yield Check("best-at-the-edge", "note", text, used.place)
 
 
 def _fit_far_from_best(run: Run) -> Iterator[Check]:
     """What a range stands for may have its middle far from the author's best value: that is shown back."""
     for address, used in _stated_numbers(run):
-        best = used.estimate.best
-        if used.estimate.form == "range" and best:
-            ends = percentiles(run, address)
-            low, middle, high = (_on_scale(address, end) for end in ends)
-            if abs(middle - _on_scale(address, best)) > FAR * (high - low):
-                text = (
-                    f"{question(run.data_map, address)} The range stands for values as likely above "
-                    f"{figures(ends[1])} as below, which is far from the best value ({figures(best)})."
-                )
-                yield Check("fit-far-from-best", "note", text, used.place)
-
-
-def _on_scale(address: str, value: float) -> float:
-    """A share as it is, anything else as its logarithm."""
-    return value if _is_share(address) else math.log(value)
+        middle, best = middle_far_from_best(run, address, used.estimate), used.estimate.best
+        if middle is not None and best is not None:
+            text = (
+                f"{question(run.data_map, address)} The range stands for values as likely above {figures(middle)} as "
+                f"below, which is far from the best value ({figures(best)})."
+            )
+            yield Check("fit-far-from-best", "note", text, used.place)
 
 
 def _one_source(run: Run) -> Iterator[Check]:
     data_map = run.data_map
     cited = [statement.source for _, used in _stated_numbers(run) for statement in used.estimate.statements]
-    first = {data_map.origin_of(source) if source else None for source in cited}
-    source = next(iter(first)) if len(first) == 1 else None
-    if source and len(cited) >= ENOUGH_STATED:
+    if source := sole_origin(run, cited):
         rest = f"All {len(cited)} numbers that the map states rest on one source, {_sources(data_map, [source])}"
         text = f"{rest}: if it errs, all of them do."
         yield Check("one-source", "warning", text, data_map.places.get(f"sources.{source}"))
@@ -265,13 +206,10 @@ def _source_unused(run: Run) -> Iterator[Check]:
 def _ungraded(run: Run) -> Iterator[Check]:
     """A result that rests on numbers of which nobody says how good the evidence is."""
     ungraded = [a for a, used in _stated_numbers(run) if grade(run.data_map, used) is None]
-    moves = moves_at_best(run)
-    share = math.fsum(abs(moves.get(a, 0.0)) for a in ungraded)
-    total = math.fsum(abs(move) for move in moves.values())
-    if total and share / total > 0.5:
-        first = max(ungraded, key=lambda a: abs(moves.get(a, 0.0)))
+    if mostly := mostly_ungraded(moves_at_best(run), ungraded):
+        share, first = mostly
         text = (
-            f"{percent(share / total)} of what moves the harm is stated without a grade, most of all: "
+            f"{percent(share)} of what moves the harm is stated without a grade, most of all: "
             f"{question(run.data_map, first)} Say how good the evidence is, else its ranges are those of hearsay."
         )
         yield Check("ungraded", "note", text, run.events.numbers[first].place)

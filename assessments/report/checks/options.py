@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from assessments.conclusions.options import cuts_nothing
 from assessments.report.checks import Check
-from assessments.results.options.averages import strategic
-from assessments.results.options.table import STATUS_QUO, Options
+from assessments.results.options.table import Options
 from data_maps.problems import Place
 from risk.inputs import changeable
 from risk.options.burden import set_by
 from risk.options.changes import CHANGES
 from risk.options.effects import StepInForce
 from risk.options.timeline import acting_time, clashes
-
-SAME = 1e-12
 
 
 def option_checks(options: Options) -> tuple[Check, ...]:
@@ -68,11 +66,8 @@ def _starts_late(options: Options) -> Iterator[Check]:
 
 def _cuts_nothing(options: Options) -> Iterator[Check]:
     """Options that leave at least as much on both tracks: what is left is as bad for the people concerned."""
-    base = options.point(STATUS_QUO)
     for option in (o for o in options.data_map.options if acting_time(options.data_map, o).years):
-        left = options.point(option)
-        both = ((options.harm(base), options.harm(left)), (strategic(base), strategic(left)))
-        if all(float(before - after) <= SAME * float(after) for before, after in both):
+        if cuts_nothing(options, option):
             text = (
                 f"The option {_quoted_title(options, option)} cuts no harm of all actors together at our best "
                 "estimates. Other ways lead to data that are at least as bad for people, or it opens some."

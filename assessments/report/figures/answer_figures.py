@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assessments.conclusions.reach import in_millions
 from assessments.report.blocks import Figure
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.sentences import (
@@ -28,14 +29,14 @@ from assessments.results.sensitivity import takes_more
 from assessments.results.summary import summary_parts
 from assessments.run import Run
 
-MILLION, IN_MILLIONS_FROM = 1e6, 1e5
+MILLION = 1e6
 SURE = 0.9
 MOST_ACTORS, MOST_NAMED = 10, 3
 
 
 def reach_figure(numbers: PageOneNumbers) -> Figure:
     """The people whose content each state could order, with intervals: foreign states, then the own one."""
-    unit, word = (MILLION, "million people") if numbers.people.middle >= IN_MILLIONS_FROM else (1.0, "people")
+    unit, word = (MILLION, "million people") if in_millions(numbers) else (1.0, "people")
     marks = tuple(_reach_mark(row, unit) for row in numbers.table)
     axis = Axis(word, drawn=", 90% intervals")
     chart = Chart("bars", reach_finding(numbers.table), marks, axis)

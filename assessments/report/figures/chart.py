@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from assessments.results.part import Quantity
+    from assessments.results.sensitivity import Shape
+
 ChartKind = Literal["bars", "ranges", "waterfall", "lines", "steps", "scatter", "spans", "density"]
 PLACE, HEIGHT = "Place along the axis", "Height of the curve"
 UNREAD = ("about", "level", "hollow", "whole")  # columns of a frame for the figure alone: names of marks say them too
@@ -27,6 +30,7 @@ TITLES: Mapping[str, str] = {
     "before": "{x}: in the baseline",
 }
 """The title of each column of a table behind a figure, with the quantities along its axes."""
+SMALL = 0.1  # of shares: below it a log axis shows more
 WIDE = 20.0  # a bar on a linear axis is lost where the axis ends that many times further out
 
 
@@ -269,3 +273,14 @@ def spaced_apart(places: Sequence[float], lowest: float, room: float) -> list[fl
         moved[number] = min(moved[number], limit)
         limit = moved[number] - room
     return moved
+
+
+def crowd_scale(people: Quantity) -> Scale:
+    """A scale by tens from one person to everyone."""
+    return Scale(1.0, max(10.0, people.high or people.middle), log=True)
+
+
+def density_axis(*shapes: Shape) -> tuple[float, float]:
+    """From 0 to 1 for what lies between them and is not all small, else the ends of a log axis for all of them."""
+    top = max(shape.upper_end for shape in shapes)
+    return (0.0, 1.0) if SMALL < top <= 1.0 else (min(shape.least for shape in shapes), top)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assessments.conclusions.options import frontier, is_ban, is_free, is_watched
 from assessments.report.blocks import Figure
 from assessments.report.cells import tightly
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
@@ -15,21 +16,19 @@ from assessments.report.option_words import (
     RISKS,
     TRACK,
     UNITS,
-    RiskWord,
     by_title,
-    change,
     in_picture,
-    is_ban,
-    present,
 )
 from assessments.report.sentences import (
     NOT_COMPUTED,
+    change,
     middle,
     percent_of,
     with_interval,
 )
 
 if TYPE_CHECKING:
+    from assessments.conclusions.options import RiskTrack
     from assessments.results.options.questions import SeriesStep
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
@@ -47,11 +46,11 @@ def scatter_figures(options: Options) -> tuple[Figure, ...]:
     """
     if not any(row.burden for row in options.rows[1:]):
         return ()
-    tracks = [track for track in RISKS if present(options.rows[0], track).point > 0.0]
+    tracks = [track for track in RISKS if is_watched(options, track)]
     return tuple(_scatter(options, track) for track in tracks)
 
 
-def _scatter(options: Options, track: RiskWord) -> Figure:
+def _scatter(options: Options, track: RiskTrack) -> Figure:
     """Each option with its intervals; those off the frontier of this track are hollow and named."""
     rows = [r for r in options.rows[1:] if r.burden]
     beaten = {r.option for r in rows if not (r.frontier if track == "harm" else r.strategic_frontier)}
@@ -66,11 +65,10 @@ def _scatter(options: Options, track: RiskWord) -> Figure:
         if r.burden
     )
     unit = UNITS[track]
-    free = [r.option for r in rows if r.burden and middle(r.burden) < 1.0]
     best = len(rows) - len(beaten)
     which = f"{len(rows)} options{_with_loss(options)}"
     title = f"{best} of {which} are best trade-offs on {TRACK[track]}: none cuts as much for less"
-    across = Axis(WITHOUT_APP, log=True, lane=LANE if free else "", drawn=LOGARITHMIC)
+    across = Axis(WITHOUT_APP, log=True, lane=LANE if any(map(is_free, rows)) else "", drawn=LOGARITHMIC)
     upward = Axis(f"% fewer {unit}, by all actors")
     alt = "; ".join(_in_words(names[r.option], r.burden, removed[r.option]) for r in rows if r.burden)
     caption = (
@@ -120,8 +118,7 @@ def _steps(option: str, amounts: Sequence[Amount]) -> Iterator[Mark]:
 def lines(options: Options) -> tuple[str, ...]:
     """The options that a chart over time shows: the status quo, bans, then the frontier."""
     bans = [r.option for r in options.rows[1:] if is_ban(options, r)]
-    bearable = sorted((r for r in options.rows[1:] if r.frontier), key=lambda r: middle(r.harm))
-    chosen = [options.names[0], *bans[:2], *(r.option for r in bearable)]
+    chosen = [options.names[0], *bans[:2], *(r.option for r in frontier(options))]
     return tuple(dict.fromkeys(chosen))[:MOST_LINES]
 
 

@@ -85,7 +85,7 @@ def questions(run: Run) -> Section:
 
 def _unsaid(data_map: DataMap) -> Iterator[str]:
     """The systems of which the map does not say who runs them, where they stand or who has the keys."""
-    systems = data_map.systems.items()
+    systems = [(id_, system) for id_, system in data_map.systems.items() if not system.device]
     unsaid = {
         "who runs": [id_ for id_, system in systems if system.operator == UNKNOWN],
         "the place of": [id_ for id_, system in systems if system.place == UNKNOWN],

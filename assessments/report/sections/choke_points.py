@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from assessments.conclusions.routes import fewest_first
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, share_known
 from assessments.report.glossary import HARMED
@@ -45,7 +46,7 @@ def of_actors(run: Run, actor: str | None = None) -> Section:
 def _tables(run: Run, actor: str | None) -> Iterator[Table]:
     for ranked in [r for r in leading(run, None if actor else ACTORS) if actor in (None, r.actor)]:
         found_closings = choke_points_of(run, ranked.actor)
-        first = sorted(found_closings, key=lambda c: (len(c.closes), c.harm_if_closed))[:EACH]
+        first = fewest_first(found_closings)[:EACH]
         rows = tuple(_row(run, closing) for closing in first)
         yield Table(
             f"What closes every route to {actor_name(ranked.actor)}",
@@ -80,8 +81,7 @@ def is_open(chain: MergedRoute, closed: Iterable[str]) -> bool:
 
 def first_choke_points(run: Run, actor: str) -> tuple[ChokePoint, ...]:
     """The choke points that close every route to an actor: fewest conditions first, then what leaves least harm."""
-    closings = sorted(choke_points_of(run, actor), key=lambda closing: (len(closing.closes), closing.harm_if_closed))
-    return tuple(closings[:MOST])
+    return tuple(fewest_first(choke_points_of(run, actor))[:MOST])
 
 
 def closing_sentence(closing: ChokePoint) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from assessments.conclusions.reach import counts
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Section, Table, Text, row
 from assessments.report.cells import tightly
 from assessments.report.sections.page_one import summary
 from assessments.report.sections.track_record import known_error
-from assessments.report.sentences import as_read, figures, people, percent, rests_sentence, the_state
+from assessments.report.sentences import as_read, figures, is_minus, people, percent, rests_sentence, the_state
 from assessments.results.headline import errors
 from assessments.results.quantity import Quantity, of_number
 from assessments.results.reach import reach_of
@@ -85,7 +86,7 @@ def _cells(run: Run, change: WouldChange, question: str) -> tuple[Cell, ...]:
     off, told = change.errors or (0.0, 0.0), partial(_people, change.claim)
     low, high = (Quantity(people, error=error) for people, error in zip(change.at_ends, off, strict=True))
     settled = (change.low, change.high) == (0.0, 1.0)
-    of_people = change.high > 1.0
+    of_people = counts(change.high)
     used = reach_of(run).numbers.get(change.address)
     say = people if of_people else percent
     ends = ("No", "Yes") if settled else (say(change.low).capitalize(), say(change.high).capitalize())
@@ -101,7 +102,7 @@ def _cells(run: Run, change: WouldChange, question: str) -> tuple[Cell, ...]:
 
 def _people(claim: ReachClaim, number: float) -> str:
     """A number of people; below 0 by how many a lead has turned, or how many more there would be elsewhere."""
-    if number >= 0.0:
+    if not is_minus(number):
         return people(number)
     return f"{figures(-number)} {'behind' if claim == 'apart from the others' else 'more if elsewhere'}"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from assessments.conclusions.comparison import AppBeside, acting_sides, by_reached, explains_most, riskier, times_more
+from assessments.conclusions.sure import is_below_0
 from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair, tightly, with_ends
 from assessments.report.estimate_words import range_words
@@ -28,15 +29,13 @@ from assessments.report.sentences import (
     middle,
     number,
     percent,
+    signed,
     span,
     the_state,
 )
-from assessments.results.actors import people_counted, totals_by_side
-from assessments.results.comparison.compared import HARM_BY_SIDE, ComparedMap, MapComparison, chance_riskier
+from assessments.results.comparison.compared import HARM_BY_SIDE, ComparedMap, MapComparison
 from assessments.results.comparison.differences import GROUPS, Difference, JoinedGroups, value_text
-from assessments.results.quantity import NOBODY, Quantity, route_quantity
-from assessments.results.reach import content_rows
-from assessments.results.reach_parts import ReachRow
+from assessments.results.quantity import Quantity, route_quantity
 from assessments.run import Run
 from data_maps.quantities import Estimate
 from risk.catalogue import Side as ActorSide
@@ -69,13 +68,14 @@ SCALARS = {
     "as_of": "the day",
     "viewpoint": "whose people",
     "horizon": "the horizon",
+    "question": "the state asked about",
     "title": "the title",
     "record": "the record of one's own",
     "people": "the people in all",
     "rules": "rules, facts or versions behind a saved result",
 }
 MOST_ROUTES, MOST_SAID = 5, 90
-SHOWN, LITTLE = (*HARM_BY_SIDE.values(), "strategic"), 0.01
+SHOWN = (*HARM_BY_SIDE.values(), "strategic")
 ROUTE = (Column("Route"), Column("Data"), Column("Of"), Column("Chance", numeric=True), INTERVAL)
 KEPT = (
     "A saved result keeps its intervals and not its simulations. "
@@ -97,8 +97,6 @@ NOTE = (
     "its end. Figures are rounded to two digits one by one, or to one where simulations make no second sure. So they "
     "may not add up."
 )
-USERS = 100_000.0
-ALIKE = 1.05
 
 
 def section(comparison: MapComparison) -> Section:
@@ -133,7 +131,7 @@ def lead_sentence(comparison: MapComparison) -> str:
     """The change of the harm by each side of actors, and what explains most of the first."""
     if comparison.same:
         return "Nothing changed: both say the same, by the same rules."
-    first, *others = _acting(comparison)
+    first, *others = acting_sides(comparison)
     texts = [in_short(comparison), *(f"Those by {_change(comparison, side, in_brackets)}." for side in others)]
     return f"Differences: {_many(comparison.differences)}. {' '.join(texts)}{_largest_group_words(comparison, first)}"
 
@@ -145,16 +143,7 @@ def in_short(comparison: MapComparison) -> str:
 
 def first_side(comparison: MapComparison) -> ActorSide:
     """The side of actors that a headline and its picture are about."""
-    return _acting(comparison)[0]
-
-
-def _acting(comparison: MapComparison) -> list[ActorSide]:
-    """The sides of actors that do harm before or after, foreign states first; these where none does."""
-    measures = HARM_BY_SIDE.items()
-    acting = [
-        side for side, harm in measures if middle(comparison.before[harm]) > 0.0 or middle(comparison.after[harm]) > 0.0
-    ]
-    return acting or ["foreign_states"]
+    return acting_sides(comparison)[0]
 
 
 def _change(comparison: MapComparison, side: ActorSide, first: Callable[[Quantity, Say], str]) -> str:
@@ -164,7 +153,7 @@ def _change(comparison: MapComparison, side: ActorSide, first: Callable[[Quantit
     )
     if not middle(whole):
         return f"{OF_SIDE[side]} stay at {as_read(after, number)}{first(after, number)}"
-    more = "more or less" if not as_sure(whole, _size) else "more" if middle(whole) > 0 else "less"
+    more = "more or less" if not as_sure(whole, _size) else "less" if is_below_0(whole) else "more"
     moved = f"{_rounding_word(whole)}{as_read(whole, _size)} {more}{in_brackets(whole, signed)}"
     ends = f"{as_read(before, number)}{first(before, number)} to {with_ends(after).text}"
     return f"{OF_SIDE[side]} go from {ends}: {moved}"
@@ -183,11 +172,11 @@ def _size(change: float) -> str:
 def _largest_group_words(comparison: MapComparison, side: ActorSide) -> str:
     """The group that explains most of the change of a side's harm, in words; empty where that does not change."""
     harm = HARM_BY_SIDE[side]
-    if not middle(comparison.whole[harm]):
+    most = explains_most(comparison, side)
+    if most is None:
         return ""
-    most = max(comparison.parts, key=lambda part: abs(middle(part.explains[harm])))
     adds = most.explains[harm]
-    named = f" of the change by {OF_SIDE[side]}" if len(_acting(comparison)) > 1 else ""
+    named = f" of the change by {OF_SIDE[side]}" if len(acting_sides(comparison)) > 1 else ""
     groups, amount = enumerated(list(most.groups)), f"{as_read(adds, signed)}{in_brackets(adds, signed)}"
     return f" What explains most{named}: {groups}, {amount}."
 
@@ -201,13 +190,6 @@ def _many(differences: Sequence[Difference]) -> str:
     """The number of differences of each kind."""
     kinds = [d.kind for d in differences]
     return enumerated([f"{kinds.count(kind)} {kind}" for kind in ("new", "gone", "changed") if kind in kinds])
-
-
-def signed(value: float) -> str:
-    """A number with its sign; what is too small to matter is about 0."""
-    if abs(value) < LITTLE:
-        return "about 0" if value else "0"
-    return f"{'+' if value > 0 else '−'}{number(abs(value))}"
 
 
 def _side(side: ComparedMap) -> str:
@@ -374,34 +356,6 @@ def _route(route: EventRoute, drawn: Run) -> tuple[Cell, ...]:
     return row(words, data_name(data_map, route.data), whose, *chance_pair(route_quantity(drawn, route)))
 
 
-@dataclass(frozen=True)
-class _App:
-    """One of the two: its assessment in simulations, and the foreign state with the widest reach."""
-
-    run: Run
-    widest: ReachRow | None
-
-    @property
-    def name(self) -> str:
-        """The app by its name."""
-        return self.run.data_map.app.name
-
-    @property
-    def reached(self) -> float:
-        """The people within reach of that state."""
-        return self.widest.persons.middle if self.widest else 0.0
-
-    @property
-    def harms(self) -> dict[ActorSide, Quantity]:
-        """Severe equivalents a year of each side of actors that acts."""
-        return {side: total.harm for side, total in totals_by_side(self.run).items()}
-
-    def per_users(self, side: ActorSide) -> float:
-        """Severe equivalents a year of a side for each 100,000 people counted."""
-        counted = people_counted(self.run).middle
-        return USERS * self.harms.get(side, NOBODY).middle / counted if counted else 0.0
-
-
 def two_apps(one: ComparedMap, other: ComparedMap) -> bool:
     """True where the sides are different apps and not two states of one."""
     return one.data_map.app.name != other.data_map.app.name
@@ -413,47 +367,42 @@ def verdict(*runs: Run) -> tuple[Block, ...]:
     Args:
         runs: Both apps, in draws where there are any.
     """
-    one, other = map(_app, runs)
+    one, other = map(AppBeside, runs)
     return Text(_reach_sentence(one, other), lead=True), Text(_risk_sentence(one, other)), _figure(one, other)
 
 
-def _app(run: Run) -> _App:
-    rows = (row for row in content_rows(run) if row.foreign)
-    widest = max(rows, key=lambda row: row.persons.middle, default=None)
-    return _App(run, widest)
-
-
-def _reach_sentence(one: _App, other: _App) -> str:
+def _reach_sentence(one: AppBeside, other: AppBeside) -> str:
     """How many times as many people the one app puts within reach of a state as the other."""
-    more, less = sorted((one, other), key=lambda app: -app.reached)
-    if more.widest is None or more.reached <= 0.0:
+    more, *less = by_reached(one, other) or (None,)
+    if more is None or more.widest is None:
         return "Neither app puts content within reach of a foreign state."
     state, people = the_state(more.widest.actor.removeprefix("state:")), figures(more.reached)
-    if less.reached <= 0.0:
-        return f"{more.name} puts content of {people} people within reach of {state}; {less.name} of nobody."
-    times = more.reached / less.reached
-    if times < ALIKE:
-        return f"Both put content of about as many people within reach: {people} and {figures(less.reached)}."
+    if not less:
+        nobodys = other if more is one else one
+        return f"{more.name} puts content of {people} people within reach of {state}; {nobodys.name} of nobody."
+    times = times_more(more, less[0])
+    if times is None:
+        return f"Both put content of about as many people within reach: {people} and {figures(less[0].reached)}."
     return (
         f"{more.name} puts content of about {figures(times)} times as many people within reach of {state} as "
-        f"{less.name} does of any foreign state."
+        f"{less[0].name} does of any foreign state."
     )
 
 
-def _risk_sentence(one: _App, other: _App) -> str:
+def _risk_sentence(one: AppBeside, other: AppBeside) -> str:
     """The harm per 100,000 users of both, each side of actors apart, and which is riskier for foreign states."""
     sides = [side for side in OF_SIDE if side in one.harms or side in other.harms]
     both = [f"by {OF_SIDE[side]} {figures(one.per_users(side))} and {figures(other.per_users(side))}" for side in sides]
     names = f"{one.name} and {other.name}"
     sentence = f"{HARMED_FIRST} a year per 100,000 users, {names}: {'; '.join(both) or 'none'}."
-    share = chance_riskier(one.run, other.run)
-    if share is None:
+    more = riskier(one, other)
+    if more is None:
         return sentence
-    name, sure = (one.name, share) if share >= 0.5 else (other.name, 1.0 - share)
-    return f"{sentence} By foreign states {name} does more harm in all in {percent(sure)} of simulations."
+    app, sure = more
+    return f"{sentence} By foreign states {app.name} does more harm in all in {percent(sure)} of simulations."
 
 
-def _figure(one: _App, other: _App) -> Figure:
+def _figure(one: AppBeside, other: AppBeside) -> Figure:
     """Reach and harm of both over each other, on one log axis."""
     marks = tuple(
         mark
@@ -469,7 +418,7 @@ def _figure(one: _App, other: _App) -> Figure:
     return Figure(chart, chart.alt, "Points are middle values; lines are 90% intervals.")
 
 
-def _foreign(*apps: _App) -> list[tuple[str, Quantity]]:
+def _foreign(*apps: AppBeside) -> list[tuple[str, Quantity]]:
     """The harm by foreign states of each app on which one acts."""
     return [(app.name, app.harms["foreign_states"]) for app in apps if "foreign_states" in app.harms]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Section, Table, Text, row
-from assessments.report.sentences import figures, span
+from assessments.report.sentences import count_in_digits, figures, span
 from assessments.results.default_evidence import Cells, DefaultEvidence, EvidenceResult, evidence_of
 from risk.record.loading import record_of_map
 
@@ -81,13 +81,8 @@ def _counts(default: DefaultEvidence) -> str:
     """How many were counted, in how many."""
     if default.k is None or default.n is None:
         return ""
-    counted = f"{_count_in_digits(default.k)} {default.counted or ''}".rstrip()
-    return f"{counted} in {_count_in_digits(default.n)} {default.counted_in}"
-
-
-def _count_in_digits(count: float) -> str:
-    """A count with its digits: 2,068,734 or 10.7."""
-    return f"{round(count):,}" if count >= 1_000 else f"{count:.4g}"
+    counted = f"{count_in_digits(default.k)} {default.counted or ''}".rstrip()
+    return f"{counted} in {count_in_digits(default.n)} {default.counted_in}"
 
 
 def _blocks_of(default: DefaultEvidence) -> Iterator[Block]:
@@ -106,7 +101,7 @@ def _facts(default: DefaultEvidence) -> Iterator[tuple[str, str | None]]:
         yield f"Of {default.of_state.state}", f"{figures(best)} ({span(low, high)}) a {default.per}"
         yield (
             "Counted",
-            ", ".join(f"{_count_in_digits(count)} {counted}" for counted, count in default.of_state.counts.items()),
+            ", ".join(f"{count_in_digits(count)} {counted}" for counted, count in default.of_state.counts.items()),
         )
     yield "Class", default.reference_class
     yield "Counts", _counts(default)
@@ -151,4 +146,4 @@ def _long(cells: Cells) -> str:
 
 
 def _cell(value: str | float | None) -> str:
-    return "" if value is None else _count_in_digits(value) if isinstance(value, float) else str(value)
+    return "" if value is None else count_in_digits(value) if isinstance(value, float) else str(value)

@@ -68,7 +68,9 @@ def _in_short(fresh: Freshness) -> Text:
     if not fresh.facts:
         return Text("The map meets no law and names no state of which texts are held here.", lead=True)
     stale = len(fresh.stale)
-    due = f"{stale or 'none'} of {len(fresh.facts)} rules and powers {'are' if stale > 1 else 'is'} due to be read"
+    due = (
+        f"{stale or 'none'} of {len(fresh.facts)} rules and powers {'is' if stale in (0, 1) else 'are'} due to be read"
+    )
     memory, secondary = len(of_memory(_fresh(fresh))), len(of_secondary_texts(_fresh(fresh)))
     grounds = [
         *([f"{memory} {'rests' if memory == 1 else 'rest'} at least in part on memory"] if memory else []),

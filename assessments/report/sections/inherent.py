@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assessments.conclusions.forecast import is_most
 from assessments.report.blocks import Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair
 from assessments.report.glossary import HARMED_FIRST
@@ -11,7 +12,6 @@ from assessments.results.ledger import ledger_rows
 from assessments.run import Run
 
 COLUMNS = (Column("Measure"), Column("Value", numeric=True), INTERVAL)
-MOSTLY = 0.5
 
 
 def section(run: Run) -> Section:
@@ -48,5 +48,5 @@ def controls_sentence(run: Run) -> str:
         return "The map states every number behind this." if numbers else ""
     assumed_sentence = f"Of the {len(numbers)} numbers behind this, {assumed} {'is' if assumed == 1 else 'are'}"
     which = "Every number behind this is" if assumed == len(numbers) else assumed_sentence
-    so = ": the figure says more about the catalogue than about this app" if assumed > MOSTLY * len(numbers) else ""
+    so = ": the figure says more about the catalogue than about this app" if is_most(assumed, len(numbers)) else ""
     return f"{which} the catalogue's, stated by nobody for this app{so}."

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import chain, groupby, repeat
 from typing import NamedTuple
 
+from assessments.conclusions.law import first_and_last, held_since, in_force_between, ordered_by
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.law_words import (
@@ -123,7 +124,7 @@ def general_access_blocks(run: Run) -> tuple[Block, ...]:
 
 def laws_by_standing(laws: Iterable[Verdict]) -> list[Verdict]:
     """The laws, those that apply first, then those that may."""
-    return sorted(laws, key=lambda verdict: list(STANDING).index(verdict.standing))
+    return ordered_by(((verdict, verdict.standing) for verdict in laws), list(STANDING))
 
 
 def that_may_apply(laws: Iterable[Verdict]) -> list[Verdict]:
@@ -187,8 +188,9 @@ def not_ruled_out(laws: Iterable[Verdict]) -> list[Verdict]:
 def in_time(laws: Iterable[Verdict], day: date) -> Figure:
     """The time in force of each law that concerns the app or may, with the day of the map as a line."""
     spans = [(verdict, _texts(verdict)) for verdict in not_ruled_out(laws)]
-    days = (day, *(limit for _, texts in spans for text in texts for limit in (text.first, text.last) if limit))
-    edge = _year(max(days)) + BEYOND
+    days = (limit for _, texts in spans for text in texts for limit in (text.first, text.last) if limit)
+    ends = first_and_last((day, *days))
+    edge = _year(ends[1] if ends else day) + BEYOND
     marks = tuple(mark for verdict, texts in spans for mark in _in_force(verdict, texts, day, edge))
     holding = sum(not mark.hollow for mark in marks)
     finding = f"{holding} of {len(marks)} laws that concern the app or may are in force on {day}"
@@ -208,10 +210,10 @@ def _in_force(verdict: Verdict, texts: Sequence[Version | UnreadText], day: date
 
     It is hollow where the law is not in force on the day, be it by revocation.
     """
-    firsts, lasts = [text.first for text in texts if text.first], [text.last for text in texts if text.last]
-    if not firsts:
+    between = in_force_between(texts)
+    if between is None:
         return
-    first, last = min(firsts), max(lasts) if len(lasts) == len(texts) else None
+    first, last = between
     words = f"from {first}{f' to {last}' if last else ''}"
     start, end = _year(first), _year(last) if last else edge
     hollow = verdict.standing == "not_in_force" or not any(text.holds(day) for text in texts)
@@ -267,12 +269,12 @@ def _when_read(verdict: Verdict) -> tuple[Text, ...]:
     """The days on which the rules of the day that is looked at were last read, and when they are due again."""
     terms = law(verdict.regime)
     holding = [version for parameter in terms.parameters.values() for version in parameter.on(verdict.day)]
-    days = sorted({version.read.day for version in holding if version.read.day})
-    if not days or terms.unread_on(verdict.day):
+    days = first_and_last(version.read.day for version in holding if version.read.day)
+    due = first_and_last(version.review_by for version in holding if version.review_by)
+    if not (days and due) or terms.unread_on(verdict.day):
         return ()
-    between = f"between {days[0]} and {days[-1]}" if len(days) > 1 else f"on {days[0]}"
-    due = min(version.review_by for version in holding if version.review_by)
-    return (Text(f"The rules of {verdict.day} were last read {between}, and are due again from {due}."),)
+    between = f"on {days[0]}" if days[0] == days[1] else f"between {days[0]} and {days[1]}"
+    return (Text(f"The rules of {verdict.day} were last read {between}, and are due again from {due[0]}."),)
 
 
 def _weak(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
@@ -358,9 +360,9 @@ def _answers(verdict: Verdict, data_map: DataMap, today: date) -> tuple[DatedAns
     dated = decisions_over_time(verdict.regime, data_map, today)
     rows = [(str(day), outcome_of(decision), decision.because[-1].citation) for day, decision in dated]
     firsts = [next(run) for _, run in groupby(rows, key=lambda answer: answer[1:])]
-    held_since = max((since for since, *_ in firsts if since <= str(verdict.day)), default=firsts[0][0])
+    now = held_since([since for since, *_ in firsts], str(verdict.day))
     return tuple(
-        DatedAnswer(since, outcome, cited(verdict.regime, citation), since == held_since)
+        DatedAnswer(since, outcome, cited(verdict.regime, citation), since == now)
         for since, outcome, citation in firsts
     )
 

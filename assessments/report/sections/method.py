@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assessments.report.blocks import Block, Cell, Heading, NamedCells, Section, Text
-from assessments.report.sentences import enumerated, figures, percent
-from assessments.results.headline import AIM, Errors, errors, headline_numbers
+from assessments.report.sentences import enumerated, in_100, percent
+from assessments.results.headline import AIM, errors, headline_numbers
+from assessments.results.parts import ErrorsOfMedians
 from assessments.run import Run
 
 EVENTS = "The map gives rise to events: one way each in which an actor may take people's data."
@@ -20,7 +21,6 @@ STATES = (
     "whether an order is carried out, are simulated anew at each attempt."
 )
 PEOPLE = "People are counted once for each event, at the level of everything exposed together."
-LEAST = 1e-4
 SAMPLED = "Chances, from sampled states of the world"
 LIMITS = (
     "The result covers the events that the catalogue and the map name; it cannot count what nobody thought of.",
@@ -31,33 +31,29 @@ LIMITS = (
 
 
 def _draws(run: Run) -> str:
-    off = errors(run)
-    if off is None:
+    off, draws = errors(run), run.uncertain
+    if not draws or not off:
         return "none: intervals have not been computed"
     aim = f"the {percent(AIM)} aimed at"
-    reached = f"within {aim}" if off.enough else f"more than {aim}, at which simulations are added no longer"
-    return f"{off.draws:,}; for it the middle estimate of the harm is off by {percent(off.harm)}, {reached}"
+    reached = f"within {aim}" if off.harm <= AIM else f"more than {aim}, at which simulations are added no longer"
+    return f"{draws.draws:,}; for it the middle estimate of the harm is off by {percent(off.harm)}, {reached}"
 
 
-def _error_words(off: Errors) -> str:
+def _error_words(off: ErrorsOfMedians) -> str:
     """The possible error of the other middle estimates of the headline for the number of draws."""
     others = {
         "people a year at level 3 or higher": off.persons_per_year[3],
         "the score": off.score,
-        "the chance of any event within five years": off.any[5],
-        "that of one in bulk by a state": off.bulk[5],
+        "the chance of any event within five years": (off.at_least_one.any or {})[5],
+        "that of one in bulk by a state": (off.at_least_one.bulk or {})[5],
     }
     return enumerated([f"{name} by {percent(error)}" for name, error in others.items()])
-
-
-def _in_100(off: float) -> str:
-    return f"{figures(100.0 * off)} in 100" if off >= LEAST else "less than 1 in 10,000"
 
 
 def _sampled(off: Mapping[str, Mapping[int, float]]) -> str:
     """The possible error of chances that rest on a sample of the states of the world."""
     names = {"any": "any event", "bulk": "one in bulk by a state"}
-    return enumerated([f"{names[name]} within five years ± {_in_100(by[5])}" for name, by in off.items()])
+    return enumerated([f"{names[name]} within five years ± {in_100(by[5])}" for name, by in off.items()])
 
 
 def section(run: Run) -> Section:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assessments.conclusions.options import idle
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, with_ends
 from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
-from assessments.report.option_words import NOT_STATED, change, does_little, in_draws, years
+from assessments.report.option_words import NOT_STATED, in_draws, years
 from assessments.report.reasons import group_name, place_name
 from assessments.report.sections import page_one, worth
 from assessments.report.sections.options import BURDEN, CHOICE
-from assessments.report.sentences import as_read, enumerated, figures, interval, the_actor
+from assessments.report.sentences import as_read, change, enumerated, figures, interval, the_actor
 from assessments.results.options.models import (
     AnswersOnOptions,
     BestSet,
@@ -57,9 +58,7 @@ def blocks(options: Options, answers: AnswersOnOptions) -> tuple[Block, ...]:
 
 def why_little(options: Options, run: Run) -> Table:
     """The options that do little, each with what a foreign state could still order, and by which ties."""
-    status_quo = options.rows[0]
-    idle = [option for option in options.rows[1:] if does_little(status_quo, option)]
-    rows = tuple(row(option.title, _stays(run, options.combinations[option.option])) for option in idle)
+    rows = tuple(row(option.title, _stays(run, options.combinations[option.option])) for option in idle(options))
     return Table("Why an option does little", WHY_LITTLE, rows, "each option listed takes something away.")
 
 

@@ -6,6 +6,16 @@ import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from assessments.conclusions.options import (
+    RiskTrack,
+    by_reach,
+    by_risk,
+    is_ban,
+    is_beaten,
+    largest_error,
+    least_burden,
+    strongest_by_foreign,
+)
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, people_pair, tightly, with_ends
 from assessments.report.estimate_words import cited
@@ -14,30 +24,26 @@ from assessments.report.glossary import HARMED, WITHOUT_APP, WITHOUT_APP_FIRST
 from assessments.report.option_words import (
     NOT_STATED,
     RISKS,
-    SHOWN,
     TRACK,
-    RiskWord,
     better_if,
     borne_by,
     by_name,
-    by_reach,
     by_title,
-    change,
     dominance,
     in_draws,
     in_picture,
-    is_ban,
     lost,
     mostly_borne_by,
-    present,
     reached_by,
     shares_listed,
     years,
 )
 from assessments.report.reasons import group_name
 from assessments.report.sentences import (
+    after_words,
     as_read,
     by_percent,
+    change,
     enumerated,
     figures,
     interval,
@@ -49,7 +55,7 @@ from assessments.report.sentences import (
 )
 from assessments.results.actors import SIDES
 from assessments.results.options.models import OptionResult
-from assessments.results.options.standing import HARM, TRACKS
+from assessments.results.options.standing import TRACKS
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import Options, options_of
 from assessments.results.quantity import NOBODY, Quantity
@@ -186,9 +192,7 @@ def _in_force(run: Run) -> str:
 def in_short(options: Options) -> tuple[str, ...]:
     """Options in short: what leaves the least reach, what cuts most, what has the least burden, what is dominated."""
     rows = options.rows[1:]
-    most = max(rows, key=lambda r: middle(r.reduction_by_side.get("foreign_states", NOBODY)))
-    bearable = [(middle(r.burden), r) for r in rows if r.burden and r.frontier and middle(r.reduction) > 0.0]
-    least = min(bearable, key=lambda pair: pair[0], default=(0.0, None))[1]
+    most, least = strongest_by_foreign(options), least_burden(options)
     beaten = [(r, r.dominated) for r in rows if r.dominated and r.dominated.by]
     over = f"over {years(options)}"
     first = f"Of {len(rows)} options and combinations, {_cuts(options, most)} {over}."
@@ -273,7 +277,7 @@ def _removed(q: Quantity) -> str:
 
 
 def _surely(options: Options, row: OptionResult) -> str:
-    share = options.standing.frontier_chance(row.option, HARM)
+    share = options.standing.frontier_chance(row.option, "harm")
     return "" if share is None else f"; nothing listed beats it on harm and burden in {percent(share)} of simulations"
 
 
@@ -306,14 +310,14 @@ def in_one(options: Options) -> Table:
 
 
 def _in_one(options: Options, option: OptionResult) -> tuple[Cell, ...]:
-    best = options.standing.frontier_chance(option.option, HARM) if option.burden else None
+    best = options.standing.frontier_chance(option.option, "harm") if option.burden else None
     return row(
         by_title(options, option),
         with_ends(option.reduction_by_side.get("foreign_states", NOBODY), change),
         with_ends(option.content_reach, people),
         with_ends(option.cut_off, people),
         mostly_borne_by(options, option),
-        _from(option.timing.full) if option.timing.years else "never within the horizon",
+        after_words(option.timing.full) if option.timing.years else "never within the horizon",
         {True: "yes", False: "no", None: "not said"}[option.reversible],
         Cell(NOT_STATED, missing=True) if best is None else Cell(figures(100.0 * best), best),
     )
@@ -321,11 +325,11 @@ def _in_one(options: Options, option: OptionResult) -> tuple[Cell, ...]:
 
 def noise(options: Options) -> Iterator[Text]:
     """The simulation error of the middle values of what is removed; nothing without draws."""
-    errors = [row.reduction_error for row in options.rows[1:] if row.reduction_error is not None]
-    if errors and options.columns:
+    error = largest_error(options)
+    if error is not None and options.columns:
         yield Text(
             f"Middle values of the risk removed come from {options.columns.draws:,} simulations; their error "
-            f"is {by_percent(100.0 * max(errors))} at most."
+            f"is {by_percent(100.0 * error)} at most."
         )
 
 
@@ -365,8 +369,8 @@ def _channel(options: Options, channel: str) -> str:
 def _standing_cells(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:
     return row(
         name(options, option),
-        _from(option.timing.starts) if option.timing.years else "never within the horizon",
-        _from(option.timing.full) if option.timing.years else "never within the horizon",
+        after_words(option.timing.starts) if option.timing.years else "never within the horizon",
+        after_words(option.timing.full) if option.timing.years else "never within the horizon",
         {True: "yes", False: "no", None: "not said"}[option.reversible],
         Cell("not said") if option.costs is None else Cell(tightly(option.costs, change), middle(option.costs)),
         *_beside_burden(options, option),
@@ -409,17 +413,6 @@ def _times_in_100(share: float | None) -> str:
     return "" if share is None else f" ({percent(share)})"
 
 
-def _from(moment: float) -> str:
-    if moment <= 0.0:
-        return "at once"
-    return f"after {figures(moment)} year{'' if moment == 1.0 else 's'}" if moment >= 1.0 else _months(moment)
-
-
-def _months(moment: float) -> str:
-    months = figures(moment * 12.0)
-    return f"after {months} month{'' if months == '1' else 's'}"
-
-
 def sources(options: Options, name: Name) -> tuple[Block, ...]:
     """The sources of each option: who says what it would do, and what its numbers rest on."""
     single = [
@@ -453,7 +446,7 @@ def sentences(options: Options) -> Iterator[Block]:
     """Sentences on dominated options, what would turn that round, and what would make a ban the better choice."""
     flips = flips_of(options)
     yield Heading("Options that another beats")
-    texts = [Text(dominance(options, option, flips)) for option in options.rows[1:] if _is_dominated(option)]
+    texts = [Text(dominance(options, option, flips)) for option in options.rows[1:] if is_beaten(option)]
     yield from texts or [Text("No listed option is beaten by another one.")]
     yield from orders(options)
     for ban in (option for option in options.rows[1:] if is_ban(options, option)):
@@ -468,22 +461,16 @@ def sentences(options: Options) -> Iterator[Block]:
 
 def orders(options: Options) -> Iterator[Table]:
     """The confidence that each option leaves less than the next, on each track by itself; nothing without draws."""
-    for track in RISKS:
-        rows = sorted(options.rows, key=lambda result: middle(present(result, track)))
-        if options.columns and present(options.rows[0], track).point > 0.0:
+    for track in RISKS if options.columns else ():
+        if rows := by_risk(options, track):
             ordered = tuple(_order(options, one, other, track) for one, other in pairwise(rows))
             yield Table(f"Which leaves {RISKS[track]}, and how sure that is", ORDER, ordered)
 
 
-def _order(options: Options, one: OptionResult, other: OptionResult, track: RiskWord) -> tuple[Cell, ...]:
+def _order(options: Options, one: OptionResult, other: OptionResult, track: RiskTrack) -> tuple[Cell, ...]:
     """Two rows next to each other in an order; draws in which both leave as much count half."""
     order = options.order_between(one, other, track)
     if order.tied == 1.0:
         return row(one.title, other.title, Cell("0%", 0.0), "none: both leave the same in every simulation")
     turned = ", the other way round" if order.turned else ""
     return row(one.title, other.title, Cell(percent(order.chance), order.chance), f"{order.word}{turned}")
-
-
-def _is_dominated(option: OptionResult) -> bool:
-    dominated = option.dominated
-    return dominated is not None and (bool(dominated.by) or (dominated.probability or 0.0) >= SHOWN)

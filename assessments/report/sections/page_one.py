@@ -6,6 +6,20 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from assessments.conclusions.reach import (
+    counts,
+    in_millions,
+    is_anybody,
+    is_carried_by_standing,
+    is_several,
+    least_and_most,
+    main_options,
+    most_disputed,
+    owner_matters,
+    reaching,
+    widest_row,
+)
+from assessments.conclusions.sure import is_any, is_wide
 from assessments.report.blocks import (
     Block,
     Cell,
@@ -23,13 +37,12 @@ from assessments.report.option_words import cut, cut_at_a_phrase
 from assessments.report.page_one_length import (
     BY_A_FIGURE,
     LENGTHS,
-    MOST_A_SENTENCE,
     MOST_BY_A_FIGURE,
     MOST_ON_SCREEN,
     MOST_WORDS,
     Length,
     has_room,
-    longest_sentence,
+    longest_allowed,
 )
 from assessments.report.questions import question, unknown
 from assessments.report.sections.summary import limits
@@ -39,7 +52,6 @@ from assessments.report.sentences import (
     as_read,
     as_sure,
     capital,
-    carried_by_standing,
     count_word,
     enumerated,
     figures,
@@ -47,7 +59,6 @@ from assessments.report.sentences import (
     in_brackets,
     interval,
     interval_words,
-    is_wide,
     number,
     percent,
     persons,
@@ -71,7 +82,6 @@ from assessments.run import Run
 from data_maps.caching import kept
 
 MILLION = 1e6
-IN_MILLIONS_FROM = 1e5
 TIES: dict[Tie, str] = {
     "home": "companies there",
     "soil": "servers there",
@@ -83,8 +93,6 @@ CAPTION = "Of how many people each state could order readable content; the same 
 NOBODY = "No foreign state on this map could order readable content of these people."
 NO_USER = "By this map nobody in {state} uses the app: there is nobody whose content could be ordered."
 NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing of this app."
-LEAST_SHARE_REMOVED = 0.01  # of the widest reach, for an option to be named
-ONE_PERSON = 1.0
 READINGS, OWNER, YEAR, OPTIONS = "Readings", "Owner", "Average year", "Options"
 KNOWN, NOT_KNOWN = "On record", "Not known"
 MOST_READINGS, MOST_NAMED = 2, 2
@@ -145,7 +153,7 @@ def points(
     most = MOST_BY_A_FIGURE if by_a_figure else MOST_WORDS if labels is None else MOST_ON_SCREEN
     lengths = BY_A_FIGURE if by_a_figure else LENGTHS
     shortest = _points(numbers, lengths[-1], labels)
-    longest = max(MOST_A_SENTENCE, longest_sentence(_sentences(numbers, shortest)))  # no length makes this one shorter
+    longest = longest_allowed(_sentences(numbers, shortest))
     pages = (_points(numbers, length, labels) for length in lengths)
     return next((page for page in pages if has_room(_sentences(numbers, page), most, longest)), shortest)
 
@@ -176,7 +184,7 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     """The first sentence in pieces, so that an interval can come later."""
     widest = widest_row(numbers)
     if widest is None:
-        yield NOBODY if numbers.people.middle > 0.0 else NO_USER.format(state=the_state(numbers.viewpoint))
+        yield NOBODY if is_any(numbers.people) else NO_USER.format(state=the_state(numbers.viewpoint))
         return
     reached = widest.content_persons
     yield f"{capital(_state(widest))} could order readable content of "
@@ -211,8 +219,8 @@ def readings_words(numbers: PageOneNumbers, *, agreed: bool = True) -> str:
 
     It is the foreign state that the readings move most, of equals the widest; its name is said unless it comes first.
     """
-    moved = max(_reaching(numbers), key=_moved, default=None)
-    if moved is None or not moved.readings:
+    moved = most_disputed(numbers)
+    if moved is None:
         return ""
     readings = list(moved.readings.items())[:MOST_READINGS]
     of = "" if moved == widest_row(numbers) else f"for {_state(moved)}, "
@@ -228,12 +236,6 @@ def _by_reading(people: Mapping[str, str]) -> str:
     if len(same) == 1 < len(names):
         return f"{enumerated(names)} {same.pop()} each"
     return ", ".join(f"{name} {count}" for name, count in zip(names, people.values(), strict=True))
-
-
-def _moved(state: SummaryRow) -> float:
-    """By how many people the readings of the map are apart, where they differ in print."""
-    low, high = state.disputed or (0.0, 0.0)
-    return high - low if figures(low) != figures(high) else 0.0
 
 
 def others_words(numbers: PageOneNumbers) -> str:
@@ -258,7 +260,7 @@ def others_sentence(numbers: PageOneNumbers) -> str:
 
 def _other_states(numbers: PageOneNumbers) -> list[SummaryRow]:
     """The foreign states within whose reach fewer people are than within the widest."""
-    return _reaching(numbers)[1:]
+    return reaching(numbers)[1:]
 
 
 def _states(states: Sequence[SummaryRow]) -> str:
@@ -268,8 +270,7 @@ def _states(states: Sequence[SummaryRow]) -> str:
 
 def _spread(states: Sequence[SummaryRow]) -> str:
     """The people within reach of one state, or of the least and the most of several."""
-    people = sorted(as_sure(state.content_persons) for state in states)
-    return span(people[0], people[-1])
+    return span(*least_and_most(state.content_persons for state in states))
 
 
 def own_state_words(numbers: PageOneNumbers) -> str:
@@ -282,14 +283,11 @@ def ownership_words(numbers: PageOneNumbers) -> str:
     """The people who move if the owner is from a state without a record or a stake."""
     specific = numbers.ownership_specific
     owner, instead = (the_state(actor.removeprefix("state:")) for actor in (specific.owner, specific.instead))
-    lost, gained = as_sure(specific.content_persons), -as_sure(specific.instead_content_persons)
-    if max(lost, gained) < ONE_PERSON:
+    if not owner_matters(specific):
         return f"nothing of this is specific to an owner from {owner}."
-    return f"if run from {instead}: {owner} {_moved_people(lost)} fewer, {instead} {_moved_people(gained)} more."
-
-
-def _moved_people(people: float) -> str:
-    return figures(people) if people >= ONE_PERSON else "no"
+    lost, gained = as_sure(specific.content_persons), -as_sure(specific.instead_content_persons)
+    fewer, more = (figures(people) if is_anybody(people) else "no" for people in (lost, gained))
+    return f"if run from {instead}: {owner} {fewer} fewer, {instead} {more} more."
 
 
 def known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
@@ -330,7 +328,7 @@ def not_known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str
 
 def _open_number(one: OpenNumber, *, ranges: bool) -> str:
     """What is not known of a number, with the range it is known within."""
-    say = figures if one.high > 1.0 else percent
+    say = figures if counts(one.high) else percent
     return f"{unknown(one)} ({span(one.low, one.high, say)})" if ranges else unknown(one)
 
 
@@ -340,7 +338,7 @@ def use_words(numbers: PageOneNumbers, *, own: bool = True) -> str:
     By foreign states, and by the own state unless there is no room for it.
     """
     use = numbers.use
-    if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
+    if not (is_any(use.foreign_states) or is_any(use.own_state)):
         return f"{IF_HELD}, no state would take content of anybody."
     by_own = f", {the_state(numbers.viewpoint)} of {_amount(use.own_state)}" if own else ""
     return f"{if_held(use)}, foreign states would take content of {_amount(use.foreign_states, ' people')}{by_own}."
@@ -348,16 +346,14 @@ def use_words(numbers: PageOneNumbers, *, own: bool = True) -> str:
 
 def _at_rates_words(use: Use) -> str:
     """What it would come to without standing access, where that carries it; empty elsewhere."""
-    if use.without_standing is None or not carried_by_standing(use):
+    if use.without_standing is None or not is_carried_by_standing(use):
         return ""
     return f" Without it, {IF_HELD}, it would be {_amount(use.without_standing, ' people')}."
 
 
 def _amount(q: Quantity, of: str = "") -> str:
     """People with the ends of their interval, if there is one; nobody."""
-    if q.middle <= 0.0:
-        return "nobody"
-    return f"{as_read(q, figures)}{of}{in_brackets(q, figures)}"
+    return f"{as_read(q, figures)}{of}{in_brackets(q, figures)}" if is_any(q) else "nobody"
 
 
 def tested_words(numbers: PageOneNumbers) -> str:
@@ -369,7 +365,7 @@ def tested_words(numbers: PageOneNumbers) -> str:
 
 def options_words(numbers: PageOneNumbers, length: Length) -> str:
     """The effect of the main options on the widest reach, and the people from whom they take the app."""
-    return _titles_of(_main_options(numbers)[: length.options], length.title, numbers.options)
+    return _titles_of(main_options(numbers)[: length.options], length.title, numbers.options)
 
 
 def _titles_of(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
@@ -383,38 +379,26 @@ def _titles_of(options: Sequence[OptionInShort], longest: int, of_all: Sequence[
 
 
 def _people(q: Quantity) -> str:
-    return as_read(q, figures) if q.middle > 0.0 else "nobody"
+    return as_read(q, figures) if is_any(q) else "nobody"
 
 
 def _lose(q: Quantity) -> str:
     """Who loses the app."""
-    return f"{_people(q)} lose{'' if q.middle > 1.0 else 's'}"
-
-
-def _main_options(numbers: PageOneNumbers) -> tuple[OptionInShort, ...]:
-    """The option that leaves least within reach, and of those that lower it the one that cuts fewest people off."""
-    widest = widest_row(numbers)
-    now = 0.0 if widest is None else widest.content_persons.middle
-    lowering = [option for option in numbers.options if option.content_removed.middle > LEAST_SHARE_REMOVED * now]
-    if not lowering:
-        return ()
-    mildest = min(lowering, key=lambda option: (option.cut_off.middle, option.content_reach.middle))
-    return tuple({option.option: option for option in (lowering[0], mildest)}.values())
+    return f"{_people(q)} lose{'' if is_several(q) else 's'}"
 
 
 def table(numbers: PageOneNumbers) -> Table:
     """Foreign states, the widest reach first, then the own state: how far it reaches, why, and what is known of it."""
-    in_millions = numbers.people.middle >= IN_MILLIONS_FROM
     columns = (
         Column("State"),
-        Column(f"Could order content of ({'million' if in_millions else 'people'})", numeric=True),
+        Column(f"Could order content of ({'million' if in_millions(numbers) else 'people'})", numeric=True),
         Column("Share of users", numeric=True),
         Column("Why, in parts of it"),
         Column("Disputed"),
         Column("On record worldwide"),
         Column("On record of this app"),
     )
-    unit = MILLION if in_millions else 1.0
+    unit = MILLION if in_millions(numbers) else 1.0
     rows = tuple(_cells(state, unit) for state in numbers.table)
     return Table(CAPTION, columns, rows, "No state has a tie to this app.")
 
@@ -440,8 +424,8 @@ def _disputed(state: SummaryRow, unit: float) -> str:
     """Between which numbers the readings of the map lie."""
     if state.disputed is None:
         return "no reading"
-    ends = sorted(map(as_sure, state.readings.values())) or state.disputed
-    low, high = number(ends[0] / unit), number(ends[-1] / unit)
+    ends = least_and_most(state.readings.values()) if state.readings else state.disputed
+    low, high = (number(end / unit) for end in ends)
     return f"{low}–{high}" if low != high else "no"
 
 
@@ -483,16 +467,6 @@ def may_not_say(numbers: PageOneNumbers) -> tuple[str, ...]:
         "That foreign states and the own state make one sum: they are different questions with different law.",
         f"That the number a year was counted: it is a forecast, and {within}.",
     )
-
-
-def widest_row(numbers: PageOneNumbers) -> SummaryRow | None:
-    """The foreign state with the widest reach to content; None where none has any."""
-    return next(iter(_reaching(numbers)), None)
-
-
-def _reaching(numbers: PageOneNumbers) -> list[SummaryRow]:
-    """The foreign states that have any reach to content, the widest first."""
-    return [row for row in numbers.table if row.foreign and row.content_persons.middle > 0.0]
 
 
 def _state(row: SummaryRow) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from assessments.conclusions.reach import moved_reaches
+from assessments.conclusions.sure import is_below_0
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Table, Text, cells_about, row
 from assessments.report.cells import with_ends
 from assessments.report.glossary import HARMED
@@ -12,9 +14,9 @@ from assessments.report.reasons import data_name, place_name
 from assessments.report.sentences import (
     actor_name,
     as_read,
-    as_sure,
     enumerated,
     figures,
+    is_minus,
     number,
     people,
     persons,
@@ -35,8 +37,6 @@ NOTE = (
     "The same map, as each side reads it, with an owner from another state, and drawn otherwise. "
     "What moves between them is in dispute, specific to the owner, or a matter of drawing."
 )
-LEAST_SHARE_MOVED = 0.005
-"""The least share of people by which a state's reach has to move to be told in the sentences."""
 HARM = f"Harm by foreign states, {HARMED} a year"
 
 
@@ -84,16 +84,13 @@ def _specific(run: Run) -> Iterator[str]:
     """The sentences on what this owner's state could order and another's could not, and the reverse."""
     alternatives = placebo(run)
     other = alternatives.own or alternatives.neutral
-    whole = people_counted(run).middle
-    moved = [
-        (actor, as_sure(q)) for actor, q in other.content_moved.items() if abs(q.middle) > LEAST_SHARE_MOVED * whole
-    ]
+    moved = moved_reaches(other.content_moved, people_counted(run).middle)
     owner = the_state(other.state or "")
     if not moved:
         yield f"With an owner from {owner}, no state's reach to content would differ: nothing is specific to the owner."
         return
-    for actor, less in sorted(moved, key=lambda move: -move[1]):
-        moved_people = f"{persons(abs(less))} {'fewer' if less > 0 else 'more'}"
+    for actor, less in moved:
+        moved_people = f"{persons(abs(less))} {'more' if is_minus(less) else 'fewer'}"
         yield f"With an owner from {owner}, {the_actor(actor)} could order content of {moved_people}."
     yield _harm_specific(owner, other)
 
@@ -101,7 +98,7 @@ def _specific(run: Run) -> Iterator[str]:
 def _harm_specific(owner: str, other: OtherMap) -> str:
     """The sentence on the harm by foreign states that is specific to the owner."""
     harm = other.foreign_harm_moved
-    if as_sure(harm) < 0:
+    if is_below_0(harm):
         return f"Harm by foreign states specific to the owner is negative: with one from {owner} it would be larger."
     return (
         f"Of the harm by foreign states, {as_read(harm, number)} {HARMED} a year would go with an owner from {owner}."
@@ -179,7 +176,8 @@ def _disputed(run: Run, stated: Joint) -> Table:
 
 def _dispute(run: Run, dispute: Dispute, sides: list[str]) -> tuple[Cell, ...]:
     values = (_read_as(dispute.values.get(side)) for side in sides)
-    persons = people(dispute.persons) if dispute.persons >= 0 else f"{people(-dispute.persons)} fewer"
+    more = people(abs(dispute.persons))
+    persons = f"{more} fewer" if is_minus(dispute.persons) else more
     worths = Cell(persons, dispute.persons), Cell(figures(dispute.foreign_harm), dispute.foreign_harm)
     return row(question(run.data_map, dispute.address), *cells_about(dispute.address, *values, *worths))
 

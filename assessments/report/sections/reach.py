@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from assessments.conclusions.reach import parts_within, ties_told
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import share_known, with_ends
 from assessments.report.reasons import group_name
 from assessments.report.sections.page_one import TIES, on_record_words
-from assessments.report.sentences import actor_name, as_sure, figures, people, percent
+from assessments.report.sentences import actor_name, as_read, figures, people, percent
 from assessments.results.quantity import NOBODY
 from assessments.results.reach import reach_rows
 from assessments.results.reach_parts import ReachRow
@@ -34,12 +35,12 @@ HOW_LONG = (
     "A person-month is one month of one person's content: of each person that which is kept longest counts. What is "
     "kept until it is deleted, or for a time nobody says, counts for the years over which options are compared."
 )
-PEOPLE_SHOWN = 0.5
 
 
 def section(run: Run) -> Section:
     """Other states by their reach to content, the viewpoint's own state, and what these numbers are."""
     rows = reach_rows(run)
+    content = [reach for reach in rows if reach.of_class == "content"]
     return Section(
         "reach",
         "Whose readable data each state could order",
@@ -48,7 +49,7 @@ def section(run: Run) -> Section:
             _table("Foreign states, the widest reach first", [r for r in rows if r.foreign], "None has a tie."),
             _table("Their own state, apart", [r for r in rows if not r.foreign], "It has no tie."),
             Text(HOW_LONG),
-            _of_whom(run, sorted((r for r in rows if r.of_class == "content"), key=lambda r: not r.foreign)),
+            _of_whom(run, [r for is_foreign in (True, False) for r in content if r.foreign is is_foreign]),
         ),
     )
 
@@ -69,9 +70,8 @@ def _whose(data_map: DataMap, reach: ReachRow, readings: Iterable[str]) -> tuple
 
 def _groups(data_map: DataMap, reach: ReachRow) -> str:
     """The people within reach of each group, the most first; groups of which nobody is are left out."""
-    within = {group: as_sure(q) for group, q in reach.by_group.items() if q.middle > PEOPLE_SHOWN}
-    ordered = sorted(within.items(), key=lambda pair: -pair[1])
-    return ", ".join(f"{group_name(data_map, group)} {figures(number)}" for group, number in ordered) or "nobody"
+    within = {group: as_read(reach.by_group[group], figures) for group in parts_within(reach.by_group)}
+    return ", ".join(f"{group_name(data_map, group)} {number}" for group, number in within.items()) or "nobody"
 
 
 def _table(caption: str, rows: Sequence[ReachRow], empty: str) -> Table:
@@ -94,6 +94,6 @@ def _cells(content: ReachRow, any_data: ReachRow) -> tuple[Cell, ...]:
 
 def _ties(content: ReachRow) -> str:
     """The share of each tie by which there is any reach, the largest first."""
-    people_by_tie = {tie: q.middle for tie, q in content.by_tie.items() if q.middle > PEOPLE_SHOWN}
-    whole, ties = sum(people_by_tie.values()), sorted(people_by_tie.items(), key=lambda tie: -tie[1])
-    return ", ".join(f"{TIES[tie]} {percent(people / whole)}" for tie, people in ties)
+    people_by_tie = ties_told(content)
+    whole = sum(people_by_tie.values())
+    return ", ".join(f"{TIES[tie]} {percent(people / whole)}" for tie, people in people_by_tie.items())

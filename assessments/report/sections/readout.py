@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from assessments.conclusions.forecast import CUTS, likelihood_level, severity_level
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import chance_pair
 from assessments.report.sentences import actor_name, middle
 from assessments.results.actors import all_actors, likelihood_bands
-from assessments.results.parts import Total
 from assessments.results.result import Actor
 from assessments.run import Run
 
-CUTS = (0.05, 0.20, 0.55)
-PART, MANY = 0.01, 100.0
 COLUMNS = (
     Column("Actor"),
     Column("At least one event in 5 years", numeric=True),
@@ -49,14 +47,3 @@ def _row(run: Run, actor: Actor) -> tuple[Cell, ...]:
 def _spread(run: Run, actor: str) -> str:
     shares = likelihood_bands(run, actor, CUTS)
     return "not computed" if shares is None else " · ".join(f"{100 * share:.0f}" for share in shares)
-
-
-def likelihood_level(p: float) -> int:
-    """1 to 4 from the probability over five years."""
-    return 1 + sum(p >= cut for cut in CUTS)
-
-
-def severity_level(exposed: Actor | Total) -> int:
-    """The highest level that a hundredth of the exposed, or a hundred people a year, reach."""
-    persons = {n: middle(q) for n, q in exposed.persons_per_year.items()}
-    return max((n for n, p in persons.items() if p > 0 and (p >= PART * persons[1] or p >= MANY)), default=0)

@@ -55,7 +55,7 @@ def section(run: Run) -> Section:
 def chosen_routes(run: Run, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
     """The most probable routes of an actor, of one data type or one group, and how many there are."""
     listing = as_one_list(by_actor(run, actor, data, users).values())
-    note = Text(f"{MOST_PROBABLE} Shown: {min(most, len(listing.routes)):,} of {listing.count}.")
+    note = Text(f"{MOST_PROBABLE} Shown: {len(listing.routes[:most]):,} of {listing.count}.")
     shown = tuple(step_by_step(run, listing.routes[:most]))
     return Section("routes", "Routes", (note, *shown) if shown else (Notice(NONE),))
 
@@ -137,7 +137,7 @@ def _bracket_words(ends: Ends) -> str:
 
 
 def _bare(p: float) -> str:
-    return chance(p).removeprefix("about ") if p > 0 else "0"
+    return chance(p).removeprefix("about ") if p else "0"
 
 
 def steps(run: Run, route: EventRoute) -> tuple[RouteStep, ...]:

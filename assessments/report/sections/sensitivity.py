@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from assessments.conclusions.forecast import at_most_all, harmful_states
 from assessments.report.blocks import Block, Cell, Column, Heading, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, tightly
 from assessments.report.glossary import HARMED, HARMED_FIRST
@@ -31,7 +32,6 @@ from assessments.results.sensitivity import (
     trial_errors,
 )
 from assessments.run import Run
-from data_maps.address_forms import OTHERS
 
 TITLE = "Sensitivity"
 NONE = "Nothing was simulated, so nothing can be said here."
@@ -159,7 +159,7 @@ def _share(run: Run, number: SpreadShare) -> tuple[Cell, ...]:
     return row(
         Cell(question(run.data_map, number.address), assumed=number.assumed),
         Cell(percent(number.alone), number.alone),
-        Cell(percent(min(1.0, number.total)), number.total),
+        Cell(percent(at_most_all(number.total)), number.total),
     )
 
 
@@ -190,7 +190,7 @@ def orders(run: Run) -> Iterator[Block]:
 def _place(number: int, placed: PlaceInOrder) -> tuple[Cell, ...]:
     """An actor's place, between which places it lies, and how surely it is above the next."""
     low, high = placed.places.low, placed.places.high
-    between = f"{low:g}–{high:g}" if low < high else f"{low:g}"
+    between = f"{low:g}" if low == high else f"{low:g}–{high:g}"
     return row(actor_name(placed.actor.actor), Cell(str(number), number), between, *_sure(placed))
 
 
@@ -220,7 +220,7 @@ def record_blocks(run: Run) -> Iterator[Block]:
 
 def _rows(readings: tuple[RecordReading, ...]) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
-        row(READINGS[reading.reading], *pair(reading.harm), "; ".join(map(_state, _foreign(reading)[:MOST])))
+        row(READINGS[reading.reading], *pair(reading.harm), "; ".join(map(_state, harmful_states(reading)[:MOST])))
         for reading in readings
     )
 
@@ -229,14 +229,9 @@ def _state(state: StateOfReading) -> str:
     return f"{actor_name(state.actor)} {as_read(state.harm, number)}{in_brackets(state.harm, number)}"
 
 
-def _foreign(reading: RecordReading) -> list[StateOfReading]:
-    """The foreign states with any harm, one by one: all others together are none of them."""
-    return [s for s in reading.states if s.foreign and s.harm.middle > 0.0 and s.actor != f"state:{OTHERS}"]
-
-
 def _order(readings: tuple[RecordReading, ...]) -> str:
     """Whether the first foreign state is the same on every reading."""
-    first = {reading.reading: _foreign(reading)[0].actor for reading in readings if _foreign(reading)}
+    first = {reading.reading: harmful_states(reading)[0].actor for reading in readings if harmful_states(reading)}
     if not first:
         return "No foreign state has a way to the data."
     if len(set(first.values())) == 1:

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from assessments.conclusions.forecast import (
+    LEVEL,
+    all_or_none,
+    is_fewer,
+    is_pulled_up,
+    is_small,
+    is_weaker,
+    largest,
+    level_told,
+    weight,
+)
 from assessments.report.blocks import Block, Cell, NamedCells, Notice, Section, Span, Text, sentence
 from assessments.report.glossary import HARMED
 from assessments.report.questions import question
@@ -29,8 +40,6 @@ from assessments.report.sentences import (
 from assessments.results.about import harm_left_out
 from assessments.results.actors import people_counted, persons_at_best, totals, totals_by_side
 from assessments.results.evidence import (
-    LOW,
-    MODERATE,
     confidence,
     harm_by_origin,
     otherwise_pooled,
@@ -43,8 +52,6 @@ from assessments.results.sensitivity import Conditional, conditional
 from assessments.run import Run, Simulation
 from risk.catalogue import Side
 
-LEVEL = 3
-FAR = 2.0
 SIMULATED = "results are simulated, not exact"
 WEAK = "evidence graded C/3 or worse, or not graded, carries"
 NAMED = 3  # actors at most whose names a sentence on what is left out has
@@ -62,12 +69,12 @@ def section(run: Run) -> Section:
 
 
 def _blocks(run: Run) -> Iterator[Block]:
-    if headline_numbers(run).harm.point > 0.0:
+    if headline_numbers(run).harm.point:
         yield Notice(origins_sentence(run), "assumed")
     if pool := otherwise_pooled(run):
         yield Notice(pools_sentence(run, pool))
     yield others_sentence(run)
-    if headline_numbers(run).harm.point > 0.0:
+    if headline_numbers(run).harm.point:
         yield confidence_sentence(run)
     yield from law_sentences(run)
     yield NamedCells(tuple(_facts(run)))
@@ -85,7 +92,7 @@ def first_line(run: Run, lacking: Sequence[str] = ()) -> str:
     """The first line: what a report lacks, that it is simulated or has few draws, what the forecast rests on."""
     texts = [ended_words(lacking)]
     texts += [simulated(simulation)] if (simulation := headline_numbers(run).simulation) else []
-    texts += [fewer_draws(run), origins_sentence(run) if headline_numbers(run).harm.point > 0.0 else ""]
+    texts += [fewer_draws(run), origins_sentence(run) if headline_numbers(run).harm.point else ""]
     return " ".join(filter(None, texts))
 
 
@@ -118,9 +125,8 @@ def fewer_draws(run: Run) -> str:
     numbers, wanted = headline_numbers(run), run.settings.draws
     made = numbers.draws_made
     why = "more would not fit into memory" if numbers.exact else "each takes long on a simulated map"
-    return (
-        f"Intervals come from {made:,} simulations, not from the {wanted:,} asked for: {why}." if made < wanted else ""
-    )
+    few = f"Intervals come from {made:,} simulations, not from the {wanted:,} asked for: {why}."
+    return few if is_fewer(made, wanted) else ""
 
 
 def left_out(run: Run) -> str:
@@ -138,7 +144,7 @@ def left_out(run: Run) -> str:
 def others_sentence(run: Run) -> Text:
     """The number of people whose data criminals, insiders and buyers would take, and mostly how."""
     exposed = totals(run).others
-    level = next((n for n in (LEVEL, 2, 1) if exposed and middle(exposed.persons_per_year[n]) > 0), None)
+    level = level_told(exposed)
     if exposed is None or level is None:
         return sentence(f"Apart from states, no event looked at would let {OTHERS} take anyone's data.")
     q = exposed.persons_per_year[level]
@@ -163,18 +169,19 @@ def _interval(q: Quantity, say: Say) -> Span:
 def _average(q: Quantity) -> str:
     if q.mean is None or q.median is None:
         return ""
-    far = ", is pulled up by the high ends of the ranges" if q.mean >= FAR * q.median else ""
-    return f"; the average, {number(q.mean)}{far}" if far else f"; the average is {number(q.mean)}"
+    if is_pulled_up(q):
+        return f"; the average, {number(q.mean)}, is pulled up by the high ends of the ranges"
+    return f"; the average is {number(q.mean)}"
 
 
 def _mostly(run: Run, level: int) -> str:
     """The way by which others than states expose most people at a level or higher; empty where they expose nobody."""
     by_way: dict[str, float] = {}
     for event, people_a_year in persons_at_best(run, level):
-        if not event.is_of_a_state and people_a_year > 0.0:
+        if not event.is_of_a_state:
             way = event.threat.way
             by_way[way] = by_way.get(way, 0.0) + people_a_year
-    return f", mostly through {max(sorted(by_way), key=by_way.__getitem__)}" if by_way else ""
+    return f", mostly through {most}" if (most := largest(by_way)) else ""
 
 
 def law_sentences(run: Run) -> tuple[Text, ...]:
@@ -213,14 +220,14 @@ def confidence_sentence(run: Run) -> Text:
     """
     weak, spread = rests_on_weak(run), weak_spread(run)
     share = as_sure(weak, percent)
-    sure = f" ({interval(weak, percent)})" if 0.0 < share < 1.0 else ""
+    sure = "" if all_or_none(share) is not None else f" ({interval(weak, percent)})"
     of_harm, of_spread = f" of the forecast{sure}", " of its uncertainty"
     if spread is None:
         carried: tuple[Span | str, ...] = (_linked_span(_only(share)), of_harm, "; no interval has been computed")
-    elif _band(spread) > _band(share):
+    elif is_weaker(spread, share):
         carried = (_linked_span(_share_words(spread)), of_spread, ", though ", _linked_span(_only(share)), of_harm)
     else:
-        but = " and " if _band(spread) == _band(share) else ", though "
+        but = " and " if weight(spread) == weight(share) else ", though "
         carried = (_linked_span(_only(share)), of_harm, but, _linked_span(_share_words(spread)), of_spread)
     return sentence(f"Confidence in this forecast is {confidence(run)}: {WEAK} ", *carried, ".")
 
@@ -229,17 +236,13 @@ def _linked_span(part: str) -> Span:
     return Span(part, "all")
 
 
-def _band(part: float) -> int:
-    """0 where little rests on weak evidence, 1 where some does, 2 where most does."""
-    return (part > MODERATE) + (part > LOW)
-
-
 def _only(part: float) -> str:
-    return f"only {_share_words(part)}" if 0.0 < part <= MODERATE else _share_words(part)
+    return f"only {_share_words(part)}" if is_small(part) else _share_words(part)
 
 
 def _share_words(share: float) -> str:
-    return "all" if share >= 1 else "none" if share <= 0 else percent(share)
+    whole = all_or_none(share)
+    return percent(share) if whole is None else "all" if whole else "none"
 
 
 def _facts(run: Run) -> Iterator[tuple[str, Cell]]:

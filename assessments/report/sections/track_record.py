@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from assessments.conclusions.forecast import holds, leans, orders_fail
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import enumerated, figures, number, percent, span, state_name
@@ -73,8 +74,6 @@ OVERLAPS = (
     "Takings by states and the tables of orders, Google's and Apple's, are of others.",
     "So only services that nobody looked at before decide.",
 )
-HELD = 0.8
-"""The least share of what is known that 90 % intervals are to hold."""
 INSIDERS_DIFFER = (
     "Look-ups are counted as the employer knew them, staff dismissed one by one, and told years later in one sum.",
     "What is known of these services is what was reported, a case at a time. So the two do not count the same.",
@@ -129,7 +128,7 @@ def in_short(scores: BacktestResult) -> tuple[str, str, str]:
 def known_error(scores: BacktestResult) -> str:
     """The expected and the known number of each kind of event, how often intervals held, and which fail."""
     kinds = [f"{name}: {_ends(kind.expected)} expected, {kind.observed} known." for name, kind in _kinds(scores)]
-    failing = [name for name, kind in _kinds(scores) if not _holds(kind)]
+    failing = [name for name, kind in _kinds(scores) if not holds(kind)]
     orders, sizes = scores.kinds.orders, scores.sizes
     if orders:
         kinds.append(
@@ -145,11 +144,6 @@ def known_error(scores: BacktestResult) -> str:
 def _within_interval(share: float, n: int) -> str:
     """How many of some lie within an interval, by their share."""
     return f"{round(share * n)} of {n}"
-
-
-def _holds(kind: KindScores) -> bool:
-    """True where the known number lies inside what was forecast, chance included."""
-    return kind.predicted.low <= kind.observed <= kind.predicted.high
 
 
 def _ends(between: Between) -> str:
@@ -186,7 +180,7 @@ def _numbers(scores: BacktestResult) -> Table:
 def _missed(scores: BacktestResult) -> Iterator[Text]:
     """The kinds of which the known number lies outside what was forecast, chance included, and why insiders do."""
     for name, kind in _kinds(scores):
-        if not _holds(kind):
+        if not holds(kind):
             yield Text(f"{name}: this default fails here. The known number, {kind.observed}, is outside its interval.")
             yield from map(Text, INSIDERS_DIFFER if name == KINDS["insider"] else ())
 
@@ -250,7 +244,7 @@ def _sizes(scores: BacktestResult) -> Iterator[Block]:
         yield Text(_inside("shares of people taken in a theft or scrape", sizes.n, sizes.inside_50, sizes.inside_90))
     if orders := scores.kinds.orders:
         yield Text(_inside("reports on orders", orders.n, orders.inside_50, orders.inside_90))
-        if orders.inside_90 < HELD:
+        if orders_fail(orders):
             yield from map(Text, ("Orders: this default fails here.", *ORDERS_DIFFER))
         rows = (
             row(report.unit, report.period, _ends(report.forecast), Cell(number(report.published), report.published))
@@ -273,12 +267,12 @@ def _residuals(scores: BacktestResult) -> Iterator[Table]:
 
 
 def _residual(name: str, group: ResidualOf) -> tuple[Cell, ...]:
-    lean = "fewer known" if group.observed < group.low else "more known" if group.observed > group.high else ""
+    lean = {-1: "fewer known", 0: "", 1: "more known"}[leans(group)]
     return row(
         name,
         Cell(str(group.units), group.units),
         Cell(number(group.expected), group.expected),
-        f"{group.low:g}–{group.high:g}" if group.low < group.high else f"{group.low:g}",
+        f"{group.low:g}" if group.low == group.high else f"{group.low:g}–{group.high:g}",
         Cell(str(group.observed), group.observed),
         lean,
     )

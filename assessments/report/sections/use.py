@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assessments.conclusions.sure import is_any
 from assessments.report.blocks import Span, Text
-from assessments.report.figures.chart import Scale
+from assessments.report.figures.chart import Scale, crowd_scale
 from assessments.report.sentences import (
     Say,
     as_read,
@@ -24,7 +25,6 @@ from assessments.results.part import Quantity
 from assessments.results.reach_parts import PageOneNumbers
 from assessments.run import Run
 
-ONE_PERSON = 1.0
 CHANCE = Scale(0.0, 1.0)
 BY_TENS, BY_QUARTERS = (
     "From one person to everyone; each line is ten times as many.",
@@ -52,7 +52,7 @@ class Meter:
 
 def meters(run: Run, numbers: PageOneNumbers) -> tuple[Meter, ...]:
     """The three figures of use, each on the scale of what it could be at most; foreign states are in one sum."""
-    crowd = Scale(ONE_PERSON, max(10.0, numbers.people.high or numbers.people.middle), log=True)
+    crowd = crowd_scale(numbers.people)
     use, states = numbers.use, strategic_by_side(run).get("foreign_states")
     bulk = states.chance_of_bulk(BULK_SIZES[0]) if states else None
     people_a_year = (
@@ -105,5 +105,5 @@ def own_state_words(numbers: PageOneNumbers) -> str:
     if not shares:
         return ""
     own = numbers.use.own_state
-    taken = f"{as_read(own, persons)}{in_brackets(own, figures)}" if own.middle > 0.0 else "nobody"
+    taken = f"{as_read(own, persons)}{in_brackets(own, figures)}" if is_any(own) else "nobody"
     return f"Own state, apart: {in_signs(shares[0])} reached, {taken} a year."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assessments.conclusions.options import of_use
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
 from assessments.report.estimate_words import grade_words, said_by
 from assessments.report.glossary import ONE_HARMED, WITHOUT_APP
@@ -87,7 +88,7 @@ def at_a_rate(run: Run, choosing: Choosing | None) -> Iterator[Block]:
         f"{figures(best.worth)} {WITHOUT_APP}."
     )
     numbers = {number.address: number for number in choosing.options.turning}
-    worth_knowing = [(numbers[address], value) for address, value in choosing.by_number.items() if value > 0.0][:MOST]
+    worth_knowing = [(numbers[address], value) for address, value in of_use(choosing.by_number).items()][:MOST]
     rows = tuple(_what_is_known(run, number, value) for number, value in worth_knowing)
     yield Table(f"{TITLE}: to the choice", TO_A_CHOICE, rows, "No single number would change the choice.")
     yield Text(OTHERS.format(draws=choosing.benefit.shape[1], by=rate.by))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from assessments.conclusions.forecast import is_late, is_soon
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
@@ -14,7 +15,6 @@ from assessments.results.sizes import YEARS, ChanceOverYears, by_side
 from assessments.run import Run
 from risk.catalogue import Side
 
-SOON = 0.15
 NOTE = (
     "Trials, such as whether an order is carried out, are made anew each time; states, such as whether a law reaches a "
     "party, stay as they are. So a chance grows with the years only up to that of the states that it needs. Nothing on "
@@ -60,12 +60,12 @@ def _chances_in_words(growth: ChanceOverYears) -> str:
 
 
 def _years_words(years: float) -> str:
-    return f"within {years:g} year{'s' if years > 1 else ''}"
+    return f"within {years:g} year{'' if years == 1.0 else 's'}"
 
 
 def _row(years: float, sides: Mapping[Side, ChanceOverYears]) -> tuple[Cell, ...]:
     cells = (cell for growth in sides.values() for cell in chance_pair(growth.chances[years]))
-    return row(Cell(f"{years:g} year{'s' if years > 1 else ''}", years), *cells)
+    return row(Cell(f"{years:g} year{'' if years == 1.0 else 's'}", years), *cells)
 
 
 def _until(name: str, growth: ChanceOverYears) -> str:
@@ -73,7 +73,7 @@ def _until(name: str, growth: ChanceOverYears) -> str:
     after = f"At least one {name}: the chance is 90 in 100 after {as_read(growth.until, _years)}"
     return (
         f"{after}, if it ever is ({_ends(growth.until)})."
-        if _is_late(middle(growth.until))
+        if is_late(middle(growth.until))
         else f"{after} ({_ends(growth.until)})."
     )
 
@@ -83,15 +83,11 @@ def _ends(q: Quantity) -> str:
     if q.low is None or q.high is None:
         return NOT_COMPUTED
     low, high = _years(q.low), _years(q.high)
-    both = f"{figures(q.low)}–{high}" if q.low >= SOON and not _is_late(q.high) else f"{low} to {high}"
+    both = f"{figures(q.low)}–{high}" if not (is_soon(q.low) or is_late(q.high)) else f"{low} to {high}"
     return f"90% interval {low if low == high else both}"
 
 
 def _years(years: float) -> str:
-    if years < SOON:
+    if is_soon(years):
         return "less than two months"
-    return "more than 100 years" if _is_late(years) else f"{figures(years)} years"
-
-
-def _is_late(years: float) -> bool:
-    return years > YEARS[-1]
+    return "more than 100 years" if is_late(years) else f"{figures(years)} years"

@@ -28,6 +28,7 @@ from assessments.run import Run, Settings, assess, with_draws
 from assessments.versions import facts_hash
 from data_maps.caching import cached_property, kept
 from risk.arrays import Floats
+from risk.number import Number
 from risk.options.timeline import with_options
 from risk.routes import EventRoute, absent_routes
 from risk.severity import LEVELS
@@ -322,7 +323,7 @@ class _Between:
 def _quantities(values: Floats) -> dict[str, Quantity]:
     """Measures as quantities, of values in the shape (measures, 1 + draws)."""
     rows = zip(MEASURES, values, strict=True)
-    return {name: quantity(float(row[0]), row[1:] if len(row) > 1 else None) for name, row in rows}
+    return {name: quantity(Number(float(row[0]), row[1:])) for name, row in rows}
 
 
 def _comparison(

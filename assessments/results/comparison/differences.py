@@ -21,7 +21,10 @@ Key = tuple[str, ...]
 DifferenceKind = Literal["new", "gone", "changed"]
 Entries = Mapping[str, Any]
 
-SCALARS = ("title", "as_of", "viewpoint", "horizon", "notes", "prepared_by", "purpose", "made_on", "record", "people")
+SCALARS = (
+    *("title", "as_of", "viewpoint", "horizon", "question", "notes"),
+    *("prepared_by", "purpose", "made_on", "record", "people"),
+)
 MAPPINGS = ("sources", "users", "functions", "data", "parties", "systems", "distribution", "readings", "options")
 LISTS = (
     *("ownership", "flows", "access", "agreements", "standing", "screened"),
@@ -273,8 +276,8 @@ def hybrid(before: DataMap, after: DataMap, by_group: Grouped, groups: Collectio
 
     It takes along what its parts name and only the other map has: data, parties, systems, functions and sources, with
     what these name in turn. Numbers and options about what is not there are left out, and so are combinations,
-    readings and questions, which no number rests on. Everything is in the order of the ids, so that both ways give the
-    same.
+    readings, questions and the state asked about, which no number rests on. Everything is in the order of the ids, so
+    that both ways give the same.
     """
     taken = [difference for group in groups for difference in by_group.get(group, ())]
     sections = {section: _taken_over(before, after, section, taken) for section in SECTIONS}
@@ -302,7 +305,8 @@ def _take_along(sections: dict[str, dict[str, Any]], before: DataMap, after: Dat
     both = {section: {**entries(after, section), **entries(before, section)} for section in NAMED}
     numbers = [claim for number in sections["estimates"].values() for claim in number.statements]
     against = [other for number in numbers for other in number.against]
-    sources = [claim.source for claim in (*numbers, *against, *sections["options"].values())]
+    agreed = [number.agreed for number in numbers if number.agreed]
+    sources = [claim.source for claim in (*numbers, *against, *agreed, *sections["options"].values())]
     waiting = words([*(sections[section] for section in SECTIONS_NAMING), *sources])
     while waiting:
         ids = {id_ for section in THINGS for id_ in sections[section]}
@@ -319,7 +323,7 @@ def _map_of(before: DataMap, after: DataMap, fields: Mapping[str, Any]) -> DataM
     set_outside = {**before.settings, **after.settings}
     settings = {a: e for a, e in set_outside.items() if fields["estimates"].get(a) == e}
     beside = {"settings": settings, "assumed": before.assumed | after.assumed, "places": {}}
-    bare = {"combinations": (), "readings": dict[str, Any](), "questions": ()}
+    bare = {"combinations": (), "readings": dict[str, Any](), "questions": (), "question": None}
     return before.model_copy(update={**fields, **lists, "app": fields["app"]["app"], **beside, **bare})
 
 

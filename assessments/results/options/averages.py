@@ -14,6 +14,7 @@ from assessments.results.quantity import Quantity
 from risk.arrays import Floats
 from risk.catalogue import Side
 from risk.inputs import Input
+from risk.number import Number
 from risk.options.burden import Lost, total
 from risk.options.outcomes import Outcome, with_values
 from risk.severity import LEVELS
@@ -110,6 +111,6 @@ def median_alone(q: Quantity) -> Quantity:
     return Quantity(q.point, middle, middle, middle, middle, off, off, off, q.n)
 
 
-def part_removed(before: Floats, after: Floats) -> Floats:
-    """The part of what was there before that is gone, draw by draw, in the shape of both; of nothing it is nothing."""
-    return np.asarray((before - after) / np.where(before > 0.0, before, 1.0))
+def part_removed(before: Number, after: Number) -> Number:
+    """The part of what was there before that is gone, draw by draw; of nothing it is nothing."""
+    return Number.by(lambda was, left: (was - left) / np.where(was > 0.0, was, 1.0), before, after)

@@ -44,9 +44,9 @@ def costs(outcomes: Outcomes, options: Sequence[str]) -> Quantity | None:
     if not options or any(entries[option].costs is None for option in options):
         return None
     numbers = [cost(outcomes.data_map, option) for option in options]
-    columns = outcomes.columns
-    draws = None if columns is None else sum(outcomes.draws(numbers).values(), np.zeros(columns.draws))
-    return quantity(math.fsum(number.best for number in numbers), draws)
+    return quantity(
+        outcomes.number(math.fsum(n.best for n in numbers), lambda: sum(outcomes.draws(numbers).values(), np.zeros(1)))
+    )
 
 
 def cost(data_map: DataMap, option: str) -> Input:

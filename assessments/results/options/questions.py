@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Literal
 
@@ -66,14 +66,14 @@ def series(options: Options, name: str, steps: int = STEPS) -> tuple[SeriesStep,
 
 
 def _moment(options: Options, name: str, piece: Piece) -> SeriesStep:
-    outcome, lost = options.outcomes.at_best(piece.in_force), _burden(options, name, piece)
-    harm, exposed = float(outcome.harm(options.ratio)), float(outcome.strategic)
-    if options.columns is None:
-        return SeriesStep(piece.starts, piece.ends, quantity(harm), quantity(exposed), lost)
-    draws = options.outcomes.in_all_draws(piece.in_force)
-    harm_left = options.scaled(harm, draws.harm(options.ratio), "harm")
-    exposed_left = options.scaled(exposed, draws.strategic, "strategic")
-    return SeriesStep(piece.starts, piece.ends, harm_left, exposed_left, lost)
+    outcomes, force = options.outcomes, piece.in_force
+    best = outcomes.at_best(force)
+    harm = outcomes.number(best.harm(options.ratio), lambda: outcomes.in_all_draws(force).harm(options.ratio))
+    exposed = outcomes.number(best.strategic, lambda: outcomes.in_all_draws(force).strategic)
+    lost = _burden(options, name, piece)
+    return SeriesStep(
+        piece.starts, piece.ends, options.scaled(harm, "harm"), options.scaled(exposed, "strategic"), lost
+    )
 
 
 def _burden(options: Options, name: str, piece: Piece) -> Quantity | None:
@@ -81,10 +81,11 @@ def _burden(options: Options, name: str, piece: Piece) -> Quantity | None:
     if name not in options.stated:
         return None
     numbers = list(options.burden.numbers(options.combinations[name], options.later(name)))
-    point = float(_lost(options, name, piece, best_values(numbers)))
-    if options.columns is None:
-        return quantity(point)
-    return quantity(point, options.over_draws(_lost(options, name, piece, options.outcomes.draws(numbers))))
+    best = _lost(options, name, piece, best_values(numbers))
+    in_draws = partial(_lost, options, name, piece)
+    return quantity(
+        options.outcomes.number(best, lambda: options.over_draws(in_draws(options.outcomes.draws(numbers))))
+    )
 
 
 def _lost(options: Options, name: str, piece: Piece, values: dict[str, Floats]) -> Floats:
@@ -96,13 +97,10 @@ def _lost(options: Options, name: str, piece: Piece, values: dict[str, Floats]) 
 def delayed(options: Options, name: str, months: float) -> DelayOf:
     """The effect of starting an option, or all of a combination, so many months later."""
     chosen, years = options.combinations[name], options.data_map.horizon
-    best = [options.at_best(chosen, later) for later in (0.0, months / MONTHS)]
-    in_draws = [options.drawn(chosen, later) for later in (0.0, months / MONTHS)]
+    now, then = (options.measured(chosen, later) for later in (0.0, months / MONTHS))
 
     def more(part: Callable[[Averages], Floats], times: float) -> Quantity:
-        draws = [options.over_draws(part(result)) for result in in_draws if result is not None]
-        point = float(times * (part(best[1]) - part(best[0])))
-        return quantity(point, times * (draws[1] - draws[0]) if draws else None)
+        return quantity((then(part) - now(part)) * times)
 
     persons = {n: more(partial(at_level, place), years) for place, n in enumerate(LEVELS)}
     return DelayOf(
@@ -323,18 +321,18 @@ def _best(options: Options, limits: Limits, track: Literal["harm", "strategic"])
     """The best set within the limits on a track: chosen by the best values, with the intervals of few draws."""
     best, sets = best_options(options, limits, track), choice(options, track)
     names = in_order(options.data_map, best.options)
-    draws, risk = options.drawn(names), options.harm if track == "harm" else strategic
-    left, lost = (None, None) if draws is None else (options.over_draws(risk(draws)), options.over_draws(draws.burden))
-    together = costs(options.outcomes, names) if names else quantity(0.0, None if draws is None else np.zeros(1))
-    is_known = is_stated(options.data_map, names)
-    burden = quantity(float(sets.burden([best.options])[0]), lost) if is_known else None
+    measured = options.measured(names)
+    left = replace(measured(options.harm if track == "harm" else strategic), best=best.left)
+    lost = replace(measured(burden), best=float(sets.burden([best.options])[0]))
+    together = costs(options.outcomes, names) if names else quantity(options.outcomes.number(0.0, lambda: np.zeros(1)))
+    given_up = quantity(lost) if is_stated(options.data_map, names) else None
     return BestSet(
         options=names,
         left=best.left,
-        burden=burden.point if burden else None,
+        burden=given_up.point if given_up else None,
         costs=together.point if together else None,
-        left_interval=options.scaled(best.left, left, track),
-        burden_interval=burden,
+        left_interval=options.scaled(left, track),
+        burden_interval=given_up,
         costs_interval=together,
         exact=best.exact,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +11,10 @@ from assessments.results.quantity import NOBODY, Quantity, quantity, scaled_quan
 from assessments.results.reach import persons_within_reach, reach_of
 from assessments.run import Run
 from data_maps.caching import OwnedView, kept
-from risk.arrays import Floats
+from risk.number import UNDRAWN, Number
 from risk.options.outcomes import Outcomes
 from risk.options.timeline import Piece, pieces
-from risk.options.within_reach import ByState, WithinReach
+from risk.options.within_reach import WithinReach
 from risk.reach import Class
 
 
@@ -48,17 +48,11 @@ class ReachLeft(OwnedView[Run]):
     def removed(self, options: Sequence[str], of_class: Class) -> Quantity:
         """The people by which some options lower the widest reach of a foreign state, on the same draws."""
 
-        def fewer(persons: Callable[[Sequence[Piece], Class], ByState]) -> Floats:
-            status_quo, left = (
-                persons(pieces(self.run.data_map, acting), of_class).get(
-                    self._widest_key(acting, of_class), np.zeros(1)
-                )
-                for acting in ((), options)
-            )
-            return status_quo - left
+        def within(acting: Sequence[str]) -> Number:
+            spans, key = pieces(self.run.data_map, acting), self._widest_key(acting, of_class)
+            return self._numbers(spans, of_class).get(key) or self.outcomes.number(0.0, lambda: np.zeros(1))
 
-        draws = fewer(self.within_reach.in_all_draws) if self.outcomes.columns else None
-        return quantity(float(fewer(self.within_reach.at_best)[0]), draws)
+        return quantity(within(()) - within(options))
 
     def _widest_key(self, options: Sequence[str], of_class: Class) -> tuple[str, Class]:
         """The state with the widest reach while some options act, and the class; an empty name where there is none."""
@@ -82,6 +76,9 @@ class ReachLeft(OwnedView[Run]):
     @kept
     def _in_few(self, spans: tuple[Piece, ...], of_class: Class) -> dict[str, Quantity]:
         """The people within reach of each foreign state, over the draws in which options are compared."""
+        return {state: quantity(number) for (state, _), number in self._numbers(spans, of_class).items()}
+
+    def _numbers(self, spans: Sequence[Piece], of_class: Class) -> dict[tuple[str, Class], Number]:
         best = self.within_reach.at_best(spans, of_class)
         draws = self.within_reach.in_all_draws(spans, of_class) if self.outcomes.columns else {}
-        return {key[0]: quantity(float(people[0]), draws.get(key)) for key, people in best.items()}
+        return {key: Number(float(people[0]), draws.get(key, UNDRAWN)) for key, people in best.items()}

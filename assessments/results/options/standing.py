@@ -6,14 +6,15 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assessments.results.options.averages import Track
 from assessments.results.options.models import Dominance, DominatedBy
 from assessments.results.quantity import Quantity, unbounded
 from data_maps.caching import cached_property
 from risk.arrays import Bools, Floats
+from risk.number import UNDRAWN, Number
 from risk.options.tradeoffs import beaten, beats, excess, excesses, frontier, price, prices
 
-HARM, STRATEGIC = 0, 1
-TRACKS = (HARM, STRATEGIC)
+TRACKS: tuple[Track, ...] = ("harm", "strategic")
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,9 @@ class Tracks:
     strategic: Floats
     burden: Floats
 
-    def risk(self, track: int) -> Floats:
-        """Harm or strategic exposures, by the number of the track."""
-        return (self.harm, self.strategic)[track]
+    def risk(self, track: Track) -> Floats:
+        """Harm or strategic exposures."""
+        return self.harm if track == "harm" else self.strategic
 
 
 class OptionStanding:
@@ -73,69 +74,68 @@ class OptionStanding:
         alone = beaten(beats(draws.harm, draws.burden))
         return both.mean(axis=2), beaten(both).mean(axis=1), alone.mean(axis=1)
 
-    def _is_watched(self, track: int) -> bool:
+    def _is_watched(self, track: Track) -> bool:
         """True where anybody is exposed on a track where nothing is done; harm is always looked at."""
-        return track == HARM or bool(self.best.strategic[0] > 0.0)
+        return track == "harm" or bool(self.best.strategic[0] > 0.0)
 
     @cached_property
-    def _excess(self) -> tuple[list[float | None], ...]:
-        nothing: list[float | None] = [None] * len(self.names)
-        return tuple(excess(self.best.risk(t), self.best.burden) if self._is_watched(t) else nothing for t in TRACKS)
+    def _excess(self) -> Mapping[Track, list[float | None]]:
+        return {t: excess(self.best.risk(t), self.best.burden) for t in TRACKS if self._is_watched(t)}
 
-    def excess(self, name: str, track: int) -> float | None:
+    def excess(self, name: str, track: Track) -> float | None:
         """The burden of a row over the least that removes nearly as much; None without end, or for the status quo."""
         place = self.names.index(name)
-        return self._excess[track][place] if place else None
+        return self._excess[track][place] if place and track in self._excess else None
 
     @cached_property
-    def _drawn_excess(self) -> tuple[Floats, ...] | None:
-        return None if self.draws is None else tuple(excesses(self.draws.risk(t), self.draws.burden) for t in TRACKS)
+    def _drawn_excess(self) -> Mapping[Track, Floats]:
+        """The excess of every row in every draw, shape (rows, draws); nothing without draws."""
+        return {t: excesses(self.draws.risk(t), self.draws.burden) for t in TRACKS} if self.draws else {}
 
-    def excess_quantity(self, name: str, track: int) -> Quantity | None:
+    def excess_quantity(self, name: str, track: Track) -> Quantity | None:
         """The excess with its interval, which may have no end; None where nobody is exposed on a track."""
         place, point = self.names.index(name), self.excess(name, track)
         if not self._is_watched(track):
             return None
-        draws = None if self._drawn_excess is None else self._drawn_excess[track][place]
-        return unbounded(math.inf if point is None else point, draws)
+        draws = self._drawn_excess[track][place] if self.draws else UNDRAWN
+        return unbounded(Number(math.inf if point is None else point, draws))
 
     @cached_property
-    def _frontiers(self) -> tuple[Bools, ...]:
-        return tuple(frontier(self.best.risk(track), self.best.burden) for track in TRACKS)
+    def _frontiers(self) -> Mapping[Track, Bools]:
+        return {track: frontier(self.best.risk(track), self.best.burden) for track in TRACKS}
 
-    def is_on_frontier(self, name: str, track: int) -> bool:
+    def is_on_frontier(self, name: str, track: Track) -> bool:
         """True where a row is on the Pareto frontier of a track and the burden, at the best values."""
         return bool(self._frontiers[track][self.names.index(name)])
 
     @cached_property
-    def _drawn_frontiers(self) -> tuple[Floats, ...] | None:
+    def _drawn_frontiers(self) -> Mapping[Track, Floats]:
+        """The share of draws in which each row is on the frontier of a track; nothing without draws."""
         draws = self.draws
-        return None if draws is None else tuple(frontier(draws.risk(t), draws.burden).mean(axis=1) for t in TRACKS)
+        return {t: frontier(draws.risk(t), draws.burden).mean(axis=1) for t in TRACKS} if draws else {}
 
-    def frontier_chance(self, name: str, track: int) -> float | None:
+    def frontier_chance(self, name: str, track: Track) -> float | None:
         """The share of draws in which a row is on the frontier of a track; None without draws."""
         shares = self._drawn_frontiers
-        return None if shares is None else float(shares[track][self.names.index(name)])
+        return float(shares[track][self.names.index(name)]) if track in shares else None
 
     @cached_property
-    def _prices(self) -> tuple[Mapping[tuple[int, int], float], ...]:
-        return tuple(prices(self.best.risk(track), self.best.burden, self.horizon) for track in TRACKS)
+    def _prices(self) -> Mapping[Track, Mapping[tuple[int, int], float]]:
+        return {track: prices(self.best.risk(track), self.best.burden, self.horizon) for track in TRACKS}
 
-    def price_over(self, name: str, track: int) -> dict[str, float]:
+    def price_over(self, name: str, track: Track) -> dict[str, float]:
         """The worth in burden of one exposure from which on a row is preferred to each other, at the best values."""
         place, prices = self.names.index(name), self._prices[track]
         return {other: prices[place, i] for i, other in enumerate(self.names) if (place, i) in prices}
 
-    def prices(self, name: str, track: int) -> dict[str, Quantity]:
+    def prices(self, name: str, track: Track) -> dict[str, Quantity]:
         """The prices of options with their intervals, which may have no end."""
         over = self.price_over(name, track)
-        return {other: unbounded(worth, self._drawn_price(name, other, track)) for other, worth in over.items()}
+        return {other: unbounded(Number(worth, self._drawn_price(name, other, track))) for other, worth in over.items()}
 
-    def _drawn_price(self, name: str, other: str, track: int) -> Floats | None:
+    def _drawn_price(self, name: str, other: str, track: Track) -> Floats:
         if self.draws is None:
-            return None
-        places = self.names.index(name), self.names.index(other)
-        risk, burden = (
-            (values[places[0]], values[places[1]]) for values in (self.draws.risk(track), self.draws.burden)
-        )
+            return UNDRAWN
+        places = [self.names.index(name), self.names.index(other)]
+        risk, burden = (tuple(values[places]) for values in (self.draws.risk(track), self.draws.burden))
         return price(risk, burden, self.horizon)

@@ -277,8 +277,8 @@ def _with_flips(row: OptionResult, flips: Flips) -> Dominance | None:
     by = tuple(
         other.model_copy(
             update={
-                "flips_at": _switching_value(flips.first(row.option, other.option)),
-                "strategic_flips_at": _switching_value(flips.first(row.option, other.option, "strategic")),
+                "flips_at": _first(flips, row, other.option, "harm"),
+                "strategic_flips_at": _first(flips, row, other.option, "strategic"),
             }
         )
         for other in row.dominated.by
@@ -286,10 +286,13 @@ def _with_flips(row: OptionResult, flips: Flips) -> Dominance | None:
     return row.dominated.model_copy(update={"by": by})
 
 
-def _switching_value(flip: Flip | None) -> SwitchingValue | None:
+def _first(flips: Flips, row: OptionResult, other: str, track: FlipTrack) -> SwitchingValue | None:
+    flip = flips.first(row.option, other, track)
+    return None if flip is None else switching_value(flip)
+
+
+def switching_value(flip: Flip) -> SwitchingValue:
     """The value at which two rows are equal; `per` of a rate that does not count a year, as a map has to say it."""
-    if flip is None:
-        return None
     return SwitchingValue(
         address=flip.address,
         value=flip.value,

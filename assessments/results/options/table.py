@@ -34,15 +34,15 @@ from assessments.results.options.averages import (
 from assessments.results.options.models import OptionResult
 from assessments.results.options.plans import costs, later_name, months_later, reversible, time_of
 from assessments.results.options.reach_left import ReachLeft
-from assessments.results.options.standing import HARM, STRATEGIC, OptionStanding, Tracks
+from assessments.results.options.standing import OptionStanding, Tracks
 from assessments.results.quantity import (
-    OpenQuantity,
     Quantity,
     open_ended,
-    part_of,
+    quantities,
     quantity,
     relative_error,
-    scaled_quantity,
+    scaled_number,
+    score_of,
 )
 from assessments.run import Run
 from data_maps.caching import OwnedView, ViewState, cached_property, kept, view_state
@@ -51,6 +51,7 @@ from risk.arrays import Floats
 from risk.catalogue import Side
 from risk.inputs import Input
 from risk.measures import score, slope_of_score
+from risk.number import UNDRAWN, Number
 from risk.options.burden import Burden, Lost, closed_channels, is_stated, total
 from risk.options.outcomes import Outcomes, averaged_outcome
 from risk.options.timeline import in_order, pieces
@@ -60,10 +61,12 @@ from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import OPTION_DRAWS
 from risk.uncertainty.draws import Columns
 from risk.uncertainty.ranking import OrderChance, order_chance
-from risk.uncertainty.spreads import BATCHES, MIDDLE, errors_of_ratio
+from risk.uncertainty.spreads import BATCHES, MIDDLE
 from risk.uncertainty.value_of_information import net_benefit
 
 STATUS_QUO, MONTHS = "status-quo", 12.0
+KEYS: Mapping[Track, str] = {"harm": "", "strategic": "strategic_"}
+"""How the keys of a row begin that say of a track what others say of harm."""
 
 
 class Options(OwnedView["Run"]):
@@ -134,15 +137,18 @@ class Options(OwnedView["Run"]):
         values = best_values(self.burden.numbers(options, later))
         return Averages(outcome, self.burden.lost(options, values, later))
 
-    def drawn(self, options: Sequence[str], later: float = 0.0) -> Averages | None:
-        """The averages in every draw; None where none were asked for."""
-        if self.columns is None:
-            return None
+    def drawn(self, options: Sequence[str], later: float = 0.0) -> Averages:
+        """The averages in every draw."""
         spans = pieces(self.data_map, options, later)
         outcomes = [self.outcomes.in_all_draws(piece.in_force) for piece in spans]
         outcome = averaged_outcome(self.data_map, spans, self.outcomes.in_all_draws(()), outcomes)
         values = self.outcomes.draws(self.burden.numbers(options, later))
         return Averages(outcome, self.burden.lost(options, values, later))
+
+    def measured(self, options: Sequence[str], later: float = 0.0) -> Callable[[AverageOf], Number]:
+        """Any measure of the averages, at the best values and in every draw."""
+        best, drawn = self.at_best(options, later), self.drawn(options, later) if self.columns else None
+        return lambda measure: Number(float(measure(best)), self.over_draws(measure(drawn)) if drawn else UNDRAWN)
 
     @cached_property
     def _points(self) -> Mapping[str, Averages]:
@@ -154,8 +160,9 @@ class Options(OwnedView["Run"]):
 
     @cached_property
     def _draws(self) -> Mapping[str, Averages]:
-        averages = {name: self.drawn(options, self.later(name)) for name, options in self.combinations.items()}
-        return {name: result for name, result in averages.items() if result is not None}
+        """Every row in every draw; nothing without draws."""
+        rows = self.combinations.items() if self.columns else ()
+        return {name: self.drawn(options, self.later(name)) for name, options in rows}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -185,26 +192,24 @@ class Options(OwnedView["Run"]):
     def _risk(self, name: str) -> dict[str, Any]:
         """The risk that a row leaves and removes, by the keys of its model."""
         harm = self._scaled(name, "harm")
-        reduction, strategic_reduction = (self._difference(STATUS_QUO, name, risk) for risk in ("harm", "strategic"))
-        return {
+        values: dict[str, Any] = {
             "harm": harm,
             "score": self._score(name, harm),
-            "persons_per_year": self._persons(name),
-            "reduction": reduction,
-            "reduction_error": None if reduction.n is None else relative_error(reduction),
-            "removed": self._removed(name, self.harm),
+            "persons_per_year": {n: self._scaled(name, n) for n in LEVELS},
             "strategic": self._scaled(name, "strategic"),
-            "strategic_reduction": strategic_reduction,
-            "strategic_reduction_error": None if reduction.n is None else relative_error(strategic_reduction),
-            "strategic_removed": self._removed(name, strategic),
-            "reduction_by_side": self._by_side(name, "harm"),
             "removed_by_side": {s: self._removed(name, self._measures[s, "harm"]) for s in self._acting(name)},
-            "strategic_reduction_by_side": self._by_side(name, "strategic"),
         }
-
-    def _by_side(self, name: str, track: Track) -> dict[Side, Quantity]:
-        """The risk of each side that a row removes."""
-        return {side: self._difference(STATUS_QUO, name, (side, track)) for side in self._acting(name)}
+        for track, keys in KEYS.items():
+            reduction = self._difference(STATUS_QUO, name, track)
+            values |= {
+                f"{keys}reduction": reduction,
+                f"{keys}reduction_error": None if reduction.n is None else relative_error(reduction),
+                f"{keys}removed": self._removed(name, self._measures[track]),
+                f"{keys}reduction_by_side": {
+                    side: self._difference(STATUS_QUO, name, (side, track)) for side in self._acting(name)
+                },
+            }
+        return values
 
     def _acting(self, name: str) -> tuple[Side, ...]:
         """The sides that act without a row, or with it."""
@@ -248,25 +253,21 @@ class Options(OwnedView["Run"]):
         if name not in self.stated:
             return by_risk
         standing = self.standing
-        return by_risk | {
-            "dominated": standing.dominance(name),
-            "excess": standing.excess(name, HARM),
-            "excess_interval": self._excess_interval(name, HARM),
-            "strategic_excess": standing.excess(name, STRATEGIC),
-            "strategic_excess_interval": self._excess_interval(name, STRATEGIC),
-            "price_over": standing.price_over(name, HARM),
-            "price_over_interval": _open_ended(standing.prices(name, HARM)),
-            "strategic_price_over": standing.price_over(name, STRATEGIC),
-            "strategic_price_over_interval": _open_ended(standing.prices(name, STRATEGIC)),
-            "frontier": standing.is_on_frontier(name, HARM),
-            "strategic_frontier": standing.is_on_frontier(name, STRATEGIC),
-        }
+        values: dict[str, Any] = {"dominated": standing.dominance(name)}
+        for track, keys in KEYS.items():
+            excess = self.excess(name, track)
+            values |= {
+                f"{keys}excess": standing.excess(name, track),
+                f"{keys}excess_interval": None if excess is None else open_ended(excess),
+                f"{keys}price_over": standing.price_over(name, track),
+                f"{keys}price_over_interval": {
+                    other: open_ended(price) for other, price in standing.prices(name, track).items()
+                },
+                f"{keys}frontier": standing.is_on_frontier(name, track),
+            }
+        return by_risk | values
 
-    def _excess_interval(self, name: str, track: int) -> OpenQuantity | None:
-        excess = self.excess(name, track)
-        return None if excess is None else open_ended(excess)
-
-    def excess(self, name: str, track: int) -> Quantity | None:
+    def excess(self, name: str, track: Track) -> Quantity | None:
         """The burden of a row over the least that removes nearly as much; None for the status quo, where it is not
         stated, and where nobody is exposed on a track.
         """
@@ -277,12 +278,12 @@ class Options(OwnedView["Run"]):
         """Severe equivalents a year, in the shape of the averages."""
         return result.outcome.harm(self.ratio)
 
-    def _measure_of(self, name: str, measure: AverageOf) -> Floats | None:
-        """A measure of a row in every draw."""
-        return self.over_draws(measure(self._draws[name])) if name in self._draws else None
+    def number(self, name: str, measure: AverageOf) -> Number:
+        """A measure of a row, at the best values and in every draw."""
+        return self.outcomes.number(measure(self._points[name]), lambda: self.over_draws(measure(self._draws[name])))
 
     def _quantity(self, name: str, measure: AverageOf) -> Quantity:
-        return quantity(float(measure(self._points[name])), self._measure_of(name, measure))
+        return quantity(self.number(name, measure))
 
     @cached_property
     def _status_quo(self) -> Mapping[RiskKey, Quantity]:
@@ -307,74 +308,55 @@ class Options(OwnedView["Run"]):
         """The part of an outcome that each risk is."""
         return measures(self.ratio)
 
-    def scaled(self, point: float, draws: Floats | None, risk: RiskKey) -> Quantity:
+    def scaled(self, number: Number, risk: RiskKey) -> Quantity:
         """A risk in few draws, brought to what all draws say: each of its parts by the ratio where nothing is done.
 
         The same draws stand above and below, so that the error of the few falls out as far as an option changes little
         (a ratio estimator, Cochran 1977, chapter 6).
         """
-        status_quo = self._measure_of(STATUS_QUO, self._measures[risk])
-        errors = None if draws is None or status_quo is None else errors_of_ratio(draws, status_quo)
-        return scaled_quantity(quantity(point, draws), self._status_quo[risk], self._status_quo_in_few[risk], errors)
+        whole = self.number(STATUS_QUO, self._measures[risk])
+        return scaled_number(number, whole, self._status_quo[risk], self._status_quo_in_few[risk])
 
     def _scaled(self, name: str, risk: RiskKey) -> Quantity:
-        measure = self._measures[risk]
-        return self.scaled(float(measure(self._points[name])), self._measure_of(name, measure), risk)
+        return self.scaled(self.number(name, self._measures[risk]), risk)
 
     def _score(self, name: str, harm: Quantity) -> Quantity:
         """The score of a row: that of the result where nothing is done, else from its harm; its mean over the draws."""
         if not self.combinations[name]:
             return headline_numbers(self.run).score
         low, median, high = (None if end is None else float(score(end)) for end in (harm.low, harm.median, harm.high))
-        harms = self._measure_of(name, self.harm)
-        mean = None if harms is None else float(np.mean(score(harms)))
+        of_harm = score_of(self.number(name, self.harm))
         error, low_error, high_error = (
             None if end is None or off is None else off * slope_of_score(end)
             for end, off in ((median, harm.error), (low, harm.low_error), (high, harm.high_error))
         )
-        return Quantity(float(score(harm.point)), mean, median, low, high, error, low_error, high_error, harm.n)
+        return Quantity(of_harm.point, of_harm.mean, median, low, high, error, low_error, high_error, harm.n)
 
     def _difference(self, name: str, other: str, risk: RiskKey) -> Quantity:
         """The amount by which a risk of one row exceeds that of another, with the errors of few draws and the whole."""
-        measure = self._measures[risk]
-        point = float(measure(self._points[name]) - measure(self._points[other]))
-        minuend, subtrahend, status_quo = (self._measure_of(row, measure) for row in (name, other, STATUS_QUO))
-        if minuend is None or subtrahend is None or status_quo is None:
-            return Quantity(point)
-        drawn = minuend - subtrahend
+        minuend, subtrahend, status_quo = (self.number(row, self._measures[risk]) for row in (name, other, STATUS_QUO))
         if risk not in self._status_quo:
-            return quantity(point, drawn)
+            return quantity(minuend - subtrahend)
         whole, few = median_alone(self._status_quo[risk]), median_alone(self._status_quo_in_few[risk])
-        return scaled_quantity(quantity(point, drawn), whole, few, errors_of_ratio(drawn, status_quo, (MIDDLE,) * 3))
+        return scaled_number(minuend - subtrahend, status_quo, whole, few, (MIDDLE,) * 3)
 
     def _removed(self, name: str, measure: AverageOf) -> Quantity:
         """The part of the whole that a row removes."""
-        status_quo, left = self._measure_of(STATUS_QUO, measure), self._measure_of(name, measure)
-        draws = None if status_quo is None or left is None else part_removed(status_quo, left)
-        point = part_removed(measure(self._points[STATUS_QUO]), measure(self._points[name]))
-        return quantity(float(point), draws)
+        return quantity(part_removed(self.number(STATUS_QUO, measure), self.number(name, measure)))
 
     def _parts(self, name: str, parts: Callable[[Averages], Mapping[str, Floats]]) -> dict[str, Quantity]:
         """Which part of the burden of a row is whose, or of what: parts that add up; nothing where there is none."""
-        best, draws = parts(self._points[name]), parts(self._draws[name]) if name in self._draws else None
-        whole = float(self._points[name].burden)
-        every = None if draws is None else self.over_draws(self._draws[name].burden)
-        return adding_up(
-            {
-                key: quantity(
-                    float(amount) / whole if whole else 0.0,
-                    None if draws is None or every is None else part_of(self.over_draws(draws[key]), every),
-                )
-                for key, amount in best.items()
-            }
-        )
+        whole = self.number(name, burden)
+
+        def of(key: str) -> AverageOf:
+            return lambda result: parts(result)[key]
+
+        shares = {key: self.number(name, of(key)).share_of(whole) for key in parts(self._points[name])}
+        return adding_up(quantities(shares))
 
     def _by_function(self, name: str) -> dict[str, dict[str, Quantity]]:
         losses = self._points[name].lost.by_function
         return {g: {f: self._quantity(name, partial(of_function, g, f)) for f in losses[g]} for g in losses}
-
-    def _persons(self, name: str) -> dict[int, Quantity]:
-        return {n: self._scaled(name, n) for n in LEVELS}
 
     def _by_group(self, name: str, part: Callable[[Lost], Mapping[str, Floats]]) -> dict[str, Quantity]:
         return {g: self._quantity(name, partial(of_group, part, g)) for g in self.burden.groups}
@@ -493,7 +475,3 @@ def outcomes_of(run: Run, most: int = OPTION_DRAWS) -> Outcomes:
     if made is not None:
         columns = Columns(made.draws, run.settings.seed, BATCHES, min(made.draws, most), made.numbers_made())
     return Outcomes(run.data_map, run.model, columns, run.settings.nodes)
-
-
-def _open_ended(quantities: Mapping[str, Quantity]) -> dict[str, OpenQuantity]:
-    return {name: open_ended(quantity) for name, quantity in quantities.items()}

@@ -94,7 +94,7 @@ class Organisations:
         owners = []
         for line in self.map.ownership:
             stated = line.control is not None or self.numbers.states(f"control.{line.owner}.{line.of}")
-            majority = line.via in ("shares", "votes") and (line.share or 0.0) > 0.5
+            majority = line.via in ("shares", "votes") and line.share is not None and best_value(line.share, "share") > 0.5
             if line.of == of and line.owner != of and not stated and (majority or line.via in WHOLE):
                 owners.append(line.owner)
         return list(dict.fromkeys(owners))

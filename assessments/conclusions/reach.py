@@ -1,0 +1,119 @@
+"""Conclusions on reach: which state comes first, whose reach is disputed most, and which options matter to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from assessments.conclusions.sure import is_any, sure_size
+
+if TYPE_CHECKING:
+    from assessments.results.part import Quantity, Tie
+    from assessments.results.reach_parts import (
+        OptionInShort,
+        OwnershipSpecific,
+        PageOneNumbers,
+        ReachRow,
+        SummaryRow,
+        Use,
+    )
+
+LEAST_SHARE_REMOVED = 0.01
+"""The share of the widest reach that an option has to remove to be named."""
+ONE_PERSON = 1.0
+HALF_A_PERSON = 0.5
+"""The people from which on a part of a reach is told."""
+LEAST_SHARE_MOVED = 0.005
+"""The share of people by which a reach has to move to be told."""
+IN_MILLIONS_FROM = 1e5
+"""The people counted from which on a table counts in millions."""
+CARRIED = 0.5
+"""The share of a yearly number below which what is left without standing access says that it carries the rest."""
+
+
+def reaching(numbers: PageOneNumbers) -> list[SummaryRow]:
+    """The foreign states that have any reach to content, the widest first."""
+    return [row for row in numbers.table if row.foreign and is_any(row.content_persons)]
+
+
+def widest_row(numbers: PageOneNumbers) -> SummaryRow | None:
+    """The foreign state with the widest reach to content; None where none has any."""
+    return next(iter(reaching(numbers)), None)
+
+
+def most_disputed(numbers: PageOneNumbers) -> SummaryRow | None:
+    """The foreign state whose reach the readings move most, of equals the widest; None without readings."""
+    moved = max(reaching(numbers), key=_apart, default=None)
+    return moved if moved and moved.readings else None
+
+
+def _apart(state: SummaryRow) -> float:
+    """By how many people the readings of the map are apart, where they differ in the two figures that are told."""
+    low, high = state.disputed or (0.0, 0.0)
+    return high - low if f"{low:.1e}" != f"{high:.1e}" else 0.0
+
+
+def main_options(numbers: PageOneNumbers) -> tuple[OptionInShort, ...]:
+    """The option that leaves least within reach, and of those that lower it the one that cuts fewest people off."""
+    widest = widest_row(numbers)
+    now = 0.0 if widest is None else widest.content_persons.middle
+    lowering = [option for option in numbers.options if option.content_removed.middle > LEAST_SHARE_REMOVED * now]
+    if not lowering:
+        return ()
+    mildest = min(lowering, key=lambda option: (option.cut_off.middle, option.content_reach.middle))
+    return tuple({option.option: option for option in (lowering[0], mildest)}.values())
+
+
+def is_anybody(people: float) -> bool:
+    """True of one person or more."""
+    return people >= ONE_PERSON
+
+
+def is_carried_by_standing(use: Use) -> bool:
+    """True where standing access that the map states carries most of what foreign states would take in a year."""
+    rest = use.without_standing
+    return rest is not None and rest.middle < CARRIED * use.foreign_states.middle
+
+
+def owner_matters(specific: OwnershipSpecific) -> bool:
+    """True where with another owner at least a person fewer is within reach of this state, or more of the other."""
+    return is_anybody(sure_size(specific.content_persons)) or is_anybody(-sure_size(specific.instead_content_persons))
+
+
+def least_and_most(numbers: Iterable[Quantity]) -> tuple[float, float]:
+    """The least and the most of some numbers, as they are told."""
+    ordered = sorted(map(sure_size, numbers))
+    return ordered[0], ordered[-1]
+
+
+def in_millions(numbers: PageOneNumbers) -> bool:
+    """True where so many people are counted that a table counts in millions."""
+    return numbers.people.middle >= IN_MILLIONS_FROM
+
+
+def parts_within(parts: Mapping[str, Quantity]) -> list[str]:
+    """The parts of a reach of which anybody is, as they are told: the most people first."""
+    people = {name: sure_size(q) for name, q in parts.items() if q.middle > HALF_A_PERSON}
+    return sorted(people, key=lambda name: -people[name])
+
+
+def moved_reaches(moved: Mapping[str, Quantity], people: float) -> list[tuple[str, float]]:
+    """The states whose reach another owner moves by enough of all people to be told, and by how many: less first."""
+    told = [(actor, sure_size(q)) for actor, q in moved.items() if abs(q.middle) > LEAST_SHARE_MOVED * people]
+    return sorted(told, key=lambda move: -move[1])
+
+
+def is_several(people: Quantity) -> bool:
+    """True of more than one person."""
+    return people.middle > ONE_PERSON
+
+
+def counts(upper_end: float) -> bool:
+    """True of a number that goes beyond 1, and so counts people or times: it is no share and no chance."""
+    return upper_end > 1.0
+
+
+def ties_told(content: ReachRow) -> dict[Tie, float]:
+    """The people that each tie adds to a reach, as far as it adds anybody: the most first."""
+    people = {tie: q.middle for tie, q in content.by_tie.items() if q.middle > HALF_A_PERSON}
+    return dict(sorted(people.items(), key=lambda tie: -tie[1]))
