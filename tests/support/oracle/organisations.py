@@ -10,6 +10,7 @@ import networkx as nx
 
 from tests.support.oracle.model import Party, ReadMap, System
 from tests.support.oracle.numbers import Numbers
+from tests.support.oracle.quantities import best_value
 from tests.support.oracle.record import KnownRecord
 
 WHOLE = ("management", "contract", "law", "nominee")
@@ -94,7 +95,9 @@ class Organisations:
         owners = []
         for line in self.map.ownership:
             stated = line.control is not None or self.numbers.states(f"control.{line.owner}.{line.of}")
-            majority = line.via in ("shares", "votes") and line.share is not None and best_value(line.share, "share") > 0.5
+            majority = (
+                line.via in ("shares", "votes") and line.share is not None and best_value(line.share, "chance") > 0.5
+            )
             if line.of == of and line.owner != of and not stated and (majority or line.via in WHOLE):
                 owners.append(line.owner)
         return list(dict.fromkeys(owners))
