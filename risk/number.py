@@ -38,6 +38,11 @@ class Number:
         """The median of the draws, or the best value where there are none."""
         return float(np.median(self.draws)) if self.drawn else self.best
 
+    @property
+    def average(self) -> float:
+        """The mean of the draws, or the best value where there are none."""
+        return float(np.mean(self.draws)) if self.drawn else self.best
+
     @classmethod
     def by(cls, measure: Callable[..., Floats | float], *numbers: Number) -> Number:
         """What a measure makes of some numbers, draw by draw.

@@ -17,7 +17,6 @@ import numpy as np
 
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
-from risk.amounts import amount
 from risk.arrays import Floats
 from risk.conditions import Conditions, Exposed, Subject
 from risk.engine.equations import Alternative, Equations
@@ -78,6 +77,10 @@ class Reach:
         """The map all this follows from."""
         return self.exposure.data_map
 
+    def data_of(self, of_class: Class) -> frozenset[str]:
+        """The types of data of a class."""
+        return _data_by_class(self.data_map)[of_class]
+
     @property
     def states(self) -> tuple[str, ...]:
         """The states that the map names."""
@@ -99,19 +102,19 @@ class Reach:
 
         All that the group sends of the class, each type as long as any place keeps it that its data come to, is 1.
         """
-        data_map, shares = self.data_map, {}
-        writer_months = _months_by_place(data_map)
-        sent = _longest_kept(self.exposure, writer_months)
-        of_class = _data_by_class(data_map)
+        data_map = self.data_map
+        longest, by_class = _longest_kept(self.exposure, _months_by_place(data_map)), _data_by_class(data_map)
+        often = {data: data_map.items_a_month(data) for data in data_map.data}
+        shares: dict[ReachQuestion, tuple[tuple[str, float], ...]] = {}
         for (state, data, group), roots in self.by_data.items():
-            for name in (c for c in CLASSES if data in of_class[c]):
-                whole = math.fsum(amount(data_map, d, sent[group, d]) for d in of_class[name] if (group, d) in sent)
-                below, weights = 0.0, []
+            for of_class in (c for c in CLASSES if data in by_class[c]):
+                sent = [d for d in data_map.data if d in by_class[of_class] and (group, d) in longest]
+                whole = math.fsum(often[d] * longest[group, d] for d in sent)
+                below = 0.0
                 for months, root in roots:
-                    more = amount(data_map, data, months) - below
-                    weights.append((root, more / whole))
-                    below += more
-                shares[state, name, group] = (*shares.get((state, name, group), ()), *weights)
+                    weight = often[data] * (months - below) / whole if whole else 0.0
+                    shares[state, of_class, group] = (*shares.get((state, of_class, group), ()), (root, weight))
+                    below = months
         return shares
 
     @cached_property
@@ -242,6 +245,14 @@ class Reached:
         other.people = {group: people[draws] for group, people in self.people.items()}
         return other
 
+    def repeated(self, draws: int) -> Reached:
+        """The same numbers in so many draws, of one draw."""
+        other = Reached.__new__(Reached)
+        other.reach, other.draws = self.reach, draws
+        other.chances_by_name = {name: np.repeat(chance, draws) for name, chance in self.chances_by_name.items()}
+        other.people = {group: np.repeat(people, draws) for group, people in self.people.items()}
+        return other
+
     @cached_property
     def _chances(self) -> Floats:
         """The chance of every root, shape (rows, draws)."""
@@ -252,7 +263,7 @@ class Reached:
         return np.broadcast_to(number, (self.draws,))
 
     def chance(self, state: str, of_class: Class) -> Floats:
-        """The chance that an order yields the floor or more of all people, shape (draws,); 0 where nothing leads there."""
+        """The chance that an order yields the floor or more of all people, shape (draws,)."""
         root = self.reach.could.get((state, of_class))
         return np.zeros(self.draws) if root is None else self._chances[self.reach.chances.rows[root]]
 
@@ -341,7 +352,9 @@ class Reached:
         """The people within reach by every set of ties alone, shape (places, draws)."""
         coalitions, rows = self.reach.sets_of_ties, self.reach.chances.rows
         width = len(range(self.draws)[draws])
-        numbers = np.array([number[draws] for number in self.chances_by_name.values()]).reshape(len(self.chances_by_name), width)
+        numbers = np.array([number[draws] for number in self.chances_by_name.values()]).reshape(
+            len(self.chances_by_name), width
+        )
         chances, row_of = values_without(self.reach.chances, self.reach.ties_gone, numbers)
         worth = np.zeros((len(coalitions), len(self._place), width))
         for (state, of_class, group), roots in self.reach.within.items():
@@ -548,9 +561,7 @@ class _Writer(RootWriter):
                 large = [name for name, is_large in found.items() if is_large]
                 yield (state, of_class), self.any(large or found)
 
-    def _kept(
-        self, kind: str, state: str, group: str, places: Exposed
-    ) -> dict[tuple[str, str], tuple[str, float]]:
+    def _kept(self, kind: str, state: str, group: str, places: Exposed) -> dict[tuple[str, str], tuple[str, float]]:
         """By (data, place), the name of what can be had there, and for how many months it is kept."""
         ways = ((place, self.way(terms)) for place, terms in places.items())
         return {

@@ -53,7 +53,9 @@ class Yield:
     def curve(self, parts: Sequence[float]) -> tuple[float, ...]:
         """The chance that an order yields each of some parts of all people, or more."""
         chance = float(self.chance.mean())
-        return tuple(chance * float((self.part_if_so >= part).mean()) if self.part_if_so.size else 0.0 for part in parts)
+        return tuple(
+            chance * float((self.part_if_so >= part).mean()) if self.part_if_so.size else 0.0 for part in parts
+        )
 
 
 def yields(reached: Reached, seed: int, batches: int) -> Mapping[YieldQuestion, Yield]:
@@ -123,9 +125,7 @@ def _world(
     return yielded
 
 
-def _enough(
-    yielded: tuple[Floats, Floats], everybody: Floats, floor: float
-) -> tuple[Floats, Floats, Floats]:
+def _enough(yielded: tuple[Floats, Floats], everybody: Floats, floor: float) -> tuple[Floats, Floats, Floats]:
     """Of the worlds in which an order yields the floor or more: people, share of their data, part of everybody."""
     persons, weighted = yielded
     enough = (persons > 0.0) & (persons >= floor * everybody)

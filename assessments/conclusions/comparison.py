@@ -54,12 +54,12 @@ class AppBeside:
     def widest(self) -> ReachRow | None:
         """The foreign state with the widest reach to content."""
         rows = (row for row in content_rows(self.run) if row.foreign)
-        return max(rows, key=lambda row: row.persons.middle, default=None)
+        return max(rows, key=lambda row: row.expected.middle, default=None)
 
     @property
     def reached(self) -> float:
         """The people within reach of that state."""
-        return self.widest.persons.middle if self.widest else 0.0
+        return self.widest.expected.middle if self.widest else 0.0
 
     @property
     def harms(self) -> dict[Side, Quantity]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from assessments.conclusions.sure import is_any, sure_size
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
         Use,
     )
 
+Certainty = Literal["could", "open", "untold", "hardly"]
+"""What can be said of a chance: that it could, that it is open, that the map does not tell, that it hardly could."""
+SURE, HARDLY, UNTOLD = 0.95, 0.05, (0.2, 0.8)
+"""The chances from which on a state could, below which it hardly could, and between which the map does not tell."""
 LEAST_SHARE_REMOVED = 0.01
 """The share of the widest reach that an option has to remove to be named."""
 ONE_PERSON = 1.0
@@ -39,6 +43,41 @@ def reaching(numbers: PageOneNumbers) -> list[SummaryRow]:
 def widest_row(numbers: PageOneNumbers) -> SummaryRow | None:
     """The foreign state with the widest reach to content; None where none has any."""
     return next(iter(reaching(numbers)), None)
+
+
+def lead_row(numbers: PageOneNumbers) -> SummaryRow | None:
+    """The foreign state that comes first: the one asked about, else the widest; None where none has anything."""
+    rows = [row for row in numbers.table if row.foreign]
+    asked = next((row for row in rows if row.asked), None)
+    if asked is not None and average(asked.chance) > 0.0:
+        return asked
+    return max(rows, key=_within_reach, default=None) if any(map(_within_reach, rows)) else None
+
+
+def others_likely(numbers: PageOneNumbers) -> list[SummaryRow]:
+    """The other foreign states that likely or perhaps could order something, the widest first."""
+    lead = lead_row(numbers)
+    rows = (row for row in numbers.table if row.foreign and row != lead and average(row.chance) >= HARDLY)
+    return sorted(rows, key=_within_reach, reverse=True)
+
+
+def _within_reach(row: SummaryRow) -> float:
+    return average(row.chance) * row.if_so.middle
+
+
+def average(q: Quantity) -> float:
+    """The mean of a number, or its best value without draws: what a chance is in all."""
+    return q.point if q.mean is None else q.mean
+
+
+def certainty(row: SummaryRow) -> Certainty:
+    """How sure it is that a state could order anything: the words that may be used of it."""
+    chance = average(row.chance)
+    if chance >= SURE:
+        return "could"
+    if chance < HARDLY:
+        return "hardly"
+    return "untold" if UNTOLD[0] <= chance <= UNTOLD[1] else "open"
 
 
 def most_disputed(numbers: PageOneNumbers) -> SummaryRow | None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
-FORMAT: Literal[2] = 2
+FORMAT: Literal[3] = 3
 
 
 MEAN = (

@@ -266,7 +266,7 @@ class About(Part):
     """The subject of an assessment, its settings and its versions."""
 
     scenario: Scenario | None = Field(default=None, description="How it differs from the map as written.")
-    format: Literal[2] = Field(default=FORMAT, description="The format of this result.")
+    format: Literal[3] = Field(default=FORMAT, description="The format of this result.")
     datareach: str = Field(description="The version of Datareach.")
     map: MapRead = Field(description="The map.")
     settings: SettingsUsed = Field(description="The settings.")

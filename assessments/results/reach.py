@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from assessments.results.part import OnRecord
 from assessments.results.quantity import Key, Quantity, quantity
-from assessments.results.reach_parts import ReachRow, ScreenedRow
+from assessments.results.reach_parts import ReachRow, ScreenedRow, YieldPoint
 from assessments.run import Run
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
@@ -21,6 +22,7 @@ from risk.inputs import effects_of
 from risk.jurisdictions import members
 from risk.number import UNDRAWN, Number
 from risk.options.timeline import with_options
+from risk.placebo import owner_state
 from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach, reach_on_map
 from risk.record.rates import accounts_a_year
 from risk.screened import screenings
@@ -28,14 +30,19 @@ from risk.uncertainty.draw_counts import PART_DRAWS_IF_SIMULATED, tie_draws
 from risk.uncertainty.draws import distributions, drawn_values
 from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.spreads import BATCHES
+from risk.yields import Yield, YieldQuestion, yields
 
 BY_OTHERS = {"intrusion": "criminals", "insider": "insiders"}
 UNSOURCED = "no source given"
+CURVE = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
+"""The shares of all people at which the curve of a yield is told."""
+WORLDS = 2_000
+"""Worlds that are drawn at the best values, where no draws were asked for."""
 
 
 @kept
 def reach_rows(run: Run) -> tuple[ReachRow, ...]:
-    """Each state on the map with its reach to content and to any data: the widest to content first."""
+    """Each state on the map with its reach to each class of data and to any: the widest to content first."""
     return tuple(_reach_row(run, state, of_class) for state in sides_of(run).widest_first for of_class in CLASSES)
 
 
@@ -82,13 +89,13 @@ def read_as(data_map: DataMap, reading: str) -> DataMap:
 
 
 @kept
-def widest_with(run: Run, options: tuple[str, ...]) -> ReachRow | None:
-    """The foreign state with the widest reach to content while options act in full; None where none has any."""
+def widest_with(run: Run, options: tuple[str, ...]) -> tuple[ReachRow, Sides] | None:
+    """The foreign state with the widest reach to content while options act in full, and all reach then."""
     reached = reach_on_map(with_options(run.data_map, options), budget=run.settings.nodes)
     sides = _sides(run, reached)
     foreign = (state for state in sides.states if state not in run.events.exposure.own_states)
     widest = max(foreign, key=lambda state: float(sides.best.persons(state, "content")[0]), default=None)
-    return None if widest is None else _row(run, sides, widest, "content", {})
+    return None if widest is None else (_row(run, sides, widest, "content", {}), sides)
 
 
 def on_the_map(run: Run) -> Run:
@@ -151,6 +158,32 @@ class Sides:
             return self.drawn
         return reach.reached_at(uncertain.few_of(distributions(reach), most))
 
+    @cached_property
+    def _yields(self) -> Mapping[YieldQuestion, Yield]:
+        """What an order of each state would yield in one world of each draw; without draws at the best values."""
+        if self.drawn is None or self.uncertain is None:
+            return yields(self.best.repeated(WORLDS), 0, BATCHES)
+        return yields(self.drawn, self.uncertain.seed, BATCHES)
+
+    def yield_of(self, state: str, of_class: Class) -> YieldNumbers:
+        """What an order would yield, at the best values and over draws."""
+        made = self._yields.get((state, of_class))
+        if made is None:
+            nobody = Number(0.0, np.zeros(self.uncertain.draws) if self.uncertain else UNDRAWN)
+            return YieldNumbers(nobody, nobody, nobody, nobody, tuple(zip(CURVE, [0.0] * len(CURVE), strict=True)))
+        drawn = self.drawn is not None
+
+        def over_worlds(each: Floats) -> Number:
+            return Number(float(np.median(each)), each if drawn else UNDRAWN)
+
+        return YieldNumbers(
+            Number(float(self.best.chance(state, of_class)[0]), made.chance if drawn else UNDRAWN),
+            over_worlds(made.if_so),
+            over_worlds(made.persons),
+            over_worlds(made.share_if_so),
+            tuple(zip(CURVE, made.curve(CURVE), strict=True)),
+        )
+
     @property
     def states(self) -> tuple[str, ...]:
         """The states that the map names."""
@@ -183,12 +216,45 @@ class Sides:
         return {key: quantity(Number(float(value[0]), rows.get(key, UNDRAWN))) for key, value in best}
 
 
+@dataclass(frozen=True)
+class YieldNumbers:
+    """What an order would yield: its chance, the people if so, the people, the share of their data, and its curve."""
+
+    chance: Number
+    if_so: Number
+    persons: Number
+    share_of_data: Number
+    curve: tuple[tuple[float, float], ...]
+
+
+def told_of_yield(made: YieldNumbers) -> dict[str, Any]:
+    """The fields of a row that tell of what an order would yield."""
+    return {
+        "chance": quantity(made.chance),
+        "if_so": quantity(made.if_so),
+        "persons": quantity(made.persons),
+        "share_of_data": quantity(made.share_of_data),
+        "curve": tuple(YieldPoint(share=share, chance=min(1.0, chance)) for share, chance in made.curve),
+    }
+
+
+def asked_about(run: Run) -> tuple[str, ...]:
+    """The states that the question of a map is about: as it says, else the one its owner is run from, if foreign."""
+    question = run.data_map.question
+    owner = owner_state(run.data_map)
+    if question is not None:
+        return (question.state,)
+    return (owner,) if owner in sides_of(run).states and owner not in run.events.exposure.own_states else ()
+
+
 def _row(run: Run, sides: Sides, state: str, of_class: Class, readings: Mapping[str, Sides]) -> ReachRow:
     return ReachRow(
         actor=f"state:{state}",
         foreign=state not in run.events.exposure.own_states,
         of_class=of_class,
-        persons=sides.quantity_of(lambda reached: reached.persons(state, of_class)),
+        asked=state in asked_about(run),
+        **told_of_yield(sides.yield_of(state, of_class)),
+        expected=sides.quantity_of(lambda reached: reached.persons(state, of_class)),
         share=sides.quantity_of(lambda reached: reached.share(state, of_class)),
         by_tie=sides.by_tie(state, of_class),
         by_group=sides.by_group(state, of_class),

@@ -15,23 +15,49 @@ much of the owner's state's reach another owner's state would not have.
 """
 
 
+DataClass = Literal["content", "whereabouts", "identifiers", "any"]
+
+
+class YieldPoint(Part):
+    """A point of the curve of what an order yields."""
+
+    share: ShareOfOne = Field(description="The share of all people counted.")
+    chance: ShareOfOne = Field(description="The chance that an order yields data of so many people or more.")
+
+
 class ReachRow(Part):
     """The people whose readable data of a class a state could order, if it did: no rate is part of it."""
 
     actor: ActorName = Field(description="The state.")
     foreign: bool = Field(description="Whether the state is not the viewpoint's own.")
-    of_class: Literal["content", "any"] = Field(
+    of_class: DataClass = Field(
         validation_alias="class",
         serialization_alias="class",
-        description="Content of communications and all of level 3 or more, or any data.",
+        description="Content of communications and all of level 3 or more (`content`); where people are, whom they "
+        "know and what they do (`whereabouts`); what else there is (`identifiers`); or any data.",
     )
-    persons: Quantity = Field(description="People some of whose readable data it could order.")
-    share: Quantity = Field(description="The share of all people counted.")
-    by_tie: dict[Tie, Quantity] = Field(description="`persons` shared out among ties (Shapley).")
-    by_group: dict[str, Quantity] = Field(description="`persons` by user group.")
+    asked: bool = Field(default=False, description="Whether the map's question is about this state.")
+    chance: Quantity = Field(
+        description="The chance that an order about everybody would yield data of a hundredth of all people or more: "
+        "its mean, and the interval of the chance under what the numbers may be."
+    )
+    if_so: Quantity = Field(description="People whose data it would yield if it yields so many: no mean over nobody.")
+    persons: Quantity = Field(
+        description="The people whose data one order about everybody, carried out, would yield: over worlds, so that it "
+        "is nobody where the order usually yields nobody."
+    )
+    expected: Quantity = Field(description="Chance times people: a mean of nobody and everybody that nobody would see.")
+    share_of_data: Quantity = Field(
+        description="The share of their data of that class that it would yield, of those whose data it would; items a "
+        "month times the months kept."
+    )
+    curve: tuple[YieldPoint, ...] = Field(description="The chance of yielding each share of all people, or more.")
+    share: Quantity = Field(description="The share of all people counted that `expected` is.")
+    by_tie: dict[Tie, Quantity] = Field(description="`expected` shared out among ties (Shapley).")
+    by_group: dict[str, Quantity] = Field(description="`expected` by user group.")
     standing: Quantity = Field(description="People some of whose readable data it has without an order.")
-    person_months: Quantity = Field(description="`persons`, each times the months that the longest kept is kept.")
-    readings: dict[str, Quantity] = Field(default={}, description="`persons` by the readings of the map.")
+    person_months: Quantity = Field(description="`expected`, each times the months that the longest kept is kept.")
+    readings: dict[str, Quantity] = Field(default={}, description="`expected` by the readings of the map.")
     record: OnRecord = Field(description="What the state is known to have done anywhere.")
     known: tuple[str, ...] = Field(description="Titles of the sources of what it is known to have done here.")
 
@@ -128,8 +154,20 @@ class SummaryRow(Part):
 
     actor: ActorName = Field(description="The state.")
     foreign: bool = Field(description="Whether the state is not the viewpoint's own.")
-    content_persons: Quantity = Field(description="People whose readable content it could order.")
-    share: Quantity = Field(description="The share of all people counted.")
+    asked: bool = Field(default=False, description="Whether the map's question is about this state.")
+    of_class: DataClass = Field(
+        default="content",
+        validation_alias="class",
+        serialization_alias="class",
+        description="The class of data told of it: content where it has a chance of 5 % of any, else what it has.",
+    )
+    data: tuple[str, ...] = Field(default=(), description="The ids of the data of that class within its reach.")
+    chance: Quantity = Field(description="The chance that an order would yield such data of a hundredth of all people.")
+    if_so: Quantity = Field(description="The people whose data it would yield if so.")
+    persons: Quantity = Field(description="People whose data an order would yield: nobody where it usually does not.")
+    share_of_data: Quantity = Field(description="The share of their data of the class, of those whose data it would.")
+    content_persons: Quantity = Field(description="Chance times people, of readable content: no number of people.")
+    share: Quantity = Field(description="The share of all people counted that `content_persons` is.")
     ties: dict[Tie, ShareOfOne] = Field(
         description="Shares of `content_persons` by tie, largest first; none below 5 %."
     )

@@ -140,7 +140,7 @@ def _dispute(run: Run, address: str, worth: Floats) -> Dispute:
 def _moved_most(run: Run) -> str:
     """The foreign state whose reach to content readings move most, of equals the widest; without any the own state."""
     foreign = [row for row in content_rows(run) if row.foreign]
-    spreads = {row.actor: np.ptp([row.persons.point, *(q.point for q in row.readings.values())]) for row in foreign}
+    spreads = {row.actor: np.ptp([row.expected.point, *(q.point for q in row.readings.values())]) for row in foreign}
     return max(spreads, key=lambda actor: spreads[actor], default=f"state:{run.data_map.viewpoint}")
 
 

@@ -14,7 +14,15 @@ from assessments.results.options.averages import best_values
 from assessments.results.options.table import Options, options_of
 from assessments.results.part import Tie
 from assessments.results.quantity import NOBODY, Quantity, quantity
-from assessments.results.reach import content_rows, known_here, reach_of, widest_with
+from assessments.results.reach import (
+    Sides,
+    content_rows,
+    known_here,
+    reach_of,
+    sides_of,
+    told_of_yield,
+    widest_with,
+)
 from assessments.results.reach_parts import (
     KnownHere,
     NotKnown,
@@ -34,14 +42,19 @@ from assessments.results.track_record import track_record
 from assessments.run import Run
 from data_maps.addresses import Address, address
 from data_maps.caching import OwnedView, cached_property, kept
+from data_maps.model import DataMap
+from data_maps.vocabulary import data_type
 from risk.arrays import Floats
 from risk.options.burden import total
 from risk.placebo import neutral_state, owner_state
+from risk.reach import CLASSES, Class
 from risk.uncertainty.draws import distributions
 from risk.uncertainty.propagation import Uncertain
 
 ROUNDING = 1e-12
 """The share of a sum below which what is left of it is nothing: the last digits of its parts."""
+LEAST_CHANCE = 0.05
+"""The chance from which on a class of data is told of a state that has less sensitive data within its reach as well."""
 LEAST_SHARE_OF_TIE = 0.05
 """The least share of the people within reach by which a tie is told."""
 MOST_OPEN = 2
@@ -136,23 +149,37 @@ def summary_numbers(run: Run) -> SummaryNumbers:
 
 
 def _table(run: Run) -> tuple[SummaryRow, ...]:
-    """Foreign states, the widest reach to content first; then the viewpoint's own state."""
-    ordered = sorted(content_rows(run), key=lambda row: (not row.foreign, -row.persons.middle))
-    return tuple(_summary_row(row) for row in ordered)
+    """Foreign states, those asked about first, then the widest reach to content; last the viewpoint's own state."""
+    rows = [_summary_row(row, sides_of(run), run.data_map) for row in content_rows(run)]
+    return tuple(sorted(rows, key=lambda row: (not row.foreign, not row.asked, -row.content_persons.middle)))
 
 
 def widest_row_with(run: Run, options: tuple[str, ...]) -> SummaryRow | None:
     """The row of the foreign state with the widest reach while options act in full; None where none has any."""
-    row = widest_with(run, options)
-    return _summary_row(row) if row and row.persons.middle > 0.0 else None
+    found = widest_with(run, options)
+    if found is None:
+        return None
+    row, sides = found
+    return _summary_row(row, sides, run.data_map) if row.expected.middle > 0.0 else None
 
 
-def _summary_row(row: ReachRow) -> SummaryRow:
+def _summary_row(row: ReachRow, sides: Sides, data_map: DataMap) -> SummaryRow:
+    """A state of the table: what it could order is told of content, or of the first class that it has a chance of."""
+    state = row.actor.removeprefix("state:")
+    content, *others = ((of_class, sides.yield_of(state, of_class)) for of_class in CLASSES if of_class != "any")
+    likely = (one for one in (content, *others) if one[1].chance.average >= LEAST_CHANCE)
+    of_class, made = next(likely, content)
+    told = told_of_yield(made)
+    del told["curve"]
     disputed = [reading.middle for reading in row.readings.values()]
     return SummaryRow(
         actor=row.actor,
         foreign=row.foreign,
-        content_persons=row.persons,
+        asked=row.asked,
+        of_class=of_class,
+        data=_kinds_within(state, of_class, sides, data_map),
+        **told,
+        content_persons=row.expected,
         share=row.share,
         ties=_ties(row),
         readings=dict(row.readings),
@@ -160,6 +187,14 @@ def _summary_row(row: ReachRow) -> SummaryRow:
         record=row.record,
         known=row.known,
     )
+
+
+def _kinds_within(state: str, of_class: Class, sides: Sides, data_map: DataMap) -> tuple[str, ...]:
+    """What the data of a class within a state's reach are called by their types: those with most items first."""
+    reach = sides.best.reach
+    within = {data for x, data, _ in reach.by_data if x == state and data in reach.data_of(of_class)}
+    ordered = sorted(within, key=lambda data: (-data_map.items_a_month(data), list(data_map.data).index(data)))
+    return tuple(dict.fromkeys(data_type(data_map.data[data].type).label.lower() for data in ordered))
 
 
 def _ties(row: ReachRow) -> dict[Tie, float]:

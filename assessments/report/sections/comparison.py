@@ -407,7 +407,7 @@ def _figure(one: AppBeside, other: AppBeside) -> Figure:
     marks = tuple(
         mark
         for title, quantities in (
-            ("content within reach", [(app.name, app.widest.persons) for app in (one, other) if app.widest]),
+            ("content within reach", [(app.name, app.widest.expected) for app in (one, other) if app.widest]),
             (f"{HARMED} a year by foreign states", _foreign(one, other)),
         )
         for name, q in quantities

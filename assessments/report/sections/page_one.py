@@ -7,19 +7,21 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assessments.conclusions.reach import (
+    average,
+    certainty,
     counts,
     in_millions,
     is_anybody,
     is_carried_by_standing,
     is_several,
+    lead_row,
     least_and_most,
     main_options,
     most_disputed,
+    others_likely,
     owner_matters,
-    reaching,
-    widest_row,
 )
-from assessments.conclusions.sure import is_any, is_wide
+from assessments.conclusions.sure import is_any
 from assessments.report.blocks import (
     Block,
     Cell,
@@ -89,10 +91,16 @@ TIES: dict[Tie, str] = {
     "access": "access",
     "service": "people served there",
 }
-CAPTION = "Of how many people each state could order readable content; the same people count for each state"
-NOBODY = "No foreign state on this map could order readable content of these people."
-NO_USER = "By this map nobody in {state} uses the app: there is nobody whose content could be ordered."
-NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing of this app."
+CAPTION = (
+    "Whether each state could order readable data about everybody, and of how many people that would be if so; "
+    "the same people count for each state"
+)
+NOBODY = "No foreign state on this map has any tie by which it could order readable data of these people."
+NO_USER = "By this map nobody in {state} uses the app: there is nobody whose data could be ordered."
+MOST_DATA, MOST_ANSWERS = 3, 2
+HARDLY_ANY = 0.095
+"""The chance below which hundredths are told with two figures."""
+NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing was entered."
 READINGS, OWNER, YEAR, OPTIONS = "Readings", "Owner", "Average year", "Options"
 KNOWN, NOT_KNOWN = "On record", "Not known"
 MOST_READINGS, MOST_NAMED = 2, 2
@@ -176,38 +184,79 @@ def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | N
 
 
 def widest_sentence(numbers: PageOneNumbers) -> str:
-    """Of how many people the foreign state with the widest reach could order readable content."""
+    """Whether the state asked about could order what, of how many people, and how much of it."""
     return sentence(*_widest_parts(numbers)).text
 
 
 def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
-    """The first sentence in pieces, so that an interval can come later."""
-    widest = widest_row(numbers)
-    if widest is None:
+    """The first sentences in pieces, so that an interval can come later."""
+    lead = lead_row(numbers)
+    if lead is None:
         yield NOBODY if is_any(numbers.people) else NO_USER.format(state=the_state(numbers.viewpoint))
         return
-    reached = widest.content_persons
-    yield f"{capital(_state(widest))} could order readable content of "
-    none = reached.low is None
-    yield Span(as_read(reached, persons) if none else f"{as_read(reached, figures)} people", widest.actor)
-    yield f" in {the_state(numbers.viewpoint)} ("
-    yield Span(interval(reached, figures), missing=none)
-    yield f"): {as_read(widest.share, percent)} of {_all_people(reached, numbers)}."
+    state, data, where = _state(lead), _data(lead), the_state(numbers.viewpoint)
+    if certainty(lead) == "could":
+        yield f"{capital(state)} could order {data} of "
+        yield from _people_parts(lead, lead.persons)
+        yield f" in {where}{_share_of(lead)}."
+        return
+    match certainty(lead):
+        case "hardly":
+            yield f"{capital(state)} hardly could order {data} of people in {where}: "
+        case "open":
+            yield f"Whether {state} could order {data} of people in {where} is open: "
+        case _:
+            yield f"This map does not tell whether {state} could order {data} of people in {where}: "
+    yield Span(chance_words(lead.chance), lead.actor)
+    yield Span(in_brackets(lead.chance, per_100), missing=lead.chance.low is None)
+    yield ". If so, of "
+    yield from _people_parts(lead, lead.if_so)
+    yield f"{_share_of(lead)}."
+    if answers := _answers_that_tell(numbers):
+        yield f" What would tell: {enumerated(answers)}."
 
 
-def _all_people(reached: Quantity, numbers: PageOneNumbers) -> str:
-    """How many the people of the map are, unless they are a wide guess or in print as many as are reached."""
-    all_people = as_read(numbers.people, figures)
-    is_untold = is_wide(numbers.people) or all_people == as_read(reached, figures)
-    return "users" if is_untold else f"{all_people} users"
+def _people_parts(row: SummaryRow, people: Quantity) -> Iterator[Span | str]:
+    none = people.low is None
+    yield Span(as_read(people, persons) if none else f"{as_read(people, figures)} people", row.actor)
+    yield " ("
+    yield Span(interval(people, figures), missing=none)
+    yield ")"
+
+
+def _answers_that_tell(numbers: PageOneNumbers) -> list[str]:
+    """The facts that leave most open, where the map does not tell whether the state that comes first could."""
+    lead, known = lead_row(numbers), numbers.not_known
+    if lead is None or known is None or certainty(lead) != "untold":
+        return []
+    return [unknown(one) for one in known.widest[:MOST_ANSWERS]]
+
+
+def _share_of(row: SummaryRow) -> str:
+    """What part of their data that is: of those whose data an order would yield."""
+    return f", {as_read(row.share_of_data, percent)} of those data"
+
+
+def _data(row: SummaryRow) -> str:
+    """The data that a state has within reach, by what they are called; three of many."""
+    return enumerated(list(row.data[:MOST_DATA])) if row.data else "readable data"
+
+
+def per_100(chance: float) -> str:
+    """A chance as so many in 100."""
+    return figures(100.0 * chance) if chance < HARDLY_ANY else str(round(100.0 * chance))
+
+
+def chance_words(chance: Quantity) -> str:
+    """A chance in all, as so many in 100."""
+    return f"{per_100(average(chance))} in 100"
 
 
 def stays_words(row: SummaryRow) -> str:
     """The reach that is left to a foreign state, and by which ties, where something was done about it."""
-    return (
-        f"{capital(_state(row))} could still order content of {as_read(row.content_persons, persons)}: "
-        f"{_ties(row) or 'by ties of no weight'}."
-    )
+    left = f"{chance_words(row.chance)}, if so of {as_read(row.if_so, persons)}"
+    why = capital(_ties(row) or "by ties of no weight")
+    return f"{capital(_state(row))} could still order {_data(row)}: {left}. {why}."
 
 
 def _ties(row: SummaryRow) -> str:
@@ -223,7 +272,7 @@ def readings_words(numbers: PageOneNumbers, *, agreed: bool = True) -> str:
     if moved is None:
         return ""
     readings = list(moved.readings.items())[:MOST_READINGS]
-    of = "" if moved == widest_row(numbers) else f"for {_state(moved)}, "
+    of = "" if moved == lead_row(numbers) else f"for {_state(moved)}, "
     users = numbers.people_agreed if agreed else None
     of_users = f"of {as_read(users.persons, figures)} users, " if users else ""
     return f"{of}{of_users}{_by_reading({name: as_read(people, figures) for name, people in readings})}."
@@ -239,43 +288,33 @@ def _by_reading(people: Mapping[str, str]) -> str:
 
 
 def others_words(numbers: PageOneNumbers) -> str:
-    """The reach of the other foreign states, below a label that says whom it is about."""
-    others = _other_states(numbers)
+    """The other foreign states that perhaps could order something, below a label that says whom it is about."""
+    others = others_likely(numbers)
     if not others:
-        return "none could." if widest_row(numbers) else ""
-    if len(others) > MOST_NAMED:
-        return f"{_states(others)}, the widest {as_read(others[0].content_persons, figures)} ({_state(others[0])})."
-    return f"{', '.join(f'{_state(state)} {as_read(state.content_persons, figures)}' for state in others)}."
+        return "none likely could." if lead_row(numbers) else ""
+    named = [f"{_state(row)} {chance_words(row.chance)}, if so {as_read(row.if_so, figures)}" for row in others]
+    more = f"; {count_word(len(others) - MOST_NAMED)} more" if len(others) > MOST_NAMED else ""
+    return f"{'; '.join(named[:MOST_NAMED])}{more}."
 
 
 def others_sentence(numbers: PageOneNumbers) -> str:
     """The reach of the other foreign states, in a sentence that can be quoted alone."""
-    widest, others = widest_row(numbers), _other_states(numbers)
-    if widest is None:
-        return "No foreign state on this map reaches readable content by any tie."
-    states = _states(others) + (" foreign states could each" if others[1:] else " could") if others else NO_STATE
-    people = f"{_spread(others)} people" if others else "people"
-    return f"Besides {_state(widest)}, {states} order readable content of {people} in {the_state(numbers.viewpoint)}."
-
-
-def _other_states(numbers: PageOneNumbers) -> list[SummaryRow]:
-    """The foreign states within whose reach fewer people are than within the widest."""
-    return reaching(numbers)[1:]
-
-
-def _states(states: Sequence[SummaryRow]) -> str:
-    """A state by its name, several by their number."""
-    return _state(states[0]) if len(states) == 1 else count_word(len(states))
-
-
-def _spread(states: Sequence[SummaryRow]) -> str:
-    """The people within reach of one state, or of the least and the most of several."""
-    return span(*least_and_most(state.content_persons for state in states))
+    lead, others = lead_row(numbers), others_likely(numbers)
+    if lead is None:
+        return "No foreign state on this map has readable data within reach by any tie."
+    if not others:
+        return f"Besides {_state(lead)}, {NO_STATE} likely order data of people in {the_state(numbers.viewpoint)}."
+    states = _state(others[0]) if len(others) == 1 else f"{count_word(len(others))} foreign states"
+    return f"Besides {_state(lead)}, {states} could perhaps order data of people in {the_state(numbers.viewpoint)}."
 
 
 def own_state_words(numbers: PageOneNumbers) -> str:
     """The reach of the viewpoint's own state, which stands apart."""
-    own = [f"{_state(row)}: {_people(row.content_persons)}" for row in numbers.table if not row.foreign]
+    own = [
+        f"{_state(row)} {chance_words(row.chance)}, if so {as_read(row.if_so, figures)}"
+        for row in numbers.table
+        if not row.foreign
+    ]
     return f"{enumerated(own)}." if own else ""
 
 
@@ -319,7 +358,10 @@ def not_known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str
     if known is None:
         return ""
     judged = [f"{known.judged} of {known.numbers} numbers estimated"] if known.judged and length.judged else []
-    open_numbers = [_open_number(one, ranges=length.ranges) for one in known.widest[: length.unknowns]]
+    told_first = bool(_answers_that_tell(numbers))
+    open_numbers = [
+        _open_number(one, ranges=length.ranges) for one in known.widest[: length.unknowns] if not told_first
+    ]
     words = "; ".join([*open_numbers, *judged])
     if not words:
         return "" if known.widest or known.judged else "nothing that this rests on."
@@ -391,8 +433,10 @@ def table(numbers: PageOneNumbers) -> Table:
     """Foreign states, the widest reach first, then the own state: how far it reaches, why, and what is known of it."""
     columns = (
         Column("State"),
-        Column(f"Could order content of ({'million' if in_millions(numbers) else 'people'})", numeric=True),
-        Column("Share of users", numeric=True),
+        Column("Chance that it could order data (in 100)", numeric=True),
+        Column(f"Of how many, if so ({'million' if in_millions(numbers) else 'people'})", numeric=True),
+        Column("Which data"),
+        Column("How much of them", numeric=True),
         Column("Why, in parts of it"),
         Column("Disputed"),
         Column("On record worldwide"),
@@ -404,20 +448,31 @@ def table(numbers: PageOneNumbers) -> Table:
 
 
 def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
-    middle, low, high = (
-        None if people is None else number(people / unit)
-        for people in (as_sure(state.content_persons), state.content_persons.low, state.content_persons.high)
-    )
-    ends = "" if low is None or low == high == middle else f" ({low if low == high else f'{low}–{high}'})"
-    reached = Cell(f"{middle}{ends}", state.content_persons.middle / unit)
+    if state.data:
+        likely = Cell(f"{per_100(average(state.chance))}{in_brackets(state.chance, per_100)}", average(state.chance))
+        if_so = Cell(_in_unit(state.if_so, unit), state.if_so.middle / unit)
+        data, much = _data(state), Cell(as_read(state.share_of_data, percent), state.share_of_data.middle)
+    else:
+        likely, if_so, data, much = Cell("0", 0.0), Cell("–"), "none", Cell("–")
     return row(
         actor_name(state.actor) + ("" if state.foreign else ", own state"),
-        *cells_about(state.actor, reached, Cell(as_read(state.share, percent), state.share.middle)),
+        *cells_about(state.actor, likely, if_so),
+        data,
+        much,
         _ties(state) or "nothing",
         _disputed(state, unit),
         on_record_words(state.record),
-        enumerated(list(state.known), 3) if state.known else "nothing",
+        enumerated(list(state.known), 3) if state.known else "nothing was entered",
     )
+
+
+def _in_unit(people: Quantity, unit: float) -> str:
+    """People in a unit, with the ends of their interval."""
+    middle, low, high = (
+        None if each is None else number(each / unit) for each in (as_sure(people), people.low, people.high)
+    )
+    ends = "" if low is None or low == high == middle else f" ({low if low == high else f'{low}–{high}'})"
+    return f"{middle}{ends}"
 
 
 def _disputed(state: SummaryRow, unit: float) -> str:
@@ -455,8 +510,8 @@ def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:
 
 def may_not_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     """Sentences that the result does not carry."""
-    widest = widest_row(numbers)
-    who = "any state" if widest is None else _state(widest)
+    lead = lead_row(numbers)
+    who = "any state" if lead is None else _state(lead)
     use = numbers.use.foreign_states
     interval_said = f"90 of 100 simulations lie within {interval_words(use, figures)}"
     within = "no interval was computed" if use.low is None else interval_said

@@ -108,7 +108,7 @@ def _harm_specific(owner: str, other: OtherMap) -> str:
 def _under_readings(run: Run) -> Table:
     """The reach to content of each state, and the harm, on the map and under each reading."""
     rows = reading_rows(run)
-    own = {row.actor: row.persons for row in content_rows(run)}
+    own = {row.actor: row.expected for row in content_rows(run)}
     columns = [("On the map", own), *((side.title, side.content_persons) for side in rows)]
     harms = [_foreign_harm(run), *(side.foreign_harm for side in rows)]
     return _side_by_side("Whose content could be ordered, as each side reads the map", columns, harms)
@@ -122,7 +122,7 @@ def _foreign_harm(run: Run) -> Quantity:
 def _placebo_table(run: Run) -> Table:
     """The table of reach and harm with other owners and other drawings of the map."""
     alternatives = placebo(run)
-    own = {row.actor: row.persons for row in content_rows(run)}
+    own = {row.actor: row.expected for row in content_rows(run)}
     others = [
         other
         for other in (alternatives.own, alternatives.neutral, alternatives.coarser, alternatives.finer)
@@ -136,7 +136,7 @@ def _placebo_table(run: Run) -> Table:
 
 
 def _content(other: OtherMap) -> dict[str, Quantity]:
-    return {row.actor: row.persons for row in other.reach if row.of_class == "content"}
+    return {row.actor: row.expected for row in other.reach if row.of_class == "content"}
 
 
 def _side_by_side(caption: str, columns: Sequence[tuple[str, Mapping[str, Quantity]]], harms: list[Quantity]) -> Table:

@@ -83,9 +83,9 @@ def _table(caption: str, rows: Sequence[ReachRow], empty: str) -> Table:
 def _cells(content: ReachRow, any_data: ReachRow) -> tuple[Cell, ...]:
     return row(
         actor_name(content.actor),
-        with_ends(content.persons, people),
+        with_ends(content.expected, people),
         share_known(content.share),
-        with_ends(any_data.persons, people),
+        with_ends(any_data.expected, people),
         _ties(content),
         with_ends(any_data.standing, people),
         on_record_words(content.record),

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from assessments.results.part import Level, Part, Probability, Quantity, Sha256
 
-FORMAT: Literal[2] = 2
+FORMAT: Literal[3] = 3
 
 
 class SideSettings(Part):
@@ -101,7 +101,7 @@ class RouteOnOneSide(Part):
 class ComparisonResult(Part):
     """Two assessments side by side; a key that does not apply is absent, and nothing is rounded."""
 
-    format: Literal[2] = Field(default=FORMAT, description="The format of this result.")
+    format: Literal[3] = Field(default=FORMAT, description="The format of this result.")
     same: bool = Field(description="Whether both say the same.")
     one: ComparedSide = Field(validation_alias="from", serialization_alias="from", description="The first.")
     other: ComparedSide = Field(validation_alias="to", serialization_alias="to", description="The second.")
