@@ -52,12 +52,14 @@ def control_lines(data_map: DataMap) -> Lines:
 
 
 def majority_owners(data_map: DataMap) -> dict[str, tuple[str, ...]]:
-    """The owners of each party that have the whole say over it, where nobody states how well they control it."""
+    """The owners of each party that have the whole say over it, where nobody states that they control it less well."""
     owners: dict[str, dict[str, None]] = {}
     for line in data_map.ownership:
         share = None if line.share is None else line.share.best
-        stated = line.control is not None or f"control.{line.owner}.{line.of}" in data_map.estimates
-        if not stated and line.owner != line.of and is_majority(line.via, share):
+        stated = data_map.estimates.get(f"control.{line.owner}.{line.of}", line.control)
+        usual = best_control(line.via, share)
+        as_usual = stated is None or (stated.best is not None and stated.best >= usual)
+        if line.owner != line.of and is_majority(line.via, share) and as_usual:
             owners.setdefault(line.of, {})[line.owner] = None
     return {party: tuple(by) for party, by in owners.items()}
 

@@ -126,7 +126,9 @@ class Conditions:
             custody = self._covering("custody", data, place)
             own = data if self.inputs.stated(f"clear.{data}.{place}") else ""
             held_by = "" if bare(self.map, data) else self.graph.organisations.key_holder(self.holding[place], data)
-            self._alike[data, place] = self._first_alike.setdefault((place, custody, own, held_by, is_content(self.map, data)), data)
+            self._alike[data, place] = self._first_alike.setdefault(
+                (place, custody, own, held_by, is_content(self.map, data)), data
+            )
         return self._alike[data, place]
 
     def _of_person(
@@ -223,9 +225,7 @@ class Conditions:
             self._write_next()
         return name
 
-    def _asked(
-        self, kind: str, state: str, party: str, content: bool, through: frozenset[str] = frozenset()
-    ) -> str:
+    def _asked(self, kind: str, state: str, party: str, content: bool, through: frozenset[str] = frozenset()) -> str:
         """The name of a condition on a party, to be written if nobody has asked for it before.
 
         `alone` is `reach` without those who have the whole say over the party.

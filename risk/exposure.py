@@ -8,9 +8,9 @@ A party that a flow is sent to holds what it is sent, so it stands as a system o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import networkx as nx
 
@@ -103,6 +103,11 @@ class Exposure:
         """The states that takings and placed staff are looked for of."""
         return self.inputs.defaults.actors
 
+    def between(self, source: tuple[str, str], target: tuple[str, str]) -> Sequence[Mapping[str, object]]:
+        """What is said of each edge between two nodes."""
+        graph: Any = self.graph
+        return tuple(graph.get_edge_data(source, target, default={}).values())
+
     @property
     def holdings(self) -> tuple[Holding, ...]:
         """Every place where data come to rest."""
@@ -151,7 +156,7 @@ def _custody_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Exp
         for custodian in organisations.custodians(holding):
             address = custody_address(organisations, holding, custodian.party, inputs)
             properties: dict[str, object] = {"kind": "custody", "data": custodian.data, "address": address}
-            properties["because"] = custodian.ground
+            properties |= {"because": custodian.ground, "through": custodian.through}
             yield ("system", holding.id), ("party", custodian.party), properties
 
 
@@ -168,16 +173,21 @@ def custody_address(organisations: Organisations, holding: Holding, party: str, 
 
 
 def _control_edges(organisations: Organisations, inputs: Inputs) -> Iterator[ExposureEdge]:
-    """What owners can make parties do: `whole` where they have the whole say, over all companies below in one step."""
+    """What owners can make parties do; `whole` where they have the whole say, in one step or many.
+
+    Owners in a line have one control over a party, that of its direct owner: what stands between changes nothing.
+    """
     addresses = control_addresses(organisations.data_map, inputs)
     for (owner, owned), address in addresses.items():
         if owner not in organisations.above[owned]:
-            properties = {"kind": "control", "address": address, "data": None, "whole": False}
-            yield ("party", owned), ("party", owner), properties
+            yield _control(owned, owner, address, whole=False)
     for party, above in organisations.above.items():
-        for owner, directly in above.items():
-            address = addresses[owner, directly]
-            yield ("party", party), ("party", owner), {"kind": "control", "address": address, "data": None, "whole": True}
+        for owner, direct in above.items():
+            yield _control(party, owner, addresses[direct, party], whole=True)
+
+
+def _control(party: str, owner: str, address: str, *, whole: bool) -> ExposureEdge:
+    return ("party", party), ("party", owner), {"kind": "control", "address": address, "data": None, "whole": whole}
 
 
 def control_addresses(data_map: DataMap, inputs: Inputs) -> dict[tuple[str, str], str]:
@@ -263,34 +273,35 @@ def _power_over_party(
 
     A state has one power over companies of which one has the whole say over the others, if all are tied to it alike:
     that over the app's operator where it is one of them, else over the highest. So a holding or a subsidiary between
-    two companies changes nothing.
+    two companies changes nothing. What the map states of that one counts for all that it states nothing of.
     """
-    data_map = organisations.data_map
-    own, tie = f"power.{state}.{party}", ties[party]
-    if inputs.stated(own):
-        content = f"content.{state}.{party}"
-        return _power(inputs.certain(own), tie, "as the map states", inputs.certain(content) if inputs.stated(content) else None)
-    if data_map.parties[party].kind == "state" and data_map.parties[party].organised_in == state:
-        return _power(inputs.certain(own), tie, "a body of the state itself")
-    if tie is None:
-        return None
-    shared = _shared(organisations, inputs, state, party, ties)
-    case, because = POWER_CASES[tie]
-    power = inputs.default(f"power.{state}.{shared}", POWER, case)
-    content = None
-    if tie in ("office", "seat", "service"):
-        content = _content_of(organisations, inputs, state, shared, tie)
-    return _power(power, tie, because, content)
+    data_map, tie, own = organisations.data_map, ties[party], f"power.{state}.{party}"
+    is_body = data_map.parties[party].kind == "state" and data_map.parties[party].organised_in == state
+    if tie is None or is_body or inputs.stated(own):
+        called, case, because = party, None, "a body of the state itself"
+    else:
+        called, (case, because) = _called(organisations, state, party, ties), POWER_CASES[tie]
+    power, content = f"power.{state}.{called}", f"content.{state}.{called}"
+    if inputs.stated(power):
+        return _power(inputs.certain(power), tie, "as the map states", _if_stated(inputs, content))
+    if case is None or tie is None:
+        return _power(inputs.certain(power), tie, because) if is_body else None
+    if tie == "run":
+        return _power(inputs.default(power, POWER, case), tie, because, _if_stated(inputs, content))
+    given = inputs.default(content, CONTENT, _case_of_content(organisations, state, called, tie))
+    return _power(inputs.default(power, POWER, case), tie, because, given)
 
 
-def _shared(
-    organisations: Organisations, inputs: Inputs, state: str, party: str, ties: Mapping[str, PowerTie | None]
-) -> str:
+def _if_stated(inputs: Inputs, address: str) -> str | None:
+    """An address of which the map states a number; None of others."""
+    return inputs.certain(address) if inputs.stated(address) else None
+
+
+def _called(organisations: Organisations, state: str, party: str, ties: Mapping[str, PowerTie | None]) -> str:
     """The company by whose id the one power of a state over companies tied to it alike is called."""
 
     def is_alike(other: str) -> bool:
-        company = organisations.data_map.parties[other].kind == "company"
-        return ties[other] == ties[party] and company and not inputs.stated(f"power.{state}.{other}")
+        return ties[other] == ties[party] and organisations.data_map.parties[other].kind == "company"
 
     above, operator = organisations.above, organisations.data_map.app.operator
     line = [party, *(owner for owner in above[party] if is_alike(owner))]
@@ -298,23 +309,21 @@ def _shared(
     return operator if is_alike(operator) and highest in (operator, *above[operator]) else highest
 
 
-def _content_of(organisations: Organisations, inputs: Inputs, state: str, party: str, tie: PowerTie) -> str:
-    """The address of: what a state can order of a party that is run from elsewhere includes content.
+def _case_of_content(organisations: Organisations, state: str, party: str, tie: PowerTie) -> str:
+    """The case of: what a state can order of a party that is run from elsewhere includes content.
 
     The law of the state that the party answers to may bar it from giving content to other states.
     """
-    data_map = organisations.data_map
-    case = "office" if tie != "service" else "market"
-    if case == "market" and not _is_barred(data_map, state, party):
-        case = "market, no law bars it"
-    return inputs.default(f"content.{state}.{party}", CONTENT, case)
+    if tie != "service":
+        return "office"
+    return "market" if _is_barred(organisations.data_map, state, party) else "market, no law bars it"
 
 
 def _is_barred(data_map: DataMap, state: str, party: str) -> bool:
     """True where a law of a state that a party is organised in or run from bars it from giving content to another."""
     stated = data_map.parties[party]
     return any(
-        bar.holds(data_map.as_of) and "content" in bar.data and not bar.spares(state, data_map.as_of)
+        bar.bars(state, data_map.as_of)
         for home in dict.fromkeys((stated.organised_in, stated.run_from))
         for bar in blocks(home)
     )

@@ -229,9 +229,10 @@ class Bar(Dated, GradedClaim):
     save: Many[Spared]
     says: str
 
-    def spares(self, state: str, as_of: date) -> bool:
-        """True where the bar does not stand between those it binds and a state on that day."""
-        return any(spared.state == state and spared.holds(as_of) for spared in self.save)
+    def bars(self, state: str, as_of: date) -> bool:
+        """True where the law keeps those it binds from giving content to a state on that day."""
+        spared = any(one.state == state and one.holds(as_of) for one in self.save)
+        return self.holds(as_of) and "content" in self.data and not spared
 
 
 class Statistic(GradedClaim):

@@ -64,11 +64,15 @@ class Holding:
 
 @dataclass(frozen=True)
 class Custodian:
-    """A party with custody of a place: on which ground, and of which data (None for all)."""
+    """A party with custody of a place: on which ground, and of which data (None for all).
+
+    An owner has it `through` a party that it has the whole say over.
+    """
 
     party: str
     ground: Ground
     data: tuple[str, ...] | None
+    through: str | None = None
 
 
 def places_of_viewpoint(data_map: DataMap) -> frozenset[str]:
@@ -124,7 +128,7 @@ class Organisations:
     def above(self) -> dict[str, dict[str, str]]:
         """The owners with the whole say over each party, in one step or through others that they so own.
 
-        Each leads to the company that it owns directly on the way down: one who controls that controls all below it.
+        Each leads to the direct owner that stands between, or to itself: who controls that controls all it controls.
         """
         owners = majority_owners(self.data_map)
         above: dict[str, dict[str, str]] = {}
@@ -134,7 +138,7 @@ class Organisations:
             for here in todo:
                 for owner in owners.get(here, ()):
                     if owner != party and owner not in found:
-                        found[owner] = here
+                        found[owner] = owner if here == party else found[here]
                         todo.append(owner)
             above[party] = found
         return above
@@ -157,7 +161,9 @@ class Organisations:
             for custodian in itself[holding.id]:
                 for owner in self.above[custodian.party]:
                     if not holding.is_party and (owner, holding.organisation) in hands_on:
-                        found[owner] = _firmer(found.get(owner), replace(custodian, party=owner))
+                        found[owner] = _firmer(
+                            found.get(owner), replace(custodian, party=owner, through=custodian.party)
+                        )
             with_owners[holding.id] = tuple(found.values())
         return with_owners
 
@@ -282,7 +288,7 @@ class Organisations:
         return frozenset((*of_places, *keys))
 
     def has_office(self, state: str, party: str) -> bool:
-        """True where another company of a party's organisation, none above it, answers in a state: it has hands there."""
+        """True where another company of a party's organisation, none above it, has hands in a state."""
         return any(
             state in _seats(other) and self.by_id[id_] == self.by_id[party] and self.has_hands(id_)
             for id_, other in self.data_map.parties.items()

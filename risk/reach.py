@@ -496,13 +496,13 @@ def _constants(inputs: Mapping[str, Input], ties: Mapping[str, Tie]) -> dict[str
 def ties_of(graph: Exposure) -> dict[str, Tie]:
     """The tie that each condition of a graph belongs to; other conditions belong to none."""
     ties: dict[str, Tie] = {BY_ACCESS: "access"}
-    for (kind, source), (_, target), tie in graph.graph.edges(data=True):
+    for (kind, _), _, tie in graph.graph.edges(data=True):
         address = tie["address"]
         if tie["kind"] == "control":
             ties[str(address)] = "owner"
         elif tie["kind"] == "power":
-            of_power: PowerTie | None = tie["tie"]
-            ties[str(address)] = "soil" if kind == "system" else of_power or "run"
+            over_party: Tie = tie["tie"] or "run"
+            ties[str(address)] = "soil" if kind == "system" else over_party
     return ties
 
 

@@ -21,11 +21,13 @@ from risk.engine.roots import BUDGET, ExactChances, exact_chances
 from risk.events import Event, Events
 from risk.probabilities import union_bounds
 
-HopKind = Literal["flow", "line", "reached", "readable", "custody", "control", "power", "standing", "interest", "trial"]
+HopKind = Literal[
+    "flow", "line", "reached", "readable", "custody", "control", "power", "content", "standing", "interest", "trial"
+]
 ORDER: tuple[HopKind, ...] = get_args(HopKind)
 RouteNode = tuple[str, str]
 
-CLOSABLE = ("custody", "control", "power", "clear", "success", "reached", "standing")
+CLOSABLE = ("custody", "control", "power", "content", "clear", "success", "reached", "standing")
 MOST = 50
 EACH = (40, 160, 1_024)
 MANY = 30_000
@@ -252,7 +254,7 @@ def _hops(steps: Iterable[PathStep], data: str) -> Iterator[Hop]:
         match parts[0]:
             case "at" | "exposed":
                 yield from _movement(parts, alternative, data)
-            case "hold" | "reach":
+            case "hold" | "reach" | "alone":
                 yield from _handing_over(parts, alternative, data)
             case "read":
                 yield from _reading(parts[2], alternative, data)
@@ -288,12 +290,13 @@ def _handing_over(parts: Sequence[str], alternative: Sequence[str], data: str) -
         yield from (Hop("custody", here, ("party", term.split("/")[2]), None, data) for term in alternative)
     for term in alternative:
         family = family_of(term)
-        if family == "power":
-            yield Hop("power", here, ("state", parts[1]), term, data)
+        if family in ("power", "content"):
+            yield Hop("power" if family == "power" else "content", here, ("state", parts[1]), term, data)
         elif family == "custody":
             yield Hop("custody", here, ("party", by_form(term).party or ""), term, data)
         elif family == "control":
-            yield Hop("control", here, ("party", by_form(term).owner or ""), term, data)
+            owners = [other.split("/")[2] for other in alternative if other.startswith(("reach/", "alone/"))]
+            yield Hop("control", here, ("party", owners[0]), term, data)
 
 
 def _reading(place: str, alternative: Sequence[str], data: str) -> Iterator[Hop]:
@@ -477,6 +480,9 @@ class _Map:
                 yield from (f"custody.{hop.target[1]}.{name}" for name in (place, self._organisation(place)))
             case "power" if kind == "system":
                 yield from (f"power.{hop.target[1]}.{over}" for over in (place, "soil", "unknown"))
+            case "power" | "control" | "content":
+                name = "content" if hop.kind == "content" else "address"
+                yield from (str(edge[name]) for edge in self.events.exposure.between(hop.source, hop.target))
             case "readable" if not hop.address or not _is_kept(hop.address):
                 yield f"clear.{hop.data}.{place}"
                 yield from (f"clear.{name}.{self._holder(hop)}" for name in (place, self._organisation(place)))

@@ -43,8 +43,8 @@ class ReachRow(Part):
     )
     if_so: Quantity = Field(description="People whose data it would yield if it yields so many: no mean over nobody.")
     persons: Quantity = Field(
-        description="The people whose data one order about everybody, carried out, would yield: over worlds, so that it "
-        "is nobody where the order usually yields nobody."
+        description="The people whose data one order about everybody, carried out, would yield: over worlds, so that "
+        "it is nobody where the order usually yields nobody."
     )
     expected: Quantity = Field(description="Chance times people: a mean of nobody and everybody that nobody would see.")
     share_of_data: Quantity = Field(

@@ -21,7 +21,7 @@ from data_maps.histories import histories_at
 from risk.inputs import Input
 
 BESIDE = ("option", "users", "distribution")
-NEVER = ("interest", "power", "control", "custody", "carried_out", "success", "demand", "attempts")
+NEVER = ("interest", "power", "content", "control", "custody", "carried_out", "success", "demand", "attempts")
 
 
 def checks(run: Run) -> tuple[Check, ...]:

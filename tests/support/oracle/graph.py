@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
-from tests.support.oracle.model import BARE, Flow, Party, ReadMap
+from tests.support.oracle.model import BARE, Flow, ReadMap
 from tests.support.oracle.numbers import Numbers
 from tests.support.oracle.organisations import Custodian, Organisations
 from tests.support.oracle.outcomes import Outcomes
@@ -94,7 +94,8 @@ class Graph:
         """Another company of the same organisation, not above the party, acts in a state."""
         top = self.organisations.tops
         return any(
-            q.kind == "company" and x in (q.organised_in, q.run_from) and top[q.id] == top[p] and self.organisations.acts(q.id)
+            q.kind == "company" and x in (q.organised_in, q.run_from) and top[q.id] == top[p]
+            and self.organisations.acts(q.id)
             for q in self.map.parties.values()
             if q.id != p and q.id not in self.organisations.owners_above(p)
         )  # fmt: skip
@@ -105,8 +106,7 @@ class Graph:
         above = self.organisations.owners_above
 
         def belongs(q: str) -> bool:
-            alike = ties.get(q) == ties[p] and not self.numbers.states(f"power.{x}.{q}")
-            return alike and self.map.parties[q].kind == "company"
+            return ties.get(q) == ties[p] and self.map.parties[q].kind == "company"
 
         line = [p, *(q for q in above(p) if belongs(q))]
         highest = min(line, key=lambda q: (len(above(q)), q))
@@ -117,22 +117,25 @@ class Graph:
 
     def power(self, x: str, p: str, content: bool) -> Ways:
         """A state can order a party itself; of content, to hand it over."""
-        party, own = self.map.parties[p], f"power.{x}.{p}"
-        if self.numbers.states(own):
-            stated = self.condition(own, 0.0)
-            given = f"content.{x}.{p}"
-            return both(stated, self.condition(given, 1.0)) if content and self.numbers.states(given) else stated
-        if party.kind == "state" and party.organised_in == x:
-            return self.condition(own, 1.0)
         tie = self.ties(x).get(p)
-        if tie is None:
+        is_body = self.map.parties[p].kind == "state" and self.map.parties[p].organised_in == x
+        own = tie is None or is_body or self.numbers.states(f"power.{x}.{p}")
+        called = p if own else self.shared_power(x, p)
+        address, given = f"power.{x}.{called}", f"content.{x}.{called}"
+        if self.numbers.states(address):
+            order, including = self.condition(address, 0.0), 1.0
+        elif is_body:
+            return self.condition(address, 1.0)
+        elif tie is None:
             return NEVER
-        shared = self.shared_power(x, p)
-        order = self.condition(f"power.{x}.{shared}", POWER[tie])
-        if tie == "run" or not content:
+        else:
+            order, including = self.condition(address, POWER[tie]), 1.0
+            if tie != "run":
+                barred = tie != "market" or self.barred(x, called)
+                including = CONTENT[tie] if barred else CONTENT_NOT_BARRED
+        if not content or (including == 1.0 and not self.numbers.states(given)):
             return order
-        barred = tie != "market" or self.barred(x, shared)
-        return both(order, self.condition(f"content.{x}.{shared}", CONTENT[tie] if barred else CONTENT_NOT_BARRED))
+        return both(order, self.condition(given, including))
 
     def barred(self, x: str, p: str) -> bool:
         """A law of a party's own state keeps it from giving content to another state."""
@@ -168,8 +171,8 @@ class Graph:
                     ordered[of][of] = either(ordered[of][of], ways)
             for p, owners in above.items():
                 for owner in owners:
-                    directly = self.organisations.owned_towards(owner, p)
-                    ordered[p][owner] = both(self.control(owner, directly), ordered[owner][owner])
+                    direct = self.organisations.direct_owner(owner, p)
+                    ordered[p][owner] = both(self.control(direct, p), ordered[owner][owner])
             if ordered == before:
                 return ordered
 
@@ -188,12 +191,13 @@ class Graph:
             left_out = others.union(*(above(q) for q in others))
             powers = {self.power(x, q, False) for q in left_out}
             for whom, ordered in self.orders(x, content)[c.party].items():
-                own = self.power(x, c.party, content)
                 if whom in left_out:
                     continue
                 if whom == c.party and self.power(x, c.party, False) in powers - {NEVER}:
-                    ordered = ordered - own  # the same power as that over an owner it goes by
-                ways.append(both(self.custody(c, s), ordered))
+                    # The same power as that over an owner it goes by.
+                    ways.append(both(self.custody(c, s), ordered - self.power(x, c.party, content)))
+                else:
+                    ways.append(both(self.custody(c, s), ordered))
         return either(*ways)
 
     def power_over(self, x: str, s: str) -> Ways:

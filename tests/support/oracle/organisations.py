@@ -9,7 +9,7 @@ from functools import cached_property
 import networkx as nx
 
 from tests.support.oracle.model import Party, ReadMap, System
-from tests.support.oracle.numbers import Numbers
+from tests.support.oracle.numbers import Numbers, control_of
 from tests.support.oracle.quantities import best_value
 from tests.support.oracle.record import KnownRecord
 
@@ -91,20 +91,21 @@ class Organisations:
     # The whole say.
 
     def whole_say(self, of: str) -> list[str]:
-        """The owners with the whole say over a party, by lines on which nobody states how well they control it."""
+        """The owners with the whole say over a party, by lines on which nobody states less control than theirs."""
         owners = []
         for line in self.map.ownership:
-            stated = line.control is not None or self.numbers.states(f"control.{line.owner}.{line.of}")
+            control = self.numbers.best(f"control.{line.owner}.{line.of}", control_of(line))
             majority = (
                 line.via in ("shares", "votes") and line.share is not None and best_value(line.share, "chance") > 0.5
             )
-            if line.of == of and line.owner != of and not stated and (majority or line.via in WHOLE):
+            as_usual = control >= (0.80 if line.via in WHOLE else 0.85)
+            if line.of == of and line.owner != of and as_usual and (majority or line.via in WHOLE):
                 owners.append(line.owner)
         return list(dict.fromkeys(owners))
 
     @cached_property
     def lines_up(self) -> dict[str, dict[str, str]]:
-        """The owners with the whole say over each party, in one step or many, each with whom it owns on the way."""
+        """The owners with the whole say over each party, in one step or many, each with the direct owner on the way."""
         found: dict[str, dict[str, str]] = {}
         for p in self.map.parties:
             found[p] = {}
@@ -114,7 +115,7 @@ class Organisations:
                 for here in step:
                     for owner in self.whole_say(here):
                         if owner != p and owner not in found[p]:
-                            found[p][owner] = here
+                            found[p][owner] = owner if here == p else found[p][here]
                             higher.append(owner)
                 step = higher
         return found
@@ -123,8 +124,8 @@ class Organisations:
         """The owners with the whole say over a party, the nearest first."""
         return list(self.lines_up[p])
 
-    def owned_towards(self, owner: str, p: str) -> str:
-        """The company that an owner with the whole say owns directly, on the way down to a party."""
+    def direct_owner(self, owner: str, p: str) -> str:
+        """The direct owner of a party on the way up to an owner with the whole say."""
         return self.lines_up[p][owner]
 
     def acts(self, p: str) -> bool:

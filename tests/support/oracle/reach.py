@@ -16,8 +16,9 @@ from tests.support.oracle.severity import is_content
 from tests.support.oracle.shapley import shapley
 from tests.support.oracle.ways import Way, Ways, both, either
 
-CLASSES = ("content", "any")
-TIES = ("home", "soil", "owner", "access", "service")
+CLASSES = ("content", "whereabouts", "identifiers", "any")
+TIES = ("run", "office", "seat", "soil", "owner", "access", "service")
+WHEREABOUTS = ("location", "contacts", "metadata")
 DAYS_A_MONTH = 365.25 / 12
 
 
@@ -33,7 +34,13 @@ class Reach:
 
     def data(self, of_class: str) -> list[str]:
         """The data of a class."""
-        return [d for d in self.map.data if of_class == "any" or is_content(self.map, d)]
+        return [d for d in self.map.data if of_class in ("any", self.class_of(d))]
+
+    def class_of(self, d: str) -> str:
+        """The one class that data are of: content, whereabouts or identifiers."""
+        if is_content(self.map, d):
+            return "content"
+        return "whereabouts" if self.map.data[d].type in WHEREABOUTS else "identifiers"
 
     def within(self, x: str, g: str) -> dict[tuple[str, str], Ways]:
         """The ways in which a state has data of a member of a group at a system."""
@@ -111,10 +118,8 @@ class Reach:
         target = rest.removeprefix(f"{x}.")
         if target not in self.map.parties:
             return "soil"
-        party = self.map.parties[target]
-        if not self.organisations.sits_in(x, party) and self.graph.serves_people_in(x, target):
-            return "service"
-        return "home"
+        tie = self.graph.ties(x).get(target, "run")
+        return "service" if tie == "market" else tie
 
     def person_months(self, x: str, of_class: str = "content") -> float:
         """The months of data within reach: each person with the longest that some of it is kept."""
