@@ -25,7 +25,7 @@ test: .venv/dev.stamp browser postgresql ## check style and types, run every tes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --num-workers 2 || { [ $$? -eq 2 ] && $(BIN)/mypy; }  # its workers have 3 s to start
-	$(BIN)/python -m compileall -q -j 2 assessments casework commands dashboard data_maps datareach risk
+	$(BIN)/python -m compileall -q -j 2 assessments casework commands dashboard data_maps datareach laws risk
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: .venv/bench.stamp browser postgresql ## print what a change costs, measure what takes how long; ARGS go to pytest

@@ -13,14 +13,13 @@ from assessments.report.checks.options import option_checks
 from assessments.report.departures import scenario
 from assessments.report.questions import question
 from assessments.report.sections import page_one
-from assessments.report.sections.order import sections
+from assessments.report.sections.order import made_sections, sections
 from assessments.report.sections.routes import steps
 from assessments.report.sections.summary import first_line
 from assessments.results.about import about, map_texts
 from assessments.results.actors import all_actors, events, general_access, totals
 from assessments.results.beside import placebo
 from assessments.results.breakdown import data_types
-from assessments.results.ended_early import ending
 from assessments.results.headline import headline, strategic_numbers
 from assessments.results.laws import regimes
 from assessments.results.ledger import assumed, ledger
@@ -37,16 +36,26 @@ from assessments.results.routes import choke_points, choke_points_of, published_
 from assessments.results.sizes import chances_over_years, sizes
 from assessments.results.track_record import track_record
 from assessments.results.value_of_information import worth
-from assessments.run import Run
-from data_maps.caching import kept
+from assessments.run import MadeByThen, Run, ended_with
+from data_maps.caching import kept, what_is_kept
+
+
+def result_of(run: Run) -> Result:
+    """Everything that follows from a map, as it is written and read; of a run that ended early what there was."""
+    there = _PARTS if run.ended is None else run.ended.parts
+    return _result(run, tuple(name for name in _PARTS if name in _LEFT_OUT and name not in there))
 
 
 @kept
-def result_of(run: Run) -> Result:
-    """Everything that follows from a map, as it is written and read; less where the work on it has ended early."""
-    parts = {name: _result_part(run, name) for name in _PARTS}
-    left_out = tuple(ending(run).parts)
+def _result(run: Run, left_out: tuple[str, ...]) -> Result:
+    parts = {name: _LEFT_OUT[name] if name in left_out else _result_part(run, name) for name in _PARTS}
     return Result(**_head(run), **parts, ended_early=EndedEarly(left_out=left_out) if left_out else None)
+
+
+def ended_early(run: Run) -> Run:
+    """The run as the work on it ends now: another one, which tells what is made of it by now and nothing else."""
+    parts = frozenset(name for (name,) in what_is_kept(run, _result_part))
+    return ended_with(run, MadeByThen(parts, made_sections(run)))
 
 
 def begin(run: Run) -> None:
@@ -67,9 +76,6 @@ def made_part_by_part(run: Run) -> Iterator[float]:
 
 @kept
 def _result_part(run: Run, name: str) -> Any:
-    if ending(run).early and name in _LEFT_OUT:
-        ending(run).parts.append(name)
-        return _LEFT_OUT[name]
     return _PARTS[name](run)
 
 

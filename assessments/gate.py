@@ -25,10 +25,10 @@ from assessments.results.options.table import options_of
 from assessments.results.quantity import Quantity
 from assessments.run import Run
 from data_maps.problems import Place, did_you_mean
-from risk.regimes import NAMES
-from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN, outcome_words
-from risk.regimes.on_maps.verdicts import NOTHING, OUT, Verdict, verdicts
-from risk.regimes.parameters import law
+from laws import NAMES
+from laws.decision import NOT_IN_FORCE, UNKNOWN, outcome_words
+from laws.parameters import law
+from laws.verdicts import NOTHING, OUT, Verdict, verdicts
 from risk.routes import EventRoute
 
 At = Literal["median", "high"]

@@ -37,7 +37,6 @@ from risk.uncertainty.draw_counts import (
     WHAT_IF_DRAWS_IF_SIMULATED,
 )
 from risk.uncertainty.draws import Columns, distributions
-from risk.uncertainty.expectations import Expected, expected_measures
 from risk.uncertainty.propagation import Uncertain, enough, fitting, whole_batches
 from risk.uncertainty.spreads import BATCHES as BATCHES_OF_DRAWS
 from risk.year_totals import Tail, tail, year_totals
@@ -49,7 +48,7 @@ MOST_DOUBLED = 4
 T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of trials
 ROUTES = 20
 WITHOUT_DRAWS = tuple(
-    "x measures harms elasticities assumed_share chance_of_any_event chance_of_bulk all_routes".split()
+    "x measures harms worlds elasticities assumed_share chance_of_any_event chance_of_bulk all_routes".split()
 )
 
 
@@ -93,13 +92,25 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class MadeByThen:
+    """What there was when the work on a run ended early: parts of its result, and sections of its report."""
+
+    parts: frozenset[str] = frozenset()
+    sections: frozenset[Callable[..., object]] = frozenset()
+
+
+@dataclass(frozen=True)
 class Run:
-    """The engine's numbers of a full map under some settings; each is computed when it is first asked for."""
+    """The engine's numbers of a full map under some settings; each is computed when it is first asked for.
+
+    `ended` is None of a run that is told whole. One that ended early is another run, which tells what was made alone.
+    """
 
     data_map: DataMap
     settings: Settings
     events: Events
     model: Model
+    ended: MadeByThen | None = None
 
     @cached_property
     def x(self) -> Floats:
@@ -173,19 +184,6 @@ class Run:
         if not roots.exact:
             wanted = min(wanted, DRAWS_IF_SIMULATED, max(FEWEST_IF_SIMULATED, trial_words(roots)))
         return min(wanted, fitting(self.model))
-
-    @cached_property
-    def expected(self) -> Expected | None:
-        """The expected people a year of each event, which take no draws; None where no intervals are asked for."""
-        return expected_measures(self.model, self.distributions) if self.settings.draws else None
-
-    @cached_property
-    def expected_inherent_harm(self) -> float | None:
-        """The expected harm index if nothing were refused, stopped or unreadable; None where it is not asked for."""
-        if not self.settings.draws:
-            return None
-        freed = expected_measures(self.model, self.distributions, inherent=True)
-        return float(freed.measures.harm(self.settings.severity_ratio).sum())
 
     @property
     def all_places(self) -> list[int]:
@@ -473,10 +471,18 @@ def in_full(run: Run, settings: Settings) -> Run:
 
 
 def with_draws(run: Run, draws: int) -> Run:
-    """An assessment with so many draws of its numbers; what has been found without draws is kept."""
+    """An assessment with so many draws of its numbers; what it says without draws is not worked out again."""
+    _ = run.worlds  # made here, so that both count the states of the world in one place
     made = replace(run, settings=replace(run.settings, draws=draws))
-    share_cached(run, made, WITHOUT_DRAWS, ("worlds",))
+    share_cached(run, made, WITHOUT_DRAWS)
     return made
+
+
+def ended_with(run: Run, made: MadeByThen) -> Run:
+    """The run as it ended early with what was made; what the whole one has found by then is not worked out again."""
+    ended = replace(run, ended=made)
+    share_cached(run, ended, vars(run).keys() - vars(ended).keys())
+    return ended
 
 
 def paired_draws(other: Run, run: Run) -> Uncertain | None:

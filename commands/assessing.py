@@ -92,8 +92,9 @@ def assess(
     typer.echo(text, nl=False)
     note_printed()
     if out is not None:
-        _write(assessments, out, names, item, interactive=interactive)
-    _end_early(assessments.values())
+        assessments = _write(assessments, out, names, item, interactive=interactive)
+    if any(run.ended for run in assessments.values()):
+        raise Exit(fail(ENDED_EARLY, CAPPED))
 
 
 def _assessed_and_printed(
@@ -104,8 +105,7 @@ def _assessed_and_printed(
     with working(", ".join(maps)) as announce:
         assessments = _assessed_in_steps(maps, chosen, view, announce, as_json=as_json, whole=whole)
         announce("simulating")
-        text = _within_caps(lambda: printed(assessments, as_json=as_json, full=full), assessments.values(), whole=whole)
-    return assessments, text
+        return _within_caps(lambda told: printed(told, as_json=as_json, full=full), assessments, whole=whole)
 
 
 def _assessed_in_steps(
@@ -129,12 +129,10 @@ def _assessed_in_steps(
 
 def _first_numbers(assessments: Mapping[str, Run], *, as_json: bool) -> str:
     """First numbers as they are printed: page one, or for programs what a result has at least."""
-    from assessments.results.ended_early import end_early
-
-    if as_json:
-        _begin(assessments.values())
-        end_early(assessments.values())
-    return printed(assessments, as_json=as_json)
+    if not as_json:
+        return printed(assessments, as_json=False)
+    _begin(assessments.values())
+    return printed(_ended(assessments), as_json=True)
 
 
 def _begin(assessments: Iterable[Run]) -> None:
@@ -145,26 +143,25 @@ def _begin(assessments: Iterable[Run]) -> None:
         begin(run)
 
 
-def _within_caps(make: Callable[[], Made], assessments: Iterable[Run], *, whole: bool = True) -> Made:
-    """What is made of assessments; where a cap is near before all of it is, what is there of them by then."""
-    from assessments.results.ended_early import end_early, ending
-
-    if not whole or any(ending(run).early for run in assessments):
-        return make()
+def _within_caps(
+    make: Callable[[Mapping[str, Run]], Made], assessments: dict[str, Run], *, whole: bool = True
+) -> tuple[dict[str, Run], Made]:
+    """Assessments and what is made of them; where a cap is near before all of it is, of what is there by then."""
+    if not whole or any(run.ended for run in assessments.values()):
+        return assessments, make(assessments)
     try:
         with ending_near_caps():
-            return make()
+            return assessments, make(assessments)
     except NearCap:
-        end_early(assessments)
-    return make()
+        ended = _ended(assessments)
+    return ended, make(ended)
 
 
-def _end_early(assessments: Iterable[Run]) -> None:
-    """End as at a cap where the work on assessments was ended near one."""
-    from assessments.results.ended_early import ending
+def _ended(assessments: Mapping[str, Run]) -> dict[str, Run]:
+    """Assessments as the work on them ends now."""
+    from assessments.assessment import ended_early
 
-    if any(ending(run).early for run in assessments):
-        raise Exit(fail(ENDED_EARLY, CAPPED))
+    return {name: ended_early(run) for name, run in assessments.items()}
 
 
 @commands.command(epilog="Example: datareach reach case:wechat-2020")
@@ -327,15 +324,16 @@ def _formats(text: str, item: str | None) -> tuple[str, ...]:
 
 
 def _write(
-    assessments: Mapping[str, Run], folder: Path, formats: tuple[str, ...], item: str | None, *, interactive: bool
-) -> None:
+    assessments: dict[str, Run], folder: Path, formats: tuple[str, ...], item: str | None, *, interactive: bool
+) -> dict[str, Run]:
+    """Write files of assessments; returns those that the last of them are of, which may have ended early."""
     from assessments.exports import write
     from assessments.report.items import UnknownItem, item_of
 
     stems, written = _stems(assessments), dict[str, tuple[Path, ...]]()
 
-    def write_all() -> None:
-        for name, run in assessments.items():
+    def write_all(told: Mapping[str, Run]) -> None:
+        for name, run in told.items():
             if name not in written:
                 written[name] = write(run, folder, stems[name], formats, item, interactive=interactive)
 
@@ -344,7 +342,7 @@ def _write(
             for run in assessments.values():
                 item_of(run, item)
         with writing(folder), working(f"{folder}"):
-            _within_caps(write_all, assessments.values())
+            told, _ = _within_caps(write_all, assessments)
     except UnknownItem as unknown:
         raise Refused(f"--item: {unknown}") from None
     for name, paths in written.items():
@@ -352,6 +350,7 @@ def _write(
             tell(f"written: {path}")
         if missing := [format_ for format_ in formats if f".{format_}" not in {path.suffix for path in paths}]:
             tell(f"not written{f' of {name}' if len(written) > 1 else ''}: {', '.join(missing)}")
+    return told
 
 
 def _stems(names: Iterable[str]) -> dict[str, str]:

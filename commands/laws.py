@@ -68,7 +68,7 @@ def regimes(
     """Say which laws a map meets, why, and what is missing to tell; evidence for counsel, not advice."""
     from assessments.report.law_words import verdicts_text
     from assessments.results.laws import as_json as for_programs
-    from risk.regimes.on_maps.verdicts import verdicts
+    from laws.verdicts import verdicts
 
     data_map = read_as(read(map_), reading)
     outcomes = verdicts(data_map, day_named(as_of) if as_of else data_map.as_of)

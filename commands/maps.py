@@ -33,11 +33,25 @@ def check(
 
 
 @commands.command(epilog="Example: datareach expand case:wechat-five-lines")
-def expand(map_: MapArgument) -> None:
+def expand(
+    map_: MapArgument,
+    graph: Annotated[
+        Path | None,
+        typer.Option("--graphml", parser=path, metavar="FILE", help="Instead: write who can pass whose data to whom."),
+    ] = None,
+) -> None:
     """Print the full map that a short one stands for; comments, which programs pass over, mark what was assumed."""
-    from data_maps.writing import expanded_text
+    data_map = read(map_)
+    if graph is None:
+        from data_maps.writing import expanded_text
 
-    typer.echo(expanded_text(read(map_)), nl=False)
+        typer.echo(expanded_text(data_map), nl=False)
+        return
+    from risk.catalogue import catalogue
+    from risk.events import events
+    from risk.graph import exposure_graph, graphml
+
+    deliver(graphml(exposure_graph(events(data_map, catalogue()))), graph)
 
 
 @commands.command(epilog="Example: datareach schema > data-map.schema.json")

@@ -13,13 +13,12 @@ from typing import Literal
 
 import streamlit as st
 
-from assessments.assessment import begin
+from assessments.assessment import begin, ended_early
 from assessments.exports import EXPORTS, NOT_EARLY, Export, pdf
 from assessments.report.departures import scenario
 from assessments.report.documents import document
 from assessments.report.sections import page_one
 from assessments.report.sentences import long_work
-from assessments.results.ended_early import end_early
 from assessments.run import Run, with_draws
 from dashboard import background, presses, session, show
 from dashboard.caps import PastCap, any_set, capped
@@ -172,5 +171,4 @@ def _first_numbers(run: Run, module: Export) -> str | bytes:
     first = with_draws(run, 0)
     with capped():
         begin(first)
-        end_early([first])
-        return module.export(first)
+        return module.export(ended_early(first))

@@ -9,9 +9,8 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, cast
 
 Instance = TypeVar("Instance")
 Arguments = ParamSpec("Arguments")
@@ -36,8 +35,8 @@ else:
 class OwnedView(Generic[Instance]):
     """A view of an object whose cached values can be kept on the object without naming it.
 
-    Two objects that name each other are freed by the garbage collector alone. `kept` keeps the values of a view and not
-    the view, so that its owner is freed as soon as nobody needs it.
+    Two objects that name each other are freed by the garbage collector alone. `kept` keeps a view without its owner, so
+    that this is freed as soon as nobody needs it.
     """
 
     __slots__ = ("__dict__", "__weakref__", "about")
@@ -45,37 +44,30 @@ class OwnedView(Generic[Instance]):
     def __init__(self, about: Instance) -> None:
         self.about = about
 
-
-@dataclass(frozen=True)
-class ViewState:
-    """The cached values of a view, without its owner; views that are made of it add to them."""
-
-    view: type[OwnedView[Any]]
-    values: dict[str, Any]
-
-    def of_owner(self, owner: object) -> OwnedView[Any]:
-        """The view of an owner with these values: none of them is computed again."""
-        view = self.view.__new__(self.view)
-        view.about, view.__dict__ = owner, self.values
+    def of_owner(self, owner: Any) -> Self:
+        """The same view of an owner, of None to be kept on it: what either of them finds both have."""
+        view = type(self).__new__(type(self))
+        view.about, view.__dict__ = owner, self.__dict__
         return view
 
 
-def view_state(view: OwnedView[Any]) -> ViewState:
-    """The cached values of a view, to be kept on its owner."""
-    return ViewState(type(view), vars(view))
+def share_cached(before: object, after: object, names: Collection[str]) -> None:
+    """Give another object the cached properties of these names that one has: both would compute the same."""
+    vars(after).update({name: value for name, value in vars(before).items() if name in names})
 
 
-def share_cached(before: object, after: object, names: Collection[str], made: Iterable[str] = ()) -> None:
-    """Give another object the cached properties of these names that one has; those `made` are computed first."""
-    values = {name: getattr(before, name) for name in made}
-    vars(after).update({**values, **{name: value for name, value in vars(before).items() if name in names}})
+def what_is_kept(owner: object, make: Callable[..., object]) -> tuple[tuple[Any, ...], ...]:
+    """The arguments after the first with which the values of a function are kept on an object by now."""
+    kept_by_now = tuple(vars(owner).get("kept", {}))
+    return tuple(arguments for made, arguments, _ in kept_by_now if made is inspect.unwrap(make))
 
 
 def kept(make: Callable[Concatenate[Instance, Arguments], Value]) -> Callable[Concatenate[Instance, Arguments], Value]:
-    """A function whose values are cached on its first argument, one for each set of its other arguments, all hashable.
+    """A cached property with arguments: its values are kept on the first of them, one for each set of the others.
 
-    Arguments that are left to their defaults, or given by name, are the same as those that are spelt out in order. Of a
-    view of that argument the cached values are kept, and the view is made anew each time.
+    The function is pure: what it says follows from its arguments, never from what was asked before, and nobody changes
+    it. Arguments that are left to their defaults, or given by name, are the same as those that are spelt out in order.
+    A view of its owner is kept without it.
     """
     usual = _usual(make)
 
@@ -86,9 +78,9 @@ def kept(make: Callable[Concatenate[Instance, Arguments], Value]) -> Callable[Co
         key = (make, arguments, ()) if spelt_out else (make, *_spelt_out(usual, arguments, named))
         if key not in values:
             made = make(owner, *arguments, **named)
-            values[key] = view_state(made) if isinstance(made, OwnedView) else made
+            values[key] = made.of_owner(None) if isinstance(made, OwnedView) else made
         there = values[key]
-        return cast(Value, there.of_owner(owner) if isinstance(there, ViewState) else there)
+        return cast(Value, there.of_owner(owner) if isinstance(there, OwnedView) else there)
 
     return value
 

@@ -14,6 +14,8 @@ from data_maps.quantities import Estimate, NotANumber, NumberKind, estimate
 
 RESERVED = ("operator", "users", "none", "unknown", "transit", "soil", "total")
 ID_PATTERN = re.compile(r"[a-z][a-z0-9-]*")
+_STATES = {"users": ("in", "terms"), "systems": ("in",), "parties": ("organised_in", "run_from")}
+"""The keys under which a section names states."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,8 @@ class Names:
     """The ids of a map by what they name, in the order of the text; each source with the one that it goes back to.
 
     `tops` leads from each party and system to its organisation; `changing` are parties that an option or a reading may
-    make the top of one. `owned` and `standing` are the pairs that a line of the map joins, and `parts` the groups that
-    are counted as parts of a total.
+    make the top of one. `states` are those that the text is about; none where nobody looked. `owned` and `standing` are
+    the pairs that a line of the map joins, and `parts` the groups that are counted as parts of a total.
     """
 
     groups: tuple[str, ...] = ()
@@ -42,6 +44,7 @@ class Names:
     parts: tuple[str, ...] = ()
     tops: Mapping[str, str] = field(default_factory=dict)
     changing: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
 
     def known_names(self, *kinds: str, words: tuple[str, ...] = ()) -> KnownNames:
         """The names of some kinds, after words that may stand in their place."""
@@ -87,7 +90,20 @@ def names_written(value: Mapping[str, Any]) -> Names:
         parts=_parts(value),
         tops=_tops(value),
         changing=tuple(_changing(value)),
+        states=tuple(dict.fromkeys(_states(value))),
     )
+
+
+def _states(value: Mapping[str, Any]) -> Iterator[str]:
+    """The states that anything on the map is in, of or open to, or may move to, and those whose interest is stated."""
+    for section, keys in _STATES.items():
+        for _, entry in _pairs(value.get(section)):
+            yield from (code for key in keys if isinstance(entry, dict) and isinstance(code := entry.get(key), str))
+    yield from (line["state"] for line in _items(value, "standing") if isinstance(line.get("state"), str))
+    yield from (code for step in _steps(value) if isinstance(code := _entry(step.get("move_system"), "to"), str))
+    named = (_keys(value, "estimates"), *(_keys(side, "set") for side in _mappings(value, "readings")))
+    yield from (text.partition(".")[2] for texts in named for text in texts if str(text).startswith("interest."))
+    yield str(value.get("viewpoint"))
 
 
 def first_sources(origins: Mapping[str, str | None]) -> Mapping[str, str]:

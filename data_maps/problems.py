@@ -116,12 +116,14 @@ def closest(word: str, words: Iterable[str]) -> str | None:
 
     >>> closest("powre", ["interest", "power"])
     'power'
+    >>> closest("AX", ["XA", "XB"]), closest("ta", ["data", "at"])
+    ('XA', 'at')
     """
     by_lower = {name.lower(): name for name in sorted(words, reverse=True)}
     word = word.lower()[:60]
-    matches = get_close_matches(word, by_lower, n=3, cutoff=0.6)
-    swapped = [match for match in matches if sorted(match) == sorted(word)]
-    return by_lower[(swapped or matches)[0]] if matches else None
+    swapped = next((name for name in by_lower if sorted(name) == sorted(word)), None)
+    matches = [swapped] if swapped else get_close_matches(word, by_lower, n=1, cutoff=0.6)
+    return by_lower[matches[0]] if matches else None
 
 
 def did_you_mean(word: str, words: Iterable[str], otherwise: str = "") -> Guess:

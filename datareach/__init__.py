@@ -12,10 +12,21 @@ Importing it takes next to nothing: what calculates, draws and writes is importe
 from __future__ import annotations
 
 from datareach.assessments import Assessment, Comparison, assess, compare
-from datareach.maps import Map, Problems, read
+from datareach.maps import Map, Problems, graph, read
 from datareach.portfolios import Portfolio, portfolio
 
-__all__ = ["Assessment", "Comparison", "Map", "Portfolio", "Problems", "assess", "compare", "portfolio", "read"]
+__all__ = [
+    "Assessment",
+    "Comparison",
+    "Map",
+    "Portfolio",
+    "Problems",
+    "assess",
+    "compare",
+    "graph",
+    "portfolio",
+    "read",
+]
 
 
 def main() -> None:

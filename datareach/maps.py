@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from datetime import date
 
+    import networkx as nx
+
     from data_maps.model import DataMap
     from data_maps.problems import Problem
 
@@ -166,6 +168,24 @@ def read(path: str | PathLike[str] | TextIO) -> Map:
     if reading.data_map is None:
         raise Problems(*reading.problems)
     return Map(name, reading.data_map)
+
+
+def graph(map_: Map) -> nx.MultiDiGraph[str]:
+    """The exposure graph of a map: who can pass whose data to whom, each tie with its number and its place in the map.
+
+    Nodes are named KIND:ID; edges run the way data can go. `cost` is −log of the best chance of a tie, so that the path
+    of least cost is the most probable one. Each call makes another graph, to be changed at will.
+
+    >>> import datareach, networkx
+    >>> ties = datareach.graph(datareach.read("case:harbour"))
+    >>> networkx.shortest_path(ties, "people:people", "state:XB", weight="cost")
+    ['people:people', 'system:pier', 'party:harbour', 'party:parent', 'state:XB']
+    """
+    from risk.catalogue import catalogue
+    from risk.events import events
+    from risk.graph import exposure_graph
+
+    return exposure_graph(events(map_.data_map, catalogue()))
 
 
 def _plain_value(value: Any) -> object:

@@ -1,4 +1,4 @@
-"""Each law as a page: `python docs/make_regimes.py` writes docs/regimes/ from risk/regimes/*.yaml."""
+"""Each law as a page: `python docs/make_regimes.py` writes docs/regimes/ from laws/*/law.yaml."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ sys.path[:0] = [str(PAGES.parent), str(PAGES.parents[1])]
 
 from made_format import escaped, table  # noqa: E402 - the script runs from anywhere
 
+from laws import NAMES  # noqa: E402
+from laws.parameters import DatedLaw, DisputedPoint, Parameter, Presumption, UnreadText, Version, law  # noqa: E402
 from risk.jurisdictions import CitedText  # noqa: E402 - the script runs from anywhere
-from risk.regimes import NAMES  # noqa: E402
-from risk.regimes.parameters import DatedLaw, DisputedPoint, Parameter, Presumption, UnreadText, Version, law  # noqa: E402
 
 MADE = """\
-Made from [risk/regimes/{name}.yaml](../../risk/regimes/{name}.yaml) by `python docs/make_regimes.py`; change the data,
-not this page. The rule itself is [risk/regimes/{name}.py](../../risk/regimes/{name}.py), its facts are
-[{name}.schema.json](../../risk/regimes/facts/{name}.schema.json), and its cases are in
-[tests/regimes](../../tests/regimes/{name}.yaml). Nothing here is advice: it is evidence for counsel.
+Made from [laws/{name}/law.yaml](../../laws/{name}/law.yaml) by `python docs/make_regimes.py`; change the data, not this
+page. Beside it stand [the rule itself](../../laws/{name}/rule.py), [its facts](../../laws/{name}/facts.schema.json),
+[what it asks of a map](../../laws/{name}/on_map.py), [official examples](../../laws/{name}/cases.yaml) and
+[cases of our own](../../laws/{name}/own_cases.yaml). Nothing here is advice: it is evidence for counsel.
 """
 OVERVIEW = """\
 # Laws
 
-Made by `python docs/make_regimes.py` from `risk/regimes/*.yaml`.
+Made by `python docs/make_regimes.py` from `laws/*/law.yaml`.
 
 Each law is a function from facts to an outcome in the law's own terms, with the findings that lead to it, each with the
 text it applies, and with the questions that would settle it where facts are missing. What is not known is never taken

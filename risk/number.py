@@ -19,13 +19,11 @@ class Number:
     """A computed number: at the best values of all inputs, and in every draw, shape (draws,).
 
     The draws have width 0 where none were asked for: what is computed from them has none either, so that nobody has to
-    ask. `mean` is known without draws, or not a number where it is not to be told; `of` is the part of the draws that
-    one input multiplies. Both are of this number alone: what is computed from it has neither.
+    ask. `of` is the part of the draws that one input multiplies: of this number alone, not of what is computed from it.
     """
 
     best: float
     draws: Floats = field(default_factory=lambda: UNDRAWN)
-    mean: float | None = None
     of: Multiplied | None = None
 
     @property

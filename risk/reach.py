@@ -40,6 +40,8 @@ ReachQuestion = tuple[str, Class, str]
 
 CLASSES: tuple[Class, ...] = ("content", "whereabouts", "identifiers", "any")
 """Classes of data: content; where people are and whom they know; what else identifies them; any of these."""
+TOLD_OF_OPTIONS: tuple[Class, Class] = ("content", "any")
+"""The classes by which options are compared."""
 TIES: tuple[Tie, ...] = ("run", "office", "seat", "soil", "owner", "access", "service")
 ORDERED, STANDING = ("at", "hold", "read"), ("at", "standing", "read")
 BY_ACCESS = "tie.access"

@@ -88,7 +88,7 @@ MOST_ASKED = 120  # times: of ten windows two or three are asked more than once
 ALIVE = "/_stcore/health"
 TOGETHER = tuple(ROOT / "tests" / folder for folder in ("assessments", "casework"))
 """What one process has worked out of a case the others do not have."""
-SHORT = tuple(ROOT / "tests" / folder for folder in ("data_maps", "risk"))
+SHORT = tuple(ROOT / "tests" / folder for folder in ("data_maps", "risk", "laws"))
 SCRIPTS = {"dashboard": ROOT / "app.py", "components": ROOT / "tests" / "support" / "pages" / "app.py"}
 LEFT: list[int] = []  # ports of servers that ended: to a browser the next one there is the same, whose scripts it has
 SERVED = pytest.StashKey[dict[str, str]]()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("data_maps", "risk", "assessments", "casework", "dashboard", "commands", "datareach")
+ROOMS = ("data_maps", "risk", "laws", "assessments", "casework", "dashboard", "commands", "datareach")
 WITH_EXAMPLES = sorted(
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
     for room in ROOMS

@@ -23,12 +23,13 @@ ROOT = Path(__file__).parents[1]
 ROOMS: Mapping[str, set[str]] = {
     "data_maps": set(),
     "risk": {"data_maps"},
-    "assessments": {"data_maps", "risk"},
-    "casework": {"data_maps", "risk", "assessments"},
-    "dashboard": {"data_maps", "risk", "assessments", "casework"},
-    "app": {"data_maps", "risk", "assessments", "casework", "dashboard"},
-    "commands": {"data_maps", "risk", "assessments", "casework"},
-    "datareach": {"data_maps", "risk", "assessments", "casework"},
+    "laws": {"data_maps", "risk"},
+    "assessments": {"data_maps", "risk", "laws"},
+    "casework": {"data_maps", "risk", "laws", "assessments"},
+    "dashboard": {"data_maps", "risk", "laws", "assessments", "casework"},
+    "app": {"data_maps", "risk", "laws", "assessments", "casework", "dashboard"},
+    "commands": {"data_maps", "risk", "laws", "assessments", "casework"},
+    "datareach": {"data_maps", "risk", "laws", "assessments", "casework"},
 }
 MAP = "case:example-chat"
 COMMAND = "datareach.__main__"
@@ -47,8 +48,8 @@ FLOORS = (
 
 ONLY_IN = {
     "yaml": {"data_maps/places.py"},
-    "networkx": {"risk", "assessments"},
-    "numpy": {"risk", "assessments", "casework"},
+    "networkx": {"risk", "assessments", "datareach"},
+    "numpy": {"risk", "laws", "assessments", "casework"},
     "pandas": {"assessments", "datareach"},
     "plotly": {"assessments", "datareach"},
     "jinja2": {"assessments"},
@@ -249,6 +250,11 @@ def asked(path: Path) -> Iterator[str]:
 
 def test_the_command_starts_without_the_libraries_that_only_some_commands_need() -> None:
     assert sorted(loaded(COMMAND) & HEAVY) == []
+
+
+def test_no_law_is_loaded_by_what_begins_without_asking_one() -> None:
+    for name in (COMMAND, "datareach", "assessments.run", "assessments.report.sections.page_one", "commands.maps"):
+        assert (name, sorted(module for module in loaded(name) if room(module) == "laws")) == (name, [])
 
 
 @pytest.mark.parametrize("words", [("check", MAP), ("assess", MAP, "--draws", "0"), ("assess", MAP, "--json")])

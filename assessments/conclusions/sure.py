@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 STEPS = (0.01, 0.05, 0.1)
 """In which a share or a chance is told, the first that is no smaller than its error."""
+UNSURE = 0.3
+"""The standard error, as a share of a mean, above which it is not told."""
 WIDE = 1.5
 """Times the lower end of an interval from which on a number is known roughly."""
 
@@ -21,6 +23,18 @@ def sure_size(q: Quantity) -> float:
         return size
     told = (round(size, -math.ceil(math.log10(error))), float(f"{size:.0e}"))
     return next((value for value in told if _inside(value, q)), size)
+
+
+def sure_mean(q: Quantity) -> float | None:
+    """The mean of a number, to one figure where two are not sure; None where its error leaves not even one.
+
+    A few simulations can make most of a mean, so that it lies far above the median and is known far less well.
+    """
+    mean, error = q.mean, q.mean_error or 0.0
+    if not mean or error > UNSURE * abs(mean):
+        return None if mean else mean
+    two_are_sure = error <= 10.0 ** (math.floor(math.log10(abs(mean))) - 1)
+    return mean if two_are_sure else float(f"{mean:.0e}")
 
 
 def sure_share(q: Quantity) -> float:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from assessments.exports import csv, docx, html, json, markdown, parquet, pdf, pptx, sarif, xlsx
 from assessments.files import write_file
-from assessments.results.ended_early import ending
 
 if TYPE_CHECKING:
     from assessments.report.documents import Document
@@ -103,7 +102,7 @@ def contents(
     chosen = exports(names, EXPORTS if item is None else DOCUMENTS)
     if item is not None:
         item_of(run, item)
-    if ending(run).early:
+    if run.ended is not None:
         chosen = tuple(module for module in chosen if module not in NOT_EARLY and item in (None, BRIEF))
     document: Document | None = None
     if any(map(is_of_documents, chosen)):

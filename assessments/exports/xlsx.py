@@ -22,7 +22,7 @@ MOST, CUT = 32_000, " … (cut: the whole text is in the JSON export)"
 LONGEST_HEADER = 200
 NARROW, WIDE = 12, 46
 NUMBERS = "[>=100]#,##0;[>=1]#,##0.00;0.000"
-ERRORS = ("error", "low_error", "high_error", "n")
+ERRORS = ("error", "low_error", "high_error", "mean_error", "n")
 QUANTITY = ("point", "mean", "median", "low", "high", *ERRORS)
 HIDDEN = ("point", "mean", *ERRORS)
 SETTINGS = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)

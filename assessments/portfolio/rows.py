@@ -24,6 +24,7 @@ from data_maps.organisations import organisations
 from data_maps.people import Group
 from data_maps.quantities import Estimate
 from data_maps.systems import System
+from laws.verdicts import APPLY, verdicts
 from risk.arrays import Floats
 from risk.inputs import Input
 from risk.measures import steps
@@ -31,7 +32,6 @@ from risk.number import Number, share_of
 from risk.organisations import people_at
 from risk.placebo import owner_state
 from risk.reach import Reach, Reached, reach, reach_of_parties
-from risk.regimes.on_maps.verdicts import APPLY, verdicts
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draws import distributions, drawn_values

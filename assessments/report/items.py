@@ -91,8 +91,8 @@ def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
 def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     from assessments.report.law_words import as_of_text, title
     from assessments.report.sections import law
-    from risk.regimes.decision import NOTE
-    from risk.regimes.on_maps.verdicts import verdicts
+    from laws.decision import NOTE
+    from laws.verdicts import verdicts
 
     data_map = run.data_map
     verdict = next(judged for judged in verdicts(data_map) if judged.regime == id)
@@ -159,7 +159,7 @@ def _flows(run: Run, flows: Iterable[Flow]) -> Table:
 def _laws(run: Run, path: str) -> Table:
     """What laws say of things whose facts the map states at one of its parts."""
     from assessments.report.law_words import meaning, outcome_of, title
-    from risk.regimes.on_maps.verdicts import verdicts
+    from laws.verdicts import verdicts
 
     flows = [f"flows.{flow.id}" for flow in run.data_map.flows if f"flows.{flow.id}" != path]
     places_of_it = {
@@ -183,7 +183,7 @@ def _method(run: Run) -> Section:
 
 
 def _regimes(_: Run) -> tuple[str, ...]:
-    from risk.regimes import NAMES
+    from laws import NAMES
 
     return NAMES
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assessments.report.sentences import enumerated, the_state
 from assessments.results.laws import DecidedCase, DecidedFile, deciding, open_question, open_questions, place_of
 from data_maps.problems import Place, printable
-from risk.regimes.decision import (
+from laws.decision import (
     NOT_IN_FORCE,
     NOTE,
     UNKNOWN,
@@ -18,10 +18,18 @@ from risk.regimes.decision import (
     MissingFact,
     outcome_words,
 )
-from risk.regimes.on_maps import beside_transfer_law, without_transfer_law
-from risk.regimes.on_maps.uncertain_facts import JudgedMatter, over_text
-from risk.regimes.on_maps.verdicts import NOTHING, OUT, OUT_ANYHOW, LawStanding, Verdict, standing
-from risk.regimes.parameters import law
+from laws.parameters import law
+from laws.uncertain_facts import JudgedMatter, over_text
+from laws.verdicts import (
+    NOTHING,
+    OUT,
+    OUT_ANYHOW,
+    LawStanding,
+    Verdict,
+    beside_transfer_law,
+    standing,
+    without_transfer_law,
+)
 
 if TYPE_CHECKING:
     from datetime import date

@@ -39,6 +39,7 @@ class Length:
     titled: bool = True
     agreed: bool = True
     sourced: bool = True
+    named: bool = True
 
 
 FULL = Length(LETTERS[0])
@@ -49,12 +50,13 @@ NO_RANGE = replace(FOREIGN_YEAR, ranges=False)
 COUNTED = replace(NO_RANGE, titled=False)
 UNAGREED = replace(COUNTED, agreed=False)
 NO_UNKNOWN = replace(UNAGREED, unknowns=0)
-NO_OPTION = replace(UNAGREED, options=0)
+UNNAMED = replace(NO_UNKNOWN, named=False)
+NO_OPTION = replace(UNAGREED, options=0, named=False)
 UNSOURCED = replace(NO_OPTION, sourced=False)
 SHORTEST = replace(UNSOURCED, unknowns=0)
 STEPS = (
     *(FULL, ONE_UNKNOWN, ONE_OPTION, FOREIGN_YEAR, NO_RANGE, COUNTED),
-    *(UNAGREED, NO_UNKNOWN, NO_OPTION, UNSOURCED, SHORTEST),
+    *(UNAGREED, NO_UNKNOWN, UNNAMED, NO_OPTION, UNSOURCED, SHORTEST),
 )
 LENGTHS = tuple(replace(step, title=letters) for step in STEPS for letters in LETTERS)
 """From the longest on, each with less of what matters less.

@@ -46,6 +46,7 @@ RARE = 1e-3
 NEAR_ONE = 0.995
 MANY = 1e5
 BEYOND = 1e6
+FEW_IN_100 = 0.095
 LITTLE, NEXT_TO_NOTHING, LEAST_IN_100 = 0.01, 1e-9, 1e-4
 UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$| (?:million|billion)$|%$")
 WORTH = {"million": 1e6, "billion": 1e9}
@@ -237,6 +238,17 @@ def count_in_digits(count: float) -> str:
 def in_100(off: float) -> str:
     """An error in parts of 100, not below one in 10,000."""
     return f"{figures(100.0 * off)} in 100" if off >= LEAST_IN_100 else "less than 1 in 10,000"
+
+
+def per_100(chance: float) -> str:
+    """A chance as so many in 100: whole ones, and two figures of few.
+
+    >>> per_100(0.454), per_100(0.0004)
+    ('45', '0.04')
+    """
+    if NEAR_ONE <= chance < 1.0:
+        return "more than 99"
+    return figures(100.0 * chance) if chance < FEW_IN_100 else str(round(100.0 * chance))
 
 
 def after_words(moment: float) -> str:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from assessments.results.result import Actor
     from assessments.results.routes import MergedRoute
     from assessments.run import Run
-    from risk.regimes.on_maps.verdicts import Verdict
+    from laws.verdicts import Verdict
 
 MOST, ROWS, LISTED = 10, 6, 8
 UNSURE = "Lines are 90% intervals; where there is none, intervals have not been computed."
@@ -276,8 +276,8 @@ def _questions(run: Run) -> Iterator[Slide]:
 def _law(run: Run) -> Iterator[Slide]:
     from assessments.report.law_words import STANDING, as_of_text, meaning, outcome_of, title
     from assessments.report.sections import law, sources
-    from risk.regimes.decision import NOTE
-    from risk.regimes.on_maps.verdicts import verdicts
+    from laws.decision import NOTE
+    from laws.verdicts import verdicts
 
     laws = verdicts(run.data_map)
     applying = law.that_may_apply(laws)
@@ -295,7 +295,7 @@ def _law(run: Run) -> Iterator[Slide]:
 
 def _open_laws(verdicts: Sequence[Verdict]) -> str:
     """For how many of the laws facts are missing; empty where for none."""
-    from risk.regimes.on_maps.verdicts import LACKS_FACTS
+    from laws.verdicts import LACKS_FACTS
 
     missing = sum(verdict.standing in LACKS_FACTS for verdict in verdicts)
     return f"; for {missing} of them facts are missing" if missing else ""

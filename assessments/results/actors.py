@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypedDict
 
@@ -74,7 +74,7 @@ def people_counted(run: Run) -> Quantity:
 def persons_of(run: Run, places: list[int], names: Sequence[str]) -> dict[int, Quantity]:
     """Persons a year by level of the events in some places, which are all those of the actors named."""
     by_level = run.numbers(run.measures.by_level(places), lambda draws: draws.persons(*names))
-    known = _known(run, places, by_level, lambda measures: measures.by_level(places), 2)
+    known = _multiplied(run, places, by_level, 2)
     return dict(zip(LEVELS, map(quantity, known), strict=True))
 
 
@@ -85,35 +85,28 @@ def content_persons_of(run: Run, places: list[int], names: Sequence[str]) -> Qua
         return [measures.content[places].sum()]
 
     persons = run.numbers(content(run.measures), lambda draws: [draws.content(*names)])
-    return quantity(*_known(run, places, persons, content, 1))
+    return quantity(*_multiplied(run, places, persons, 1))
 
 
 def harm_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
     """Severe equivalents a year of the events in some places, which are all those of the actors named."""
-    ratio = run.settings.severity_ratio
     harm = run.numbers([run.harms[places].sum()], lambda draws: [draws.harm(*names)])
-    return quantity(*_known(run, places, harm, lambda measures: [measures.harm(ratio)[places].sum()], 0))
+    return quantity(*_multiplied(run, places, harm, 0))
 
 
-def _known(
-    run: Run,
-    places: list[int],
-    numbers: Sequence[Number],
-    measure: Callable[[Measures], Sequence[float] | Floats],
-    first: int,
-    rows: Floats | None = None,
+def _multiplied(
+    run: Run, places: list[int], numbers: Sequence[Number], first: int, rows: Floats | None = None
 ) -> list[Number]:
-    """Numbers of some events with what is known of them without draws: means, and the part that one input multiplies.
+    """Numbers of some events with the part of each that one input multiplies.
 
     `first` is the place of the first number in the rows of `Uncertain.exposed_by`.
     """
-    if not run.uncertain or not run.expected:
+    if not run.uncertain:
         return list(numbers)
     multiplied = run.uncertain.multiplied([run.events.events[place] for place in places], rows)
-    means = measure(run.expected.measures)
     return [
-        replace(number, mean=float(mean), of=multiplied and multiplied.with_part(multiplied.part[row]))
-        for row, (number, mean) in enumerate(zip(numbers, means, strict=True), first)
+        replace(number, of=multiplied and multiplied.with_part(multiplied.part[row]))
+        for row, number in enumerate(numbers, first)
     ]
 
 
@@ -222,7 +215,7 @@ def _event(run: Run, place: int, event: Event) -> ExposureEvent:
     ratio = run.settings.severity_ratio
     rows = run.numbers(_linear(run.measures, place, ratio), lambda draws: draws.exposed_by(event))
     exposed = np.stack([row.draws for row in rows])
-    known = _known(run, [place], rows, lambda measures: _linear(measures, place, ratio), 0, exposed)
+    known = _multiplied(run, [place], rows, 0, exposed)
     harm, content_persons, *persons = map(quantity, known)
     share, data = of_events(run)[event.key], of_event_data(run, event)
     return ExposureEvent(

@@ -13,7 +13,7 @@ from assessments.results.result import Result, schema
 Leaf: TypeAlias = str | float | bool | None
 ColumnPath: TypeAlias = tuple[str, ...]
 
-QUANTITY = ("point", "mean", "median", "low", "high", "error", "low_error", "high_error", "n")
+QUANTITY = ("point", "mean", "median", "low", "high", "error", "low_error", "high_error", "mean_error", "n")
 TIDY = ("table", "row", "item", "measure", "unit", *QUANTITY, "text")
 ITEMS: Mapping[str, str] = {
     "reach": "actor",

@@ -12,11 +12,11 @@ from pydantic import Field
 from assessments.results.laws import change_days
 from assessments.results.part import Part
 from data_maps.model import DataMap
+from laws import NAMES
+from laws.decision import NOT_IN_FORCE, Decision
+from laws.parameters import Parameter, Version, law
+from laws.verdicts import NOTHING, OUT, speaks, verdict
 from risk.jurisdictions import CitedText, Dated, LegalReading, SourceBasis, jurisdictions, rests_on
-from risk.regimes import NAMES
-from risk.regimes.decision import NOT_IN_FORCE, Decision
-from risk.regimes.on_maps.verdicts import NOTHING, OUT, speaks, verdict
-from risk.regimes.parameters import Parameter, Version, law
 
 READ_AGAIN = timedelta(days=365)
 """How long a power of a state may stand before it is read again; rules say their own day."""

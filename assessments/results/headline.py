@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -105,7 +104,16 @@ class HeadlineNumbers(OwnedView["Run"]):
         median = float(score(harm.median))
         error = None if harm.error is None else harm.error * slope_of_score(median)
         return Quantity(
-            drawn.point, drawn.mean, median, drawn.low, drawn.high, error, drawn.low_error, drawn.high_error, drawn.n
+            drawn.point,
+            drawn.mean,
+            median,
+            drawn.low,
+            drawn.high,
+            error,
+            drawn.low_error,
+            drawn.high_error,
+            drawn.n,
+            drawn.mean_error,
         )
 
     @cached_property
@@ -116,7 +124,7 @@ class HeadlineNumbers(OwnedView["Run"]):
     @cached_property
     def inherent_harm(self) -> Quantity:
         """Severe equivalents a year if nothing were refused, stopped or unreadable."""
-        return quantity(replace(self._inherent, mean=self.about.expected_inherent_harm))
+        return quantity(self._inherent)
 
     @cached_property
     def inherent_score(self) -> Quantity:
@@ -196,7 +204,6 @@ def headline(run: Run) -> Headline:
         errors_of_medians=errors(run),
         sampled=_sampled(numbers.sampled),
         simulation=Simulated(interval=(off.low, off.high), bracket=(off.lower, off.upper)) if off else None,
-        means_unknown=dict(run.expected.reasons) or None if run.expected else None,
     )
 
 
@@ -232,10 +239,9 @@ def strategic_numbers(run: Run) -> Strategic:
     persons, joined = run.numbers(
         _strategic(run, run.measures), lambda draws: [draws.persons(STRATEGIC)[0], draws.joined]
     )
-    means = _strategic(run, run.expected.measures) if run.expected else (None, None)
     return Strategic(
-        persons_per_year=quantity(replace(persons, mean=means[0])),
-        joined_per_year=quantity(replace(joined, mean=means[1])),
+        persons_per_year=quantity(persons),
+        joined_per_year=quantity(joined),
         bulk_at_least={n: _at_least(run, run.bulk_events, run.bulk_curve, n) for n in BULK_SIZES},
     )
 

@@ -17,12 +17,13 @@ from data_maps.model import DataMap
 from data_maps.places import Spot, decoded, first_bytes, parsed
 from data_maps.problems import Fault, KeyPath, Place, Problem, did_you_mean, path_text, shown
 from data_maps.reading import why_unread
-from risk.regimes import NAMES, decide, outcome_on
-from risk.regimes.decision import COUNSEL, NOTE, UNKNOWN, Decision, Finding, MissingFact
-from risk.regimes.facts import faults, levers, three_valued, with_value, words
-from risk.regimes.on_maps.uncertain_facts import Counted, JudgedMatter
-from risk.regimes.on_maps.verdicts import Verdict, standing, verdict, verdicts
-from risk.regimes.parameters import law
+from laws import NAMES
+from laws.deciding import decide, outcome_on
+from laws.decision import COUNSEL, NOTE, UNKNOWN, Decision, Finding, MissingFact
+from laws.facts import faults, levers, three_valued, with_value, words
+from laws.parameters import law
+from laws.uncertain_facts import Counted, JudgedMatter
+from laws.verdicts import Verdict, standing, verdict, verdicts
 
 if TYPE_CHECKING:
     from assessments.run import Run

@@ -116,6 +116,7 @@ def _entry(run: Run, row: LedgerRow) -> LedgerEntry:
     return LedgerEntry(
         address=used.address,
         estimate=row.estimate,
+        widened=estimate.best if used.origin == "map" and estimate.form == "plain" and not used.leaves[1:] else None,
         **_of_address(run, used.address),
         per=estimate.per,
         given=estimate.given,

@@ -10,18 +10,12 @@ from pydantic.dataclasses import dataclass
 FORMAT: Literal[3] = 3
 
 
-MEAN = (
-    "Of people and harm a year in headline, strategic, totals, actors and events without draws, and absent if that is "
-    "not to be had; of all else the mean of the draws."
-)
-
-
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class Quantity:
     """A number with the place of its 90 % interval; what has not been computed is None."""
 
     point: Annotated[float, Field(description="At the best values of all numbers.")]
-    mean: Annotated[float | None, Field(description=MEAN)] = None
+    mean: Annotated[float | None, Field(description="Mean of the draws.")] = None
     median: Annotated[float | None, Field(description="Median of the draws.")] = None
     low: Annotated[float | None, Field(description="5 % quantile of the draws.")] = None
     high: Annotated[float | None, Field(description="95 % quantile of the draws.")] = None
@@ -29,6 +23,7 @@ class Quantity:
     low_error: Annotated[float | None, Field(description="Standard error of the low end.")] = None
     high_error: Annotated[float | None, Field(description="Standard error of the high end.")] = None
     n: Annotated[int | None, Field(description="The number of draws; absent where none are needed.")] = None
+    mean_error: Annotated[float | None, Field(description="Standard error of the mean.")] = None
 
     @property
     def middle(self) -> float:

@@ -115,7 +115,7 @@ class Headline(Part):
     simulation: Simulated | None = Field(default=None, description="Where the map is too wide for an exact harm.")
     means_unknown: dict[str, str] | None = Field(
         default=None,
-        description="Events whose mean takes draws, and why; no mean that counts them is given.",
+        description="In results without every mean: the events that have none, and why.",
     )
 
 
@@ -371,6 +371,9 @@ class LedgerEntry(Part):
 
     address: str = Field(description="The stable name of the number.")
     estimate: Quantity = Field(description="The number with what is known of it.")
+    widened: float | None = Field(
+        default=None, description="The number as it was stated, without a range; `estimate` has the one it was given."
+    )
     kind: str | None = Field(default=None, description="Probability, share, rate, count and so on.")
     persists: str | None = Field(default=None, description="Whether it holds for all attempts or anew for each.")
     per: str | None = Field(default=None, description="Of a rate: a year, or a person and year.")

@@ -49,7 +49,7 @@ __all__ = [
 def quantity(number: Number) -> Quantity:
     """A number as it is published: its best value, and what its draws say of it, if there are any."""
     best, draws = number.best, number.draws
-    return from_spread(best, spread(draws, number.mean, number.of)) if number.drawn else Quantity(best)
+    return from_spread(best, spread(draws, number.of)) if number.drawn else Quantity(best)
 
 
 def quantities(numbers: Mapping[Key, Number]) -> dict[Key, Quantity]:
@@ -61,7 +61,7 @@ def scaled_quantity(few: Quantity, whole: Quantity, part: Quantity, errors: Sequ
     """A quantity of few draws times the ratio of what all draws and the same few say of another; its point stays.
 
     `errors` are the relative ones of low end, median and high end over those of the part. Where they are not given the
-    errors are those of the few draws, which are larger.
+    errors are those of the few draws, which are larger; so is that of the mean always.
     """
     values = {p: _times(getattr(few, p), getattr(whole, p), getattr(part, p)) for p in PARTS}
     if few.n is None:
@@ -72,7 +72,7 @@ def scaled_quantity(few: Quantity, whole: Quantity, part: Quantity, errors: Sequ
         error: abs(values[end] or 0.0) * math.hypot(*both)
         for (end, error), *both in zip(ERRORS.items(), own, more, strict=True)
     }
-    return Quantity(few.point, **values, **off, n=few.n)
+    return Quantity(few.point, **values, **off, n=few.n, mean_error=_times(few.mean_error, whole.mean, part.mean))
 
 
 def scaled_number(
@@ -117,12 +117,11 @@ def open_ended(q: Quantity) -> OpenQuantity:
 
 
 def from_spread(point: float, values: Spread) -> Quantity:
-    """A point value with the mean, if there is one, the median and the interval of its draws."""
-    mean = None if np.isnan(values.mean) else values.mean
-    ends = (mean, values.median, values.low, values.high)
+    """A point value with the mean, the median and the interval of its draws."""
+    ends = (values.mean, values.median, values.low, values.high)
     if values.draws < BATCHES:
         return Quantity(point, *ends)
-    return Quantity(point, *ends, values.error, values.low_error, values.high_error, values.draws)
+    return Quantity(point, *ends, values.error, values.low_error, values.high_error, values.draws, values.mean_error)
 
 
 def by_horizon(run: Run, probabilities: Floats, drawn: Callable[[Uncertain], Floats]) -> dict[int, Quantity]:

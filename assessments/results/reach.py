@@ -174,7 +174,7 @@ class Sides:
         drawn = self.drawn is not None
 
         def over_worlds(each: Floats) -> Number:
-            return Number(float(np.median(each)), each if drawn else UNDRAWN)
+            return Number(float(np.median(each)) if each.size else 0.0, each if drawn else UNDRAWN)
 
         return YieldNumbers(
             Number(float(self.best.chance(state, of_class)[0]), made.chance if drawn else UNDRAWN),

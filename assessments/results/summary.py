@@ -55,6 +55,8 @@ ROUNDING = 1e-12
 """The share of a sum below which what is left of it is nothing: the last digits of its parts."""
 LEAST_CHANCE = 0.05
 """The chance from which on a class of data is told of a state that has less sensitive data within its reach as well."""
+ADJECTIVES = ("financial", "health", "genetic")
+"""Types of data whose label says which data they are, and is no noun by itself or means something else."""
 LEAST_SHARE_OF_TIE = 0.05
 """The least share of the people within reach by which a tie is told."""
 MOST_OPEN = 2
@@ -194,7 +196,8 @@ def _kinds_within(state: str, of_class: Class, sides: Sides, data_map: DataMap) 
     reach = sides.best.reach
     within = {data for x, data, _ in reach.by_data if x == state and data in reach.data_of(of_class)}
     ordered = sorted(within, key=lambda data: (-data_map.items_a_month(data), list(data_map.data).index(data)))
-    return tuple(dict.fromkeys(data_type(data_map.data[data].type).label.lower() for data in ordered))
+    labels = (data_type(data_map.data[data].type).label.lower() for data in ordered)
+    return tuple(dict.fromkeys(f"{label} data" if label in ADJECTIVES else label for label in labels))
 
 
 def _ties(row: ReachRow) -> dict[Tie, float]:

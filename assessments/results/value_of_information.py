@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 import numpy as np
 
 from assessments.results.options.table import Options, options_of
 from assessments.run import Rate, Run
 from data_maps.addresses import Address, address
-from data_maps.caching import OwnedView, cached_property, kept, view_state
+from data_maps.caching import OwnedView, cached_property, kept
 from data_maps.problems import Fault
 from risk.arrays import Floats
 from risk.uncertainty.value_of_information import BestOption, choice, worth_together
@@ -55,12 +55,12 @@ class Choosing(OwnedView["Options"]):
     def __init__(self, options: Options, rate: Rate) -> None:
         super().__init__(options)
         self.rate = rate
-        self._options = view_state(options.in_every_draw())
+        self._options = options.in_every_draw().of_owner(None)
 
     @property
     def options(self) -> Options:
         """The options over all draws."""
-        return cast("Options", self._options.of_owner(self.about.run))
+        return self._options.of_owner(self.about.run)
 
     @cached_property
     def benefit(self) -> Floats:

@@ -16,7 +16,7 @@ from dashboard.background import MapView, Opened
 from data_maps.expansion import as_id
 from data_maps.interview import QUESTIONS, STEPS, UNKNOWN, answer_faults, map_text
 from data_maps.problems import Fault
-from risk.regimes.on_maps.verdicts import verdicts
+from laws.verdicts import verdicts
 
 SHOWS = "Six steps. Each may be left at “don’t know”; the answer appears from the second on and sharpens with each."
 STATES = 6

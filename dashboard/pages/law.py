@@ -20,8 +20,8 @@ from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Choice
 from data_maps.problems import Problem
 from data_maps.usual_days import local_day
-from risk.regimes.decision import NOTE
-from risk.regimes.on_maps.verdicts import Verdict, verdicts
+from laws.decision import NOTE
+from laws.verdicts import Verdict, verdicts
 
 SHOWS = "This page says which laws a map meets, why, what is missing to tell, and what would change it."
 HEIGHT = 560

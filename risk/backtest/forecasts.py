@@ -14,6 +14,7 @@ import numpy as np
 
 from data_maps.model import DataMap
 from data_maps.places import flow_text
+from data_maps.quantities import estimate
 from data_maps.reading import read
 from risk.arrays import Floats
 from risk.backtest.units import ScoredKind, Unit
@@ -125,7 +126,8 @@ def _known_intrusion() -> Distribution:
 def map_of(unit: Unit) -> DataMap:
     """The short map of a service as of its first day.
 
-    Its people are put where its owner is run from, for the file of services does not say where they are.
+    Its people are put where its owner is run from, for the file of services does not say where they are. They may be
+    more than live there, which no map may say, so they are counted once it is read.
     """
     owners = unit.owner.states or unit.systems.states or (NOWHERE,)
     content = OF_CONTENT if unit.holds_content else ()
@@ -135,7 +137,7 @@ def map_of(unit: Unit) -> DataMap:
     full = {
         "app": {"name": unit.name, "operator": OPERATOR},
         "as_of": unit.observed.start.isoformat(),
-        "users": {"people": {"in": owners[0], "count": _count(unit)}},
+        "users": {"people": {"in": owners[0], "count": 1}},
         "data": data,
         "parties": {OPERATOR: {"organised_in": owners[-1], "run_from": owners[0]}},
         "systems": {name: {"operator": OPERATOR, "in": place, "keys": keys} for name, place in places.items()},
@@ -144,7 +146,8 @@ def map_of(unit: Unit) -> DataMap:
     reading = read(flow_text(full), unit.id)
     if reading.data_map is None:
         raise ValueError("\n".join(map(str, reading.problems)))
-    return reading.data_map
+    people = reading.data_map.users["people"].model_copy(update={"count": estimate(_count(unit), "count")})
+    return reading.data_map.model_copy(update={"users": {"people": people}})
 
 
 def _system(place: str) -> str:

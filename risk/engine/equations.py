@@ -6,9 +6,11 @@ holds with some probability, independent of all others: an address of the map's 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+
+import networkx as nx
 
 from data_maps.caching import cached_property
 
@@ -41,12 +43,17 @@ class Equations:
     @cached_property
     def components(self) -> tuple[tuple[str, ...], ...]:
         """The names in groups that depend on each other in a circle, what a group rests on before it."""
-        place, names = self._places, tuple(self.alternatives)
-        below = [
-            list(dict.fromkeys(place[term] for way in ways for term in way if term in place))
-            for ways in self.alternatives.values()
-        ]
-        return tuple(tuple(names[number] for number in sorted(circle)) for circle in _CircleSearch(below).circles())
+        below: nx.DiGraph[str] = nx.DiGraph()
+        below.add_nodes_from(self.alternatives)
+        below.add_edges_from(
+            (name, term)
+            for name, ways in self.alternatives.items()
+            for way in ways
+            for term in way
+            if term in self.alternatives
+        )
+        circles = nx.strongly_connected_components(below)
+        return tuple(tuple(sorted(circle, key=self._places.__getitem__)) for circle in circles)
 
     def part(self, roots: Iterable[str]) -> Equations:
         """The equations that the roots rest on, in the order they were written."""
@@ -197,52 +204,3 @@ class Equations:
             for term in terms:
                 uses.setdefault(term, []).append(number)
         return owners, alternatives, tuple(lengths), uses
-
-
-class _CircleSearch:
-    """A search for circles among numbers from 0 on, of which `below` says what each leads to."""
-
-    def __init__(self, below: Sequence[Sequence[int]]) -> None:
-        self._below = below
-        self._found = [0] * len(below)
-        self._lowest = [0] * len(below)
-        self._open: list[int] = []
-        self._count = 0
-
-    def circles(self) -> Iterator[list[int]]:
-        """Numbers that lead to each other, in groups, each after all that it leads to (Tarjan 1972)."""
-        for first in range(len(self._below)):
-            if not self._found[first]:
-                yield from self._from(first)
-
-    def _from(self, first: int) -> Iterator[list[int]]:
-        found, lowest = self._found, self._lowest
-        path = [self._entered(first)]
-        while path:
-            here, ways = path[-1]
-            for there in ways:
-                if not found[there]:
-                    path.append(self._entered(there))
-                    break
-                lowest[here] = min(lowest[here], lowest[there])
-            else:
-                path.pop()
-                if path:
-                    above = path[-1][0]
-                    lowest[above] = min(lowest[above], lowest[here])
-                if lowest[here] == found[here]:
-                    yield self._closed(here)
-
-    def _entered(self, number: int) -> tuple[int, Iterator[int]]:
-        self._count += 1
-        self._found[number] = self._lowest[number] = self._count
-        self._open.append(number)
-        return number, iter(self._below[number])
-
-    def _closed(self, first: int) -> list[int]:
-        """The numbers entered since the first of a circle that are in no other; nothing gets lower by them again."""
-        circle: list[int] = []
-        while not circle or circle[-1] != first:
-            circle.append(self._open.pop())
-            self._lowest[circle[-1]] = len(self._below) + 1
-        return circle

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_maps.addresses import family_of
+from data_maps.caching import kept
 from data_maps.changes import BarUseBy, CeaseService, Option, SetEstimates, StopNewUsers
 from data_maps.model import DataMap
 from data_maps.quantities import Estimate
@@ -179,7 +180,6 @@ class Burden:
         self.losses = {(o, f): losses(data_map, o, f) for o in data_map.options for f in functions}
         self._setting = {o for o in data_map.options if any(family_of(a) == "users" for a in set_by(data_map, o))}
         self._relying: dict[tuple[str, ...], Relying] = {(): self.relying}
-        self._active_shares: dict[tuple[str, float, float], Mapping[str, tuple[Input, ...]]] = {}
 
     def acting(self, options: Iterable[str], later: float = 0.0) -> dict[str, ActingTime]:
         """The time in which each of some options acts, in the map's order; those that never do are left out."""
@@ -194,12 +194,10 @@ class Burden:
             self._relying[names] = relying(in_force(self.data_map, setting))
         return self._relying[names]
 
+    @kept
     def _shares(self, option: str, since: float, until: float) -> Mapping[str, tuple[Input, ...]]:
         """The active share of each group while an option acts."""
-        key = (option, since, until)
-        if key not in self._active_shares:
-            self._active_shares[key] = effects_of(in_force(self.data_map, (key,))).active
-        return self._active_shares[key]
+        return effects_of(in_force(self.data_map, ((option, since, until),))).active
 
     def numbers(self, options: Iterable[str], later: float = 0.0) -> Iterator[Input]:
         """Every number that the burden of some options follows from."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from data_maps.addresses import Address, AddressKind, address
+from data_maps.caching import kept
 from data_maps.model import DataMap
 from data_maps.organisations import names_of
 from risk.arrays import Floats
@@ -95,10 +96,6 @@ class Outcomes:
         self._models: dict[InForce, Model] = {(): model}
         self._best: dict[InForce, Outcome] = {}
         self._drawn: dict[InForce, Outcome] = {}
-        self._few: dict[tuple[InForce, int], Outcome] = {}
-        self._known: dict[Input, Distribution] = {}
-        self._structures: dict[InForce, Model] = {}
-        self._effects: dict[tuple[str, float, float], _Effect] = {}
         self._chances: tuple[Floats, Floats] | None = None
 
     def number(self, best: float | Floats, drawn: Callable[[], Floats]) -> Number:
@@ -158,15 +155,6 @@ class Outcomes:
             return outcome_by_side(model, x, chances)
         return outcome_by_side(model, x, self._chances[1])
 
-    def in_fewer_draws(self, force: InForce, every: int) -> Outcome:
-        """The outcome in some of the draws, one of each so many."""
-        key = (self.without_idle_spans(force), every)
-        if key not in self._few:
-            model = self.model(force)
-            values = {name: row[::every] for name, row in self.draws(model.events.numbers.values()).items()}
-            self._few[key] = outcome(model, model.address_values(values))
-        return self._few[key]
-
     def in_fewer_draws_by(self, force: InForce, every: int, actor: str) -> Outcome:
         """The outcome by one actor in few draws."""
         model = self.model(self.without_idle_spans(force))
@@ -207,16 +195,15 @@ class Outcomes:
         """The options in force that change the map itself."""
         return tuple(step for step in self.without_idle_spans(force) if not self._keys(step[0]) <= MULTIPLYING)
 
+    @kept
     def _structure(self, force: InForce) -> Model:
         """The map with options in force that change it, and with what others multiply as numbers of their own."""
-        if force not in self._structures:
-            changed = changeable(in_force(self.data_map, force))
-            active = {g: (Input(HELD + g, EVERYTHING, "construction"),) for g in changed.users}
-            factors = {**changed.effects.factors, EVERY_INTRUSION: (Input(UNPATCHED, EVERYTHING, "construction"),)}
-            open_ended = replace(changed.effects, active=active, retained={}, factors=factors)
-            changed_events = events(changed.with_effects(open_ended), catalogue())
-            self._structures[force] = Model(changed_events, root_chances(changed_events, budget=self.budget))
-        return self._structures[force]
+        changed = changeable(in_force(self.data_map, force))
+        active = {g: (Input(HELD + g, EVERYTHING, "construction"),) for g in changed.users}
+        factors = {**changed.effects.factors, EVERY_INTRUSION: (Input(UNPATCHED, EVERYTHING, "construction"),)}
+        open_ended = replace(changed.effects, active=active, retained={}, factors=factors)
+        changed_events = events(changed.with_effects(open_ended), catalogue())
+        return Model(changed_events, root_chances(changed_events, budget=self.budget))
 
     def _multiplied(self, model: Model, force: InForce) -> Floats:
         """The best values at every address, with what options in force multiply."""
@@ -225,22 +212,20 @@ class Outcomes:
         grown = {UNPATCHED: np.asarray(np.prod([effect.intrusions for effect in effects]))}
         return model.address_values(with_values(model.events.numbers.values(), {**factors, **grown}))
 
+    @kept
     def _effect(self, force: tuple[str, float, float]) -> _Effect:
         """The factors of one option in force, and whom it leaves, at the best values."""
-        if force not in self._effects:
-            effects = effects_of(in_force(self.data_map, (force,)))
-            self._effects[force] = _Effect(
-                float(np.prod([factor.best for factor in effects.factors.get(EVERY_INTRUSION, ())])),
-                {g: float(np.prod([share.best for share in shares])) for g, shares in effects.active.items()},
-                effects.retained,
-            )
-        return self._effects[force]
+        effects = effects_of(in_force(self.data_map, (force,)))
+        return _Effect(
+            float(np.prod([factor.best for factor in effects.factors.get(EVERY_INTRUSION, ())])),
+            {g: float(np.prod([share.best for share in shares])) for g, shares in effects.active.items()},
+            effects.retained,
+        )
 
+    @kept
     def distribution_of(self, number: Input) -> Distribution:
         """The distribution of a number."""
-        if number not in self._known:
-            self._known[number] = of_input(number, self.kind(number), self.data_map)
-        return self._known[number]
+        return of_input(number, self.kind(number), self.data_map)
 
     def kind(self, number: Input) -> AddressKind:
         """The kind of number at an address."""

@@ -9,7 +9,7 @@ import numpy as np
 from risk.arrays import Floats
 from risk.options.outcomes import Outcomes
 from risk.options.timeline import InForce, Piece, averaged, in_force
-from risk.reach import CLASSES, Class, Reach, Reached, reach_on_map
+from risk.reach import TOLD_OF_OPTIONS, Class, Reach, Reached, reach_on_map
 
 ByState = Mapping[tuple[str, Class], Floats]
 """People some of whose readable data of a class a foreign state could order, shape (draws,) each."""
@@ -72,4 +72,4 @@ class WithinReach:
 
 
 def _persons(reached: Reached, states: Iterable[str]) -> ByState:
-    return {(state, of_class): reached.persons(state, of_class) for state in states for of_class in CLASSES}
+    return {(state, of_class): reached.persons(state, of_class) for state in states for of_class in TOLD_OF_OPTIONS}

@@ -31,15 +31,22 @@ FREED_AT_ONCE = 2_000
 STRATEGIC = "strategic"
 
 
+DrawnNumbers = tuple[Floats, dict[str, Floats]]
+"""Numbers by address, shape (addresses, draws), and those that stand at no address by themselves, by name."""
+
+
 class Uncertain:
     """Everything that follows from a map's events, over draws of all the numbers: whole batches of them."""
 
-    def __init__(self, model: Model, draws: int, seed: int, ratio: float | None) -> None:
+    def __init__(
+        self, model: Model, draws: int, seed: int, ratio: float | None, numbers: DrawnNumbers | None = None
+    ) -> None:
         self.model = model
         self.draws = whole_batches(draws)
         self.seed = seed
         self.ratio = ratio
         self.distributions = distributions(model.events)
+        self._given_numbers = numbers
         self._last_sizes: tuple[Worlds, dict[str, Floats]] | None = None
         self._last_multiplied: tuple[tuple[str, ...], Multiplied | None] | None = None
 
@@ -49,11 +56,11 @@ class Uncertain:
         return self._drawn_numbers[0]
 
     @cached_property
-    def _drawn_numbers(self) -> tuple[Floats, dict[str, Floats]]:
+    def _drawn_numbers(self) -> DrawnNumbers:
         """The numbers of every draw, and those that stand at no address by themselves, by name."""
-        return self._drawn(self.draws)
+        return self._given_numbers or self._drawn(self.draws)
 
-    def _drawn(self, draws: int) -> tuple[Floats, dict[str, Floats]]:
+    def _drawn(self, draws: int) -> DrawnNumbers:
         """The numbers of so many draws, each drawn into its place or apart; what follows from them comes after."""
         inputs, alone = self.model.events.inputs, self.model.underived_rows
         x = np.empty((len(inputs), draws))
@@ -213,16 +220,13 @@ class Uncertain:
 
     def paired_with(self, model: Model, most: int) -> Uncertain:
         """Another map in the first of these draws: numbers that are known alike on both are not drawn again."""
-        other = Uncertain(model, self.fewer_draws(most), self.seed, self.ratio)
-        numbers = self.draws_of(other.distributions, other.draws)
-        x = np.empty((len(model.addresses), other.draws))
+        draws = whole_batches(self.fewer_draws(most))
+        numbers = self.draws_of(distributions(model.events), draws)
+        x = np.empty((len(model.addresses), draws))
         for row, values in zip(x, values_of(model.events.inputs.values(), numbers), strict=True):
             row[:] = values
-        vars(other)["_drawn_numbers"] = (
-            x,
-            {name: row for name, row in numbers.items() if name not in model.underived_rows},
-        )
-        return other
+        apart = {name: row for name, row in numbers.items() if name not in model.underived_rows}
+        return Uncertain(model, draws, self.seed, self.ratio, (x, apart))
 
     def exposed_by(self, event: Event) -> Floats:
         """Severe equivalents, persons with content exposed, and persons by level of an event, shape (…, draws)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -22,7 +22,7 @@ KEPT_SPREADS = 2**14
 class Spread:
     """Mean, median and 90 % equal-tailed interval of a result, over so many draws: 0 if it is known without.
 
-    `error`, `low_error` and `high_error` are the standard errors of the median and of the ends.
+    `error`, `low_error`, `high_error` and `mean_error` are the standard errors of the median, the ends and the mean.
     """
 
     mean: float
@@ -33,6 +33,7 @@ class Spread:
     low_error: float = 0.0
     high_error: float = 0.0
     draws: int = 0
+    mean_error: float = 0.0
 
     @property
     def relative_error(self) -> float:
@@ -81,12 +82,12 @@ def _ends(shares: tuple[float, ...], draws: int) -> _Ends:
     return _Ends(below, above, places - below, np.unique((below, above)))
 
 
-def spread(values: Floats, mean: float | None = None, of: Multiplied | None = None) -> Spread:
+def spread(values: Floats, of: Multiplied | None = None) -> Spread:
     """The spread of a result over draws, shape (draws,), in batches drawn alike.
 
-    The mean may be known without draws, or not a number where it is not to be told. Where the part of it is known that
-    one number multiplies, the median has no error of that number's draws. Results that are the same in every draw, such
-    as those that another map leaves as they are, are put in order once: a quarter of those of a map.
+    Where the part of it is known that one number multiplies, the median has no error of that number's draws. Results
+    that are the same in every draw, such as those that another map leaves as they are, are put in order once: a quarter
+    of those of a map.
     """
     key = (values.size, hash(values.tobytes()), None if of is None else of.key)
     kept_spread = _SPREADS.get(key)
@@ -95,7 +96,7 @@ def spread(values: Floats, mean: float | None = None, of: Multiplied | None = No
         if len(_SPREADS) >= KEPT_SPREADS:
             _SPREADS.clear()
         _SPREADS[key] = kept_spread
-    return kept_spread if mean is None else replace(kept_spread, mean=mean)
+    return kept_spread
 
 
 def _spread(values: Floats, multiplied: Multiplied | None) -> Spread:
@@ -112,7 +113,8 @@ def _spread(values: Floats, multiplied: Multiplied | None) -> Spread:
     low, *around, high = quantiles(batches.ravel(), ENDS if multiplied is None else (LOW, *AROUND, HIGH)).tolist()
     low_error, error, high_error = _errors(ends.between(batches)).tolist()
     median, error = (around[0], error) if multiplied is None else median_and_error(values, around, multiplied, BATCHES)
-    return Spread(exact, median, low, high, error, low_error, high_error, values.size)
+    mean_error = float(_errors(batches.mean(axis=-1, keepdims=True).T)[0])
+    return Spread(exact, median, low, high, error, low_error, high_error, values.size, mean_error)
 
 
 def errors_of_ratio(part: Floats, whole: Floats, ends: tuple[float, ...] = ENDS) -> tuple[float, float, float]:
@@ -154,7 +156,8 @@ def scaled_spread(values: Spread, by: float) -> Spread:
     if by < 0.0:
         raise ValueError(f"a spread is multiplied by 0 or more, not by {by:g}")
     middle = (values.mean * by, values.median * by, values.low * by, values.high * by)
-    return Spread(*middle, values.error * by, values.low_error * by, values.high_error * by, values.draws)
+    errors = (values.error * by, values.low_error * by, values.high_error * by)
+    return Spread(*middle, *errors, values.draws, values.mean_error * by)
 
 
 def pools_differ(linear: Spread, log: Spread) -> bool:

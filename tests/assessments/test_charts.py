@@ -34,7 +34,7 @@ from assessments.report.law_words import title
 from assessments.report.named_figures import FIGURES
 from assessments.report.sections.law import in_time
 from assessments.report.sections.order import sections
-from risk.regimes.on_maps.verdicts import verdicts
+from laws.verdicts import verdicts
 from tests.support.assessed import drawn_case
 from tests.support.commanded import ROOT
 

@@ -77,6 +77,7 @@ def test_a_workbook_shows_of_a_quantity_its_median_and_interval_and_keeps_the_re
         "harm.error": True,
         "harm.low_error": True,
         "harm.high_error": True,
+        "harm.mean_error": True,
         "harm.n": True,
     }
 

@@ -16,7 +16,7 @@ from assessments.results.headline import headline_numbers
 from assessments.results.routes import LOOKED_AT
 from assessments.run import Run, Settings, assess
 from data_maps.problems import Place
-from risk.regimes import NAMES
+from laws import NAMES
 from tests.assessments.test_comparison import BASE, CHANGED
 from tests.support.assessed import case
 from tests.support.commanded import Desk, run, said

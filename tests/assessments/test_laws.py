@@ -21,11 +21,12 @@ from assessments.results.laws import as_json, deciding, regime, turned_facts
 from assessments.run import Run, assess
 from assessments.scenario import viewed
 from data_maps.reading import case_names
-from risk.regimes import NAMES, decide_on
-from risk.regimes.decision import NOTE
-from risk.regimes.facts import with_value
-from risk.regimes.on_maps.uncertain_facts import over_text
-from risk.regimes.on_maps.verdicts import verdict, verdicts
+from laws import NAMES
+from laws.deciding import decide_on
+from laws.decision import NOTE
+from laws.facts import with_value
+from laws.uncertain_facts import over_text
+from laws.verdicts import verdict, verdicts
 from tests.support.assessed import case, case_map
 from tests.support.maps import map_of
 

@@ -16,7 +16,7 @@ from casework.minutes import weighed
 from casework.recording import Review
 from casework.review_state import questions_of
 from data_maps.reading import case_path
-from risk.regimes import NAMES
+from laws import NAMES
 from tests.support.recorded import ADA, ASKED, NAME, draft
 
 OLD = Path(__file__).parent / "harbour-format-1.json"

@@ -20,7 +20,7 @@ from tests.support.commanded import run
 from tests.support.recorded import ADA, MAP, NAME, draft, file_store
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = ("data_maps", "risk", "assessments", "commands", "datareach")
+PROGRAM = ("data_maps", "risk", "laws", "assessments", "commands", "datareach")
 FACT = "risk/record/evidence.yaml"
 RANGE = re.compile(r'(address: "demand\.whole\.<state>"\n(?:  .*\n)*?  range: \[)([^,]+), ([^,]+), ([^\]]+)\]')
 

@@ -173,15 +173,25 @@ def test_a_sentence_carries_its_numbers_and_what_they_are_about() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mean", "words"),
-    [(160.0, "the average is 160"), (360.0, "the average, 360, is pulled up by the high ends of the ranges")],
+    ("mean", "error", "words"),
+    [
+        (160.0, 3.0, "; the average is 160"),
+        (360.0, 9.0, "; the average, 360, is pulled up by the high ends of the ranges"),
+        (360.0, 40.0, "; the average, 400, is pulled up by the high ends of the ranges"),
+        (360.0, 200.0, ""),
+    ],
 )
-def test_an_average_stands_beside_the_median_and_its_interval(mean: float, words: str) -> None:
+def test_an_average_stands_beside_the_median_as_far_as_simulations_make_it_sure(
+    mean: float, error: float, words: str
+) -> None:
     run = case("example-chat")
     others = stated(totals(run).others)
-    persons = {**others.persons_per_year, 3: Quantity(152.0, mean=mean, median=148.0, low=40.0, high=520.0)}
+    persons = {
+        **others.persons_per_year,
+        3: Quantity(152.0, mean=mean, median=148.0, low=40.0, high=520.0, mean_error=error),
+    }
     shown = _with_others(run, others.model_copy(update={"persons_per_year": persons}))
-    assert f"about 150 people (90% interval 40–520; {words}) a year" in summary.others_sentence(shown).text
+    assert f"about 150 people (90% interval 40–520{words}) a year" in summary.others_sentence(shown).text
 
 
 def _with_others(run: Run, others: Total) -> Run:

@@ -16,13 +16,12 @@ from unittest.mock import patch
 
 import pytest
 
-from assessments.assessment import begin
+from assessments.assessment import begin, ended_early
 from assessments.exports import write
 from assessments.report.documents import document, report
 from assessments.report.sections import page_one
 from assessments.report.sections.order import SECTIONS, sections
 from assessments.report.sentences import foretold, long_work
-from assessments.results.ended_early import end_early
 from assessments.results.result import Result
 from assessments.results.work_forecast import WorkForecast, forecast
 from assessments.run import Run, Settings, assess, with_draws
@@ -259,8 +258,7 @@ def test_sections_that_were_made_before_the_end_stay_in_the_report() -> None:
     five = assess(map_of(FIVE_LINES))
     begin(five)
     sections(five, SECTIONS[:4])
-    end_early([five])
-    early_report = report(five)
+    early_report = report(ended_early(five))
     assert len(early_report.sections) == 4
     assert early_report.first.startswith("This ended early, at a cap of time or memory. Left out: summary, people, ")
 
@@ -268,11 +266,11 @@ def test_sections_that_were_made_before_the_end_stay_in_the_report() -> None:
 def test_what_a_report_lacks_is_its_own_whatever_else_was_told_of_its_assessment() -> None:
     five = assess(map_of(FIVE_LINES), Settings(draws=0))
     begin(five)
-    end_early([five])
-    assert (whole := report(five).first).startswith("This ended early")
-    page = document(five, "One page", (page_one.section(five),))
+    ended = ended_early(five)
+    assert (whole := report(ended).first).startswith("This ended early")
+    page = document(ended, "One page", (page_one.section(ended),))
     assert (page.first in whole, "ended early" in page.first) == (True, False)
-    assert report(five).first == whole
+    assert report(ended).first == whole
 
 
 def work_for_a_minute() -> None:

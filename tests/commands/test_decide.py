@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from risk.regimes import NAMES
+from laws import NAMES
 from tests.support.commanded import ROOT, run, said
 
 

@@ -14,9 +14,9 @@ from assessments.report.law_words import title
 from assessments.report.sections.freshness import for_a_page, since_words
 from assessments.results.freshness import Answered, Freshness, changed_since, freshness, laws_changing, stale_on
 from assessments.scenario import viewed
-from risk.regimes import NAMES
-from risk.regimes.on_maps.verdicts import speaks, verdicts
-from risk.regimes.parameters import law
+from laws import NAMES
+from laws.parameters import law
+from laws.verdicts import speaks, verdicts
 from tests.support.assessed import case_map
 from tests.support.commanded import Desk, run, said
 from tests.support.maps import map_of

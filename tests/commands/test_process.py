@@ -155,7 +155,7 @@ def test_checking_a_map_is_little_work() -> None:
     code, calls, *modules = counted.stdout.split()
     assert code == "0"
     assert int(calls) < 600_000
-    assert {"numpy", "scipy", "networkx", "pandas", "sqlalchemy", "risk", "assessments"} & set(modules) == set()
+    assert {"numpy", "scipy", "networkx", "pandas", "sqlalchemy", "risk", "laws", "assessments"} & set(modules) == set()
 
 
 LOADED = """
@@ -172,7 +172,7 @@ def test_page_one_loads_neither_laws_nor_frames_nor_charts() -> None:
     loaded = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True)
     code, *modules = loaded.stderr.splitlines()[-1].split()
     assert code == "0"
-    assert {"risk.regimes", "assessments.report.law_words", "pandas", "plotly"} & set(modules) == set()
+    assert {"laws", "assessments.report.law_words", "pandas", "plotly"} & set(modules) == set()
 
 
 ENDING = """

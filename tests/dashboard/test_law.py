@@ -15,10 +15,10 @@ from assessments.report.law_words import as_question, title, told_and_folded
 from assessments.report.sections.freshness import fact_title, for_a_page
 from assessments.results.freshness import freshness
 from data_maps.reading import case_path, read_path
+from laws import NAMES
+from laws.decision import outcome_words
+from laws.verdicts import standing, verdict, verdicts
 from risk.engine.roots import root_chances
-from risk.regimes import NAMES
-from risk.regimes.decision import outcome_words
-from risk.regimes.on_maps.verdicts import standing, verdict, verdicts
 from tests.conftest import settle
 from tests.support.assessed import case_map
 from tests.support.dashboards import FIVE, address, editor, go, notices, opened_own, said, text_at, visited

@@ -255,6 +255,24 @@ def test_a_number_for_all_groups_may_be_unknown_as_the_catalogue_has_one() -> No
     assert read(f"{MAP}estimates: {{taken.targeted.XA: unknown}}\n", "map.yaml").problems == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("taken.targeted.AX", "did you mean 'XA'?"),
+        ("swept.AX", "did you mean 'XA'?"),
+        ("power.DE.p", "write interest.DE too if it acts"),
+    ],
+)
+def test_a_number_of_a_state_that_nothing_else_is_about_is_a_mistake(text: str, hint: str) -> None:
+    (found,) = read(f"{MAP}estimates: {{{text}: 0.5}}\n", "map.yaml").problems
+    state = text.split(".")[1 if text.startswith(("swept", "power")) else 2]
+    assert (found.message, str(found.hint)) == (f"nothing else in the map is about the state {state}", hint)
+
+
+def test_a_state_acts_where_its_interest_is_stated() -> None:
+    assert read(f"{MAP}estimates: {{interest.DE: 0.5, power.DE.p: 0.5, takings.FR: 0.1/year}}\n", "m").problems == ()
+
+
 SOLD = """
 app: {name: A, operator: p}
 as_of: 2026-01-01

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from assessments.results.ledger import ledger
 from assessments.results.reach import sides_of
 from assessments.run import Run, Settings, assess
 from data_maps.settings import with_setting
@@ -92,3 +93,13 @@ def test_what_people_lose_is_counted_of_the_same_people() -> None:
     number = count(changeable(data_map), "b")
     assert [leaf.address for leaf in number.leaves] == ["users.a.count"]
     assert float(number.value({"users.a.count": np.asarray(1.8e6)})) == pytest.approx(2e5)
+
+
+def test_the_ledger_has_a_plain_number_as_it_was_stated_beside_the_range_it_was_given() -> None:
+    entries = {entry.address: entry for entry in ledger(drawn(*WAYS["unlike sizes"]))}
+    stated = entries["users.a.count"]
+    assert stated.widened == 900e3
+    assert (stated.estimate.low, stated.estimate.high) == pytest.approx((450e3, 1.8e6), rel=0.01)
+    assert [entry.widened for entry in entries.values() if entry.address != "users.a.count" and entry.assumed] == [
+        None for entry in entries.values() if entry.address != "users.a.count" and entry.assumed
+    ]

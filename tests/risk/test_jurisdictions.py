@@ -14,6 +14,8 @@ import yaml
 
 from assessments.report.power_words import power_words, reading
 from data_maps.vocabulary import BrokenData
+from laws import NAMES
+from laws.parameters import law
 from risk.catalogue import catalogue
 from risk.defaults import default_reason
 from risk.exposure import exposure
@@ -30,8 +32,6 @@ from risk.jurisdictions import (
     source,
 )
 from risk.record.evidence import defaults
-from risk.regimes import NAMES
-from risk.regimes.parameters import law
 from risk.shipped import texts
 from tests.support.examples import for_every
 from tests.support.maps import map_of

@@ -52,10 +52,8 @@ def test_a_measure_of_several_numbers_is_taken_draw_by_draw() -> None:
     assert told(Number.by(np.maximum, ONE, OTHER * 2.5)) == (6.0, [6.0, 10.0])
 
 
-def test_what_is_known_of_a_number_without_draws_is_not_known_of_what_is_computed_from_it() -> None:
-    known = Number(6.0, np.arange(20.0), mean=7.0)
-    assert quantity(known).mean == 7.0
-    assert quantity(known + 0.0).mean == 9.5
+def test_the_mean_of_a_number_is_that_of_its_draws() -> None:
+    assert quantity(Number(6.0, np.arange(20.0))).mean == 9.5
 
 
 def test_a_number_is_published_with_the_spread_of_its_draws() -> None:
@@ -72,6 +70,7 @@ def test_a_number_is_published_with_the_spread_of_its_draws() -> None:
             of_draws.low_error,
             of_draws.high_error,
             100,
+            of_draws.mean_error,
         )
     }
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from data_maps.places import parsed
+from laws import NAMES
 
-CASES = Path(__file__).parents[1] / "regimes"
+LAWS = Path(__file__).parents[2] / "laws"
 
 
 class Stated(NamedTuple):
-    """A case of tests/regimes: facts under a law, and what its source says of them."""
+    """A case of a law: facts, and what its source says of them."""
 
     regime: str
     case: Mapping[str, Any]
@@ -22,10 +23,12 @@ class Stated(NamedTuple):
 
 
 def all_stated() -> Iterator[Stated]:
-    for file in sorted(CASES.glob("*.yaml")):
-        suite = parsed(file.read_text(encoding="utf-8"), file.name)
-        assert suite.problems == ()
-        yield from (Stated(suite.value["suite"], case) for case in suite.value["cases"])
+    """The official examples of every law, then our own cases of it."""
+    for name in NAMES:
+        for file in ("cases.yaml", "own_cases.yaml"):
+            suite = parsed((LAWS / name / file).read_text(encoding="utf-8"), f"laws/{name}/{file}")
+            assert (suite.problems, suite.value["suite"]) == ((), name)
+            yield from (Stated(name, case) for case in suite.value["cases"])
 
 
 ALL = list(all_stated())

@@ -30,7 +30,7 @@ from data_maps.model import DataMap
 from data_maps.places import yaml_text
 from data_maps.reading import case_path, read
 from data_maps.writing import expanded_text
-from risk.regimes.on_maps.verdicts import verdicts
+from laws.verdicts import verdicts
 from tests.support.mutations import changed
 
 Ways = Mapping[str, Callable[[Run], object]]

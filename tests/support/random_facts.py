@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from risk.regimes.facts import schema
+from laws.facts import schema
 
 COUNTRIES = ("CN", "US", "DE", "HK", "MO", "RU", "VE", "PR", "SG", "GB", "JP", "CA")
 DAYS = ("2019-01-01", "2020-09-19", "2021-06-09", "2024-06-23", "2025-12-27")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from risk.regimes.facts import schema
+from laws.facts import schema
 
 Path = tuple[Any, ...]
 

@@ -9,7 +9,7 @@ from assessments.report.blocks import Block, Cell, Column, Section, Table, Text,
 from assessments.report.law_words import outcome_of, title
 from assessments.report.sentences import actor_name, enumerated
 from assessments.results.freshness import Freshness, KnownChange, LastRead, LawSince, of_memory, of_secondary_texts
-from risk.regimes import NAMES
+from laws import NAMES
 
 TITLE = "How fresh the law is"
 READ = (Column("Rule or power"), Column("Text"), Column("Last read"), Column("In"), Column("Read again by"))

@@ -31,12 +31,12 @@ from assessments.results.laws import TurnedFact, decisions_over_time, turned_fac
 from assessments.run import Run
 from data_maps.model import DataMap
 from data_maps.problems import KeyPath, path_text
+from laws.decision import NOTE, outcome_words
+from laws.facts import question
+from laws.parameters import UnreadText, Version, law
+from laws.uncertain_facts import JudgedMatter, over_text
+from laws.verdicts import LawStanding, Verdict, verdicts
 from risk.jurisdictions import SourceBasis
-from risk.regimes.decision import NOTE, outcome_words
-from risk.regimes.facts import question
-from risk.regimes.on_maps.uncertain_facts import JudgedMatter, over_text
-from risk.regimes.on_maps.verdicts import LawStanding, Verdict, verdicts
-from risk.regimes.parameters import UnreadText, Version, law
 
 LAWS = (Column("Law"), Column("Does it apply?"), Column("Outcome"), Column("What that means, or what would tell"))
 FINDINGS = (Column("Looked at"), Column("Finding"), Column("Text"), Column("Where"))

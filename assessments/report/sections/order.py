@@ -33,9 +33,8 @@ from assessments.report.sections import (
     worth,
     years,
 )
-from assessments.results.ended_early import ending
 from assessments.run import Run
-from data_maps.caching import kept
+from data_maps.caching import kept, what_is_kept
 
 SectionMaker = Callable[["Run"], "Section"]
 """A function that makes one section of a report."""
@@ -101,19 +100,29 @@ BRIEF: tuple[SectionMaker, ...] = (
 def sections(run: Run, makes: tuple[SectionMaker, ...] = SECTIONS) -> tuple[Section, ...]:
     """The sections of a report on an assessment; each is made once, for however many formats.
 
-    Where the work on it has ended early, those that were made by then.
+    Of a run that ended early, those that were made by then.
     """
-    return tuple(section for make in makes if (section := _section(run, make)) is not None)
+    missing = _missing(run, makes)
+    return tuple(_section(run, make) for make in makes if make not in missing)
 
 
 def lacking(run: Run, makes: tuple[SectionMaker, ...] = SECTIONS) -> tuple[str, ...]:
-    """The sections that such a report lacks, by name, where the work on it has ended early."""
-    return tuple(_name(make) for make in makes if _section(run, make) is None)
+    """The sections that such a report of a run that ended early lacks, by name."""
+    return tuple(map(_name, _missing(run, makes)))
+
+
+def made_sections(run: Run) -> frozenset[SectionMaker]:
+    """What makes the sections that are made of a run by now."""
+    return frozenset(make for (make,) in what_is_kept(run, _section))
+
+
+def _missing(run: Run, makes: tuple[SectionMaker, ...]) -> tuple[SectionMaker, ...]:
+    return () if run.ended is None else tuple(make for make in makes if make not in run.ended.sections)
 
 
 @kept
-def _section(run: Run, make: SectionMaker) -> Section | None:
-    return None if ending(run).early else make(run)
+def _section(run: Run, make: SectionMaker) -> Section:
+    return make(run)
 
 
 def _name(make: SectionMaker) -> str:

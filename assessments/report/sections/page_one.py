@@ -62,6 +62,7 @@ from assessments.report.sentences import (
     interval,
     interval_words,
     number,
+    per_100,
     percent,
     persons,
     rests_sentence,
@@ -100,13 +101,11 @@ CAPTION = (
 NOBODY = "No foreign state on this map has any tie by which it could order readable data of these people."
 NO_USER = "By this map nobody in {state} uses the app: there is nobody whose data could be ordered."
 MOST_DATA, MOST_ANSWERS = 3, 2
-HARDLY_ANY = 0.095
-"""The chance below which hundredths are told with two figures."""
 NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing was entered."
 READINGS, OWNER, YEAR, OPTIONS = "Readings", "Owner", "Average year", "Options"
 KNOWN, NOT_KNOWN = "On record", "Not known"
-MOST_READINGS, MOST_NAMED = 2, 2
-"""Sides whose readings are told, and other states that are each named."""
+MOST_READINGS = 2
+"""Sides whose readings are told."""
 
 
 @kept
@@ -172,8 +171,8 @@ def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | N
     """The lines behind the first sentence at some length."""
     lines: dict[str, Callable[[], str]] = {
         READINGS: lambda: readings_words(numbers, agreed=length.agreed),
-        "Other states": lambda: others_words(numbers),
-        "Own state": lambda: own_state_words(numbers),
+        "Other states": lambda: others_words(numbers, named=length.named),
+        "Own state": lambda: own_state_words(numbers, people=length.named),
         OWNER: lambda: ownership_words(numbers),
         KNOWN: lambda: known_words(numbers, length),
         NOT_KNOWN: lambda: not_known_words(numbers, length),
@@ -244,11 +243,6 @@ def _data(row: SummaryRow) -> str:
     return enumerated(list(row.data[:MOST_DATA])) if row.data else "readable data"
 
 
-def per_100(chance: float) -> str:
-    """A chance as so many in 100."""
-    return figures(100.0 * chance) if chance < HARDLY_ANY else str(round(100.0 * chance))
-
-
 def chance_words(chance: Quantity) -> str:
     """A chance in all, as so many in 100."""
     return f"{per_100(average(chance))} in 100"
@@ -289,14 +283,15 @@ def _by_reading(people: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {count}" for name, count in zip(names, people.values(), strict=True))
 
 
-def others_words(numbers: PageOneNumbers) -> str:
+def others_words(numbers: PageOneNumbers, *, named: bool = True) -> str:
     """The other foreign states that perhaps could order something, below a label that says whom it is about."""
     others = others_likely(numbers)
     if not others:
-        return "none likely could." if lead_row(numbers) else ""
-    named = [f"{_state(row)} {chance_words(row.chance)}, if so {as_read(row.if_so, figures)}" for row in others]
-    more = f"; {count_word(len(others) - MOST_NAMED)} more" if len(others) > MOST_NAMED else ""
-    return f"{'; '.join(named[:MOST_NAMED])}{more}."
+        return "none with a chance of 5 in 100." if lead_row(numbers) else ""
+    if not named:
+        return f"{count_word(len(others))}, the widest {_state(others[0])}." if others[1:] else f"{_state(others[0])}."
+    first = f"{_state(others[0])} {chance_words(others[0].chance)}, if so {as_read(others[0].if_so, figures)}"
+    return f"{first}; {count_word(len(others) - 1)} more." if others[1:] else f"{first}."
 
 
 def others_sentence(numbers: PageOneNumbers) -> str:
@@ -305,15 +300,15 @@ def others_sentence(numbers: PageOneNumbers) -> str:
     if lead is None:
         return "No foreign state on this map has readable data within reach by any tie."
     if not others:
-        return f"Besides {_state(lead)}, {NO_STATE} likely order data of people in {the_state(numbers.viewpoint)}."
+        return f"Besides {_state(lead)}, {NO_STATE} order data of these people with a chance of 5 in 100 or more."
     states = _state(others[0]) if len(others) == 1 else f"{count_word(len(others))} foreign states"
-    return f"Besides {_state(lead)}, {states} could perhaps order data of people in {the_state(numbers.viewpoint)}."
+    return f"Besides {_state(lead)}, {states} could order data of these people, each with a chance of 5 in 100 or more."
 
 
-def own_state_words(numbers: PageOneNumbers) -> str:
+def own_state_words(numbers: PageOneNumbers, *, people: bool = True) -> str:
     """The reach of the viewpoint's own state, which stands apart."""
     own = [
-        f"{_state(row)} {chance_words(row.chance)}, if so {as_read(row.if_so, figures)}"
+        f"{_state(row)} {chance_words(row.chance)}" + (f", if so {as_read(row.if_so, figures)}" if people else "")
         for row in numbers.table
         if not row.foreign
     ]

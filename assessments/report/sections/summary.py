@@ -15,6 +15,7 @@ from assessments.conclusions.forecast import (
     level_told,
     weight,
 )
+from assessments.conclusions.sure import sure_mean
 from assessments.report.blocks import Block, Cell, NamedCells, Notice, Section, Span, Text, sentence
 from assessments.report.glossary import HARMED
 from assessments.report.questions import question
@@ -167,11 +168,12 @@ def _interval(q: Quantity, say: Say) -> Span:
 
 
 def _average(q: Quantity) -> str:
-    if q.mean is None or q.median is None:
+    mean = sure_mean(q)
+    if mean is None or q.median is None:
         return ""
     if is_pulled_up(q):
-        return f"; the average, {number(q.mean)}, is pulled up by the high ends of the ranges"
-    return f"; the average is {number(q.mean)}"
+        return f"; the average, {number(mean)}, is pulled up by the high ends of the ranges"
+    return f"; the average is {number(mean)}"
 
 
 def _mostly(run: Run, level: int) -> str:

@@ -40,8 +40,8 @@ from risk.uncertainty.spreads import BATCHES, HIGH, LOW
 
 if TYPE_CHECKING:
     from data_maps.model import DataMap
+    from laws.decision import Decision
     from risk.catalogue import Side as ActorSide
-    from risk.regimes.decision import Decision
 
 
 HARM_BY_SIDE: Mapping[ActorSide, str] = {side: f"harm.{side}" for side in SIDES}
@@ -153,7 +153,7 @@ class MapComparison:
     @cached_property
     def laws(self) -> tuple[LawAnswers, ...]:
         """The laws that answer otherwise."""
-        from risk.regimes.on_maps.verdicts import verdicts
+        from laws.verdicts import verdicts
 
         pairs = zip(verdicts(self.one.data_map), verdicts(self.other.data_map), strict=True)
         answers = (LawAnswers(a.regime, a.decision, b.decision) for a, b in pairs)
@@ -270,7 +270,6 @@ class _Between:
         self.sides = (one, other)
         self.by_group = by_group
         self.columns = Columns(whole_batches(draws), seed, BATCHES) if draws else None
-        self._maps: dict[frozenset[DifferenceGroup], DataMap] = {}
 
     def explained_part(self, groups: JoinedGroups, explains: Floats) -> ExplainedPart:
         """Some groups with their differences."""
@@ -294,11 +293,10 @@ class _Between:
         by_side = [harms[sides == side].sum(axis=0) for side in HARM_BY_SIDE]
         return np.stack([harms.sum(axis=0), strategic, *persons, *by_side])
 
+    @kept
     def _map(self, groups: frozenset[DifferenceGroup]) -> DataMap:
-        if groups not in self._maps:
-            one, other = self.sides
-            self._maps[groups] = hybrid(one.data_map, other.data_map, self.by_group, groups)
-        return self._maps[groups]
+        one, other = self.sides
+        return hybrid(one.data_map, other.data_map, self.by_group, groups)
 
     def _settings(self, groups: frozenset[DifferenceGroup]) -> Settings:
         """The settings of a hybrid: those of the side whose law it has."""

@@ -65,38 +65,28 @@ class Flip:
 class Flips(OwnedView[Options]):
     """The values that would turn the orders of the rows of some options round; found when first asked for."""
 
-    def __init__(self, options: Options) -> None:
-        super().__init__(options)
-        self._found: dict[tuple[str, str, int], tuple[Flip, ...]] = {}
-        self._first: dict[tuple[str, str, FlipTrack], Flip | None] = {}
-
     @property
     def options(self) -> Options:
         """The options whose rows these are."""
         return self.about
 
+    @kept
     def between(self, name: str, other: str, most: int = MOST) -> tuple[Flip, ...]:
         """The numbers that by themselves turn round an order of two rows, in which the other is the better one.
 
         The other's own numbers come first, then what is likeliest to be beyond its flip; of each track so many.
         """
-        key = (name, other, most)
-        if key not in self._found:
-            flips = [flip for track in TRACKS for flip in self._read_off(name, other, track)[:most]]
-            self._found[key] = tuple(self._exactly(flips, name, other))
-        return self._found[key]
+        flips = [flip for track in TRACKS for flip in self._read_off(name, other, track)[:most]]
+        return tuple(self._exactly(flips, name, other))
 
+    @kept
     def first(self, name: str, other: str, track: FlipTrack = "harm") -> Flip | None:
         """The flip of a track to name first; None where nothing within what is thought likely turns the order round.
 
         Nothing else is looked for, and no more than is needed.
         """
-        key = (name, other, track)
-        if key not in self._first:
-            read = self._read_off(name, other, track)[:MOST]
-            exactly = (flip for one in read for flip in self._exactly([one], name, other))
-            self._first[key] = next(exactly, None)
-        return self._first[key]
+        read = self._read_off(name, other, track)[:MOST]
+        return next((flip for one in read for flip in self._exactly([one], name, other)), None)
 
     def _read_off(self, name: str, other: str, track: FlipTrack) -> list[Flip]:
         """The flips of a track as the grids tell them, the one to name first in front."""

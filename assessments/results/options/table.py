@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import numpy as np
 
@@ -45,7 +45,7 @@ from assessments.results.quantity import (
     score_of,
 )
 from assessments.run import Run
-from data_maps.caching import OwnedView, ViewState, cached_property, kept, view_state
+from data_maps.caching import OwnedView, cached_property, kept
 from data_maps.model import DataMap
 from risk.arrays import Floats
 from risk.catalogue import Side
@@ -55,7 +55,7 @@ from risk.number import UNDRAWN, Number
 from risk.options.burden import Burden, Lost, closed_channels, is_stated, total
 from risk.options.outcomes import Outcomes, averaged_outcome
 from risk.options.timeline import in_order, pieces
-from risk.reach import CLASSES
+from risk.reach import TOLD_OF_OPTIONS
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import OPTION_DRAWS
@@ -91,7 +91,7 @@ class Options(OwnedView["Run"]):
         self.outcomes: Outcomes = other.outcomes if other else outcomes_of(run, draws)
         self.burden: Burden = other.burden if other else Burden(self.data_map)
         self.columns = self.outcomes.columns
-        self._reach_left: ViewState = other._reach_left if other else view_state(ReachLeft(run, self.outcomes))
+        self._reach_left: ReachLeft = other._reach_left if other else ReachLeft(run, self.outcomes).of_owner(None)
 
     @property
     def run(self) -> Run:
@@ -101,7 +101,7 @@ class Options(OwnedView["Run"]):
     @property
     def reach_left(self) -> ReachLeft:
         """The reach that the options leave."""
-        return cast(ReachLeft, self._reach_left.of_owner(self.run))
+        return self._reach_left.of_owner(self.run)
 
     def in_every_draw(self) -> Options:
         """The table over all draws, for what a few do not tell: the value of finding something out."""
@@ -181,7 +181,7 @@ class Options(OwnedView["Run"]):
     def _reach(self, name: str) -> dict[str, Any]:
         """The reach of foreign states that a row leaves, by the keys of its model."""
         options, later = self.combinations[name], self.later(name)
-        content, any_data = (self.reach_left.widest(options, of_class, later) for of_class in CLASSES)
+        content, any_data = (self.reach_left.widest(options, of_class, later) for of_class in TOLD_OF_OPTIONS)
         return {
             "content_reach": content.persons,
             "content_reach_of": content.actor,
@@ -330,7 +330,8 @@ class Options(OwnedView["Run"]):
             None if end is None or off is None else off * slope_of_score(end)
             for end, off in ((median, harm.error), (low, harm.low_error), (high, harm.high_error))
         )
-        return Quantity(of_harm.point, of_harm.mean, median, low, high, error, low_error, high_error, harm.n)
+        errors = (error, low_error, high_error, harm.n, of_harm.mean_error)
+        return Quantity(of_harm.point, of_harm.mean, median, low, high, *errors)
 
     def _difference(self, name: str, other: str, risk: RiskKey) -> Quantity:
         """The amount by which a risk of one row exceeds that of another, with the errors of few draws and the whole."""

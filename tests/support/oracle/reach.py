@@ -17,8 +17,8 @@ from tests.support.oracle.shapley import shapley
 from tests.support.oracle.ways import Way, Ways, both, either
 
 CLASSES = ("content", "whereabouts", "identifiers", "any")
-TIES = ("run", "office", "seat", "soil", "owner", "access", "service")
 WHEREABOUTS = ("location", "contacts", "metadata")
+TIES = ("run", "office", "seat", "soil", "owner", "access", "service")
 DAYS_A_MONTH = 365.25 / 12
 
 
@@ -37,7 +37,7 @@ class Reach:
         return [d for d in self.map.data if of_class in ("any", self.class_of(d))]
 
     def class_of(self, d: str) -> str:
-        """The one class that data are of: content, whereabouts or identifiers."""
+        """The one of three classes that a type of data is of."""
         if is_content(self.map, d):
             return "content"
         return "whereabouts" if self.map.data[d].type in WHEREABOUTS else "identifiers"

@@ -1,0 +1,217 @@
+"""US laws on apps and their technology, by maps."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from laws.parameters import law
+from laws.verdicts import standing, verdict
+from tests.support.assessed import case_map as case
+from tests.support.law_maps import DEAL, IN_CHINA, MINORITY, SEAT, TODAY
+from tests.support.maps import map_of as written
+
+
+@pytest.mark.parametrize(
+    ("operator", "day", "expected"),
+    [
+        ("US", "2025-02-04", "does_not_concern"),
+        ("DE", "2026-11-01", "does_not_concern"),
+        ("CN", "2025-02-04", "text_not_read"),
+        ("RU", "2026-11-01", "text_not_read"),
+        ("US", "2020-02-01", "text_not_read"),
+    ],
+)
+def test_a_text_that_was_not_read_is_asked_only_of_a_supplier_whom_its_order_can_reach(
+    operator: str, day: str, expected: str
+) -> None:
+    text = IN_CHINA.replace("STORE", "in: US").replace("US}, ", f"{operator}}}, ").replace("500k", "5M")
+    found = verdict("us_icts", written(text), date.fromisoformat(day))
+    assert found.standing == expected
+    if expected == "does_not_concern":
+        assert "tied to a country on its list" in found.decision.because[0].text
+    order = law("us_icts").parameters["order"].versions[0]
+    assert (order.citation, order.read.text) == ("Executive Order 13873, section 1(a)(i)", "eo-13873-copy")
+
+
+@pytest.mark.parametrize(("fund", "share"), [("CN", "49%"), ("CN", "1%"), ("MO", "1%")])
+def test_any_owner_from_an_adversary_leaves_a_text_that_was_not_read_open(fund: str, share: str) -> None:
+    text = MINORITY.replace("SHARE", share).replace("MORE", SEAT).replace("CN", fund)
+    assert verdict("us_icts", written(text), date(2026, 11, 1)).standing == "text_not_read"
+    assert verdict("us_icts", written(text.replace(fund, "GB")), date(2026, 11, 1)).standing == "does_not_concern"
+
+
+@pytest.mark.parametrize(
+    ("home", "day", "told"),
+    [
+        (
+            "CN",
+            "2027-02-01",
+            ["software of connected vehicles", "the rules on connected", "vehicles of model year 2027"],
+        ),
+        ("RU", "2025-03-17", ["software of connected vehicles", "the rules on connected vehicles are in force"]),
+        ("CN", "2025-03-16", []),
+        ("US", "2020-02-01", []),
+    ],
+)
+def test_what_is_held_beside_a_text_that_was_not_read_is_told(home: str, day: str, told: list[str]) -> None:
+    found = verdict(
+        "us_icts", written(IN_CHINA.replace("STORE", "in: US").replace("US}, ", f"{home}}}, ")), date.fromisoformat(day)
+    )
+    *beside, last = found.decision.because
+    assert standing(found.decision) == "text_not_read"
+    assert "not been read in" in last.text
+    assert [finding.text.startswith(words) for finding, words in zip(beside, told, strict=True)] == [True] * len(told)
+
+
+def test_a_text_that_was_not_read_in_is_named_and_its_predecessor_not_applied() -> None:
+    found = verdict("us_icts", case("wechat-2020"), date(2025, 2, 4))
+    (reason,) = found.decision.because
+    assert "has not been read in" in reason.text
+    assert [judged.counts for judged in found.judged] == [()]
+    assert verdict("us_icts", case("wechat-2020"), date(2025, 2, 3)).decision.outcome == "reviewable"
+
+
+@pytest.mark.parametrize(("day", "suspended"), [("2025-01-19", False), ("2025-06-01", True), ("2026-01-21", True)])
+def test_what_is_prohibited_says_whether_it_was_enforced(day: str, suspended: bool) -> None:
+    decision = verdict("us_pafaca", case("tiktok-2020"), date.fromisoformat(day)).decision
+    assert decision.outcome == "prohibited"
+    assert (decision.determinations.get("enforcement") == "suspended") is suspended
+    assert (decision.because[-1].text == "enforcement suspended by executive order") is suspended
+
+
+def test_a_sale_that_an_order_recognised_ends_the_prohibition() -> None:
+    decision = verdict("us_pafaca", case("tiktok-2026"), date(2026, 11, 1)).decision
+    assert (decision.outcome, decision.determinations["qualified_divestiture"]) == ("not_prohibited", True)
+    assert [finding.citation for finding in decision.because[-2:]] == [
+        "PAFACA (Pub. L. 118-50 Div. H) s. 2(g)(6)",
+        "Executive Order 14352 (25 September 2025), section 2(c)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "expected"),
+    [
+        ("wechat-2020", "2020-08-06", "not_in_force"),
+        ("wechat-2020", "2020-09-17", "not_in_force"),
+        ("tiktok-2020", "2020-09-01", "not_in_force"),
+        ("wechat-2020", "2020-09-19", "applies"),
+        ("harbour", "2020-09-01", "does_not_concern"),
+    ],
+)
+def test_an_order_that_names_an_app_is_not_in_force_for_it_until_its_list_is(
+    name: str, day: str, expected: str
+) -> None:
+    found = verdict("us_2020_orders", case(name), date.fromisoformat(day))
+    assert standing(found.decision) == expected
+    if expected == "not_in_force":
+        assert found.decision.determinations["effective_from"] > day
+        assert "an order bars what a list names" in found.decision.because[-1].text
+
+
+def test_the_orders_of_2020_are_asked_of_distribution_and_of_payment_by_people_in_the_country() -> None:
+    found = verdict("us_2020_orders", case("wechat-2020"), date(2020, 9, 25))
+    assert [(judged.matter.about, judged.decision.outcome) for judged in found.judged] == [
+        ("distribution by Apple", "enjoined"),
+        ("distribution by Google", "enjoined"),
+        ("payment through Payment systems", "enjoined"),
+    ]
+    assert found.judged[-1].matter.facts["act"] == "funds_transfer"
+    assert "payment" not in " ".join(j.matter.about for j in verdict("us_2020_orders", case("tiktok-2020")).judged)
+
+
+def test_an_app_on_which_the_president_has_not_determined_is_not_reached() -> None:
+    decision = verdict("us_pafaca", case("wechat-2020"), TODAY).decision
+    assert (decision.outcome, standing(decision)) == ("needs_determination", "does_not_concern")
+    assert "without one the Act does not reach the app" in " ".join(finding.text for finding in decision.because)
+
+
+@pytest.mark.parametrize(("day", "told"), [("2025-01-18", True), ("2025-01-19", False), ("2025-06-01", False)])
+def test_a_controlled_application_says_from_when_the_prohibition_begins(day: str, told: bool) -> None:
+    found = verdict("us_pafaca", case("tiktok-2020"), date.fromisoformat(day))
+    for judged in found.judged:
+        assert ("the prohibition begins on 2025-01-19" in {f.text for f in judged.decision.because}) is told
+
+
+@pytest.mark.parametrize(("name", "tied"), [("tiktok-2020", True), ("tiktok-2026", False)])
+def test_a_tie_on_the_map_beyond_what_the_order_recognised_leaves_it_open(name: str, tied: bool) -> None:
+    decision = verdict("us_pafaca", case(name), date(2026, 11, 1)).decision
+    assert (decision.outcome, decision.divestiture) == (
+        ("unknown", None) if tied else ("not_prohibited", "recognised_by_order")
+    )
+    assert any(finding.text.startswith("open: ") for finding in decision.because) is tied
+    assert any(finding.citation.startswith("Executive Order 14352") for finding in decision.because)
+
+
+@pytest.mark.parametrize(
+    ("app", "operator", "outcome"),
+    [
+        ("TikTok", "TikTok USDS Joint Venture", "not_prohibited"),
+        ("Another", "TikTok USDS Joint Venture", "unknown"),
+        ("Another", "ByteDance Ltd.", "prohibited"),
+    ],
+)
+def test_the_order_is_of_the_apps_it_names_and_perhaps_of_others_that_the_buyer_runs(
+    app: str, operator: str, outcome: str
+) -> None:
+    text = DEAL.replace("COUNT", "10M").replace("name: Harbour, operator: here", f"name: {app}, operator: buyer")
+    place = "CN" if operator.startswith("ByteDance") else "US"
+    text = text.replace("parties:\n", f"parties:\n  buyer: {{organised_in: {place}, name: {operator}}}\n")
+    assert verdict("us_pafaca", written(text), date(2026, 2, 15)).decision.outcome == outcome
+
+
+@pytest.mark.parametrize("name", ["tiktok-2020", "tiktok-2026"])
+def test_what_a_map_does_not_say_of_customers_with_security_duties_is_not_taken_for_no(name: str) -> None:
+    for judged in verdict("us_cfius_data", case(name)).judged:
+        assert "targets_or_tailors" not in judged.decision.determinations
+        assert not [finding for finding in judged.decision.because if finding.citation == "31 CFR 800.247"]
+
+
+@pytest.mark.parametrize("app", ["TikTok", "CapCut", "Lemon8"])
+@pytest.mark.parametrize(
+    ("day", "outcome", "asked"),
+    [("2026-01-21", "prohibited", []), ("2026-02-15", "unknown", [("divestiture", "ownership_sold")])],
+)
+def test_an_app_that_its_old_owner_still_runs_is_asked_whether_it_was_sold(
+    app: str, day: str, outcome: str, asked: list[tuple[str, str]]
+) -> None:
+    text = DEAL.replace("COUNT", "10M").replace("name: Harbour, operator: here", f"name: {app}, operator: above")
+    text = text.replace("organised_in: CN}", "organised_in: CN, name: ByteDance Ltd.}").replace(
+        "in: US, keys", "in: CN, keys"
+    )
+    decision = verdict("us_pafaca", written(text), date.fromisoformat(day)).decision
+    assert (decision.outcome, [missing.path for missing in decision.unknown]) == (outcome, asked)
+
+
+@pytest.mark.parametrize(("name", "day"), [("tiktok-2020", "2026-01-21"), ("wechat-2020", "2026-11-01")])
+def test_no_sale_is_recognised_before_it_closed_or_for_another_app(name: str, day: str) -> None:
+    decision = verdict("us_pafaca", case(name), date.fromisoformat(day)).decision
+    assert "Executive Order 14352 (25 September 2025), section 2(c)" not in {
+        finding.citation for finding in decision.because
+    }
+
+
+def test_that_a_sale_closed_is_read_in_a_report_of_it_and_not_in_an_earlier_order() -> None:
+    closing, related = law("us_pafaca").parameters["divestitures"].versions
+    read_in, of_related = (law("us_pafaca").sources[version.read.text or ""] for version in (closing, related))
+    assert (read_in.kind, of_related.kind) == ("summary", "summary")
+    assert read_in.url == case("tiktok-2026").sources["closing-note"].url
+
+
+def test_the_court_order_is_cited_with_its_day() -> None:
+    (first, *_) = verdict("us_2020_orders", case("wechat-2020")).decision.because
+    assert (first.text, first.citation) == (
+        "a court order bars enforcement on that day",
+        "N.D. Cal. 20-cv-05910-LB, 19 September 2020",
+    )
+
+
+def test_the_prohibition_is_of_acts_and_the_app_is_what_it_is() -> None:
+    found = verdict("us_pafaca", case("tiktok-2020"), date(2025, 1, 19))
+    assert [(each.matter.about, each.decision.outcome) for each in found.judged] == [
+        ("distribution by Apple", "prohibited"),
+        ("distribution by Google", "prohibited"),
+        ("hosting of Servers in Virginia", "prohibited"),
+        ("the app TikTok", "controlled_application"),
+    ]
