@@ -218,6 +218,7 @@ class Spared(Dated):
 
     state: str
     why: str
+    source: str
 
 
 class Bar(Dated, GradedClaim):
@@ -257,7 +258,7 @@ class Jurisdiction(ShippedEntry):
     members: Many[Member]
     reaches_abroad: Many[ReachAbroad]
     powers: Many[Power]
-    blocks: Many[Bar] = ()
+    blocks: Many[Bar]
     statistics: Many[Statistic]
     views: Many[LegalOpinion]
 
@@ -304,6 +305,7 @@ def _sources_named(states: Mapping[str, Jurisdiction]) -> Iterator[str]:
     for state in states.values():
         yield from (member.source for member in state.members)
         yield from (claim.source for claim in state.claims)
+        yield from (spared.source for bar in state.blocks for spared in bar.save)
         yield from (power.read.text for power in state.powers if power.read.text)
 
 

@@ -146,21 +146,21 @@ class Organisations:
     def custodians(self, holding: Holding) -> tuple[Custodian, ...]:
         """Each party with custody of a place, by the first ground it has there.
 
-        Who has the whole say over one that has, and has data of the organisation in its hands itself, has custody too:
-        whether a company runs a system itself or through a subsidiary changes nothing.
+        Who has the whole say over one that has, and runs the app or a system of the organisation itself, has custody
+        too: whether a company runs a system itself or through a subsidiary changes nothing.
         """
         return self._custodians[holding.id]
 
     @cached_property
     def _custodians(self) -> dict[str, tuple[Custodian, ...]]:
         itself = {holding.id: tuple(self._with_custody(holding)) for holding in self.holdings}
-        hands_on = {(c.party, h.organisation) for h in self.holdings for c in itself[h.id]}
+        runs = {(c.party, h.organisation) for h in self.holdings for c in itself[h.id] if c.ground != BY_ACCESS}
         with_owners: dict[str, tuple[Custodian, ...]] = {}
         for holding in self.holdings:
             found = {custodian.party: custodian for custodian in itself[holding.id]}
             for custodian in itself[holding.id]:
                 for owner in self.above[custodian.party]:
-                    if not holding.is_party and (owner, holding.organisation) in hands_on:
+                    if not holding.is_party and (owner, holding.organisation) in runs:
                         found[owner] = _firmer(
                             found.get(owner), replace(custodian, party=owner, through=custodian.party)
                         )

@@ -268,7 +268,7 @@ class _About:
 
     def _custody(self) -> str:
         if through := self.edge.get("through"):
-            held = f"holds data at {self.source_name}, and holds data of that organisation itself"
+            held = f"holds data at {self.source_name}, and runs the app or a system of it"
             return f"{self.target_name} has the whole say over {place_name(self.map, str(through))}, which {held}"
         match self.edge.get("because"):
             case "the operator" if self.hop.source[1] == self.hop.target[1]:

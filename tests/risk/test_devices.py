@@ -8,7 +8,7 @@ from assessments.results.summary import summary_numbers
 from assessments.run import Run, Settings, assess
 from data_maps.model import DataMap
 from data_maps.writing import expanded_text
-from risk.reach import CLASSES, reach
+from risk.reach import CLASSES, TOLD_OF_OPTIONS, reach
 from tests.support.maps import map_of
 
 MAP = """\
@@ -50,8 +50,8 @@ def test_where_all_data_stay_on_devices_no_state_reaches_anybody_and_nothing_hap
     run = run_of(device())
     reached = reach(run.events).at_best
     assert {x: [float(reached.persons(x, c)[0]) for c in CLASSES] for x in ("CN", "US")} == {
-        "CN": [0.0, 0.0],
-        "US": [0.0, 0.0],
+        "CN": [0.0] * len(CLASSES),
+        "US": [0.0] * len(CLASSES),
     }
     assert [event.key for event in run.events.events] == []
     assert run.harm == 0.0
@@ -61,7 +61,7 @@ def test_what_leaves_a_device_is_reached_where_it_goes() -> None:
     through = map_of(MAP % (SERVER, BACKUP))
     straight = map_of(MAP % (SERVER, BACKUP.replace("phone", "people")))
     both = [reach(run_of(m).events).at_best for m in (through, straight)]
-    for c in CLASSES:
+    for c in TOLD_OF_OPTIONS:
         persons = [float(reached.persons("CN", c)[0]) for reached in both]
         assert persons[0] == pytest.approx(persons[1])
         assert persons[0] > 0.0

@@ -137,15 +137,16 @@ class Organisations:
     # Custody.
 
     def custodians(self, s: str) -> Iterator[Custodian]:
-        """The parties with custody of a system, and owners with the whole say over one that hold data themselves."""
+        """The parties with custody of a system, and owners with the whole say over one that run something."""
         found = list(self.custodians_themselves(s))
         organisation = self.of_system(s)
-        holders = {c.party for other in self.systems[organisation] for c in self.custodians_themselves(other)}
+        custody = [c for other in self.systems[organisation] for c in self.custodians_themselves(other)]
+        runners = {c.party for c in custody if c.by != "access"}
         yield from found
         if not self.map.systems[s].is_party:
             for c in found:
                 for owner in self.owners_above(c.party):
-                    if owner in holders:
+                    if owner in runners:
                         yield Custodian(owner, c.data, c.by)
 
     def custodians_themselves(self, s: str) -> Iterator[Custodian]:
