@@ -252,19 +252,22 @@ def test_the_command_starts_without_the_libraries_that_only_some_commands_need()
     assert sorted(loaded(COMMAND) & HEAVY) == []
 
 
-def test_no_law_is_loaded_by_what_begins_without_asking_one() -> None:
-    for name in (COMMAND, "datareach", "assessments.run", "assessments.report.sections.page_one", "commands.maps"):
+@pytest.mark.parametrize(
+    ("words", "rooms"),
+    [(("check", MAP), set()), (("assess", MAP, "--draws", "0"), set()), (("assess", MAP, "--json"), {"laws"})],
+)
+def test_only_what_asks_for_the_casework_or_a_law_loads_it(words: tuple[str, ...], rooms: set[str]) -> None:
+    """A command that keeps nothing is run as a whole process, and tells which modules that has at its end."""
+    assert {room(name) for name in loaded_by(*words)} & {"casework", "laws"} == rooms
+
+
+def test_what_begins_without_asking_a_law_loads_none() -> None:
+    for name in ("assessments.run", "assessments.report.sections.page_one", "commands.maps"):
         assert (name, sorted(module for module in loaded(name) if room(module) == "laws")) == (name, [])
 
 
-@pytest.mark.parametrize("words", [("check", MAP), ("assess", MAP, "--draws", "0"), ("assess", MAP, "--json")])
-def test_only_what_asks_for_the_casework_loads_it(words: tuple[str, ...]) -> None:
-    """A command that keeps nothing is run as a whole process, and tells which modules that has at its end."""
-    assert cased(*words) == set()
-
-
-def cased(*words: str) -> set[str]:
-    """The modules of `casework` that a command has loaded when it ends."""
+def loaded_by(*words: str) -> set[str]:
+    """The modules that a command has loaded when it ends."""
     program = """
 import atexit, sys
 from datareach.__main__ import main
@@ -276,7 +279,7 @@ main()
     )
     names = start.stderr.rpartition("loaded: ")[2].split()
     assert COMMAND in names
-    return {name for name in names if room(name) == "casework"}
+    return set(names)
 
 
 def test_importing_the_library_loads_nothing_but_itself_and_how_values_are_kept() -> None:

@@ -10,8 +10,8 @@ MOST_WORDS = 120
 MOST_A_SENTENCE = 25
 MOST_ON_SCREEN = 75
 MOST_BY_A_FIGURE = 42
-A_MINUTE = 150
-"""The words that are read aloud in a minute."""
+A_MINUTE = 180
+"""The words that are read aloud in a minute, three a second."""
 SIZES = (10**12, 10**9, 10**6, 1000, 100)
 TEENS_END, TENS = 20, 10
 PIECE = re.compile(
@@ -27,7 +27,7 @@ class Length:
 
     That is whether readings say what they agree on, open numbers have their ranges, those that are judged are counted,
     the own state stands in the year, sources of what is known have titles (`titled`), or stand there as a count
-    (`sourced`).
+    (`sourced`), other states are `named` with their chance, and the own state has a line (`own`).
     """
 
     title: int
@@ -40,6 +40,7 @@ class Length:
     agreed: bool = True
     sourced: bool = True
     named: bool = True
+    own: bool = True
 
 
 FULL = Length(LETTERS[0])
@@ -51,12 +52,14 @@ COUNTED = replace(NO_RANGE, titled=False)
 UNAGREED = replace(COUNTED, agreed=False)
 NO_UNKNOWN = replace(UNAGREED, unknowns=0)
 UNNAMED = replace(NO_UNKNOWN, named=False)
+UNJUDGED = replace(UNNAMED, judged=False)
+FOREIGN_ALONE = replace(UNJUDGED, sourced=False, own=False)
 NO_OPTION = replace(UNAGREED, options=0, named=False)
 UNSOURCED = replace(NO_OPTION, sourced=False)
 SHORTEST = replace(UNSOURCED, unknowns=0)
 STEPS = (
     *(FULL, ONE_UNKNOWN, ONE_OPTION, FOREIGN_YEAR, NO_RANGE, COUNTED),
-    *(UNAGREED, NO_UNKNOWN, UNNAMED, NO_OPTION, UNSOURCED, SHORTEST),
+    *(UNAGREED, NO_UNKNOWN, UNNAMED, UNJUDGED, FOREIGN_ALONE, NO_OPTION, UNSOURCED, SHORTEST),
 )
 LENGTHS = tuple(replace(step, title=letters) for step in STEPS for letters in LETTERS)
 """From the longest on, each with less of what matters less.

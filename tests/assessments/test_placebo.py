@@ -27,7 +27,7 @@ def test_the_owner_s_state_loses_what_another_takes() -> None:
     assert {actor: q.point for actor, q in found.neutral.content_moved.items()} == pytest.approx(
         {"state:US": 0.0, "state:CN": 8_771_350, "state:CH": -8_771_350}
     )
-    content = {row.actor: row.persons.point for row in found.neutral.reach if row.of_class == "content"}
+    content = {row.actor: row.expected.point for row in found.neutral.reach if row.of_class == "content"}
     assert content == pytest.approx({"state:CH": 8_771_350, "state:US": 6_350_750})
 
 

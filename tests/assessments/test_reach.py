@@ -16,7 +16,7 @@ from assessments.results.reach import reach_of, reach_rows, sides_of
 from assessments.results.reach_parts import ReachRow
 from assessments.run import Run, Settings, assess
 from benchmarks.maps import generated
-from risk.reach import TIES_AT_ONCE, reach_on_map
+from risk.reach import CLASSES, TIES_AT_ONCE, reach_on_map
 from risk.uncertainty import draw_counts
 from risk.uncertainty.draw_counts import PART_DRAWS, TIE_DRAWS, TIE_STEPS, tie_draws
 from risk.uncertainty.draws import distributions
@@ -43,22 +43,22 @@ def rows(run: Run) -> dict[tuple[str, str], ReachRow]:
     return {(row.actor, row.of_class): row for row in reach_rows(run)}
 
 
-def test_the_widest_reach_to_content_comes_first_and_each_state_has_both_classes() -> None:
+def test_the_widest_reach_to_content_comes_first_and_each_state_has_every_class() -> None:
     found = reach_rows(case("harbour"))
-    assert [(row.actor, row.of_class, row.foreign) for row in found] == [
-        ("state:XA", "content", False),
-        ("state:XA", "any", False),
-        ("state:XB", "content", True),
-        ("state:XB", "any", True),
+    assert [(row.actor, row.of_class, row.foreign, row.asked) for row in found] == [
+        *(("state:XA", of_class, False, False) for of_class in CLASSES),
+        *(("state:XB", of_class, True, True) for of_class in CLASSES),
     ]
-    assert [row.persons.point for row in found] == pytest.approx([882_900, 989_550, 324_000, 402_000], rel=1e-12)
-    assert [row.share.point for row in found] == pytest.approx([0.8829, 0.98955, 0.324, 0.402], rel=1e-12)
+    expected = [882_900, 989_550, 0, 989_550, 324_000, 402_000, 0, 402_000]
+    assert [row.expected.point for row in found] == pytest.approx(expected, rel=1e-12)
+    assert [row.chance.point for row in found] == pytest.approx([people / 1e6 for people in expected], rel=1e-12)
+    assert [row.share.point for row in found] == pytest.approx([people / 1e6 for people in expected], rel=1e-12)
 
 
 def test_ties_and_groups_add_up_to_the_people_within_reach() -> None:
     for row in reach_rows(case("wechat-2020")):
-        assert sum(q.point for q in row.by_tie.values()) == pytest.approx(row.persons.point, rel=1e-9)
-        assert sum(q.point for q in row.by_group.values()) == pytest.approx(row.persons.point, rel=1e-9)
+        assert sum(q.point for q in row.by_tie.values()) == pytest.approx(row.expected.point, rel=1e-9)
+        assert sum(q.point for q in row.by_group.values()) == pytest.approx(row.expected.point, rel=1e-9)
 
 
 def test_ties_of_many_draws_are_those_of_each_by_itself() -> None:
@@ -118,7 +118,7 @@ def test_intervals_are_from_the_draws_of_all_other_results() -> None:
         assert np.array_equal(numbers[address], draws.numbers([address])[0]), address
     row = rows(run)["state:CN", "content"]
     persons = found.reached_at(numbers).persons("CN", "content")
-    assert (row.persons.low, row.persons.median, row.persons.high) == tuple(np.quantile(persons, (0.05, 0.5, 0.95)))
+    assert (row.expected.low, row.expected.median, row.expected.high) == tuple(np.quantile(persons, (0.05, 0.5, 0.95)))
 
 
 def _same(run: Run) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
@@ -151,8 +151,8 @@ def test_json_has_the_rows_under_their_published_keys() -> None:
     alone = json.loads(reach_text(run))["reach"]
     assert alone == json.loads(result_of(run).model_dump_json(exclude_none=True))["reach"]
     assert list(alone[0]) == [
-        "actor", "foreign", "class", "persons", "share", "by_tie", "by_group", "standing", "person_months", "readings",
-        "record", "known",
+        "actor", "foreign", "class", "asked", "chance", "if_so", "persons", "expected", "share_of_data", "curve",
+        "share", "by_tie", "by_group", "standing", "person_months", "readings", "record", "known",
     ]  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def test_people_who_leave_and_whose_data_are_deleted_are_within_no_reach() -> No
 def test_the_status_quo_is_the_widest_reach_of_a_foreign_state_with_its_interval() -> None:
     run = drawn_case("example-chat")
     now = Options(run).rows[0]
-    rows = {(row.actor, row.of_class): row.persons for row in reach_rows(run)}
+    rows = {(row.actor, row.of_class): row.expected for row in reach_rows(run)}
     assert now.content_reach_of == now.any_reach_of == "state:XB"
     assert (now.content_reach, now.any_reach) == (rows["state:XB", "content"], rows["state:XB", "any"])
 

@@ -223,8 +223,9 @@ def test_the_countries_whose_laws_on_transfers_are_not_held_are_told(
 
 def test_every_law_that_a_map_of_its_country_meets_counts_as_held() -> None:
     """So that the countries named as missing follow from the laws, and not from a list of them."""
+    few = QUIET.replace("400k", "400")  # no more than live in the smallest of them
     for home in {code for regime in NAMES for code in law(regime).homes(TODAY)}:
-        assert without_transfer_law(written(QUIET.replace("DE", home)), TODAY) == (), home
+        assert without_transfer_law(written(few.replace("DE", home)), TODAY) == (), home
     assert without_transfer_law(written(QUIET.replace("DE", "GB")), date(2020, 6, 1)) == ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -100,10 +101,12 @@ CAPTION = (
 )
 NOBODY = "No foreign state on this map has any tie by which it could order readable data of these people."
 NO_USER = "By this map nobody in {state} uses the app: there is nobody whose data could be ordered."
-MOST_DATA, MOST_ANSWERS = 3, 2
+MOST_DATA, MOST_ANSWERS, MOST_WORDS_OF_ANSWERS = 2, 2, 16
 NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing was entered."
 READINGS, OWNER, YEAR, OPTIONS = "Readings", "Owner", "Average year", "Options"
 KNOWN, NOT_KNOWN = "On record", "Not known"
+LEAD_ENDS = re.compile(r"(?<=\.) (?=If so, of |What would tell: )")
+"""Where a sentence of the answer that comes first ends and the next begins."""
 MOST_READINGS = 2
 """Sides whose readings are told."""
 
@@ -149,7 +152,8 @@ def sentences(numbers: PageOneNumbers) -> tuple[str, ...]:
 
 
 def _sentences(numbers: PageOneNumbers, by_label: Mapping[str, str]) -> tuple[str, ...]:
-    return widest_sentence(numbers), *(f"{label}: {words}" for label, words in by_label.items())
+    first = LEAD_ENDS.split(widest_sentence(numbers))
+    return (*first, *(f"{label}: {words}" for label, words in by_label.items()))
 
 
 def points(
@@ -172,7 +176,7 @@ def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | N
     lines: dict[str, Callable[[], str]] = {
         READINGS: lambda: readings_words(numbers, agreed=length.agreed),
         "Other states": lambda: others_words(numbers, named=length.named),
-        "Own state": lambda: own_state_words(numbers, people=length.named),
+        "Own state": lambda: own_state_words(numbers, people=length.named) if length.own else "",
         OWNER: lambda: ownership_words(numbers),
         KNOWN: lambda: known_words(numbers, length),
         NOT_KNOWN: lambda: not_known_words(numbers, length),
@@ -191,7 +195,7 @@ def widest_sentence(numbers: PageOneNumbers) -> str:
 
 def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     """The first sentences in pieces, so that an interval can come later."""
-    lead = lead_row(numbers)
+    lead = lead_row(numbers) if is_any(numbers.people) else None
     if lead is None:
         yield NOBODY if is_any(numbers.people) else NO_USER.format(state=the_state(numbers.viewpoint))
         return
@@ -211,7 +215,8 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     yield Span(chance_words(lead.chance), lead.actor)
     yield Span(in_brackets(lead.chance, per_100), missing=lead.chance.low is None)
     yield ". If so, of "
-    yield from _people_parts(lead, lead.if_so)
+    yield Span(as_read(lead.if_so, persons), lead.actor)
+    yield Span(in_brackets(lead.if_so, figures), missing=lead.if_so.low is None)
     yield f"{_share_of(lead)}."
     if answers := _answers_that_tell(numbers):
         yield f" What would tell: {enumerated(answers)}."
@@ -230,7 +235,9 @@ def _answers_that_tell(numbers: PageOneNumbers) -> list[str]:
     lead, known = lead_row(numbers), numbers.not_known
     if lead is None or known is None or certainty(lead) != "untold":
         return []
-    return [unknown(one) for one in known.widest[:MOST_ANSWERS]]
+    first, *others = [unknown(one) for one in known.widest[:MOST_ANSWERS]] or [""]
+    short = [one for one in others if len(f"{first} {one}".split()) <= MOST_WORDS_OF_ANSWERS]
+    return [answer for answer in (first, *short) if answer]
 
 
 def _share_of(row: SummaryRow) -> str:
@@ -289,7 +296,7 @@ def others_words(numbers: PageOneNumbers, *, named: bool = True) -> str:
     if not others:
         return "none with a chance of 5 in 100." if lead_row(numbers) else ""
     if not named:
-        return f"{count_word(len(others))}, the widest {_state(others[0])}." if others[1:] else f"{_state(others[0])}."
+        return f"{count_word(len(others))}, widest {_state(others[0])}." if others[1:] else f"{_state(others[0])}."
     first = f"{_state(others[0])} {chance_words(others[0].chance)}, if so {as_read(others[0].if_so, figures)}"
     return f"{first}; {count_word(len(others) - 1)} more." if others[1:] else f"{first}."
 
