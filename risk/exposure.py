@@ -283,7 +283,8 @@ def _power_over_party(
         called, (case, because) = _called(organisations, state, party, ties), POWER_CASES[tie]
     power, content = f"power.{state}.{called}", f"content.{state}.{called}"
     if inputs.stated(power):
-        return _power(inputs.certain(power), tie, "as the map states", _if_stated(inputs, content))
+        why = "as the map states" if tie is None else POWER_CASES[tie][1]
+        return _power(inputs.certain(power), tie, why, _if_stated(inputs, content))
     if case is None or tie is None:
         return _power(inputs.certain(power), tie, because) if is_body else None
     if tie == "run":
