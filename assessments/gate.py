@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from assessments.conclusions.models import BanAnswer
 from assessments.conclusions.options import verdict as concluded
+from assessments.measures import MeasureTrack, rows_on
 from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.law_words import outcome_of
 from assessments.report.law_words import title as law_title
@@ -19,7 +20,7 @@ from assessments.report.sentences import OF_SIDE, chance, enumerated, figures, n
 from assessments.results.about import harm_left_out, left_out
 from assessments.results.actors import totals_by_side
 from assessments.results.comparison.compared import new_routes
-from assessments.results.headline import headline_numbers
+from assessments.results.headline import value_of
 from assessments.results.ledger import ledger_rows
 from assessments.results.options.table import options_of
 from assessments.results.quantity import Quantity
@@ -35,19 +36,26 @@ At = Literal["median", "high"]
 WHERE: Mapping[At, str] = {"median": "at the median", "high": "at the upper end of its 90% interval"}
 ANSWERS: tuple[str, ...] = get_args(BanAnswer)
 MOST_ROUTES = 20
+LIMITED: tuple[MeasureTrack, ...] = ("all", "compared")
+WORDS: Mapping[str, str] = {
+    "score": "The score of all actors together is",
+    "harm": f"{HARMED_FIRST} a year by all actors together are",
+}
+"""What a number above its limit is, where the title of its measure does not say it."""
 
 
 @dataclass(frozen=True)
 class GateLimits:
-    """The most an assessment may come to: a score, a harm, at which point of their interval, no routes beyond a base's.
+    """The most an assessment may come to in measures, at which point of their interval; no routes beyond a base's.
+
+    `most` has limits by the name of what they limit, such as `score` or `persons_per_year.3`.
 
     `verdict` are the answers that the verdict on a ban may have, `regimes` the outcomes that each named law may have;
     `left_out` the patterns of events, and of groups as `users.GROUP`, that the map may leave out; `warnings` whether it
     may have any second look that is a warning.
     """
 
-    score: float | None = None
-    harm: float | None = None
+    most: Mapping[str, float] = field(default_factory=dict)
     at: At = "median"
     base: Run | None = None
     regimes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -65,11 +73,26 @@ class Failure:
     place: Place | None
 
 
-def limit(flag: str, value: float | None) -> float | None:
+def limit(flag: str, value: float) -> float:
     """A limit that can be held against something; raises ValueError for one that everything or nothing meets."""
-    if value is None or 0.0 <= value < math.inf:
+    if 0.0 <= value < math.inf:
         return value
     raise ValueError(f"{flag}: {value:g} is no limit (write a number from 0 on)")
+
+
+def limits_of(conditions: Iterable[str]) -> dict[str, float]:
+    """The limits of measures, of MEASURE=N by the name of what they limit; raises ValueError."""
+    limits: dict[str, float] = {}
+    for condition in conditions:
+        name, _, value = condition.partition("=")
+        rows = tuple(rows_on(*LIMITED))
+        if name not in rows:
+            raise ValueError(f"--max: there is no measure '{name}'{_hint(name, rows)}")
+        try:
+            limits[name] = limit(f"--max {name}", float(value))
+        except ValueError:
+            raise ValueError(f"--max: '{condition}' is no limit (write {name}= and a number from 0 on)") from None
+    return limits
 
 
 def point(at: str, *, drawn: bool) -> At:
@@ -164,13 +187,14 @@ def _warnings(run: Run) -> Iterator[Failure]:
 
 
 def _above(run: Run, limits: GateLimits) -> Iterator[Failure]:
-    head = headline_numbers(run)
-    if limits.score is not None and (score := _value(head.score, limits.at)) > limits.score:
-        text = f"The score of all actors together is {figures(score)}"
-        yield _over(run, "max-score", text, limits.score, limits.at)
-    if limits.harm is not None and (harm := _value(head.harm, limits.at)) > limits.harm:
-        text = f"{HARMED_FIRST} a year by all actors together are {number(harm)}"
-        yield _over(run, "max-harm", text, limits.harm, limits.at)
+    rows = rows_on(*LIMITED)
+    for name, limit in limits.most.items():
+        row = rows[name]
+        value = _value(value_of(run, row), limits.at)
+        if value > limit:
+            level = f" at level {row.level} or higher" if row.level else ""
+            words = WORDS.get(row.measure.key, f"{row.measure.title}{level}, by all actors together:")
+            yield _over(run, f"max-{name}", f"{words} {number(value)}", limit, limits.at)
 
 
 def _value(q: Quantity, at: At) -> float:

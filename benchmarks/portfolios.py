@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from assessments.measures import measures_on
 from assessments.portfolio.folder import part_of, save_apps, save_part
 from assessments.portfolio.maps import written_map
-from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
+from assessments.portfolio.rows import QUANTITY
 from data_maps.quantities.estimates import Estimate
 from data_maps.reading import map_files, read
 
@@ -70,7 +71,7 @@ def _people(count: Estimate, factor: float) -> Estimate:
 def made_up(folder: Path, rows: int) -> pd.DataFrame:
     """The ranked rows of apps that were never computed, saved as a portfolio saves them."""
     chance = np.random.default_rng(0)
-    sizes = {name: chance.lognormal(10, 2, rows) for name in {**SIZES, **MEASURES}}
+    sizes = {measure.key: chance.lognormal(10, 2, rows) for measure in measures_on("apps")}
     spread = {"point": 1.0, "mean": 1.1, "median": 1.0, "low": 0.4, "high": 2.5}
     numbers: dict[str, object] = {
         f"{name}.{part}": of * spread[part] for name, of in sizes.items() for part in QUANTITY

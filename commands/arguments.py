@@ -138,6 +138,10 @@ MaxScore = Annotated[float | None, typer.Option(metavar="N", help="The highest s
 MaxHarm = Annotated[
     float | None, typer.Option(metavar="N", help="The most people seriously harmed (equivalent) a year that pass.")
 ]
+MaxOfMeasures = Annotated[
+    list[str] | None,
+    typer.Option("--max", metavar="MEASURE=N", help="The most of any measure: strategic=9, persons_per_year.3=1000."),
+]
 PointOfInterval = Annotated[str, typer.Option(metavar="median|high", help="Which point of an interval counts.")]
 AllowLeftOut = Annotated[
     list[str] | None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +16,7 @@ from commands.arguments import (
     FormatOption,
     MapArgument,
     MaxHarm,
+    MaxOfMeasures,
     MaxScore,
     NoNewRoutes,
     NoWarnings,
@@ -78,6 +79,7 @@ def gate(
     map_: MapArgument,
     max_score: MaxScore = None,
     max_harm: MaxHarm = None,
+    max_: MaxOfMeasures = None,
     at: PointOfInterval = "median",
     no_new_routes: NoNewRoutes = None,
     regimes: OutcomesOption = None,
@@ -95,8 +97,9 @@ def gate(
 
     with exiting(USAGE):
         chosen, text_of = settings_of(severity_ratio, draws, seed), _written_as(form)
-        _limit_named(max_score, max_harm, no_new_routes, regimes, verdict, no_warnings or None)
-        limits = _limits(max_score, max_harm, at, regimes or [], verdict or [], drawn=draws > 0)
+        _limit_named(max_score, max_harm, max_ or None, no_new_routes, regimes, verdict, no_warnings or None)
+        shorthands = {"score": max_score, "harm": max_harm}
+        limits = _limits(shorthands, max_ or [], at, regimes or [], verdict or [], drawn=draws > 0)
         with working(map_) as announce:
             announce("tracing who can reach whose data")
             run = _gated(map_, chosen, form)
@@ -118,18 +121,26 @@ def _written_as(form: str) -> Callable[[Iterable[Failure]], str]:
 def _limit_named(*limits: object) -> None:
     """Refuse to hold a map against nothing."""
     if all(limit is None or limit == [] for limit in limits):
-        raise Refused("name a limit: --max-score, --max-harm, --no-new-routes, --regimes, --verdict or --no-warnings")
+        flags = "--max-score, --max-harm, --max, --no-new-routes, --regimes, --verdict or --no-warnings"
+        raise Refused(f"name a limit: {flags}")
 
 
 def _limits(
-    max_score: float | None, max_harm: float | None, at: str, outcomes: list[str], verdict: list[str], *, drawn: bool
+    shorthands: Mapping[str, float | None],
+    most: list[str],
+    at: str,
+    outcomes: list[str],
+    verdict: list[str],
+    *,
+    drawn: bool,
 ) -> GateLimits:
     """The limits that are stated; raises Refused for one that is none."""
-    from assessments.gate import GateLimits, allowed, answers, limit, point
+    from assessments.gate import GateLimits, allowed, answers, limit, limits_of, point
 
     try:
-        score, harm = limit("--max-score", max_score), limit("--max-harm", max_harm)
-        return GateLimits(score, harm, point(at, drawn=drawn), regimes=allowed(outcomes), verdict=answers(verdict))
+        named = {name: limit(f"--max-{name}", value) for name, value in shorthands.items() if value is not None}
+        limits = {**named, **limits_of(most)}
+        return GateLimits(limits, point(at, drawn=drawn), regimes=allowed(outcomes), verdict=answers(verdict))
     except ValueError as wrong:
         raise Refused(wrong) from None
 

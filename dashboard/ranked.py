@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from assessments.exports.portfolio import brief_of, workbook_of
+from assessments.measures import measures_on
 from assessments.portfolio.folder import APPS, Noted, OtherVersion, Which, app_count, choices, noted, points, selected
 from assessments.portfolio.portfolio import MOST_TOLD, ranked_of
 from assessments.report.figures.chart import Axis
@@ -34,27 +35,25 @@ FILTERS: Mapping[str, tuple[str, str]] = {
     "falls": ("Law that applies", "laws"),
 }
 """Filters by what they are called in the address: their titles, and the columns that they are of."""
-AXES: Mapping[str, str] = {
-    "people": "People",
-    "content_persons": "People whose content could be ordered",
-    "content_per_100000": "Of each 100,000 people, those whose content could be ordered",
-    "content_persons_per_year": "People a year whose content foreign states expose",
-    "persons_per_year": "People a year whose data foreign states expose",
-    "harm": "Severe equivalents a year",
-}
-ACROSS, UPWARD = ("people", *list(AXES)[1:]), ("content_persons", "people", *list(AXES)[2:])
 COLOURS: Mapping[str, str] = {NONE: "Nothing", "owner_state": "Owner's state", "widest": "Widest reach", "tier": "Tier"}
-SORTS: Mapping[str, str] = {
-    "rank_median": "Rank",
-    **{f"{name}.median": title for name, title in AXES.items()},
-    "label": "Name",
-}
 UPWARDS = ("rank_median", "label")
 PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["toImage"]}
 ORDERED, HARM = "Could be ordered", "Harm"
 HOW = "Draw around apps to list them; point at one for its intervals. What is nothing stands at the edge."
 SIMULATED = "Numbers are medians of the portfolio's simulations. An app that is opened is simulated anew, with more."
 CLOUD, DRAWN, OPENS = "ranked:cloud", "ranked:drawn", "ranked:opens"
+
+
+def axes(*first: str) -> dict[str, str]:
+    """The titles of the numbers of apps by name, those that are named first."""
+    titles = {measure.key: measure.axis for measure in measures_on("apps")}
+    return {name: titles[name] for name in (*first, *titles)}
+
+
+def _sorts() -> dict[str, str]:
+    """The titles of what a table of apps is sorted by."""
+    numbers = {f"{name}.median": title for name, title in axes().items()}
+    return {"rank_median": "Rank", **numbers, "label": "Name"}
 
 
 class CloudOf(NamedTuple):
@@ -184,8 +183,9 @@ def _data(value: str) -> str:
 def _cloud_asked_for(folder: Path, which: Which) -> CloudOf:
     """The cloud that is asked for: the apps that are meant, along two numbers, in colours."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        x = fields.select("across", "Across", ACROSS, AXES.__getitem__) or ACROSS[0]
-        y = fields.select("upward", "Upward", UPWARD, AXES.__getitem__) or UPWARD[0]
+        across, upward = axes("people"), axes("content_persons")
+        x = fields.select("across", "Across", list(across), across.__getitem__) or "people"
+        y = fields.select("upward", "Upward", list(upward), upward.__getitem__) or "content_persons"
         colour = fields.select("colour", "Coloured by", list(COLOURS), COLOURS.__getitem__) or NONE
     return CloudOf(folder, which, x, y, colour, _stamp(folder), palette())
 
@@ -203,7 +203,7 @@ def _cloud(asked: CloudOf, total: int) -> None:
         theme=None,
         config=PLOTLY,
         key=CLOUD,
-        alt=f"{many:,} apps: {AXES[asked.x]} across, {AXES[asked.y]} upward. The table below has the same apps.",
+        alt=f"{many:,} apps: {cloud.x.title} across, {cloud.y.title} upward. The table below has the same apps.",
         on_select="rerun",
         selection_mode=("box", "lasso"),
     )
@@ -290,8 +290,9 @@ def _first(many: int) -> int:
 
 def _sorted(first: int, here: int, many: int) -> str:
     """What the table is sorted by, where it is, and the way to the apps before and after."""
+    sorts = _sorts()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        order = fields.select("sort", "Sorted by", list(SORTS), SORTS.__getitem__, clears=("first",))
+        order = fields.select("sort", "Sorted by", list(sorts), sorts.__getitem__, clears=("first",))
         for title, to, there in (("Before", first - PAGE, first > 0), ("After", first + PAGE, first + here < many)):
             st.button(
                 title,
@@ -367,7 +368,7 @@ def _cloud_of(folder: Path, which: Which, x: str, y: str, colour: str, stamp: in
     frame = points(folder, which, x, y, "owner_state" if colour == NONE else colour)
     names = {value: _value_words(colour, str(value)) for value in frame["group"].value_counts().index[:MOST_SERIES]}
     frame["series"] = "" if colour == NONE else frame["group"].map(names).fillna("Others")
-    return Cloud(frame, *(Axis(AXES[axis], log=True, lane="none") for axis in (x, y)))
+    return Cloud(frame, *(Axis(axes()[axis], log=True, lane="none") for axis in (x, y)))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

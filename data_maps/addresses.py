@@ -164,9 +164,12 @@ def _not_to_be_stated(named: Address, names: Names) -> Fault | None:
         return address_fault(
             f"'{named.group}' is counted as a part of a total", f"write people.total or people.{named.group}"
         )
+    # A number of a state that does not act is told in a check. Letters that are turned round are a slip: where another
+    # country has that code the number would silently be of nobody.
+    turned = (named.state or "")[::-1]
     acts_only_if_named = "state" in named.pattern.fields and named.family not in ("interest", "record")
-    if acts_only_if_named and names.states and named.state not in names.states:
-        hint = did_you_mean(named.state or "", names.states, f"write interest.{named.state} too if it acts")
+    if acts_only_if_named and names.states and named.state not in names.states and turned in names.states:
+        hint = f"did you mean '{turned}'? else write interest.{named.state} too"
         return address_fault(f"nothing else in the map is about the state {named.state}", hint)
     top = names.tops.get(named.organisation or named.system or "")
     if named.family == "clear" and top and names.tops.get(named.holder or "") == top:

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import get_args
 
+from assessments.gate import LIMITED
+from assessments.measures import MEASURES, MeasureTrack, rows_on
 from assessments.report.sentences import RARE, in_many
 from data_maps.addresses import Address
 from data_maps.reading import address_in, case_names, case_path, read
@@ -249,7 +251,32 @@ def case_names_line(*_: str) -> Lines:
     yield ", ".join(f"`case:{name}`" for name in case_names())
 
 
+TRACKS: Mapping[MeasureTrack, str] = {
+    "all": "first numbers",
+    "actors": "each actor and side",
+    "compared": "`diff`",
+    "apps": "portfolio",
+    "ranks": "`portfolio --by`",
+}
+
+
+def measure_rows(*_: str) -> Lines:
+    """The measures, in what each is counted, where it stands, and whether a gate can limit it."""
+    limited = {row.measure for row in rows_on(*LIMITED).values()}
+    rows = (
+        (
+            f"`{measure.key}`",
+            cell(measure.says),
+            measure.unit,
+            ", ".join([*(TRACKS[track] for track in measure.tracks), *["`gate`"] * (measure in limited)]),
+        )
+        for measure in MEASURES
+    )
+    yield from table(("measure", "says", "unit", "stands in"), rows)
+
+
 FORMAT: Mapping[str, Maker] = {
+    "measures": measure_rows,
     "keys": keys,
     "data-types": data_type_rows,
     "pairs": pair_rows,

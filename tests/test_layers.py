@@ -36,7 +36,7 @@ COMMAND = "datareach.__main__"
 """The one module of the library that is the command line: it may import commands too, and typer."""
 
 FLOORS = (
-    ("versions", "run", "scenario", "files"),
+    ("versions", "run", "scenario", "files", "measures"),
     ("results", "conclusions"),
     ("scenario_runs",),
     ("report",),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from assessments.results.comparison.compared import HARM_BY_SIDE, ComparedMap, ExplainedPart, MapComparison
+from assessments.measures import compared_rows
+from assessments.results.comparison.compared import ComparedMap, ExplainedPart, MapComparison
 from assessments.results.comparison.differences import Difference, value_text
 from assessments.results.comparison.result import (
     BothRoutes,
@@ -14,7 +15,6 @@ from assessments.results.comparison.result import (
     ComparisonResult,
     DifferenceSaid,
     GroupExplained,
-    HarmBySide,
     LawChanged,
     RouteOnOneSide,
     RoutesCompared,
@@ -71,10 +71,16 @@ def _side(side: ComparedMap) -> ComparedSide:
 
 
 def _compared(values: Mapping[str, Quantity]) -> Compared:
-    """Harm, strategic exposures, and persons by level."""
-    persons = {int(measure.partition(".")[2]): q for measure, q in values.items() if measure.startswith("persons.")}
-    by_side = HarmBySide(**{side: values[measure] for side, measure in HARM_BY_SIDE.items()})
-    return Compared(harm=values["harm"], strategic=values["strategic"], persons_per_year=persons, harm_by_side=by_side)
+    """The measures by their keys, each level and each side apart."""
+    numbers: dict[str, Any] = {}
+    for name, row in compared_rows().items():
+        if row.side:
+            numbers.setdefault(f"{row.measure.key}_by_side", {})[row.side] = values[name]
+        elif row.level:
+            numbers.setdefault(row.measure.key, {})[row.level] = values[name]
+        else:
+            numbers[row.measure.key] = values[name]
+    return Compared.model_validate(numbers)
 
 
 def _laws(comparison: MapComparison) -> Iterator[LawChanged]:

@@ -30,6 +30,7 @@ RULES: Mapping[str, str] = {
     "verdict": "The verdict on a ban is another than its repository asks for.",
     QUESTION: "Something that nobody has stated and that the result rests on, or that the map itself asks.",
 }
+ABOVE = "A measure of a map is above a limit of its repository."
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,13 @@ def log(findings: Iterable[SarifFinding], about: Mapping[str, str] | None = None
 
 def _rule(name: str) -> dict[str, Any]:
     words = name.replace("-", " ")
-    meaning = RULES.get(name, f"What deserves a second look in an assessment: {words}.")
+    limited = name.startswith("max-")
+    meaning = ABOVE if limited else f"What deserves a second look in an assessment: {words}."
     return {
         "id": name,
         "name": words.title().replace(" ", ""),
         "shortDescription": {"text": f"{words[:1].upper()}{words[1:]}"},
-        "fullDescription": {"text": meaning},
+        "fullDescription": {"text": RULES.get(name, meaning)},
     }
 
 

@@ -25,8 +25,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from assessments.files import write_file, write_text
+from assessments.measures import measures_on
 from assessments.portfolio.maps import PARTIES
-from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
+from assessments.portfolio.rows import QUANTITY
 from data_maps.expansion import as_id
 
 if TYPE_CHECKING:
@@ -44,27 +45,32 @@ REACHED = pa.list_(
     pa.struct([*((name, pa.string()) for name in ("kind", "id", "name", "state", "place")), ("persons", DRAWS)])
 )
 SPLIT = "BYTE_STREAM_SPLIT"
-COLUMNS: tuple[tuple[str, pa.DataType, str], ...] = (
-    ("fingerprint", pa.string(), "SHA-256 over the map, the program, its facts, and the settings"),
-    ("app", pa.string(), "the name of the app"),
-    ("as_of", pa.date32(), "the day whose facts and laws count"),
-    ("viewpoint", pa.string(), "whose people are counted"),
-    ("owner", pa.string(), "the top of the organisation that runs the app"),
-    ("owner_state", pa.string(), "the state that this is run from"),
-    ("data", TEXTS, "the types of data"),
-    ("laws", TEXTS, "the laws that apply"),
-    ("widest", pa.string(), "the foreign state with the widest reach to content"),
-    *((name, NUMBER, meaning) for name, meaning in {**SIZES, **MEASURES}.items()),
-    *((f"{name}_draws", DRAWS, f"`{name}` in every simulation") for name in MEASURES),
-    ("reached", REACHED, "who could have the content of how many in which country, in the first 200 simulations"),
-    ("numbers", TEXTS, "the random numbers that it rests on"),
-    ("problems", TEXTS, "what is wrong with the map; it has no numbers then"),
-    ("seconds", pa.float64(), "how long it took"),
-    ("map", pa.string(), "the text of the map"),
-    ("beside", pa.string(), "the text of `parties.yaml` that is merged into it"),
-    (STOOD, pa.string(), "where the map stood when it was computed, as `problems` call it"),
-)
-"""The columns of a part, with their types and meanings."""
+
+
+def columns() -> tuple[tuple[str, pa.DataType, str], ...]:
+    """The columns of a part, with their types and meanings."""
+    ranks = [measure.key for measure in measures_on("ranks")]
+    return (
+        ("fingerprint", pa.string(), "SHA-256 over the map, the program, its facts, and the settings"),
+        ("app", pa.string(), "the name of the app"),
+        ("as_of", pa.date32(), "the day whose facts and laws count"),
+        ("viewpoint", pa.string(), "whose people are counted"),
+        ("owner", pa.string(), "the top of the organisation that runs the app"),
+        ("owner_state", pa.string(), "the state that this is run from"),
+        ("data", TEXTS, "the types of data"),
+        ("laws", TEXTS, "the laws that apply"),
+        ("widest", pa.string(), "the foreign state with the widest reach to content"),
+        *((measure.key, NUMBER, measure.of_an_app) for measure in measures_on("apps")),
+        *((f"{name}_draws", DRAWS, f"`{name}` in every simulation") for name in ranks),
+        ("reached", REACHED, "who could have the content of how many in which country, in the first 200 simulations"),
+        ("numbers", TEXTS, "the random numbers that it rests on"),
+        ("problems", TEXTS, "what is wrong with the map; it has no numbers then"),
+        ("seconds", pa.float64(), "how long it took"),
+        ("map", pa.string(), "the text of the map"),
+        ("beside", pa.string(), "the text of `parties.yaml` that is merged into it"),
+        (STOOD, pa.string(), "where the map stood when it was computed, as `problems` call it"),
+    )
+
 
 RANKING: Mapping[str, str] = {
     "path": "where the map stands",
@@ -78,9 +84,8 @@ RANKING: Mapping[str, str] = {
 }
 """The columns of `apps.parquet` beside those of a part: it leaves out simulations, and a quantity has five columns."""
 
-LEFT_OUT = (*(f"{name}_draws" for name in MEASURES), "reached", "numbers", "map", "beside", STOOD)
+LEFT_OUT = ("reached", "numbers", "map", "beside", STOOD)
 LISTS = ("data", "laws", "problems")
-SCHEMA = pa.schema([(name, kind) for name, kind, _ in COLUMNS])
 PROGRESS = "progress.json"
 SILENT = 120.0
 """Seconds after its last note in which a run is taken to be at work."""
@@ -245,14 +250,25 @@ def _quoted(column: str) -> str:
 
 def columns_of_apps() -> tuple[str, ...]:
     """The columns of `apps.parquet`."""
-    return (*RANKING, *(column for name in SCHEMA.names if name not in LEFT_OUT for column in _columns_of(name)))
+    return (*RANKING, *_columns_without_draws())
+
+
+def _columns_without_draws() -> list[str]:
+    """The columns of a part that are kept for all apps together, a quantity as five: `harm.point` and so on."""
+    told = [(name, kind) for name, kind, _ in columns() if kind != DRAWS and name not in LEFT_OUT]
+    return [column for name, kind in told for column in _columns_of(name, kind)]
+
+
+def _columns_of(name: str, kind: pa.DataType) -> tuple[str, ...]:
+    return tuple(f"{name}.{part}" for part in QUANTITY) if kind == NUMBER else (name,)
 
 
 def part_of(rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Rows as the content of a Parquet file."""
     content = io.BytesIO()
-    table = pa.Table.from_pylist([dict(row) for row in rows], schema=SCHEMA)
-    draws = [f"{name}_draws.list.element" for name in MEASURES]
+    schema = pa.schema([(name, kind) for name, kind, _ in columns()])
+    table = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
+    draws = [f"{name}.list.element" for name, kind, _ in columns() if kind == DRAWS]
     pq.write_table(
         table, content, compression="zstd", use_dictionary=False, column_encoding=dict.fromkeys(draws, SPLIT)
     )
@@ -339,8 +355,7 @@ def rows_in(files: Iterable[Path]) -> pd.DataFrame:
     import duckdb
     import pandas as pd
 
-    columns = [column for name in SCHEMA.names if name not in LEFT_OUT for column in _columns_of(name)]
-    columns.append(STOOD)
+    columns = [*_columns_without_draws(), STOOD]
     names = [str(file) for file in sorted(set(files))]
     if not names:
         return pd.DataFrame(columns=columns, dtype="object")
@@ -348,11 +363,6 @@ def rows_in(files: Iterable[Path]) -> pd.DataFrame:
     with duckdb.connect() as reader:
         rows = reader.execute(f"SELECT {chosen} FROM read_parquet(?)", [names]).df()  # noqa: S608 - names of our own
     return rows.drop_duplicates("fingerprint")
-
-
-def _columns_of(name: str) -> tuple[str, ...]:
-    """The columns that stand for one of a part where nothing is nested: `harm.point`, `harm.median` and so on."""
-    return tuple(f"{name}.{part}" for part in QUANTITY) if name in {**SIZES, **MEASURES} else (name,)
 
 
 def save_apps(folder: Path, frame: pd.DataFrame) -> Path:

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from assessments.files import write_text
+from assessments.measures import measures_on
 from assessments.portfolio.cluster import Batch, Keyed, client_of, computed_batches
 from assessments.portfolio.concentration import SharedPeople, concentration, grouped, overlaps
 from assessments.portfolio.folder import (
@@ -33,7 +34,7 @@ from assessments.portfolio.folder import (
 )
 from assessments.portfolio.maps import PARTIES, ListedMap, SharedParts, WrittenMap, listed_map, shared_in
 from assessments.portfolio.ranking import AnyFloats, changes, neighbours, ranked, room, tiers, to_find_out
-from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
+from assessments.portfolio.rows import QUANTITY
 from assessments.portfolio.tables import TableOfApps, rows_of, rows_of_frame
 from assessments.results.part import Quantity
 from assessments.results.portfolio import Changes, Engine, FindOut, PortfolioResult, Rank, Ranked, Unread
@@ -85,7 +86,7 @@ def portfolio(
         seed: Where random numbers start.
         cluster: The address of a Dask scheduler; else processes on this machine.
         workers: How many of those; one for each processor unless said.
-        by: The number that apps are ranked by, one of `rows.MEASURES`.
+        by: The number that apps are ranked by, one of the measures that rank.
         progress: Hears how far the work is.
 
     Raises:
@@ -163,8 +164,9 @@ def _settings(draws: int, seed: int, by: str, workers: int | None) -> Settings:
         raise NoSuchSetting(f"draws: {draws} is not a number of draws (write tens from {FEWEST_DRAWS} to {MOST_DRAWS})")
     if workers is not None and workers < 1:
         raise NoSuchSetting(f"workers: {workers} is no number of processes (write 1 or more, or leave it out)")
-    if by not in MEASURES:
-        hint = str(did_you_mean(by, MEASURES)) or f"there are {', '.join(MEASURES)}"
+    ranks = [measure.key for measure in measures_on("ranks")]
+    if by not in ranks:
+        hint = str(did_you_mean(by, ranks)) or f"there are {', '.join(ranks)}"
         raise NoSuchSetting(f"by: there is no measure '{by}' ({hint})")
     try:
         return settings_of(draws=draws, seed=seed)
@@ -340,7 +342,7 @@ def ranked_of(row: Mapping[Any, Any]) -> Ranked:
     return Ranked(
         app=row["label"],
         path=row["path"],
-        **{name: Quantity(**{part: row[f"{name}.{part}"] for part in QUANTITY}) for name in (*MEASURES, *SIZES)},
+        **{m.key: Quantity(**{part: row[f"{m.key}.{part}"] for part in QUANTITY}) for m in measures_on("apps")},
         widest=row["widest"] or None,
         owner=row["owner"],
         owner_state=row["owner_state"],

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from assessments.measures import exposed_in_totals, measures_on
 from assessments.portfolio.maps import WrittenMap, problems_of, reading_of
 from assessments.results.quantity import Quantity, quantity
 from assessments.run import Run, Settings, assess
@@ -27,32 +28,17 @@ from data_maps.systems import System
 from laws.verdicts import APPLY, verdicts
 from risk.arrays import Floats
 from risk.inputs import Input
-from risk.measures import steps
 from risk.number import Number, share_of
 from risk.organisations import people_at
 from risk.placebo import owner_state
 from risk.reach import Reach, Reached, reach, reach_of_parties
-from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draws import distributions, drawn_values
 from risk.uncertainty.spreads import BATCHES
 from risk.uncertainty.streams import Apart, Named, stream_keys, stream_names, streams
 
-MEASURES: Mapping[str, str] = {
-    "content_persons": "people whose content the foreign state with the widest reach could order",
-    "content_persons_per_year": "people a year whose content foreign states expose",
-    "persons_per_year": "people a year whose data foreign states expose",
-    "harm": "severe equivalents a year of foreign states",
-}
-"""The numbers that apps can be ranked by, and their meanings."""
-
 KEPT = 200
 """Simulations in which it is kept who could have the content of how many in which country: the first ones."""
-SIZES: Mapping[str, str] = {
-    "people": "people who are counted",
-    "content_per_100000": "`content_persons` of each 100,000 of them",
-}
-"""The other numbers of a row, which nothing is ranked by, and their meanings."""
 QUANTITY = ("point", "mean", "median", "low", "high")
 ANY, PEOPLE = "any-operator", 1e6
 """The name that stands for any app and operator, and how many people such a map has."""
@@ -87,9 +73,9 @@ def row_by(
     best = engine.reach.reached_at(simulated.best)
     widest = _widest(engine, reached)
     reach = _reach_of(widest, best, reached)
-    measured = {"content_persons": reach, **_of_foreign_states(engine.run, simulated)}
     people = Number(float(best.everybody()[0]), reached.everybody())
-    sizes = {"people": people, "content_per_100000": _for_100000(reach, people)}
+    sizes = {"people": people, "content_persons": reach, "content_per_100000": _for_100000(reach, people)}
+    measured = {**sizes, **_of_foreign_states(engine.run, simulated)}
     top = organisations(data_map)[data_map.app.operator]
     return {
         "app": data_map.app.name,
@@ -102,8 +88,8 @@ def row_by(
         "widest": widest,
         "reached": [*_by_states(data_map, reached), *_by_parties(data_map, engine, parties)],
         "numbers": simulated.streams,
-        **{name: _quantity_as_plain(quantity(number)) for name, number in {**sizes, **measured}.items()},
-        **{f"{name}_draws": number.draws.astype(np.float32) for name, number in measured.items()},
+        **{name: _quantity_as_plain(quantity(number)) for name, number in measured.items()},
+        **{f"{m.key}_draws": measured[m.key].draws.astype(np.float32) for m in measures_on("ranks")},
     }
 
 
@@ -189,16 +175,13 @@ def _of_foreign_states(run: Run, simulated: _Simulated) -> Mapping[str, Number]:
 
 
 def _yearly(run: Run, x: Floats) -> Mapping[str, Floats]:
-    """The measures a year of foreign states, shape (draws,), at numbers of shape (addresses, draws)."""
+    """The measures a year of foreign states, at any level, shape (draws,), at numbers of shape (addresses, draws)."""
+    measures = [measure for measure in measures_on("apps") if measure.of]
     totals, chances = run.model.totals_by_side.get("foreign_states"), run.model.chances(x)
     if totals is None:
-        return dict.fromkeys(("content_persons_per_year", "persons_per_year", "harm"), np.zeros(x.shape[1]))
-    persons = totals.persons(x, chances)
-    return {
-        "content_persons_per_year": totals.content(x, chances),
-        "persons_per_year": persons[LEVELS.index(1)],
-        "harm": steps(run.settings.severity_ratio) @ persons,
-    }
+        return {measure.key: np.zeros(x.shape[1]) for measure in measures}
+    exposed = exposed_in_totals(run.model, totals, x, chances, run.settings.severity_ratio)
+    return {measure.key: measure.values(exposed)[0] for measure in measures}
 
 
 def _quantity_as_plain(number: Quantity) -> dict[str, float | None]:

@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from assessments.measures import PERSONS, MeasureRow
 from assessments.record.drafts import data_map_of, map_of_request, run_of_request
 from assessments.record.entries import SUBJECT
 from assessments.record.errors import Unsavable
@@ -232,7 +233,9 @@ def _digest(versions: Mapping[str, Any]) -> str:
 
 def _recorded(result: SavedResult) -> dict[str, Quantity]:
     """The measures of a saved result, with its intervals."""
-    persons = {f"persons.{level}": quantity for level, quantity in result.headline.persons_per_year.items()}
+    persons = {
+        MeasureRow(PERSONS, level).name: quantity for level, quantity in result.headline.persons_per_year.items()
+    }
     by_side = _harm_by_side(result.totals)
     return {"harm": result.headline.harm, "strategic": result.strategic.persons_per_year, **persons, **by_side}
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypedDict
+from typing import Any
 
 import numpy as np
 
+from assessments.measures import (
+    CONTENT_PERSONS,
+    Measure,
+    exposed_by_actors,
+    exposed_by_events,
+    exposed_in_rows,
+    measures_on,
+)
 from assessments.results.breakdown import of_actors, of_event_data, of_events
 from assessments.results.parts import GeneralAccess, Total, Totals
 from assessments.results.quantity import Quantity, by_horizon, quantity
@@ -22,20 +30,12 @@ from risk.measures import Measures, steps
 from risk.number import Number
 from risk.routes import is_open
 from risk.severity import LEVELS
+from risk.uncertainty.multipliers import Multiplied
 
 SIDES: Mapping[Side, bool | None] = {"foreign_states": True, "own_state": False, "others": None}
 ORDER = ("criminals", "insiders", "buyers")
 LAWFUL = frozenset({"compelled", "standing", "transit"})
 ABOUT_EVERYBODY = frozenset({"whole", "bulk"})
-
-
-class ExposedQuantities(TypedDict):
-    """Severe equivalents and persons a year of some events, and the chance of at least one of them."""
-
-    harm: Quantity
-    persons_per_year: dict[int, Quantity]
-    content_persons_per_year: Quantity
-    at_least_one: dict[int, Quantity]
 
 
 def harm_at_best(run: Run) -> tuple[tuple[Event, float], ...]:
@@ -71,43 +71,51 @@ def people_counted(run: Run) -> Quantity:
     return quantity(run.people)
 
 
-def persons_of(run: Run, places: list[int], names: Sequence[str]) -> dict[int, Quantity]:
-    """Persons a year by level of the events in some places, which are all those of the actors named."""
-    by_level = run.numbers(run.measures.by_level(places), lambda draws: draws.persons(*names))
-    known = _multiplied(run, places, by_level, 2)
-    return dict(zip(LEVELS, map(quantity, known), strict=True))
+def measured(run: Run, measure: Measure, places: Sequence[int], names: Sequence[str]) -> tuple[Quantity, ...]:
+    """The values of a measure of the events in some places, which are all those of the actors named."""
+
+    def at(measures: Measures) -> Floats:
+        return measure.values(exposed_by_events(run.model, measures, run.settings.severity_ratio, places))
+
+    numbers = run.numbers(at(run.measures), lambda draws: measure.values(exposed_by_actors(draws, names)))
+    if measure.linear:
+        numbers = _multiplied(run, places, numbers, lambda part: measure.values(exposed_in_rows(part)))
+    return tuple(map(quantity, numbers))
+
+
+def by_key(measure: Measure, values: Sequence[Quantity]) -> Quantity | dict[int, Quantity]:
+    """The values of a measure as a result has them: one, or each by its level."""
+    return dict(zip(LEVELS, values, strict=True)) if measure.levels else values[0]
 
 
 def content_persons_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
     """Persons a year whose content the events in some places expose, which are all those of the actors named."""
-
-    def content(measures: Measures) -> list[float]:
-        return [measures.content[places].sum()]
-
-    persons = run.numbers(content(run.measures), lambda draws: [draws.content(*names)])
-    return quantity(*_multiplied(run, places, persons, 1))
-
-
-def harm_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
-    """Severe equivalents a year of the events in some places, which are all those of the actors named."""
-    harm = run.numbers([run.harms[places].sum()], lambda draws: [draws.harm(*names)])
-    return quantity(*_multiplied(run, places, harm, 0))
+    return measured(run, CONTENT_PERSONS, places, names)[0]
 
 
 def _multiplied(
-    run: Run, places: list[int], numbers: Sequence[Number], first: int, rows: Floats | None = None
+    run: Run,
+    places: Sequence[int],
+    numbers: Sequence[Number],
+    parts_of: Callable[[Floats], Floats],
+    rows: Floats | None = None,
 ) -> list[Number]:
     """Numbers of some events with the part of each that one input multiplies.
 
-    `first` is the place of the first number in the rows of `Uncertain.exposed_by`.
+    `parts_of` gives the numbers of the rows of `Uncertain.exposed_by`.
     """
     if not run.uncertain:
         return list(numbers)
     multiplied = run.uncertain.multiplied([run.events.events[place] for place in places], rows)
-    return [
-        replace(number, of=multiplied and multiplied.with_part(multiplied.part[row]))
-        for row, number in enumerate(numbers, first)
-    ]
+    if multiplied is None:
+        return list(numbers)
+    parts = parts_of(multiplied.part)
+    return [replace(number, of=_part_of(multiplied, part)) for number, part in zip(numbers, parts, strict=True)]
+
+
+def _part_of(multiplied: Multiplied, part: Floats | None) -> Multiplied | None:
+    """What a number multiplies of a measure; None of one whose part is not known."""
+    return None if part is None or np.isnan(part).any() else multiplied.with_part(part)
 
 
 def chances_of(run: Run, events: Sequence[Event], point: Floats) -> dict[int, Quantity]:
@@ -140,16 +148,14 @@ def _foreign(run: Run, actor: str) -> bool | None:
     return state not in run.events.exposure.own_states if actor.startswith("state:") else None
 
 
-def _exposed(run: Run, places: list[int]) -> ExposedQuantities:
-    """Persons, harm and chances of all events of one or several actors, by the places of the events."""
+def _exposed(run: Run, places: list[int]) -> dict[str, Any]:
+    """Measures and chances of all events of one or several actors, by the places of the events."""
     events = [run.events.events[place] for place in places]
     names = tuple(dict.fromkeys(event.actor for event in events))
-    return ExposedQuantities(
-        harm=harm_of(run, places, names),
-        persons_per_year=persons_of(run, places, names),
-        content_persons_per_year=content_persons_of(run, places, names),
-        at_least_one=chances_of(run, events, run.chance_of_any_of(events).probability),
-    )
+    return {
+        **{m.key: by_key(m, measured(run, m, places, names)) for m in measures_on("actors")},
+        "at_least_one": chances_of(run, events, run.chance_of_any_of(events).probability),
+    }
 
 
 def by_harm(run: Run) -> tuple[Actor, ...]:
@@ -215,7 +221,7 @@ def _event(run: Run, place: int, event: Event) -> ExposureEvent:
     ratio = run.settings.severity_ratio
     rows = run.numbers(_linear(run.measures, place, ratio), lambda draws: draws.exposed_by(event))
     exposed = np.stack([row.draws for row in rows])
-    known = _multiplied(run, [place], rows, 0, exposed)
+    known = _multiplied(run, [place], rows, np.asarray, exposed)
     harm, content_persons, *persons = map(quantity, known)
     share, data = of_events(run)[event.key], of_event_data(run, event)
     return ExposureEvent(

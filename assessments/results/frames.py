@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from assessments import measures
 from assessments.results.comparison.result import ComparisonResult
 from assessments.results.result import Result, schema
 
@@ -43,12 +44,8 @@ WITHIN: Mapping[str, ColumnPath] = {
 """Where the parts are in a result that have a frame of their own."""
 
 UNITS: Mapping[str, str] = {
-    "harm": "severe equivalents a year",
     "foreign_harm_moved": "severe equivalents a year",
     "content_moved": "persons",
-    "content_per_100000": "persons of 100,000",
-    "content_persons": "persons",
-    "content_persons_per_year": "persons a year",
     "content_reach": "persons",
     "any_reach": "persons",
     "reduction": "severe equivalents a year",
@@ -56,8 +53,6 @@ UNITS: Mapping[str, str] = {
     "harm_if_closed": "severe equivalents a year",
     "harm_if_closed_interval": "severe equivalents a year",
     "harm_per_100k_users": "severe equivalents a year for 100,000 people",
-    "score": "10·log10(1 + severe equivalents a year)",
-    "persons_per_year": "persons a year",
     "joined_per_year": "persons a year",
     "unique_persons": "persons",
     "persons": "persons",
@@ -67,7 +62,6 @@ UNITS: Mapping[str, str] = {
     "person_months": "months of a person's data",
     "orders": "accounts a year",
     "worst_years": "persons in a year",
-    "strategic": "persons a year",
     "strategic_reduction": "persons a year",
     "strategic_reduction_error": "persons a year",
     "cut_off": "persons",
@@ -112,7 +106,7 @@ UNITS: Mapping[str, str] = {
     "strategic_price_over_interval": "lifeline person-years for an official exposed",
     "timing": "years after the day of the map",
 }
-"""In what a value is counted, by the last key on the way to it that has a unit."""
+"""In what a value that is no measure is counted, by the last key on the way to it that has a unit."""
 
 
 def frames(result: Result) -> dict[str, pd.DataFrame]:
@@ -322,4 +316,5 @@ def _resolved(whole: Mapping[str, Any], part: Mapping[str, Any]) -> Mapping[str,
 
 def unit_of(path: Sequence[str]) -> str | None:
     """The unit that a value is counted in; None where it is no number with a unit."""
-    return next((UNITS[key] for key in reversed(path) if key in UNITS), None)
+    units = {**UNITS, **{measure.key: measure.unit for measure in measures.MEASURES}}
+    return next((units[key] for key in reversed(path) if key in units), None)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
-from assessments.results.actors import chances_of, content_persons_of, events_by_side, harm_of, persons_of
+from assessments.measures import CONTENT_PERSONS, HARM, PERSONS, SCORE, Measure, MeasureRow
+from assessments.results.actors import by_key, chances_of, events_by_side, measured, totals_by_side
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import rests_on_weak, split_by_origin, weak_spread
 from assessments.results.part import NumberOrigin
@@ -22,7 +24,7 @@ from assessments.results.parts import (
     WeakEvidence,
     WorstYears,
 )
-from assessments.results.quantity import Quantity, by_horizon, quantity, relative_error, score_of
+from assessments.results.quantity import NOBODY, Quantity, by_horizon, quantity, relative_error, score_of
 from assessments.results.sizes import known_worst_years
 from assessments.run import Run, Simulation
 from assessments.run import by_horizon as by_point
@@ -33,6 +35,7 @@ from risk.chances import HORIZONS, Curve
 from risk.events import Event
 from risk.measures import Measures, score, slope_of_score
 from risk.number import Number
+from risk.severity import LEVELS
 from risk.uncertainty.propagation import STRATEGIC, WITHIN, Uncertain
 from risk.uncertainty.spreads import spread
 
@@ -54,6 +57,11 @@ def errors(run: Run) -> ErrorsOfMedians | None:
             any=_of_chances(draws, run.events.events), bulk=_of_chances(draws, run.bulk_events)
         ),
     )
+
+
+def enough(off: ErrorsOfMedians) -> bool:
+    """True where the median of the harm is off by no more than is aimed at."""
+    return off.harm <= AIM
 
 
 def _of_chances(draws: Uncertain, chosen: Sequence[Event]) -> dict[int, float]:
@@ -80,20 +88,32 @@ class HeadlineNumbers(OwnedView["Run"]):
         """The number of draws made before any are added: fewer than asked for where there are too many events."""
         return self.about.most_draws
 
-    @cached_property
+    @property
+    def draws(self) -> int | None:
+        """The number of draws made in the end; None without draws."""
+        return self.about.uncertain.draws if self.about.uncertain else None
+
+    @kept
+    def measured(self, measure: Measure) -> tuple[Quantity, ...]:
+        """The values of a measure of all actors together."""
+        if measure == SCORE:
+            return (self.score,)  # its median is that of the harm, which the median of its own draws is not
+        return measured(self.about, measure, self.about.all_places, ("",))
+
+    @property
     def persons_per_year(self) -> Mapping[int, Quantity]:
         """Persons exposed a year at each level or higher."""
-        return persons_of(self.about, self.about.all_places, ("",))
+        return dict(zip(LEVELS, self.measured(PERSONS), strict=True))
 
-    @cached_property
+    @property
     def content_persons_per_year(self) -> Quantity:
         """Persons a year whose content is exposed."""
-        return content_persons_of(self.about, self.about.all_places, ("",))
+        return self.measured(CONTENT_PERSONS)[0]
 
-    @cached_property
+    @property
     def harm(self) -> Quantity:
         """Severe equivalents a year."""
-        return harm_of(self.about, self.about.all_places, ("",))
+        return self.measured(HARM)[0]
 
     @cached_property
     def score(self) -> Quantity:
@@ -185,6 +205,7 @@ def headline_numbers(run: Run) -> HeadlineNumbers:
 def headline(run: Run) -> Headline:
     """The first numbers to know, over all actors."""
     numbers, draws, off = headline_numbers(run), run.uncertain, run.simulation
+    added: dict[str, Any] = {key: by_key(m, numbers.measured(m)) for key, m in Headline.added().items()}
     return Headline(
         persons_per_year=dict(numbers.persons_per_year),
         content_persons_per_year=numbers.content_persons_per_year,
@@ -199,12 +220,21 @@ def headline(run: Run) -> Headline:
         assumed_share_interval=rests_on_assumed(run),
         rests_on=RestsOn(harm=split_by_origin(run, run.elasticities), spread=_spread_by_origin(run)),
         weak_evidence=_weak_evidence(run),
-        draws=draws.draws if draws else None,
+        draws=numbers.draws,
         error_of_median=relative_error(numbers.harm) if draws else None,
         errors_of_medians=errors(run),
         sampled=_sampled(numbers.sampled),
         simulation=Simulated(interval=(off.low, off.high), bracket=(off.lower, off.upper)) if off else None,
+        **added,
     )
+
+
+def value_of(run: Run, row: MeasureRow) -> Quantity:
+    """One value of a measure, as every page and document shows it; nothing of a side that does not act."""
+    if row.side is None:
+        return headline_numbers(run).measured(row.measure)[row.place]
+    total = totals_by_side(run).get(row.side)
+    return total.harm if total else NOBODY
 
 
 def _worst_years(run: Run) -> WorstYears:

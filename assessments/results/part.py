@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
 from pydantic.dataclasses import dataclass
+from pydantic_core import CoreSchema
+
+from assessments.measures import Measure, MeasureTrack, measures_on
 
 FORMAT: Literal[3] = 3
 
@@ -59,6 +62,39 @@ class Part(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True, defer_build=True
     )
+
+
+class Measured(Part):
+    """A part that has every measure of a track: those that it does not declare follow its own keys.
+
+    The first measures are declared, for the order of keys is part of what is published.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Quantity | dict[Level, Quantity]] = Field(init=False)
+    track: ClassVar[MeasureTrack]
+
+    @classmethod
+    def added(cls) -> dict[str, Measure]:
+        """The measures of its track that it does not declare, by key."""
+        return {m.key: m for m in measures_on(cls.track) if m.key not in cls.model_fields}
+
+    @model_validator(mode="after")
+    def _has_no_other_keys(self) -> Measured:
+        others = (self.__pydantic_extra__ or {}).keys() - self.added().keys()
+        if others:
+            raise ValueError(f"there are no such measures: {', '.join(sorted(others))}")
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        made = handler(core_schema)
+        whole = handler.resolve_ref_schema(made)
+        one, by_level = whole["additionalProperties"]["anyOf"]
+        whole["additionalProperties"] = False
+        for key, measure in cls.added().items():
+            whole["properties"][key] = {**(by_level if measure.levels else one), "description": measure.meaning}
+        return made
 
 
 class OnRecord(Part):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
+from assessments.measures import MeasureTrack
 from assessments.results.part import (
     FORMAT,
     ActorName,
@@ -14,6 +15,7 @@ from assessments.results.part import (
     ByLevel,
     ContentPersons,
     Level,
+    Measured,
     NumberOrigin,
     Part,
     Probability,
@@ -88,8 +90,10 @@ class RestsOn(Part):
     )
 
 
-class Headline(Part):
+class Headline(Measured):
     """The first numbers to know, over all actors."""
+
+    track: ClassVar[MeasureTrack] = "all"
 
     persons_per_year: ByLevel
     content_persons_per_year: ContentPersons
@@ -129,8 +133,10 @@ class Strategic(Part):
     )
 
 
-class Total(Part):
+class Total(Measured):
     """The total of several actors together."""
+
+    track: ClassVar[MeasureTrack] = "actors"
 
     harm: Quantity = Field(description="Severe equivalents a year.")
     persons_per_year: ByLevel

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 
-from assessments.results.part import FORMAT, Part, Quantity, ShareOfOne
+from assessments.measures import MeasureTrack
+from assessments.results.part import FORMAT, Measured, Part, Quantity, ShareOfOne
 
 
 class Unread(Part):
@@ -22,8 +25,10 @@ class Rank(Part):
     high: float = Field(description="5 % of simulations have it further down.")
 
 
-class Ranked(Part):
+class Ranked(Measured):
     """An app with its numbers and its place among the others."""
+
+    track: ClassVar[MeasureTrack] = "apps"
 
     app: str = Field(description="Its name, with its path where several have that name.")
     path: str = Field(description="Where its map stands.")

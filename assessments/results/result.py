@@ -6,13 +6,14 @@ Persons are counted per year where nothing else is said; a level is a severity l
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from assessments.conclusions.models import BanVerdict, Conclusions
+from assessments.measures import MeasureTrack
 from assessments.results.options.models import AnswersOnOptions, OptionResult
-from assessments.results.part import ActorName, ByHorizon, ByLevel, ContentPersons, Part, Quantity, ShareOfOne
+from assessments.results.part import ActorName, ByHorizon, ByLevel, ContentPersons, Measured, Part, Quantity, ShareOfOne
 from assessments.results.parts import (
     About,
     ChokePoint,
@@ -33,8 +34,10 @@ from assessments.results.record_readings import RecordReading
 from assessments.results.track_record import TrackRecord
 
 
-class Actor(Part):
+class Actor(Measured):
     """One actor with what it amounts to."""
+
+    track: ClassVar[MeasureTrack] = "actors"
 
     actor: ActorName = Field(description="`state:CC`, or criminals, insiders or buyers.")
     foreign: bool | None = Field(

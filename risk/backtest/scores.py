@@ -37,7 +37,7 @@ def interval(values: Floats) -> Interval:
 
 
 @dataclass(frozen=True)
-class Number:
+class NumberScore:
     """An expected number of events against the number that is known.
 
     `expected` is the forecast of the expected number, `predicted` that of the number itself, chance included; `pit` is
@@ -51,7 +51,7 @@ class Number:
     pit: float
 
 
-def number(expected: Floats, observed: Ints) -> Number:
+def number(expected: Floats, observed: Ints) -> NumberScore:
     """The whole number of events of all units against the known one.
 
     Args:
@@ -61,7 +61,7 @@ def number(expected: Floats, observed: Ints) -> Number:
     totals, happened = expected.sum(axis=1), int(observed.sum())
     below, to = (float(_at_most(totals, count)) for count in (happened - 1, happened))
     points = [_poisson_point(totals, p) for p in (0.5, LOW, HIGH)]
-    return Number(interval(totals), float(totals.mean()), Interval(*points), happened, (below + to) / 2)
+    return NumberScore(interval(totals), float(totals.mean()), Interval(*points), happened, (below + to) / 2)
 
 
 def _at_most(totals: Floats, count: int) -> float:
@@ -220,7 +220,7 @@ def _residual(expected: Floats, observed: Ints) -> Residual:
 class Report:
     """The scores of one kind of event: of the forecast, of the frame's own rate, and of every service alike."""
 
-    number: Number
+    number: NumberScore
     score: ForecastScore
     frame: ForecastScore
     alike: ForecastScore

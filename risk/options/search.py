@@ -12,7 +12,7 @@ import numpy as np
 from risk.arrays import Floats
 
 OptionSet = frozenset[str]
-Measure = Callable[[Sequence[OptionSet]], Floats]
+MeasureOfSets = Callable[[Sequence[OptionSet]], Floats]
 """One number for each set, such as the harm that it leaves."""
 
 EXACT_UP_TO = 15
@@ -46,8 +46,8 @@ class OptionSets:
 
     options: Sequence[str]
     excluded: Collection[frozenset[str]]
-    left: Measure
-    burden: Measure
+    left: MeasureOfSets
+    burden: MeasureOfSets
     costs: Mapping[str, float]
 
     def allowed(self, limits: Limits) -> Iterator[OptionSet]:

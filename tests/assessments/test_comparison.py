@@ -13,11 +13,11 @@ from itertools import pairwise, permutations
 import pytest
 
 from assessments.exports.comparison import result, text
+from assessments.measures import compared_rows
 from assessments.report.blocks import Figure, Notice, Table, Text
 from assessments.report.sections.comparison import KEPT, blocks, changed, lead_sentence, rows_of_groups
 from assessments.results.comparison.compared import (
     HARM_BY_SIDE,
-    MEASURES,
     ComparedMap,
     MapComparison,
     comparison_of,
@@ -189,7 +189,7 @@ def test_parts_sum_to_the_whole_and_turn_round_with_the_way(seed: int) -> None:
     there, back = between(one, other, draws=100), between(other, one, draws=100)
     assert there.before["harm"].point == pytest.approx(assess(one).harm)
     assert there.after["harm"].point == pytest.approx(assess(other).harm)
-    for measure in MEASURES:
+    for measure in compared_rows():
         points = [part.explains[measure].point for part in there.parts]
         assert sum(points) == pytest.approx(there.whole[measure].point, rel=1e-12, abs=1e-12)
         means = [part.explains[measure].mean or 0.0 for part in there.parts]
@@ -282,7 +282,7 @@ def test_words_sources_and_options_explain_nothing() -> None:
 
 def test_the_middles_of_all_groups_add_up_to_the_difference_and_none_leaves_its_interval() -> None:
     found = between(BASE, CHANGED, draws=200)
-    for measure in MEASURES:
+    for measure in compared_rows():
         explained = [part.explains[measure] for part in found.parts]
         assert sum(q.middle for q in explained) == pytest.approx(found.whole[measure].middle)
         assert found.whole[measure].middle == pytest.approx(found.after[measure].middle - found.before[measure].middle)

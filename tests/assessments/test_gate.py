@@ -38,13 +38,14 @@ def assessed(text: str = BASE, draws: int = 0) -> Run:
 
 def test_within_every_limit_nothing_fails() -> None:
     found = assessed()
-    limits = GateLimits(score=100.0, harm=1e9, base=found, regimes={"us_pafaca": ("not_in_force", "nothing_to_judge")})
+    laws = {"us_pafaca": ("not_in_force", "nothing_to_judge")}
+    limits = GateLimits({"score": 100.0, "harm": 1e9}, base=found, regimes=laws)
     assert told(found, limits) == []
 
 
 def test_a_score_and_a_harm_above_their_limits_fail_at_the_number_that_moves_most_and_tell_the_sides_apart() -> None:
     apart = "People seriously harmed (equivalent) a year, each side by itself: 210 by foreign states."
-    limits = GateLimits(score=20.0, harm=200.0, left_out=("*",))
+    limits = GateLimits({"score": 20.0, "harm": 200.0}, left_out=("*",))
     assert told(case("harbour"), limits) == [
         (condition, f"{text} at our best estimates, above the limit of {limit}. {apart}", "case:harbour:12:26")
         for condition, text, limit in (
@@ -59,7 +60,7 @@ def test_no_spelling_of_a_pattern_hides_what_a_map_leaves_out(pattern: str) -> N
     whole, found = assessed(), assessed(BASE + f"leave_out: [{{event: '{pattern}', why: out of scope}}]\n")
     added = whole.harm - found.harm
     assert added > 0.0
-    (failure,) = failures(found, GateLimits(score=100.0))
+    (failure,) = failures(found, GateLimits({"score": 100.0}))
     count = len(found.events.left_out)
     said = (
         f"The map leaves out {count} events by '{pattern}', which nothing allows; all that it leaves out would add "
@@ -71,30 +72,30 @@ def test_no_spelling_of_a_pattern_hides_what_a_map_leaves_out(pattern: str) -> N
 
 def test_events_that_are_left_out_by_name_pass_and_no_others() -> None:
     found = assessed(BASE + "leave_out: [{event: 'buyers/*', why: a}, {event: 'insiders/*', why: b}]\n")
-    allowed_first = told(found, GateLimits(score=100.0, left_out=("buyers/*",)))
+    allowed_first = told(found, GateLimits({"score": 100.0}, left_out=("buyers/*",)))
     assert [condition for condition, _, _ in allowed_first] == ["left-out"]
-    assert told(found, GateLimits(score=100.0, left_out=("buyers/*", "insiders/*"))) == []
+    assert told(found, GateLimits({"score": 100.0}, left_out=("buyers/*", "insiders/*"))) == []
 
 
 def test_people_outside_the_viewpoint_are_left_out_too_unless_they_are_allowed_by_name() -> None:
     few = BASE.replace("viewpoint: XA", "viewpoint: XC").replace("users: {", "users: {few: {in: XC, count: 1}, ")
     found = assessed(few.replace("from: people", "from: [people, few]").replace("people.pier", "few.pier"))
-    ((condition, message, _),) = told(found, GateLimits(score=100.0))
+    ((condition, message, _),) = told(found, GateLimits({"score": 100.0}))
     assert condition == "left-out"
     assert "are outside the viewpoint, and nothing allows that (--allow-left-out 'users.people')" in message
-    assert told(found, GateLimits(score=100.0, left_out=("users.people",))) == []
+    assert told(found, GateLimits({"score": 100.0}, left_out=("users.people",))) == []
 
 
 def test_a_group_of_nobody_outside_the_viewpoint_leaves_nobody_out() -> None:
     text = BASE.replace("users: {", f"users: {{nobody: {{in: XC, count: {NOBODY}}}, ")
     found = assessed(text.replace("from: people", "from: [people, nobody]").replace("people.pier", "nobody.pier"))
     assert "nobody" not in found.model.groups
-    assert told(found, GateLimits(score=100.0)) == []
+    assert told(found, GateLimits({"score": 100.0})) == []
 
 
 def test_a_warning_fails_where_none_is_allowed() -> None:
     found = assessed(BASE.replace("interest.XB: 0.8", "interest.XB: {best: 0, exact: true, why: no}"))
-    assert told(found, GateLimits(score=100.0)) == []
+    assert told(found, GateLimits({"score": 100.0})) == []
     assert "never-without-source" in [condition for condition, _, _ in told(found, GateLimits(warnings=False))]
 
 
@@ -104,8 +105,8 @@ def test_the_middle_or_the_upper_end_is_held_against_the_limit() -> None:
     assert harm.median is not None
     assert harm.high is not None
     between = (harm.median + harm.high) / 2
-    assert failures(found, GateLimits(harm=between)) == ()
-    (failure,) = failures(found, GateLimits(harm=between, at="high"))
+    assert failures(found, GateLimits({"harm": between})) == ()
+    (failure,) = failures(found, GateLimits({"harm": between}, at="high"))
     assert "at the upper end of its 90% interval, above the limit of" in failure.message
 
 
@@ -224,6 +225,12 @@ def test_the_command_ends_with_0_1_or_2(tmp_path: Path) -> None:
     other.write_text(CHANGED)
     quick = ("--draws", "0")
     assert said(run("gate", str(one), "--max-harm", "1000000", *quick)) == (0, [])
+    assert said(run("gate", str(one), "--max", "strategic=0", *quick)) == (0, [])
+    assert said(run("gate", str(one), "--max", "persons_per_year.1=1", "--max", "harm=0", *quick))[0] == 1
+    assert said(run("gate", str(one), "--max", "harm=few", *quick)) == (
+        2,
+        ["--max: 'harm=few' is no limit (write harm= and a number from 0 on)"],
+    )
     code, lines = said(run("gate", "other.yaml", "--no-new-routes", "one.yaml", *quick, cwd=tmp_path))
     assert code == 1
     assert lines[0].startswith("other.yaml:9:54: A new route: ")
@@ -232,7 +239,7 @@ def test_the_command_ends_with_0_1_or_2(tmp_path: Path) -> None:
     assert broken.returncode == 2
     assert json.loads(broken.stdout)["runs"][0]["results"][0]["ruleId"] == "data-map"
     assert said(run("gate", str(one)))[1] == [
-        "name a limit: --max-score, --max-harm, --no-new-routes, --regimes, --verdict or --no-warnings"
+        "name a limit: --max-score, --max-harm, --max, --no-new-routes, --regimes, --verdict or --no-warnings"
     ]
 
 

@@ -56,7 +56,7 @@ def test_a_result_of_format_1_opens_verifies_and_says_what_it_said(store: Store)
     assert side_of(saved).recorded == {
         "harm": new.headline.harm,
         "strategic": new.strategic.persons_per_year,
-        **{f"persons.{level}": q for level, q in new.headline.persons_per_year.items()},
+        **{f"persons_per_year.{level}": q for level, q in new.headline.persons_per_year.items()},
     }
 
 

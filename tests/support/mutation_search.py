@@ -45,7 +45,7 @@ PRINTED: Ways = {
     "options --json": options_text,
 }
 ALSO: Ways = {
-    "gate": lambda run: failures(run, GateLimits(score=50.0, base=run, warnings=False)),
+    "gate": lambda run: failures(run, GateLimits({"score": 50.0}, base=run, warnings=False)),
     "regimes": lambda run: verdicts_text(run.data_map, verdicts(run.data_map)),
     "diff": lambda run: comparison_text(_with_five_lines(run)),
     "save": lambda run: drafted(run, "m.yaml", {"m.yaml": b"app: A\n"}, AssessmentRequest(draws=0)),

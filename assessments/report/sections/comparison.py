@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from assessments.conclusions.comparison import AppBeside, acting_sides, by_reached, explains_most, riskier, times_more
 from assessments.conclusions.sure import is_below_0
+from assessments.conclusions.two_maps import AppBeside, acting_sides, by_reached, explains_most, riskier, times_more
 from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair, tightly, with_ends
 from assessments.report.estimate_words import range_words

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain, groupby, repeat
 from typing import NamedTuple
 
-from assessments.conclusions.law import first_and_last, held_since, in_force_between, ordered_by
+from assessments.conclusions.law_texts import first_and_last, held_since, in_force_between, ordered_by
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.law_words import (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from assessments.report.blocks import Block, Cell, Heading, NamedCells, Section, Text
 from assessments.report.sentences import enumerated, in_100, percent
-from assessments.results.headline import AIM, errors, headline_numbers
+from assessments.results.headline import AIM, enough, errors, headline_numbers
 from assessments.results.parts import ErrorsOfMedians
 from assessments.run import Run
 
@@ -31,12 +31,12 @@ LIMITS = (
 
 
 def _draws(run: Run) -> str:
-    off, draws = errors(run), run.uncertain
-    if not draws or not off:
+    off, made = errors(run), headline_numbers(run).draws
+    if not made or not off:
         return "none: intervals have not been computed"
     aim = f"the {percent(AIM)} aimed at"
-    reached = f"within {aim}" if off.harm <= AIM else f"more than {aim}, at which simulations are added no longer"
-    return f"{draws.draws:,}; for it the middle estimate of the harm is off by {percent(off.harm)}, {reached}"
+    reached = f"within {aim}" if enough(off) else f"more than {aim}, at which simulations are added no longer"
+    return f"{made:,}; for it the middle estimate of the harm is off by {percent(off.harm)}, {reached}"
 
 
 def _error_words(off: ErrorsOfMedians) -> str:

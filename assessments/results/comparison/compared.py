@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.actors import SIDES, events_by_side, totals_by_side
+from assessments.measures import HARM, SIDES, MeasureRow, compared_rows, exposed_by_events
+from assessments.results.actors import events_by_side
 from assessments.results.comparison.differences import (
     Difference,
     DifferenceGroup,
@@ -22,8 +23,8 @@ from assessments.results.comparison.differences import (
     joined,
     unions,
 )
-from assessments.results.headline import headline_numbers, strategic_numbers
-from assessments.results.quantity import NOBODY, Quantity, quantity
+from assessments.results.headline import value_of
+from assessments.results.quantity import Quantity, quantity
 from assessments.run import Run, Settings, assess, with_draws
 from assessments.versions import facts_hash
 from data_maps.caching import cached_property, kept
@@ -31,7 +32,6 @@ from risk.arrays import Floats
 from risk.number import Number
 from risk.options.timeline import with_options
 from risk.routes import EventRoute, absent_routes
-from risk.severity import LEVELS
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 from risk.uncertainty.draws import Columns, distributions
 from risk.uncertainty.propagation import Uncertain, whole_batches
@@ -44,11 +44,8 @@ if TYPE_CHECKING:
     from risk.catalogue import Side as ActorSide
 
 
-HARM_BY_SIDE: Mapping[ActorSide, str] = {side: f"harm.{side}" for side in SIDES}
-MEASURES = ("harm", "strategic", *(f"persons.{n}" for n in LEVELS), *HARM_BY_SIDE.values())
-"""What is compared: severe equivalents, strategic exposures, persons at each level or higher, and severe equivalents of
-foreign states, of the own state and of others apart; all a year.
-"""
+HARM_BY_SIDE: Mapping[ActorSide, str] = {side: MeasureRow(HARM, side=side).name for side in SIDES}
+"""The names of the harm of each side among what is compared."""
 
 RULES = ("rules",)
 """The key of the difference that other rules, facts or versions behind a saved result are."""
@@ -172,11 +169,7 @@ class MapComparison:
 
 def measures_of(run: Run) -> dict[str, Quantity]:
     """The measures that are compared, as every page and document shows them."""
-    numbers = headline_numbers(run)
-    by_level = {f"persons.{n}": persons for n, persons in numbers.persons_per_year.items()}
-    totals = totals_by_side(run)
-    by_side = {name: totals[side].harm if side in totals else NOBODY for side, name in HARM_BY_SIDE.items()}
-    return {"harm": numbers.harm, "strategic": strategic_numbers(run).persons_per_year, **by_level, **by_side}
+    return {name: value_of(run, row) for name, row in compared_rows().items()}
 
 
 def chance_riskier(one: Run, other: Run) -> float | None:
@@ -284,14 +277,14 @@ class _Between:
         """The measures with some groups taken over, shape (measures, 1 + draws): at the best values, then in draws."""
         settings = self._settings(groups)
         run = assess(with_options(self._map(groups), settings.options), settings)
-        model = run.model
-        measures = model.measured(self._numbers(run))
-        persons = measures.by_level()
-        strategic = measures.by_level(groups=model.strategic)[0] if model.strategic else 0.0 * persons[0]
-        harms = measures.harm(settings.severity_ratio)
-        sides = np.array([run.events.side(event) for event in run.events.events])
-        by_side = [harms[sides == side].sum(axis=0) for side in HARM_BY_SIDE]
-        return np.stack([harms.sum(axis=0), strategic, *persons, *by_side])
+        measures = run.model.measured(self._numbers(run))
+        of_side: dict[ActorSide | None, list[int]] = {None: run.all_places, **{side: [] for side in SIDES}}
+        for place, event in enumerate(run.events.events):
+            of_side[run.events.side(event)].append(place)
+        exposed = {
+            side: exposed_by_events(run.model, measures, settings.severity_ratio, at) for side, at in of_side.items()
+        }
+        return np.stack([row.measure.values(exposed[row.side])[row.place] for row in compared_rows().values()])
 
     @kept
     def _map(self, groups: frozenset[DifferenceGroup]) -> DataMap:
@@ -320,7 +313,7 @@ class _Between:
 
 def _quantities(values: Floats) -> dict[str, Quantity]:
     """Measures as quantities, of values in the shape (measures, 1 + draws)."""
-    rows = zip(MEASURES, values, strict=True)
+    rows = zip(compared_rows(), values, strict=True)
     return {name: quantity(Number(float(row[0]), row[1:])) for name, row in rows}
 
 
@@ -338,8 +331,8 @@ def _comparison(
     if not _facts_differ(one, other, before, after):
         return MapComparison(one, other, parts, before, after, whole)
     was, is_ = {**before, **(one.recorded or {})}, {**after, **(other.recorded or {})}
-    rules = {m: _sum((was[m], -1), (before[m], 1), (after[m], -1), (is_[m], 1)) for m in MEASURES}
-    all_ = {m: _sum((was[m], -1), (is_[m], 1)) for m in MEASURES}
+    rules = {m: _sum((was[m], -1), (before[m], 1), (after[m], -1), (is_[m], 1)) for m in whole}
+    all_ = {m: _sum((was[m], -1), (is_[m], 1)) for m in whole}
     return MapComparison(one, other, _with_rules(parts, rules), was, is_, all_)
 
 
@@ -349,7 +342,7 @@ def _with_rules(parts: Sequence[ExplainedPart], rules: Mapping[str, Quantity]) -
     law = next((joint for joint in parts if "law" in joint.groups), None)
     if law is None:
         return (*parts, ExplainedPart(("law",), (changed,), rules))
-    explains = {m: _sum((law.explains[m], 1), (rules[m], 1)) for m in MEASURES}
+    explains = {m: _sum((law.explains[m], 1), (rules[m], 1)) for m in rules}
     with_rules = ExplainedPart(law.groups, (*law.differences, changed), explains)
     return tuple(with_rules if part is law else part for part in parts)
 
@@ -363,8 +356,8 @@ def _moved_to(q: Quantity, median: float) -> Quantity:
 
 def _adding_up(parts: Sequence[ExplainedPart], whole: Mapping[str, Quantity]) -> tuple[ExplainedPart, ...]:
     """The parts, their medians moved within their intervals so that they add up to that of the whole."""
-    moved = {m: _brought_to([part.explains[m] for part in parts], whole[m].middle) for m in MEASURES}
-    return tuple(replace(part, explains={m: moved[m][i] for m in MEASURES}) for i, part in enumerate(parts))
+    moved = {m: _brought_to([part.explains[m] for part in parts], whole[m].middle) for m in whole}
+    return tuple(replace(part, explains={m: moved[m][i] for m in whole}) for i, part in enumerate(parts))
 
 
 def _brought_to(parts: Sequence[Quantity], total: float) -> list[Quantity]:

@@ -17,7 +17,7 @@ from data_maps.problems import Place
 from data_maps.quantities import Estimate
 from data_maps.systems import Flow
 
-Key = tuple[str, ...]
+EntryKey = tuple[str, ...]
 DifferenceKind = Literal["new", "gone", "changed"]
 Entries = Mapping[str, Any]
 
@@ -76,7 +76,7 @@ SECTIONS_NAMING = ("app", "users", "systems", *LINES, "distribution", *NAMED)
 class Difference:
     """One thing that two maps say differently, by its key; what one of them does not say is None on its side."""
 
-    key: Key
+    key: EntryKey
     before: Any
     after: Any
     before_place: Place | None = None
@@ -93,7 +93,7 @@ class Difference:
         return "new" if self.before is None else "gone" if self.after is None else "changed"
 
     @property
-    def order(self) -> tuple[int, Key]:
+    def order(self) -> tuple[int, EntryKey]:
         """The place among other differences: in the order of the format, then of the ids."""
         section = self.key[0]
         return (SECTIONS_IN_ORDER.index(section) if section in SECTIONS_IN_ORDER else -1), self.key
@@ -194,7 +194,7 @@ def changed_entry(entry: BaseModel, changes: Mapping[tuple[str, ...], Any]) -> B
     return entry.model_copy(update=update)
 
 
-def _place(data_map: DataMap, key: Key, value: Any) -> Place | None:
+def _place(data_map: DataMap, key: EntryKey, value: Any) -> Place | None:
     """The place of a value in a map: the nearest part of it that has a place; nowhere what it does not say."""
     named = _name_by_place(data_map, key) if value is not None else ()
     for length in range(len(named), 0, -1):
@@ -203,7 +203,7 @@ def _place(data_map: DataMap, key: Key, value: Any) -> Place | None:
     return None
 
 
-def _name_by_place(data_map: DataMap, key: Key) -> Key:
+def _name_by_place(data_map: DataMap, key: EntryKey) -> EntryKey:
     """The key as the places of a map name it: items of some lists by their number."""
     if key[0] in ("ownership", "access") and len(key) > 1:
         return (key[0], *key[1].partition(" ")[0].split(".")[:2])
@@ -229,7 +229,7 @@ def words(value: Any) -> frozenset[str]:
     return frozenset(texts)
 
 
-def value_text(key: Key, value: Any) -> str:
+def value_text(key: EntryKey, value: Any) -> str:
     """A value in the words of the format, on one line."""
     from data_maps.places import flow_text
     from data_maps.writing import plain_value, span_text

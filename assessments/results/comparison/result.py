@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from assessments.results.part import Level, Part, Probability, Quantity, Sha256
+from assessments.measures import MeasureTrack
+from assessments.results.part import Level, Measured, Part, Probability, Quantity, Sha256
 
 FORMAT: Literal[3] = 3
 
@@ -38,8 +39,10 @@ class HarmBySide(Part):
     others: Quantity = Field(description="Criminals, insiders and buyers.")
 
 
-class Compared(Part):
+class Compared(Measured):
     """The results compared of two assessments."""
+
+    track: ClassVar[MeasureTrack] = "compared"
 
     harm: Quantity = Field(description="Severe equivalents a year, over all actors.")
     strategic: Quantity = Field(description="Strategic exposures a year.")

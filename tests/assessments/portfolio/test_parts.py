@@ -16,17 +16,18 @@ import pandas as pd
 import pytest
 from pyarrow.parquet import ParquetFile
 
+from assessments.measures import measures_on
 from assessments.portfolio import ranking
 from assessments.portfolio.concentration import concentration, grouped, overlaps
 from assessments.portfolio.folder import (
     APPS,
-    COLUMNS,
     RANKING,
     DamagedPart,
     OtherVersion,
     Which,
     app_count,
     choices,
+    columns,
     computed,
     draws_in,
     files_of,
@@ -40,7 +41,7 @@ from assessments.portfolio.folder import (
     selected,
 )
 from assessments.portfolio.ranking import changes, to_find_out
-from assessments.portfolio.rows import KEPT, MEASURES, QUANTITY, SIZES
+from assessments.portfolio.rows import KEPT, QUANTITY
 from risk.uncertainty.distributions import Lognormal
 from risk.uncertainty.draws import drawn_values
 from tests.support.commanded import ROOT
@@ -64,8 +65,8 @@ def row(app: str, *reached: Reached, draws: Any = ONES, numbers: Sequence[str] =
         "data": ["text"],
         "laws": [],
         "widest": "CN",
-        **dict.fromkeys((*SIZES, *MEASURES), quantity),
-        **{f"{name}_draws": draws for name in MEASURES},
+        **dict.fromkeys([measure.key for measure in measures_on("apps")], quantity),
+        **{f"{measure.key}_draws": draws for measure in measures_on("ranks")},
         "reached": [
             {"kind": kind, "id": id_, "name": id_, "state": "CN" if kind == "party" else None, "place": place}
             | {"persons": np.full(KEPT, persons, dtype=np.float32)}
@@ -266,7 +267,7 @@ def test_what_apps_shows_of_a_portfolio_is_read_where_it_is_kept(tmp_path: Path)
 
 def test_every_column_is_in_the_docs_with_its_meaning() -> None:
     page = (ROOT / "docs" / "portfolio.md").read_text(encoding="utf-8")
-    meanings = {name: meaning for name, _, meaning in COLUMNS} | dict(RANKING)
+    meanings = {name: meaning for name, _, meaning in columns()} | dict(RANKING)
     written = dict(re.findall(r"^\| `(\w+)` \| (?:[^|]+ \| )?([^|]+) \|$", page, re.MULTILINE))
     assert {name: written.get(name) for name in meanings} == meanings
     assert APPS in page

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from assessments.measures import measures_on
 from assessments.portfolio.maps import WrittenMap, written_map
 from assessments.portfolio.ranking import ranked, riskier, tiers
-from assessments.portfolio.rows import MEASURES, engine_of, own_engine, row_by, row_of
+from assessments.portfolio.rows import engine_of, own_engine, row_by, row_of
 from assessments.results.actors import totals
 from assessments.results.reach import reach_rows
 from assessments.run import Settings, assess
@@ -17,6 +18,7 @@ from data_maps.people import Group
 from data_maps.reading import read
 
 SETTINGS = Settings(draws=1000)
+RANKS = [measure.key for measure in measures_on("ranks")]
 CHAT = """\
 as_of: 2026-03-01
 viewpoint: XA
@@ -66,7 +68,7 @@ def test_maps_alike_but_for_names_people_and_order_share_an_engine_and_have_the_
     assert (shared.shared, engine_of(second, SETTINGS)) == (True, shared)
     by_shared, by_own = (row_by(engine, second, SETTINGS) for engine in (shared, own_engine(second, SETTINGS)))
     assert str(by_shared) == str(by_own)
-    assert all((by_shared[f"{name}_draws"] == by_own[f"{name}_draws"]).all() for name in MEASURES)
+    assert all((by_shared[f"{name}_draws"] == by_own[f"{name}_draws"]).all() for name in RANKS)
 
 
 def more(users: Group) -> Group:
@@ -84,8 +86,8 @@ def test_two_apps_differ_in_no_simulation_where_all_that_is_their_own_is_exact()
     exact = CHAT.replace("1M", "{best: 1M, exact: true, why: counted}")
     exact = exact.replace("40%", "{best: 40%, exact: true, why: counted}")
     chat, talk = row(exact, "Chat"), row(exact, "Talk")
-    assert all(len(set(chat[f"{name}_draws"].tolist())) > 100 for name in MEASURES)
-    assert all((chat[f"{name}_draws"] == talk[f"{name}_draws"]).all() for name in MEASURES)
+    assert all(len(set(chat[f"{name}_draws"].tolist())) > 100 for name in RANKS)
+    assert all((chat[f"{name}_draws"] == talk[f"{name}_draws"]).all() for name in RANKS)
 
 
 def test_an_app_whose_people_are_others_has_other_draws_of_them_and_the_same_of_states() -> None:
@@ -104,7 +106,7 @@ def test_the_numbers_of_a_row_are_those_of_the_assessment() -> None:
     assert foreign is not None
     reach = next(one for one in reach_rows(run) if one.actor == f"state:{made['widest']}" and one.of_class == "content")
     points = (reach.persons, foreign.content_persons_per_year, foreign.persons_per_year[1], foreign.harm)
-    assert [made[name]["point"] for name in MEASURES] == pytest.approx([q.point for q in points])
+    assert [made[name]["point"] for name in RANKS] == pytest.approx([q.point for q in points])
 
 
 def test_what_a_party_could_be_made_to_hand_over_is_what_it_holds() -> None:
@@ -131,4 +133,4 @@ def test_a_map_that_is_read_already_has_the_row_of_its_text() -> None:
     data_map = read(CHAT.replace("NAME", "Chat"), "map.yaml").data_map
     assert data_map is not None
     made, of_text = row_of(written_map("chat", data_map), SETTINGS), row(CHAT)
-    assert {name: made[name] for name in MEASURES} == {name: of_text[name] for name in MEASURES}
+    assert {name: made[name] for name in RANKS} == {name: of_text[name] for name in RANKS}
