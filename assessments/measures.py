@@ -6,18 +6,16 @@ A measure that is added to `MEASURES` stands in the JSON and its schema, in fram
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
-from risk.arrays import Floats
-from risk.catalogue import Side
-from risk.measures import EventTotals, Measures, Model, steps
 from risk.severity import LEVELS
-from risk.uncertainty.propagation import STRATEGIC, Uncertain
+
+# The parts of a result are read by commands that calculate nothing: what calculates is imported where it is used.
+if TYPE_CHECKING:
+    from risk.arrays import Floats
+    from risk.catalogue import Side
 
 SIDES: tuple[Side, ...] = ("foreign_states", "own_state", "others")
 MeasureTrack = Literal["all", "actors", "compared", "apps", "ranks"]
@@ -44,7 +42,8 @@ class Measure:
     """One measure: its key in the JSON, its title, its unit, how it follows from what events expose, and its meaning.
 
     `of` is None of what follows from reach, which the rows of a portfolio count. With `levels` it has a value for each
-    severity level or higher. One that is not `linear` in what events expose has no mean but that of its draws.
+    severity level or higher. Of one that is `linear` in what
+    events expose, the part that one input multiplies is left out of the draws, which halves what its median errs by.
     """
 
     key: str
@@ -62,7 +61,7 @@ class Measure:
         """Its values, shape (levels or 1[, draws])."""
         if self.of is None:
             raise TypeError(f"{self.key} follows from reach, not from events")
-        values = np.asarray(self.of(exposed))
+        values = self.of(exposed)
         return values if self.levels else values[None]
 
     @property
@@ -100,6 +99,12 @@ class MeasureRow:
         return LEVELS.index(self.level) if self.level else 0
 
 
+def _score(exposed: Exposures) -> Floats:
+    import numpy as np
+
+    return 10.0 * np.log10(1.0 + np.asarray(exposed.harm()))
+
+
 HARM = Measure(
     "harm",
     "Severe equivalents a year",
@@ -132,7 +137,7 @@ SCORE = Measure(
     "score",
     "The score",
     "10·log10(1 + severe equivalents a year)",
-    lambda exposed: 10.0 * np.log10(1.0 + exposed.harm()),
+    _score,
     ("all",),
     "severe equivalents a year on a logarithmic scale",
     linear=False,
@@ -186,49 +191,3 @@ def compared_rows() -> dict[str, MeasureRow]:
     """What is compared of two maps, by name: values of all actors together, and the harm of each side apart."""
     by_side = (MeasureRow(HARM, side=side) for side in SIDES)
     return {**rows_on("compared"), **{row.name: row for row in by_side}}
-
-
-def exposed_by_events(model: Model, measures: Measures, ratio: float | None, places: Sequence[int]) -> Exposures:
-    """What the events in some places expose, in the shape of the measures: at a point, in means or in draws."""
-    at, groups = list(places), model.strategic
-
-    def strategic() -> Floats:
-        return np.asarray(measures.by_level(at, groups)[0] if groups else 0.0 * measures.by_level(at)[0])
-
-    return Exposures(
-        lambda: np.asarray(measures.harm(ratio)[at].sum(axis=0)),
-        lambda: measures.by_level(at),
-        lambda: np.asarray(measures.content[at].sum(axis=(0, 1))),
-        strategic,
-        lambda: np.asarray(measures.joined[at].sum(axis=(0, 1))),  # nobody outside strategic groups is joined
-    )
-
-
-def exposed_by_actors(draws: Uncertain, names: Sequence[str]) -> Exposures:
-    """What some actors expose in every draw; the empty name stands for all, of whom more is kept."""
-    everybody = tuple(names) == ("",)
-    return Exposures(
-        lambda: draws.harm(*names),
-        lambda: draws.persons(*names),
-        lambda: draws.content(*names),
-        lambda: draws.persons(STRATEGIC)[0] if everybody else draws.strategic(*names)[0],
-        lambda: draws.joined if everybody else draws.strategic(*names)[1],
-    )
-
-
-def exposed_in_rows(rows: Floats) -> Exposures:
-    """What the rows of `Uncertain.exposed_by` say; of strategic groups they say nothing, which is not a number here."""
-    unknown = np.full(rows.shape[1:], np.nan)
-    return Exposures(lambda: rows[0], lambda: rows[2:], lambda: rows[1], lambda: unknown, lambda: unknown)
-
-
-def exposed_in_totals(model: Model, totals: EventTotals, x: Floats, chances: Floats, ratio: float | None) -> Exposures:
-    """What events that are added up expose at numbers of shape (addresses, draws)."""
-    persons = cache(lambda: totals.persons(x, chances))
-    return Exposures(
-        lambda: np.asarray(steps(ratio) @ persons()),
-        persons,
-        lambda: totals.content(x, chances),
-        lambda: np.asarray(totals.persons(x, chances, model.strategic)[0]),
-        lambda: totals.joined(x, chances),
-    )

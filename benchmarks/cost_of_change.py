@@ -38,7 +38,7 @@ FUNCTION, MODULE = 60, 700
 
 
 @dataclass(frozen=True)
-class Figure:
+class CostFigure:
     """What is counted, its value on 2 December 2026 by this command, its aim, and what two others have."""
 
     words: str
@@ -55,21 +55,21 @@ class Figure:
         return value < than if self.more_is_better else value > than
 
 
-FIGURES: Mapping[str, Figure] = {
-    "modules_of_a_number": Figure("modules between a stated number and the first sentence", 30, 20),
-    "functions_run": Figure("functions run for the first sentence", 1_314, 700),
-    "modules_of_a_measure": Figure(f"modules that declare a measure, `{MEASURE}`", 13, 2),
-    "places_of_a_law": Figure("places touched to add a law, the middle one", 9, 2),
-    "modules_in_a_commit": Figure("modules in a commit, nine in ten within", 13, 6, "6", "2", by_code=False),
-    "names_in_three_folders": Figure("names of files that three folders have or more", 12, 3),
-    "conclusions_in_words": Figure("functions of words that hold a result against a threshold", 10, 0),
-    "private_once": Figure("private functions that are named once", 1_957, 900, "27", "20"),
-    "functions_by_1000_lines": Figure("functions by 1,000 lines", 79.2, 60, "58", "28"),
-    "comment_lines": Figure("lines of comment", 21, 1_200, "141", "370", more_is_better=True),
-    "core_lines": Figure("lines of the core", 80_662, 60_000),
-    "lines": Figure("lines in all", 80_662, 80_662, "10,749 and 17,155 of its pages", "11,248"),
-    "longest_function": Figure("lines of the longest function", 30, FUNCTION, "157", "460", by_code=False),
-    "longest_module": Figure("lines of the longest module", 499, MODULE, by_code=False),
+FIGURES: Mapping[str, CostFigure] = {
+    "modules_of_a_number": CostFigure("modules between a stated number and the first sentence", 30, 20),
+    "functions_run": CostFigure("functions run for the first sentence", 1_314, 700),
+    "modules_of_a_measure": CostFigure(f"modules that declare a measure, `{MEASURE}`", 13, 2),
+    "places_of_a_law": CostFigure("places touched to add a law, the middle one", 9, 2),
+    "modules_in_a_commit": CostFigure("modules in a commit, nine in ten within", 13, 6, "6", "2", by_code=False),
+    "names_in_three_folders": CostFigure("names of files that three folders have or more", 12, 3),
+    "conclusions_in_words": CostFigure("functions of words that hold a result against a threshold", 10, 0),
+    "private_once": CostFigure("private functions that are named once", 1_957, 900, "27", "20"),
+    "functions_by_1000_lines": CostFigure("functions by 1,000 lines", 79.2, 60, "58", "28"),
+    "comment_lines": CostFigure("lines of comment", 21, 1_200, "141", "370", more_is_better=True),
+    "core_lines": CostFigure("lines of the core", 80_662, 60_000),
+    "lines": CostFigure("lines in all", 80_662, 80_662, "10,749 and 17,155 of its pages", "11,248"),
+    "longest_function": CostFigure("lines of the longest function", 30, FUNCTION, "157", "460", by_code=False),
+    "longest_module": CostFigure("lines of the longest module", 499, MODULE, by_code=False),
 }
 
 

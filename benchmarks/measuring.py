@@ -1,4 +1,4 @@
-"""What pytest-benchmark hands to whoever measures, as far as it is used here."""
+"""Types of what pytest-benchmark hands to a benchmark, as far as it is used here."""
 
 from __future__ import annotations
 

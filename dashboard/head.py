@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessments.conclusions.reach import widest_row
+from assessments.conclusions.reach import lead_row
 from assessments.report.blocks import Heading, Text
 from assessments.report.checks import Check
 from assessments.report.sections import page_one, use
@@ -82,8 +82,8 @@ def heading(run: Run) -> None:
 
 def _stays(run: Run) -> tuple[Text, ...]:
     """What a foreign state could still order with the options in force, and by which ties."""
-    widest = widest_row(page_one.summary(run))
-    return () if widest is None else (Text(f"What stays: {page_one.stays_words(widest)}"),)
+    lead = lead_row(page_one.summary(run))
+    return () if lead is None else (Text(f"What stays: {page_one.stays_words(lead)}"),)
 
 
 def beside_baseline() -> None:

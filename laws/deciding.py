@@ -1,4 +1,4 @@
-"""What a law says of facts: its rule under each reading of what its text leaves open, on the day asked about."""
+"""Decisions of a law on facts: its rule under each reading of what its text leaves open, on the day asked about."""
 
 from __future__ import annotations
 

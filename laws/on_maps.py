@@ -1,4 +1,4 @@
-"""What a law asks of a map, as the `on_map.py` in its folder says."""
+"""Questions of each law of a map, as the `on_map.py` in its folder says."""
 
 from __future__ import annotations
 

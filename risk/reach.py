@@ -155,12 +155,18 @@ class Reach:
 
     def reached_at(self, numbers: Mapping[str, Floats]) -> Reached:
         """The people within reach where the numbers that are drawn have these values, shape (draws,) each."""
-        return Reached(self, dict(zip(self.inputs, values_of(self.inputs.values(), numbers), strict=True)))
+        return self._reached(dict(zip(self.inputs, values_of(self.inputs.values(), numbers), strict=True)))
 
     @cached_property
     def at_best(self) -> Reached:
         """The people within reach at the best value of every number, shape (1,) each."""
-        return Reached(self, {address: np.array([number.best]) for address, number in self.inputs.items()})
+        return self._reached({address: np.array([number.best]) for address, number in self.inputs.items()})
+
+    def _reached(self, numbers: Mapping[str, Floats]) -> Reached:
+        draws = max((number.size for number in numbers.values()), default=1)
+        chances = {name: np.broadcast_to(numbers[name], (draws,)) for name in self.chances.variables}
+        people = {g: np.broadcast_to(value_of(self.everyone[g], numbers), (draws,)) for g in self.groups}
+        return Reached(self, chances, people, draws)
 
     def moved_by(self, ends: Mapping[str, tuple[float, float]]) -> dict[str, float]:
         """The people by which each number moves the reach of content, of the state it moves most, between its ends.
@@ -230,39 +236,36 @@ class Reach:
         return self.chances.derivatives(np.repeat(q[:, None], len(self.states), axis=1), weights)
 
 
+@dataclass(frozen=True, eq=False)
 class Reached:
-    """The people within reach at some numbers by address; every result has shape (draws,)."""
+    """The people within reach at some numbers; every result has shape (draws,).
 
-    def __init__(self, reach: Reach, numbers: Mapping[str, Floats]) -> None:
-        self.reach = reach
-        self.draws = max((number.size for number in numbers.values()), default=1)
-        self.chances_by_name = {name: self._drawn(numbers[name]) for name in reach.chances.variables}
-        self.people = {g: self._drawn(value_of(reach.everyone[g], numbers)) for g in reach.groups}
+    `chances_by_name` is the chance of every condition, `people` the people of each group, shape (draws,) each.
+    """
+
+    reach: Reach
+    chances_by_name: Mapping[str, Floats]
+    people: Mapping[str, Floats]
+    draws: int
 
     def with_chances(self, chances: Mapping[str, Floats], draws: slice) -> Reached:
         """The same people in some of the draws, where the conditions have these chances there."""
-        other = Reached.__new__(Reached)
-        other.reach, other.draws = self.reach, len(range(self.draws)[draws])
-        other.chances_by_name = dict(chances)
-        other.people = {group: people[draws] for group, people in self.people.items()}
-        return other
+        people = {group: people[draws] for group, people in self.people.items()}
+        return Reached(self.reach, chances, people, len(range(self.draws)[draws]))
 
     def repeated(self, draws: int) -> Reached:
         """The same numbers in so many draws, of one draw."""
-        other = Reached.__new__(Reached)
-        other.reach, other.draws = self.reach, draws
-        other.chances_by_name = {name: np.repeat(chance, draws) for name, chance in self.chances_by_name.items()}
-        other.people = {group: np.repeat(people, draws) for group, people in self.people.items()}
-        return other
+        chances, people = (
+            {name: np.repeat(value, draws) for name, value in values.items()}
+            for values in (self.chances_by_name, self.people)
+        )
+        return Reached(self.reach, chances, people, draws)
 
     @cached_property
     def _chances(self) -> Floats:
         """The chance of every root, shape (rows, draws)."""
         names = self.chances_by_name
         return self.reach.chances.values(np.array(list(names.values())).reshape(len(names), self.draws))
-
-    def _drawn(self, number: Floats) -> Floats:
-        return np.broadcast_to(number, (self.draws,))
 
     def chance(self, state: str, of_class: Class) -> Floats:
         """The chance that an order yields the floor or more of all people, shape (draws,)."""
@@ -420,7 +423,7 @@ def _reach_by(
     by_data: dict[tuple[str, str, str], tuple[tuple[float, str], ...]] = {}
     for state, exposed in ordered.items():
         within.update(writer.roots("within", state, exposed))
-        by_data.update(writer.roots_by_data("within", state, exposed))
+        by_data.update(writer.roots_by_data(state, exposed))
     given = chain.from_iterable(writer.roots("standing", x, exposed) for x, exposed in standing.items())
     without = {question: roots[0][1] for question, roots in given}
     # Whether an order yields anything is a matter of facts about the world alone: each share of people counts as taken.
@@ -536,12 +539,12 @@ class _Writer(RootWriter):
                     yield (state, of_class, group), tuple(self.by_length(chosen))
 
     def roots_by_data(
-        self, kind: str, state: str, exposed: Mapping[str, Exposed]
+        self, state: str, exposed: Mapping[str, Exposed]
     ) -> Iterator[tuple[tuple[str, str, str], tuple[tuple[float, str], ...]]]:
-        """The same for each type of data by itself."""
+        """The same of what is within reach, for each type of data by itself."""
         for group, places in exposed.items():
             of_data: dict[str, dict[tuple[str, float], None]] = {}
-            for (data, _), name in self._kept(kind, state, group, places).items():
+            for (data, _), name in self._kept("within", state, group, places).items():
                 of_data.setdefault(data, {})[name] = None
             yield from (((state, data, group), tuple(self.by_length(names))) for data, names in of_data.items())
 

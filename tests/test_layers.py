@@ -36,7 +36,7 @@ COMMAND = "datareach.__main__"
 """The one module of the library that is the command line: it may import commands too, and typer."""
 
 FLOORS = (
-    ("versions", "run", "scenario", "files", "measures"),
+    ("versions", "run", "scenario", "files", "measures", "exposures"),
     ("results", "conclusions"),
     ("scenario_runs",),
     ("report",),

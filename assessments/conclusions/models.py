@@ -83,6 +83,7 @@ class BanVerdict(Part):
 class Conclusions(Part):
     """What the numbers are taken to say; the words of a report follow from it."""
 
+    lead: ActorName | None = Field(default=None, description="The foreign state that page one begins with.")
     widest: ActorName | None = Field(default=None, description="The foreign state with the widest reach to content.")
     most_disputed: ActorName | None = Field(
         default=None, description="The foreign state whose reach the readings of the map move most; absent without."

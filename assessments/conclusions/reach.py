@@ -37,7 +37,8 @@ CARRIED = 0.5
 
 def reaching(numbers: PageOneNumbers) -> list[SummaryRow]:
     """The foreign states that have any reach to content, the widest first."""
-    return [row for row in numbers.table if row.foreign and is_any(row.content_persons)]
+    rows = (row for row in numbers.table if row.foreign and is_any(row.content_persons))
+    return sorted(rows, key=lambda row: -row.content_persons.middle)
 
 
 def widest_row(numbers: PageOneNumbers) -> SummaryRow | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assessments.conclusions.forecast import failing_defaults
 from assessments.conclusions.models import Conclusions
 from assessments.conclusions.options import idle, is_ban, verdict, with_flips
-from assessments.conclusions.reach import main_options, most_disputed, owner_matters, widest_row
+from assessments.conclusions.reach import lead_row, main_options, most_disputed, owner_matters, widest_row
 from assessments.results.options.table import options_of
 from assessments.results.summary import summary_numbers
 from assessments.results.track_record import track_record
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 def conclusions(run: Run) -> Conclusions:
     """What the numbers of a run are taken to say."""
     numbers, options = summary_numbers(run), options_of(run)
-    widest, disputed = widest_row(numbers), most_disputed(numbers)
+    lead, widest, disputed = lead_row(numbers), widest_row(numbers), most_disputed(numbers)
     return Conclusions(
+        lead=lead.actor if lead else None,
         widest=widest.actor if widest else None,
         most_disputed=disputed.actor if disputed else None,
         owner_matters=owner_matters(numbers.ownership_specific),

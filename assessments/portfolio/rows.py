@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from assessments.measures import exposed_in_totals, measures_on
+from assessments.exposures import exposed_in_totals
+from assessments.measures import measures_on
 from assessments.portfolio.maps import WrittenMap, problems_of, reading_of
 from assessments.results.quantity import Quantity, quantity
 from assessments.run import Run, Settings, assess

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -160,7 +160,9 @@ def effects(before: SavedResult, after: SavedResult) -> Iterator[RecomputedChang
 
 
 def _quantity(what: str, before: Quantity, after: Quantity, say: Say) -> Iterator[RecomputedChange]:
-    if before != after:
+    # A mean is not among the words, and results of before have it by another way.
+    was, is_ = (replace(quantity, mean=None, mean_error=None) for quantity in (before, after))
+    if was != is_:
         yield RecomputedChange(what, _words(before, say), _words(after, say))
 
 

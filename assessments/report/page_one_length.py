@@ -10,8 +10,8 @@ MOST_WORDS = 120
 MOST_A_SENTENCE = 25
 MOST_ON_SCREEN = 75
 MOST_BY_A_FIGURE = 42
-A_MINUTE = 180
-"""The words that are read aloud in a minute, three a second."""
+A_MINUTE = 150
+"""The words that are read aloud in a minute."""
 SIZES = (10**12, 10**9, 10**6, 1000, 100)
 TEENS_END, TENS = 20, 10
 PIECE = re.compile(
@@ -19,6 +19,8 @@ PIECE = re.compile(
 )
 LETTERS = (200, 64, 48, 36, 28, 22)
 """Of titles, from whole ones to the shortest."""
+A_PHRASE = 36
+"""The letters from which on a title is not often cut within a phrase."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +54,23 @@ COUNTED = replace(NO_RANGE, titled=False)
 UNAGREED = replace(COUNTED, agreed=False)
 NO_UNKNOWN = replace(UNAGREED, unknowns=0)
 UNNAMED = replace(NO_UNKNOWN, named=False)
-UNJUDGED = replace(UNNAMED, judged=False)
-FOREIGN_ALONE = replace(UNJUDGED, sourced=False, own=False)
+FOREIGN_ALONE = replace(UNNAMED, sourced=False, own=False)
+UNJUDGED = replace(FOREIGN_ALONE, judged=False)
 NO_OPTION = replace(UNAGREED, options=0, named=False)
 UNSOURCED = replace(NO_OPTION, sourced=False)
 SHORTEST = replace(UNSOURCED, unknowns=0)
 STEPS = (
     *(FULL, ONE_UNKNOWN, ONE_OPTION, FOREIGN_YEAR, NO_RANGE, COUNTED),
-    *(UNAGREED, NO_UNKNOWN, UNNAMED, UNJUDGED, FOREIGN_ALONE, NO_OPTION, UNSOURCED, SHORTEST),
+    *(UNAGREED, NO_UNKNOWN, UNNAMED, FOREIGN_ALONE, UNJUDGED, NO_OPTION, UNSOURCED, SHORTEST),
 )
-LENGTHS = tuple(replace(step, title=letters) for step in STEPS for letters in LETTERS)
-"""From the longest on, each with less of what matters less.
+WITH_OPTIONS, WITHOUT = STEPS[: STEPS.index(NO_OPTION)], STEPS[STEPS.index(NO_OPTION) :]
+LENGTHS = (
+    *WITH_OPTIONS[:-4],
+    *(replace(step, title=letters) for step in WITH_OPTIONS[-4:] for letters in LETTERS if letters >= A_PHRASE),
+    *(replace(WITH_OPTIONS[-1], title=letters) for letters in LETTERS),
+    *(replace(step, title=letters) for step in WITHOUT for letters in LETTERS),
+)
+"""From the longest on, each with less of what matters less; titles of options are cut before options go.
 
 A page has the first that leaves it within its words, and within a minute.
 """

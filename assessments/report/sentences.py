@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from assessments.conclusions.reach import is_carried_by_standing
+from assessments.conclusions.reach import average, is_carried_by_standing
 from assessments.conclusions.sure import sure_share, sure_size
 from assessments.results.work_forecast import WorkForecast, forecast
 from data_maps.address_forms import OTHERS as ALL_OTHERS
@@ -247,8 +247,13 @@ def per_100(chance: float) -> str:
     ('45', '0.04')
     """
     if NEAR_ONE <= chance < 1.0:
-        return "more than 99"
+        return f"{100.0 * chance:.3g}"
     return figures(100.0 * chance) if chance < FEW_IN_100 else str(round(100.0 * chance))
+
+
+def chance_words(chance: Quantity) -> str:
+    """A chance in all, over what the numbers may be, as so many in 100."""
+    return f"{per_100(average(chance))} in 100"
 
 
 def after_words(moment: float) -> str:

@@ -8,14 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from assessments.measures import (
-    CONTENT_PERSONS,
-    Measure,
-    exposed_by_actors,
-    exposed_by_events,
-    exposed_in_rows,
-    measures_on,
-)
+from assessments.exposures import exposed_by_actors, exposed_by_events, exposed_in_rows
+from assessments.measures import CONTENT_PERSONS, Measure, measures_on
 from assessments.results.breakdown import of_actors, of_event_data, of_events
 from assessments.results.parts import GeneralAccess, Total, Totals
 from assessments.results.quantity import Quantity, by_horizon, quantity
@@ -113,9 +107,9 @@ def _multiplied(
     return [replace(number, of=_part_of(multiplied, part)) for number, part in zip(numbers, parts, strict=True)]
 
 
-def _part_of(multiplied: Multiplied, part: Floats | None) -> Multiplied | None:
+def _part_of(multiplied: Multiplied, part: Floats) -> Multiplied | None:
     """What a number multiplies of a measure; None of one whose part is not known."""
-    return None if part is None or np.isnan(part).any() else multiplied.with_part(part)
+    return None if np.isnan(part).any() else multiplied.with_part(part)
 
 
 def chances_of(run: Run, events: Sequence[Event], point: Floats) -> dict[int, Quantity]:

@@ -81,7 +81,8 @@ class _ClaimOfPeople:
 
 
 def _claims(run: Run, table: Sequence[SummaryRow]) -> Iterator[_ClaimOfPeople]:
-    foreign = [row.actor.removeprefix("state:") for row in table if row.foreign]
+    rows = sorted((row for row in table if row.foreign), key=lambda row: -row.content_persons.middle)
+    foreign = [row.actor.removeprefix("state:") for row in rows]
     widest, others, owner = next(iter(foreign), None), foreign[1:], owner_state(run.data_map)
     if widest:
         yield _ClaimOfPeople("reach of the widest", lambda end, _: end.persons(widest, "content"), _far_off)

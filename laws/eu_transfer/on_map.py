@@ -1,4 +1,4 @@
-"""What is a transfer under the GDPR, on a map: whoever another gives access to data under it."""
+"""Transfers under the GDPR on a map: whoever another gives access to data under it."""
 
 from __future__ import annotations
 

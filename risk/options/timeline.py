@@ -146,6 +146,9 @@ def averaged(data_map: DataMap, spans: Sequence[Piece], base: Floats, values: Se
         base: the result with nothing in force, any shape.
         values: the result in each span, each of that shape.
     """
+    # Where nothing can happen, with options or without, a result is the same in every draw and has no axis of draws.
+    widest = max(value.ndim for value in (base, *values))
+    base, *values = (v.reshape(v.shape + (1,) * (widest - v.ndim)) for v in (base, *values))
     weights = [piece.years / data_map.horizon for piece in spans]
     return np.asarray(base + sum((w * (v - base) for w, v in zip(weights, values, strict=True)), np.zeros_like(base)))
 

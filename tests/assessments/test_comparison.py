@@ -265,7 +265,7 @@ def test_words_sources_and_options_explain_nothing() -> None:
     worded = BASE.replace("name: Harbour", "name: Haven").replace("hush:", "quiet:")
     worded = worded.replace("interest.XB: 0.8", "interest.XB: {best: 0.8, why: it says so}")
     found = between(BASE, "title: Another\nquestions: [Who asks?]\n" + worded, draws=100)
-    zero = Quantity(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 100)
+    zero = Quantity(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 100, 0.0)
     assert [(part.groups, set(part.explains.values())) for part in found.parts] == [
         (("owner",), {zero}),
         (("law",), {zero}),
@@ -411,7 +411,7 @@ def test_laws_that_answer_otherwise_and_routes_that_come_and_go_are_told() -> No
 
 def test_what_a_program_reads_holds_every_difference_and_sums() -> None:
     found = json.loads(text(between(BASE, CHANGED)))
-    assert found["format"] == 2
+    assert found["format"] == 3
     assert sum(part["explains"]["harm"]["point"] for part in found["groups"]) == pytest.approx(
         found["difference"]["harm"]["point"]
     )

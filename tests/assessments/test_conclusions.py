@@ -97,7 +97,8 @@ def test_conclusions_stand_in_the_result_and_the_verdict_beside_the_options(name
 
 def test_page_one_leads_with_the_state_and_the_options_that_are_concluded() -> None:
     found = conclusions(case("tiktok-2020"))
-    assert (found.widest, found.most_disputed, found.owner_matters) == ("state:CN", "state:CN", True)
+    assert (found.lead, found.widest) == ("state:CN", "state:SG")
+    assert (found.most_disputed, found.owner_matters) == ("state:CN", True)
     assert found.main_options == ("user-keys",)
     assert "full-ban" in found.bans
     assert set(found.idle).isdisjoint(found.main_options)

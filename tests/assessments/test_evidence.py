@@ -73,6 +73,7 @@ def in_ledger(run: Run, address: str) -> dict[str, str]:
 
 def test_the_ledger_reads_the_names_of_its_map_once(monkeypatch: pytest.MonkeyPatch) -> None:
     run, read_names = assess(case_map("wechat-five-lines"), Settings()), list[DataMap]()
+    assert run.distributions  # whose kinds read the names for themselves
 
     def counted(data_map: DataMap) -> dict[str, str]:
         read_names.append(data_map)

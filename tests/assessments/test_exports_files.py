@@ -222,7 +222,7 @@ def test_no_format_says_where_a_map_lies() -> None:
     files = {suffix: here(suffix) for suffix in formats()}
     assert [suffix for suffix, content in files.items() if FOLDER.encode() in content] == []
     stated = next(entry for entry in result_of(with_one_option()).ledger if entry.address == "power.XB.parent")
-    assert stated.place == "map.yaml:12:48"
+    assert stated.place == "map.yaml:13:48"
 
 
 def test_every_picture_and_table_of_a_pdf_is_known_to_a_screen_reader() -> None:

@@ -23,7 +23,7 @@ from tests.support.assessed import case, drawn_case
 from tests.support.words import FORBIDDEN, OF_THE_METHOD
 
 DRAWN = ("example-chat", "wechat-five-lines")
-LAWS = Path(__file__).parents[2] / "risk"
+WORDS_OF_OTHERS = [Path(__file__).parents[2] / room for room in ("laws", "risk")]
 TWO_FIGURES = re.compile(r"0*[1-9]?[0-9]?0*\Z")
 DATE_OR_DIGEST = re.compile(r"\d{4}-\d{2}-\d{2}|\b20\d\d\b|[0-9a-f]{64}")
 
@@ -41,7 +41,8 @@ def strings(value: Any) -> Iterator[str]:
 @cache
 def quoted_from_laws() -> frozenset[str]:
     """What laws and their sources say in words that are not ours."""
-    files = (file for kind in ("*.yaml", "*.json") for file in sorted(LAWS.rglob(kind)))
+    kinds = ("*.yaml", "*.json")
+    files = (file for folder in WORDS_OF_OTHERS for kind in kinds for file in sorted(folder.rglob(kind)))
     texts = (text for file in files for text in strings(yaml.safe_load(file.read_text(encoding="utf-8"))))
     said = (sentence for text in texts for sentence in one_line(text).split(". "))
     return frozenset(sentence for sentence in said if FORBIDDEN.search(sentence) and len(sentence.split()) > 3)

@@ -87,7 +87,7 @@ def test_a_system_says_where_it_stands_who_runs_it_and_who_says_so() -> None:
             "Run by": "Example Chat Operations",
             "Keys": "operator",
             "Who says so": "the map, without a source",
-            "Where": "line 61",
+            "Where": "line 62",
         },
     )
 

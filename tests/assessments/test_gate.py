@@ -47,7 +47,7 @@ def test_a_score_and_a_harm_above_their_limits_fail_at_the_number_that_moves_mos
     apart = "People seriously harmed (equivalent) a year, each side by itself: 210 by foreign states."
     limits = GateLimits({"score": 20.0, "harm": 200.0}, left_out=("*",))
     assert told(case("harbour"), limits) == [
-        (condition, f"{text} at our best estimates, above the limit of {limit}. {apart}", "case:harbour:12:26")
+        (condition, f"{text} at our best estimates, above the limit of {limit}. {apart}", "case:harbour:13:26")
         for condition, text, limit in (
             ("max-score", "The score of all actors together is 23", 20),
             ("max-harm", "People seriously harmed (equivalent) a year by all actors together are 210", 200),

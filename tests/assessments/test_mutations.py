@@ -63,12 +63,12 @@ def test_a_search_that_was_ended_goes_on_where_it_was_and_two_searches_agree(tmp
     whole, ended = tmp_path / "whole", tmp_path / "ended"
     whole.mkdir()
     ended.mkdir()
-    found = points(0, 40, whole)
+    found = points(0, 60, whole)
     assert len(found) >= 5
     points(0, 25, ended)
     with (ended / POINTS).open("a", encoding="utf-8") as file:
         file.write("26\t1.")
-    assert points(0, 40, ended) == found
+    assert points(0, 60, ended) == found
     assert (ended / POINTS).read_text(encoding="utf-8") == (whole / POINTS).read_text(encoding="utf-8")
 
 

@@ -21,6 +21,8 @@ from tests.support.recorded import ADA, ASKED, NAME, draft
 
 OLD = Path(__file__).parent / "harbour-format-1.json"
 """The result of `case:harbour` without draws, as version 0.1.0 wrote it in format 1."""
+SECOND = Path(__file__).parent / "harbour-format-2.json"
+"""The result of `case:harbour` with 1,000 draws, as version 0.1.0 wrote it in format 2."""
 FIRST_ENGINE = Path(__file__).parent / "harbour-of-the-first-engine.json"
 """The result of the map that is saved in other tests, without draws and with one route, from before organisations."""
 
@@ -58,6 +60,27 @@ def test_a_result_of_format_1_opens_verifies_and_says_what_it_said(store: Store)
         "strategic": new.strategic.persons_per_year,
         **{f"persons_per_year.{level}": q for level, q in new.headline.persons_per_year.items()},
     }
+
+
+def test_a_result_of_format_2_opens_verifies_and_says_what_it_said(store: Store) -> None:
+    """What a row of reach called persons is `expected` since; means are those of the draws since decision 83."""
+    asked = replace(ASKED, draws=1_000)
+    files = {NAME: case_path("harbour").read_bytes()}
+    today = drafted(run_of_request(data_map_of(NAME, files), asked), NAME, files, asked)
+    entry = store.save(replace(today, result=SECOND.read_bytes()), "harbour", ADA)
+    saved = store.load(entry.id)
+    assert saved.result == SECOND.read_bytes()
+    assert verified(store).altered == ()
+    old, new = saved.content, today.content
+    assert old.regimes == new.regimes
+    assert {row.address: row.estimate for row in old.ledger} == {row.address: row.estimate for row in new.ledger}
+    harms = [(q.point, q.median, q.low, q.high) for q in (old.headline.harm, new.headline.harm)]
+    assert harms[0] == harms[1]
+    again = recomputed(store, store.load("harbour"))
+    assert (again.effects, again.problems) == ((), ())
+    before, after = (json.loads(result)["reach"] for result in (saved.result, today.result))
+    reach = {(row["actor"], row["class"]): row["persons"]["median"] for row in before}
+    assert reach.items() <= {(row["actor"], row["class"]): row["expected"]["median"] for row in after}.items()
 
 
 def test_an_old_result_that_does_not_say_how_it_departs_from_its_map_names_what_was_asked(store: Store) -> None:

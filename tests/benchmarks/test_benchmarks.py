@@ -24,17 +24,19 @@ SMALL = 20
 
 
 class Once:
-    """What stands for the measuring: it does the work once, and takes no time."""
+    """A stand-in for the measuring: it does the work once, takes no time, and keeps what each work gave."""
 
     def __init__(self) -> None:
         self.group: str | None = None
         self.extra_info: dict[str, Any] = {}
+        self.given: list[Any] = []
 
     def __call__(self, work: Callable[..., Any], *arguments: Any) -> Any:
-        return work(*arguments)
+        self.given.append(work(*arguments))
+        return self.given[-1]
 
     def pedantic(self, work: Callable[..., Any], arguments: tuple[Any, ...] = (), **_: object) -> Any:
-        return work(*arguments)
+        return self(work, *arguments)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -123,7 +125,10 @@ def test_all_pairs_of_options_are_those_that_do_not_contradict_themselves() -> N
 
 @pytest.mark.parametrize("act", ["one more", *bench_record.READS, "backup", "restore", "upgrade"])
 def test_a_record_is_saved_read_copied_and_upgraded(act: str, tmp_path: Path) -> None:
-    bench_record.test_a_record_is_used(Once(), act, "SQLite", 8, tmp_path)
+    once = Once()
+    bench_record.test_a_record_is_used(once, act, "SQLite", 8, tmp_path)
+    assert len(once.given) == 1
+    assert (tmp_path / "backup.db").exists() == (act in ("backup", "restore"))
 
 
 def test_both_ways_of_a_portfolio_rank_the_same_apps(tmp_path: Path) -> None:
@@ -135,7 +140,10 @@ def test_both_ways_of_a_portfolio_rank_the_same_apps(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("way", bench_portfolio.READS)
 def test_every_way_of_reading_ranked_rows_finds_some(way: str, tmp_path: Path) -> None:
-    bench_portfolio.test_ranked_rows_are_read(Once(), way, 200, tmp_path)
+    once = Once()
+    bench_portfolio.test_ranked_rows_are_read(once, way, 200, tmp_path)
+    (found,) = once.given
+    assert found is not None
 
 
 def test_a_command_that_ends_without_first_numbers_is_an_error(tmp_path: Path) -> None:

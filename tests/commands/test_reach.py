@@ -21,13 +21,13 @@ def test_the_table_fits_a_terminal_and_has_the_own_state_apart() -> None:
 
 def test_programs_get_points_alone_without_draws() -> None:
     rows = json.loads(run("reach", "case:harbour", "--json", "--draws", "0").stdout)["reach"]
-    found = {(row["actor"], row["class"]): row["persons"] for row in rows}
+    found = {(row["actor"], row["class"]): row["expected"] for row in rows}
     assert found["state:XB", "content"] == {"point": pytest.approx(324_000, rel=1e-12)}
 
 
 def test_a_number_can_be_set() -> None:
     rows = json.loads(run("reach", "case:harbour", "--set", "power.XB.parent=1", "--json", "--draws", "0").stdout)
-    found = {(row["actor"], row["class"]): row["persons"]["point"] for row in rows["reach"]}
+    found = {(row["actor"], row["class"]): row["expected"]["point"] for row in rows["reach"]}
     assert found["state:XB", "content"] == pytest.approx(648_000, rel=1e-12)
 
 
@@ -43,8 +43,8 @@ def test_a_reading_of_the_map_can_be_in_force() -> None:
     found, own = (
         {row["actor"]: row for row in json.loads(each)["reach"] if row["class"] == "content"} for each in (text, usual)
     )
-    assert found["state:US"]["persons"] == own["state:US"]["readings"]["critics"]
-    assert found["state:US"]["persons"]["point"] > own["state:US"]["persons"]["point"]
+    assert found["state:US"]["expected"] == own["state:US"]["readings"]["critics"]
+    assert found["state:US"]["expected"]["point"] > own["state:US"]["expected"]["point"]
 
 
 def test_a_reading_that_the_map_lacks_is_refused_with_the_closest_one() -> None:

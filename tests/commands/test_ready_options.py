@@ -28,7 +28,7 @@ def test_ready_options_stand_beside_the_maps_own() -> None:
 def test_a_ready_option_can_be_in_force() -> None:
     """Keys that users hold are read in 2 of 100 cases: 0.5·0.8·0.9·0.02 of a million people are left to XB."""
     found = json.loads(run("assess", "case:harbour", "--option", "users-hold-keys", "--json", "--draws", "0").stdout)
-    reach = {(row["actor"], row["class"]): row["persons"]["point"] for row in found["reach"]}
+    reach = {(row["actor"], row["class"]): row["expected"]["point"] for row in found["reach"]}
     assert found["settings"]["options"] == ["users-hold-keys"]
     assert reach["state:XB", "content"] == pytest.approx(7_200.0)
 

@@ -81,4 +81,4 @@ def test_the_first_change_pins_what_was_shown_before_it_until_numbers_are_to_sta
 
 def test_the_headline_moves_when_a_step_is_switched_off() -> None:
     text = said(visited("flows", map=FIVE, off=["power.CN.tencent"]))
-    assert "China could order readable content of 7.9 million people → 2.5 million people" in text
+    assert "45 in 100 → 19 in 100" in text

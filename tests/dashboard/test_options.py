@@ -19,7 +19,10 @@ from tests.support.dashboards import FIVE, address, notices, said, text_at, visi
 
 CASE = "case:example-chat"
 BOTH = "Bar the app from government devices + A domestic trustee holds the administrator accounts, with audit"
-STAYS = "China could still order content of about 8.5 million people: run from there 79%, servers there 21%"
+STAYS = (
+    "China could still order text and images: 45 in 100, if so of about 19 million people; "
+    "run from there 79%, servers there 21%"
+)
 
 
 def test_every_option_stands_beside_the_others_with_its_intervals() -> None:

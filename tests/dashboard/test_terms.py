@@ -113,10 +113,10 @@ def test_text_of_a_map_beside_a_term_stays_text(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_term_is_explained_by_the_keyboard_and_the_explanation_closes(page: Page) -> None:
     go(page, "Answer", f"map={FIVE}")
-    page.get_by_role("button", name="readable content").focus()
+    page.get_by_role("button", name="90% interval").focus()
     page.keyboard.press("Enter")
-    explanation = page.locator(".meaning", has_text=GLOSSARY["Content"])
+    explanation = page.locator(".meaning", has_text=GLOSSARY["90% interval"])
     expect(explanation).to_be_visible()
     page.keyboard.press("Escape")
     expect(explanation).to_be_hidden()
-    expect(page.get_by_role("button", name="readable content")).to_be_focused()
+    expect(page.get_by_role("button", name="90% interval")).to_be_focused()

@@ -115,7 +115,7 @@ def test_another_owner_reaches_what_the_placebo_says() -> None:
     placebo = harbour().result.placebo.neutral
     moved = datareach.assess(datareach.read("case:harbour").with_(owner="CH"), draws=FEW)
     assert (placebo.state, moved.map.title) == ("CH", "Harbour – changed: owner from Switzerland")
-    assert [row.persons.point for row in moved.result.reach] == [row.persons.point for row in placebo.reach]
+    assert [row.expected.point for row in moved.result.reach] == [row.expected.point for row in placebo.reach]
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_a_way_without_an_uncertain_condition_is_open_in_every_draw(purpose: str
     certain = routes_together(run.events, way)
     assert certain.addresses == ()
     assert certain.values({}, 3).tolist() == [1.0, 1.0, 1.0]
-    assert of_any(run, way)[1] == Quantity(1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 200)
+    assert of_any(run, way)[1] == Quantity(1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 200, mean_error=0.0)
 
 
 def test_any_way_has_its_interval_where_there_are_draws() -> None:

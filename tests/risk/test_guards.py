@@ -123,7 +123,7 @@ def test_guard_against_false_precision_what_noise_looks_worth_is_worth_nothing()
 
 
 ALONE = {
-    "page-one": {"Share of users"},
+    "page-one": {"How much of them"},
     "options": {"Beaten by another, in % of simulations", "In % of simulations"},
     "assumptions": {"Assumed (stated range)"},
     "worth": {"so much of the uncertainty would go"},

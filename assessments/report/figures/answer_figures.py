@@ -1,23 +1,22 @@
-"""Figures of the answer: whose content each state could order, and what each actor would come to in a year."""
+"""Figures of the answer: of how many people each state could order data, and what each actor would take in a year."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assessments.conclusions.reach import in_millions
+from assessments.conclusions.reach import average, in_millions
 from assessments.report.blocks import Figure
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.sentences import (
     actor_name,
     as_read,
-    as_sure,
+    chance_words,
     enumerated,
     figures,
     if_held,
     in_brackets,
-    in_signs,
-    percent,
+    per_100,
     state_name,
     the_actor,
 )
@@ -35,33 +34,36 @@ MOST_ACTORS, MOST_NAMED = 10, 3
 
 
 def reach_figure(numbers: PageOneNumbers) -> Figure:
-    """The people whose content each state could order, with intervals: foreign states, then the own one."""
+    """The people whose data each state could order if it could order any, beside the chance of that.
+
+    Foreign states come first, the one asked about before the others, then the own one.
+    """
     unit, word = (MILLION, "million people") if in_millions(numbers) else (1.0, "people")
     marks = tuple(_reach_mark(row, unit) for row in numbers.table)
-    axis = Axis(word, drawn=", 90% intervals")
+    axis = Axis(f"{word}, if so", drawn=", 90% intervals")
     chart = Chart("bars", reach_finding(numbers.table), marks, axis)
     return Figure(chart, chart.alt, "")
 
 
 def _reach_mark(row: SummaryRow, unit: float) -> Mark:
-    q = row.content_persons
+    q = row.if_so
     low, high = (None if end is None else end / unit for end in (q.low, q.high))
     name = _state(row) + ("" if row.foreign else " (own state)")
-    text = f"{as_read(row.share, percent)}, {_people(q)}"
+    text = f"{chance_words(row.chance)}, if so {_people(q)}"
     return Mark(name, q.middle / unit, x_low=low, x_high=high, text=text, about=row.actor)
 
 
 def reach_finding(rows: Sequence[SummaryRow]) -> str:
-    """The state that reaches furthest, and how far the other foreign ones do."""
-    foreign = [row for row in rows if row.foreign and row.content_persons.middle > 0.0]
+    """The chance that the state asked about could order data, and those of the other foreign ones."""
+    foreign = [row for row in rows if row.foreign and row.data]
     if not foreign:
-        return "No foreign state could order content of these people"
+        return "No foreign state could order data of these people"
     first, *others = foreign
-    beginning = f"{_state(first)} could order {in_signs(as_read(first.share, percent))}"
+    beginning = f"{_state(first)}: {chance_words(first.chance)} that it could"
     if not others:
         return f"{beginning}, no other foreign state"
-    shares = sorted(as_sure(row.share, percent) for row in others)
-    low, high = percent(shares[0]), percent(shares[-1])
+    chances = sorted(average(row.chance) for row in others)
+    low, high = per_100(chances[0]), per_100(chances[-1])
     return f"{beginning}, other foreign states {low if low == high else f'{low} to {high}'}"
 
 

@@ -55,6 +55,7 @@ from assessments.report.sentences import (
     as_read,
     as_sure,
     capital,
+    chance_words,
     count_word,
     enumerated,
     figures,
@@ -175,7 +176,7 @@ def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | N
     """The lines behind the first sentence at some length."""
     lines: dict[str, Callable[[], str]] = {
         READINGS: lambda: readings_words(numbers, agreed=length.agreed),
-        "Other states": lambda: others_words(numbers, named=length.named),
+        "Other states": lambda: others_words(numbers, named=length.named) if length.own else "",
         "Own state": lambda: own_state_words(numbers, people=length.named) if length.own else "",
         OWNER: lambda: ownership_words(numbers),
         KNOWN: lambda: known_words(numbers, length),
@@ -250,16 +251,11 @@ def _data(row: SummaryRow) -> str:
     return enumerated(list(row.data[:MOST_DATA])) if row.data else "readable data"
 
 
-def chance_words(chance: Quantity) -> str:
-    """A chance in all, as so many in 100."""
-    return f"{per_100(average(chance))} in 100"
-
-
 def stays_words(row: SummaryRow) -> str:
     """The reach that is left to a foreign state, and by which ties, where something was done about it."""
     left = f"{chance_words(row.chance)}, if so of {as_read(row.if_so, persons)}"
-    why = capital(_ties(row) or "by ties of no weight")
-    return f"{capital(_state(row))} could still order {_data(row)}: {left}. {why}."
+    why = _ties(row) or "by ties of no weight"
+    return f"{capital(_state(row))} could still order {_data(row)}: {left}; {why}."
 
 
 def _ties(row: SummaryRow) -> str:
@@ -460,9 +456,7 @@ def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
         likely, if_so, data, much = Cell("0", 0.0), Cell("–"), "none", Cell("–")
     return row(
         actor_name(state.actor) + ("" if state.foreign else ", own state"),
-        *cells_about(state.actor, likely, if_so),
-        data,
-        much,
+        *cells_about(state.actor, likely, if_so, Cell(data), much),
         _ties(state) or "nothing",
         _disputed(state, unit),
         on_record_words(state.record),

@@ -12,6 +12,7 @@ from assessments.report.figures.chart import Scale, crowd_scale
 from assessments.report.sentences import (
     Say,
     as_read,
+    chance_words,
     figures,
     in_brackets,
     in_signs,
@@ -101,9 +102,10 @@ def _places(q: Quantity, scale: Scale) -> tuple[float, float, float] | None:
 
 def own_state_words(numbers: PageOneNumbers) -> str:
     """The own state's reach and use in a sentence, apart from all sums."""
-    shares = [as_read(row.share, percent) for row in numbers.table if not row.foreign]
-    if not shares:
+    rows = [row for row in numbers.table if not row.foreign]
+    if not rows:
         return ""
     own = numbers.use.own_state
     taken = f"{as_read(own, persons)}{in_brackets(own, figures)}" if is_any(own) else "nobody"
-    return f"Own state, apart: {in_signs(shares[0])} reached, {taken} a year."
+    reached = f"{chance_words(rows[0].chance)} that it could order, {taken} a year"
+    return f"Own state, apart: {reached}."

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.measures import HARM, SIDES, MeasureRow, compared_rows, exposed_by_events
+from assessments.exposures import exposed_by_events
+from assessments.measures import HARM, SIDES, MeasureRow, compared_rows
 from assessments.results.actors import events_by_side
 from assessments.results.comparison.differences import (
     Difference,

@@ -12,10 +12,12 @@ from pydantic import BaseModel
 from data_maps.addresses import Address, family_of, stated_address
 from data_maps.contradictions import contradictions
 from data_maps.model import DataMap
+from data_maps.names import names_written
 from data_maps.organisations import names_of
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
 from data_maps.systems import Flow
+from data_maps.writing import plain_map
 
 EntryKey = tuple[str, ...]
 DifferenceKind = Literal["new", "gone", "changed"]
@@ -333,7 +335,7 @@ def _about_what_is_there(made: DataMap, before: DataMap, after: DataMap) -> Data
     missing = (ids[0] | ids[1]) - ids[2]
     options = {id_: option for id_, option in made.options.items() if not words(option) & missing}
     with_options = made.model_copy(update={"options": options})
-    names = names_of(with_options)
+    names = replace(names_of(with_options), states=names_written(plain_map(with_options)).states)
     numbers = {a: e for a, e in made.estimates.items() if isinstance(stated_address(a, names), Address)}
     return with_options.model_copy(update={"estimates": numbers})
 

@@ -105,7 +105,7 @@ def test_the_numbers_of_a_row_are_those_of_the_assessment() -> None:
     foreign = totals(run).foreign_states
     assert foreign is not None
     reach = next(one for one in reach_rows(run) if one.actor == f"state:{made['widest']}" and one.of_class == "content")
-    points = (reach.persons, foreign.content_persons_per_year, foreign.persons_per_year[1], foreign.harm)
+    points = (reach.expected, foreign.content_persons_per_year, foreign.persons_per_year[1], foreign.harm)
     assert [made[name]["point"] for name in RANKS] == pytest.approx([q.point for q in points])
 
 
