@@ -175,15 +175,24 @@ def custody_address(organisations: Organisations, holding: Holding, party: str, 
 def _control_edges(organisations: Organisations, inputs: Inputs) -> Iterator[ExposureEdge]:
     """What owners can make parties do; `whole` where they have the whole say, in one step or many.
 
-    Owners in a line have one control over a party, that of its direct owner: what stands between changes nothing.
+    A line of owners is one control over a party, whichever is asked: of its steps the first, from the party up, that
+    the map states, else that of the direct owner. So what stands between changes nothing.
     """
     addresses = control_addresses(organisations.data_map, inputs)
     for (owner, owned), address in addresses.items():
         if owner not in organisations.above[owned]:
             yield _control(owned, owner, address, whole=False)
-    for party, above in organisations.above.items():
-        for owner, direct in above.items():
-            yield _control(party, owner, addresses[direct, party], whole=True)
+    above, numbers = organisations.above, inputs.inputs_asked_for()
+
+    def steps(party: str, owner: str) -> list[str]:
+        direct = above[party][owner]
+        return [addresses[direct, party], *(steps(direct, owner) if direct != owner else ())]
+
+    for party, owners in above.items():
+        for owner in owners:
+            line = [*steps(party, owner), *(step for higher in above[owner] for step in steps(owner, higher))]
+            address = next((step for step in line if numbers[step].origin == "map"), line[0])
+            yield _control(party, owner, address, whole=True)
 
 
 def _control(party: str, owner: str, address: str, *, whole: bool) -> ExposureEdge:

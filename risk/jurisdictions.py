@@ -221,7 +221,7 @@ class Spared(Dated):
     source: str
 
 
-class Bar(Dated, GradedClaim):
+class BlockingLaw(Dated, GradedClaim):
     """A law that bars those whom the state's law binds from giving data to other states, save to some."""
 
     law: str
@@ -258,7 +258,7 @@ class Jurisdiction(ShippedEntry):
     members: Many[Member]
     reaches_abroad: Many[ReachAbroad]
     powers: Many[Power]
-    blocks: Many[Bar]
+    blocks: Many[BlockingLaw]
     statistics: Many[Statistic]
     views: Many[LegalOpinion]
 
@@ -353,7 +353,7 @@ def powers(state: str, as_of: date, hook: Hook) -> tuple[Power, ...]:
     return tuple(power for power in known_law.powers if hook in power.hooks and power.holds(as_of)) if known_law else ()
 
 
-def blocks(state: str) -> tuple[Bar, ...]:
+def blocks(state: str) -> tuple[BlockingLaw, ...]:
     """The laws of a state that bar those they bind from giving data to others; none where none is known."""
     known_law = jurisdiction(state)
     return known_law.blocks if known_law else ()

@@ -88,7 +88,7 @@ def test_the_table_of_harbour_is_that_of_the_method() -> None:
     assert (other.actor, other.foreign, own.actor, own.foreign) == ("state:XB", True, "state:XA", False)
     assert (other.content_persons.point, own.content_persons.point) == pytest.approx((324_000, 882_900))
     assert (other.share.point, own.share.point) == pytest.approx((0.324, 0.8829))
-    assert other.ties == pytest.approx({"home": 0.5, "owner": 0.5})
+    assert other.ties == pytest.approx({"run": 0.5, "owner": 0.5})
     assert (other.disputed, other.known) == (None, ())
 
 

@@ -18,7 +18,7 @@ from risk.catalogue import catalogue
 from risk.engine.cores import _cores_of
 from risk.engine.roots import root_chances
 from risk.events import Events, events
-from risk.jurisdictions import Bar, blocks
+from risk.jurisdictions import BlockingLaw, blocks
 from risk.measures import Model
 from risk.options.timeline import with_options
 from risk.organisations import counted_groups
@@ -209,7 +209,7 @@ def exchanged_record() -> Record:
     return replace(record, **rows)
 
 
-def exchanged_blocks(state: str) -> tuple[Bar, ...]:
+def exchanged_blocks(state: str) -> tuple[BlockingLaw, ...]:
     """The laws of the other of two states that bar giving data."""
     return blocks(EXCHANGED.get(state, state))
 

@@ -107,6 +107,15 @@ def test_a_chain_of_letter_boxes_leaves_china_as_it_is_and_gives_their_states_a_
         assert {tie for tie, people in ties.items() if people[0] > 1e-6} == {"seat", "owner"}
 
 
+@pytest.mark.parametrize("step", ["company-vg.firm", "company-ky.company-vg", "parent.company-ky"])
+def test_a_stated_control_counts_for_the_whole_chain_whichever_step_it_is_stated_of(step: str) -> None:
+    chain = owned_by_china("VG", "KY")
+    chain["estimates"][f"control.{step}"] = exactly(0.97)
+    assert chances(chain, "CN") == pytest.approx(dict.fromkeys(("content", "any"), CUSTODY * 0.97 * RUN), rel=1e-12)
+    seat = CUSTODY * 0.97 * SEAT
+    assert chances(chain, "KY") == pytest.approx({"content": seat * CONTENT_BY_OFFICE, "any": seat}, rel=1e-12)
+
+
 def with_a_holding_above(written: Written) -> None:
     """A company in the parent's own state holds all of the parent."""
     written["parties"]["holding"] = {"organised_in": "CN"}

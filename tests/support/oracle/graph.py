@@ -171,10 +171,16 @@ class Graph:
                     ordered[of][of] = either(ordered[of][of], ways)
             for p, owners in above.items():
                 for owner in owners:
-                    direct = self.organisations.direct_owner(owner, p)
-                    ordered[p][owner] = both(self.control(direct, p), ordered[owner][owner])
+                    ordered[p][owner] = both(self.control(*self.one_control(owner, p)), ordered[owner][owner])
             if ordered == before:
                 return ordered
+
+    def one_control(self, owner: str, p: str) -> tuple[str, str]:
+        """The owner and owned of the step that counts for a line of owners: the lowest stated one, else the lowest."""
+        line = self.organisations.steps(owner, p)
+        for higher in self.organisations.owners_above(owner):
+            line += self.organisations.steps(higher, owner)
+        return next((step for step in line if self.numbers.states_control(*step)), line[0])
 
     def control(self, owner: str, of: str) -> Ways:
         """An owner can make what it owns act."""

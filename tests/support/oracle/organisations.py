@@ -124,9 +124,10 @@ class Organisations:
         """The owners with the whole say over a party, the nearest first."""
         return list(self.lines_up[p])
 
-    def direct_owner(self, owner: str, p: str) -> str:
-        """The direct owner of a party on the way up to an owner with the whole say."""
-        return self.lines_up[p][owner]
+    def steps(self, owner: str, p: str) -> list[tuple[str, str]]:
+        """The steps, as owner and owned, from a party up to an owner with the whole say."""
+        direct = self.lines_up[p][owner]
+        return [(direct, p)] + ([] if direct == owner else self.steps(owner, direct))
 
     def acts(self, p: str) -> bool:
         """A party has staff, custody of its own, or keys: more than a seat."""
