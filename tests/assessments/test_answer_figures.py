@@ -23,7 +23,7 @@ def test_the_reach_of_each_state_is_drawn_with_its_whole_interval_and_leads_to_i
     numbers = summary(shown_case("eu-saas"))
     chart = reach_figure(numbers).chart
     assert chart is not None
-    rows = [(row.actor, row.content_persons) for row in numbers.table]
+    rows = [(row.actor, row.if_so) for row in numbers.table]
     assert [(mark.about, mark.x, mark.x_low, mark.x_high) for mark in chart.marks] == [
         (actor, q.middle / MILLION, (q.low or 0.0) / MILLION, (q.high or 0.0) / MILLION) for actor, q in rows
     ]

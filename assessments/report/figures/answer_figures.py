@@ -49,7 +49,7 @@ def _reach_mark(row: SummaryRow, unit: float) -> Mark:
     q = row.if_so
     low, high = (None if end is None else end / unit for end in (q.low, q.high))
     name = _state(row) + ("" if row.foreign else " (own state)")
-    text = f"{chance_words(row.chance)}, if so {_people(q)}"
+    text = f"{chance_words(row.chance)}: {_people(q)}"
     return Mark(name, q.middle / unit, x_low=low, x_high=high, text=text, about=row.actor)
 
 

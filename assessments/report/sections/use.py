@@ -107,5 +107,4 @@ def own_state_words(numbers: PageOneNumbers) -> str:
         return ""
     own = numbers.use.own_state
     taken = f"{as_read(own, persons)}{in_brackets(own, figures)}" if is_any(own) else "nobody"
-    reached = f"{chance_words(rows[0].chance)} that it could order, {taken} a year"
-    return f"Own state, apart: {reached}."
+    return f"Own state, apart: {chance_words(rows[0].chance)}, {taken} a year."
