@@ -251,7 +251,7 @@ class Conditions:
             if not tie.whole:
                 ways.append((*tie.terms, self._asked("reach", state, tie.to, content)))
             elif kind == "reach" and tie.to not in passed:
-                ways.append((*tie.terms, self._asked("alone", state, tie.to, content)))
+                ways.append((*tie.terms, self._asked("alone", state, tie.to, content, through)))
         self.ways[name] = tuple(ways)
 
     def _powers(self, state: str, party: str) -> Sequence[_Tie]:

@@ -138,11 +138,27 @@ def with_a_holding_between(written: Written) -> None:
     ]
 
 
+def with_a_subsidiary_of_a_subsidiary_that_runs_the_server(written: Written) -> None:
+    """A company that the operator holds all of through another runs the server in its place."""
+    with_a_subsidiary_that_runs_the_server(written)
+    written["parties"]["further"] = {"organised_in": "US"}
+    written["ownership"].append({"owner": "subsidiary", "of": "further", "via": "shares", "share": "51 %"})
+    written["systems"]["store"]["operator"] = "further"
+
+
+@pytest.mark.parametrize("place", ["NZ", "CN", "US"])
 @pytest.mark.parametrize(
-    "change", [with_a_holding_above, with_a_holding_between, with_a_subsidiary_that_runs_the_server]
+    "change",
+    [
+        with_a_holding_above,
+        with_a_holding_between,
+        with_a_subsidiary_that_runs_the_server,
+        with_a_subsidiary_of_a_subsidiary_that_runs_the_server,
+    ],
 )
-def test_holdings_and_subsidiaries_change_no_digit(change: Callable[[Written], None]) -> None:
+def test_holdings_and_subsidiaries_change_no_digit(change: Callable[[Written], None], place: str) -> None:
     plain = owned_by_china()
+    plain["systems"]["store"]["in"] = place
     other = copy.deepcopy(plain)
     change(other)
     assert told(other) == told(plain)
@@ -160,6 +176,14 @@ def told(written: Written) -> dict[str, dict[object, float]]:
         "weighted": {q: float(at_best.weighted(*q)[0]) for q in questions},
         "ties": {(q, tie): float(at_best.by_tie(*q)[tie][0]) for q in questions for tie in TIES},
     }
+
+
+def test_letter_boxes_that_are_said_to_be_run_from_where_they_sit_leave_china_to_the_digit_as_it_is() -> None:
+    """A chain without a word on where its companies are run from, by an owner in China."""
+    silent = owned_by_china("VG", "KY")
+    for company in ("company-vg", "company-ky"):
+        del silent["parties"][company]["run_from"]
+    assert chances(silent, "CN") == chances(owned_by_china(), "CN")
 
 
 def test_an_owner_that_holds_half_or_less_counts_step_by_step() -> None:

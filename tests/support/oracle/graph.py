@@ -199,9 +199,12 @@ class Graph:
             for whom, ordered in self.orders(x, content)[c.party].items():
                 if whom in left_out:
                     continue
-                if whom == c.party and self.power(x, c.party, False) in powers - {NEVER}:
+                if self.power(x, whom, False) in powers - {NEVER}:
                     # The same power as that over an owner it goes by.
-                    ways.append(both(self.custody(c, s), ordered - self.power(x, c.party, content)))
+                    same = self.power(x, whom, content)
+                    if whom != c.party:
+                        same = both(self.control(*self.one_control(whom, c.party)), same)
+                    ways.append(both(self.custody(c, s), ordered - same))
                 else:
                     ways.append(both(self.custody(c, s), ordered))
         return either(*ways)
