@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from assessments.record.models import Saved
     from assessments.results.comparison.compared import ExplainedPart, MapComparison
     from assessments.run import Run
-    from casework.acts import Act
     from casework.review_state import ReviewState
 
 STEPS = (
@@ -295,21 +294,17 @@ def decision(review_state: ReviewState) -> Iterator[Block]:
     yield Text(decided(review_state.decision), lead=True)
     yield Text(short(f"Because: {review_state.decision.said}"))
     if review_state.decision.conditions:
-        yield _conditions(review_state.decision)
+        rows = tuple(
+            row(short(condition.what, 45), short(condition.owner, 20), str(condition.until))
+            for condition in review_state.decision.conditions
+        )
+        more = f", {CONDITIONS} of {len(rows)}" if len(rows) > CONDITIONS else ""
+        columns = (Column("What"), Column("Owner"), Column("Until"))
+        yield Table(f"Conditions{more}", columns, rows[:CONDITIONS])
     for act in review_state.dissents[-DISSENTS:]:
         yield Text(f"Dissent, noted by {short(act.by, 30)}: {short(act.said, LONGEST // 2)}")
     if len(review_state.dissents) > DISSENTS:
         yield Text(f"Dissents in all: {len(review_state.dissents)}; the minutes have each.")
-
-
-def _conditions(decision: Act) -> Table:
-    rows = tuple(
-        row(short(condition.what, 45), short(condition.owner, 20), str(condition.until))
-        for condition in decision.conditions
-    )
-    more = f", {CONDITIONS} of {len(rows)}" if len(rows) > CONDITIONS else ""
-    columns = (Column("What"), Column("Owner"), Column("Until"))
-    return Table(f"Conditions{more}", columns, rows[:CONDITIONS])
 
 
 def _name(choice: Weighed) -> str:

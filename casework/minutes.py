@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -53,9 +53,11 @@ def minutes(review: Review) -> Document:
     saved, done = review.saved, seen_by(review.acts(), NOBODY)
     entry, day, result = saved.entry, day_of(saved.entry, done), saved.content
     review_state = standing(done, questions_of(saved), (), day)
+    rows = tuple(row(name, act.by, minute(act.at)) for name, act in present(done).items())
+    columns = (Column("Who"), Column("Noted by"), Column("At"))
     sections = (
         Section("decision", "Decision", tuple(_decision(review_state))),
-        Section("present", "Present", (_present(done),)),
+        Section("present", "Present", (Table("Who was there", columns, rows, "Nobody was noted as present."),)),
         Section("assessment", "What it is about", tuple(_what_it_is_about(review, review_state))),
         Section("options", "Options looked at", (_options(saved),)),
         Section("said", "What was said", (_comments(review_state),)),
@@ -89,13 +91,6 @@ def _decision(review_state: ReviewState) -> Iterator[Block]:
     yield Text(f"Because: {decision.said}")
     signed = "; ".join(f"{act.by}, {minute(act.at)}" for act in review_state.signatures)
     yield NamedCells((("Signed by", Cell(signed)), ("Decision", Cell(decision.id))))
-    yield _conditions(review_state)
-    dissents = tuple(row(act.by, minute(act.at), act.said) for act in review_state.dissents)
-    yield Table("Dissent", (Column("Noted by"), Column("At"), Column("Why")), dissents, "None was noted.")
-
-
-def _conditions(review_state: ReviewState) -> Table:
-    """The conditions of the decision with owner and date, and which are met."""
     met = {act.about: act for act in review_state.acts_of("meet")}
     pairs = (
         zip(review_state.decision.condition_ids(), review_state.decision.conditions, strict=True)
@@ -105,17 +100,13 @@ def _conditions(review_state: ReviewState) -> Table:
     rows = tuple(
         row(condition.what, condition.owner, str(condition.until), _met_words(met.get(id_))) for id_, condition in pairs
     )
-    return Table("Conditions", (Column("What"), Column("Owner"), Column("Until"), Column("Met")), rows)
+    yield Table("Conditions", (Column("What"), Column("Owner"), Column("Until"), Column("Met")), rows)
+    dissents = tuple(row(act.by, minute(act.at), act.said) for act in review_state.dissents)
+    yield Table("Dissent", (Column("Noted by"), Column("At"), Column("Why")), dissents, "None was noted.")
 
 
 def _met_words(act: Act | None) -> str:
     return f"{act.by}, {minute(act.at)}: {act.said}" if act else "not yet"
-
-
-def _present(acts: Iterable[Act]) -> Table:
-    rows = tuple(row(name, act.by, minute(act.at)) for name, act in present(acts).items())
-    columns = (Column("Who"), Column("Noted by"), Column("At"))
-    return Table("Who was there", columns, rows, "Nobody was noted as present.")
 
 
 def _what_it_is_about(review: Review, review_state: ReviewState) -> Iterator[Block]:

@@ -412,7 +412,10 @@ def _sources_in_a_circle(data_map: DataMap) -> Iterator[Fault]:
 
 def _times_out_of_order(data_map: DataMap) -> Iterator[Fault]:
     for id_, option in data_map.options.items():
-        starts, ends = (_years(data_map, moment) for moment in (option.starts, option.ends))
+        starts, ends = (
+            (moment if moment is None or isinstance(moment, float) else (moment - data_map.as_of).days / 365.25)
+            for moment in (option.starts, option.ends)
+        )
         if ends is not None and ends <= (starts or 0.0):
             yield Fault(
                 ("options", id_, "ends"),
@@ -467,11 +470,6 @@ def _leads_somewhere(thing_and_path: tuple[Any, list[str]], data_map: DataMap) -
             return False
         value = getattr(value, name) if name else value.get(piece)
     return True
-
-
-def _years(data_map: DataMap, moment: Any) -> float | None:
-    """Years after as_of."""
-    return moment if moment is None or isinstance(moment, float) else (moment - data_map.as_of).days / 365.25
 
 
 CHECKS: tuple[tuple[frozenset[str], MapCheck], ...] = (

@@ -118,16 +118,12 @@ def _owner(full: Expansion) -> None:
         hint = "say operator under app, and leave owner out"
         full.faults.append(Fault(("owner",), f"a party '{id_}' is there already", hint, on_key=True))
     else:
-        _owner_runs_the_app(full, id_, owner)
-
-
-def _owner_runs_the_app(full: Expansion, id_: str, owner: dict[str, Any]) -> None:
-    if isinstance(full.value.get("parties", {}), dict):
-        full.value["parties"] = {id_: owner, **_mapping(full, "parties")}
-        full.origins["parties", id_] = ("owner",)
-    if isinstance(full.value.get("app"), dict):
-        full.value["app"] = {**full.value["app"], "operator": id_}
-        full.origins["app", "operator"] = ("owner",)
+        if isinstance(full.value.get("parties", {}), dict):
+            full.value["parties"] = {id_: owner, **_mapping(full, "parties")}
+            full.origins["parties", id_] = ("owner",)
+        if isinstance(full.value.get("app"), dict):
+            full.value["app"] = {**full.value["app"], "operator": id_}
+            full.origins["app", "operator"] = ("owner",)
 
 
 def _owner_id(full: Expansion, name: Any) -> str:
@@ -285,7 +281,15 @@ def _service(full: Expansion) -> None:
     operator = app.get("operator") if isinstance(app, dict) else None
     described = "systems" in full.value or "flows" in full.value or not _mapping(full, "data")
     if described or not isinstance(operator, str):
-        _unsaid_of_systems(full)
+        systems = dict(_mapping(full, "systems"))
+        for id_, system in systems.items():
+            if isinstance(system, dict):
+                unsaid = [key for key in ("operator", "in", "keys") if key not in system]
+                on_device = system.get("in") == DEVICE
+                systems[id_] = {**system, **dict.fromkeys(unsaid, "users" if on_device else "unknown")}
+                full.assumed |= {f"systems.{id_}.{key}" for key in unsaid if not on_device}
+        if systems:
+            full.value["systems"] = systems
         return
     full.value["systems"] = {SERVICE: {"operator": operator, "in": "unknown", "keys": "unknown"}}
     full.origins["systems", SERVICE] = ("app",)
@@ -296,19 +300,6 @@ def _service(full: Expansion) -> None:
     for index, flow in enumerate(full.value["flows"]):
         full.origins["flows", index] = ("app",)
         full.assumed.add(f"flows.{flow['from']}.{SERVICE}")
-
-
-def _unsaid_of_systems(full: Expansion) -> None:
-    """Operator, place and key holder of a system are unknown unless said; what is on a device is its user's."""
-    systems = dict(_mapping(full, "systems"))
-    for id_, system in systems.items():
-        if isinstance(system, dict):
-            unsaid = [key for key in ("operator", "in", "keys") if key not in system]
-            on_device = system.get("in") == DEVICE
-            systems[id_] = {**system, **dict.fromkeys(unsaid, "users" if on_device else "unknown")}
-            full.assumed |= {f"systems.{id_}.{key}" for key in unsaid if not on_device}
-    if systems:
-        full.value["systems"] = systems
 
 
 def _flows(full: Expansion) -> None:

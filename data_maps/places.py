@@ -123,7 +123,13 @@ def parsed(text: str, file: str) -> ParsedYaml:
     start = Place(file, 1, 1)
     builder = _ValueBuilder(file)
     try:
-        _check_size_and_characters(text, file)
+        if len(text) > MOST_BYTES or len(text.encode("utf-8", "replace")) > MOST_BYTES:
+            raise _Stop(_too_large(file))
+        if refused := _UNREADABLE.search(text, 1 if text.startswith("\ufeff") else 0):
+            place = _place_at(text, refused.start(), file)
+            raise _Stop(
+                Problem(place, "", f"the character U+{ord(refused.group()):04X} cannot be part of a map", "remove it")
+            )
         value, spot = builder.document(text.removeprefix("\ufeff"))
     except _Stop as stop:
         return ParsedYaml(None, Spot(start, start), (*builder.problems, stop.problem), whole=False)
@@ -163,16 +169,6 @@ def decoded(content: bytes, file: str) -> str | Problem:
         before = content[: error.start].decode("utf-8")
         return Problem(
             _place_at(before, len(before), file), "", "not UTF-8 text from here on", "save the file as UTF-8"
-        )
-
-
-def _check_size_and_characters(text: str, file: str) -> None:
-    if len(text) > MOST_BYTES or len(text.encode("utf-8", "replace")) > MOST_BYTES:
-        raise _Stop(_too_large(file))
-    if refused := _UNREADABLE.search(text, 1 if text.startswith("\ufeff") else 0):
-        place = _place_at(text, refused.start(), file)
-        raise _Stop(
-            Problem(place, "", f"the character U+{ord(refused.group()):04X} cannot be part of a map", "remove it")
         )
 
 

@@ -101,7 +101,17 @@ def day(text: str, today: date | None = None) -> date | Fault:
         away = _away(words, today)
     periods = [(away, away)] if away else _periods(words, today)
     if not periods:
-        return _no_day(text, words, today)
+        years = range(today.year, today.year - LEAP, -1) if today else ()
+        whole = [form for year in years for form in (f"{words} {year}", f"{words}{year}")]
+        if lacking := dict.fromkeys(days_of(form) for each in whole for form in _dates(each)):
+            return Fault((), f"{shown(text)} has no year", f"write {_either(list(lacking)[:2])}")
+        short = _SHORT_YEAR.fullmatch(words)
+        meant = (
+            [days_of(form) for form in _dates(f"{short[1]}20{short[2]}") if is_date(form, whole=True)] if short else []
+        )
+        if meant:
+            return Fault((), f"{shown(text)} has a year of two digits", f"write {_either(meant)}")
+        return Fault((), f"{shown(text)} is not a date", "write 2020-09-25")
     weekday = re.search(rf"\b(?:{_WEEKDAY})\b", before[0]) if before else None
     fitting = [period for period in periods if weekday is None or _is_on(period, weekday[0])]
     if not fitting:
@@ -135,19 +145,6 @@ def _one_day(text: str, periods: list[DateRange]) -> date | Fault:
 
 def _either(periods: list[DateRange]) -> str:
     return " or ".join(str(first) for first, _ in periods)
-
-
-def _no_day(text: str, words: str, today: date | None) -> Fault:
-    """The question about a text that is no day: which year or century, where only that is missing."""
-    years = range(today.year, today.year - LEAP, -1) if today else ()
-    whole = [form for year in years for form in (f"{words} {year}", f"{words}{year}")]
-    if lacking := dict.fromkeys(days_of(form) for each in whole for form in _dates(each)):
-        return Fault((), f"{shown(text)} has no year", f"write {_either(list(lacking)[:2])}")
-    short = _SHORT_YEAR.fullmatch(words)
-    meant = [days_of(form) for form in _dates(f"{short[1]}20{short[2]}") if is_date(form, whole=True)] if short else []
-    if meant:
-        return Fault((), f"{shown(text)} has a year of two digits", f"write {_either(meant)}")
-    return Fault((), f"{shown(text)} is not a date", "write 2020-09-25")
 
 
 def _away(words: str, today: date) -> date | None:

@@ -174,13 +174,8 @@ def _in_listed_country(party: Facts, terms: DatedLaw, readings: Readings) -> Ans
     if kind == "individual" and not any(party.at(key).stated for key in keys):
         seen_there = party.one_of("located_in", terms.value("countries"))
         listed = party.asked("resides_in") if seen_there.value else NO
-    return any_of(listed, _in_hong_kong(party, keys, terms, readings))
-
-
-def _in_hong_kong(party: Facts, keys: tuple[str, ...], terms: DatedLaw, readings: Readings) -> Answer:
-    """Hong Kong and Macau, which the Acts do not name: part of China by one reading, not listed by the other."""
     there = in_one_of(party, keys, terms.value("not_named"))
-    return read_as(there, HONG_KONG_POINT, readings, "part_of_china")
+    return any_of(listed, read_as(there, HONG_KONG_POINT, readings, "part_of_china"))
 
 
 def _held_through(party: Facts, terms: DatedLaw, readings: Readings) -> Answer:

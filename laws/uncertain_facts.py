@@ -83,14 +83,18 @@ def _over_draws(regime: str, matter: MapMatter, day: date) -> JudgedMatter:
         return JudgedMatter(matter, best)
     weighted = _by_side(regime, matter, day)
     decisions = [decision for decision, _ in weighted]
-    shares = _share_of_outcomes(weighted)
+    outcomes = dict.fromkeys(decision.outcome for decision, _ in weighted)
+    shares = {name: sum(share for decision, share in weighted if decision.outcome == name) for name in outcomes}
     outcome = max(shares, key=lambda name: shares[name])
     leading = next(decision for decision in (best, *decisions) if decision.outcome == outcome)
     if len(shares) == 1:
         return JudgedMatter(matter, leading)
     if shares[outcome] >= ENOUGH:
         return JudgedMatter(matter, _with_share(leading, shares[outcome]), shares)
-    return JudgedMatter(matter, _open_by_numbers(regime, matter, shares, decisions), shares)
+    words = "; ".join(f"{outcome_words(outcome)} in {max(round(100 * share), 1)}" for outcome, share in shares.items())
+    finding = Finding(f"the numbers of people leave it open, of 100 simulations: {words}", law(regime).instrument)
+    questions = (MissingFact(path, _how_many(draws)) for path, draws in matter.counts.items())
+    return JudgedMatter(matter, _not_known(regime, decisions, finding, questions), shares)
 
 
 def _by_side(regime: str, matter: MapMatter, day: date) -> list[tuple[Decision, float]]:
@@ -114,26 +118,10 @@ def _with_counts(matter: MapMatter, paths: list[KeyPath], values: Floats) -> Map
     return facts
 
 
-def _share_of_outcomes(weighted: Sequence[tuple[Decision, float]]) -> dict[str, float]:
-    """The share of the draws that lead to each outcome."""
-    outcomes = dict.fromkeys(decision.outcome for decision, _ in weighted)
-    return {name: sum(share for decision, share in weighted if decision.outcome == name) for name in outcomes}
-
-
 def _with_share(decision: Decision, share: float) -> Decision:
     """The decision with the share of the simulations that agree on it among its reasons."""
     words = f"so it is in {min(round(100 * share), 99)} of 100 simulations of the numbers of people"
     return replace(decision, because=(*decision.because, Finding(words, law(decision.regime).instrument)))
-
-
-def _open_by_numbers(
-    regime: str, matter: MapMatter, shares: Mapping[str, float], decisions: Sequence[Decision]
-) -> Decision:
-    """Not known, because the numbers of people on the map leave more than one outcome possible."""
-    words = "; ".join(f"{outcome_words(outcome)} in {max(round(100 * share), 1)}" for outcome, share in shares.items())
-    finding = Finding(f"the numbers of people leave it open, of 100 simulations: {words}", law(regime).instrument)
-    questions = (MissingFact(path, _how_many(draws)) for path, draws in matter.counts.items())
-    return _not_known(regime, decisions, finding, questions)
 
 
 def _how_many(draws: Floats) -> str:
