@@ -141,22 +141,17 @@ def _by_side(result: SavedResult) -> Iterator[tuple[str, Cell]]:
 
 def _questions(saved: Saved, review_state: ReviewState) -> Iterator[Block]:
     asks: NamesByKey = {question.name: question.ask for question in questions_of(saved)}
-    yield _accepted(asks, review_state)
+    latest = {str(act.about): act for act in review_state.acts_of("accept")}
+    accepted = [(asks[subject], subject, latest[subject]) for subject in asks if subject in latest]
+    rows = tuple(row(ask, subject, act.by, str(act.until), act.said) for ask, subject, act in accepted)
+    accepted_columns = (Column("Question"), Column("About"), Column("Accepted by"), Column("Until"), Column("Because"))
+    yield Table("Accepted as open", accepted_columns, rows)
     answered = tuple(
         row(asks.get(str(act.about), ""), str(act.about), act.said, act.by) for act in review_state.acts_of("answer")
     )
     columns = (Column("Question"), Column("About"), Column("Answer"), Column("Answered by"))
     yield Table("Answered", columns, answered)
     yield _questions_left(review_state.open_questions)
-
-
-def _accepted(asks: NamesByKey, review_state: ReviewState) -> Table:
-    """The questions that are accepted as open, each until a day and for a reason; the latest word counts."""
-    latest = {str(act.about): act for act in review_state.acts_of("accept")}
-    accepted = [(asks[subject], subject, latest[subject]) for subject in asks if subject in latest]
-    rows = tuple(row(ask, subject, act.by, str(act.until), act.said) for ask, subject, act in accepted)
-    columns = (Column("Question"), Column("About"), Column("Accepted by"), Column("Until"), Column("Because"))
-    return Table("Accepted as open", columns, rows)
 
 
 def _questions_left(questions: tuple[ReviewQuestion, ...]) -> Table:

@@ -71,7 +71,13 @@ def standing(acts: Iterable[Act], questions: Iterable[ReviewQuestion], lost: Ite
     """
     done = tuple(acts)
     valid = in_force(done)
-    decision = _decision(valid)
+    decision: Act | None = None
+    for act in valid:
+        if act.did == "decide":
+            decision = act
+        elif act.did in ("submit", "return"):
+            # A review that is begun again after its decision has none.
+            decision = None
     left = tuple(still_open(valid, questions, today))
     state: ReviewStatus = decision.outcome if decision and decision.outcome else _undecided(valid)
     why = tuple(_fallen(valid, decision, lost, today)) if state in ACCEPTED else ()
@@ -83,17 +89,6 @@ def in_force(acts: Iterable[Act]) -> tuple[Act, ...]:
     done = tuple(acts)
     withdrawn = {act.about for act in done if act.did == "withdraw"}
     return tuple(act for act in done if act.id not in withdrawn)
-
-
-def _decision(acts: Iterable[Act]) -> Act | None:
-    """The last decision, unless the review was begun again after it."""
-    decision: Act | None = None
-    for act in acts:
-        if act.did == "decide":
-            decision = act
-        elif act.did in ("submit", "return"):
-            decision = None
-    return decision
 
 
 def _undecided(acts: Iterable[Act]) -> ReviewStatus:

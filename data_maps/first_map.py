@@ -46,10 +46,17 @@ def first_map(answers: Mapping[str, Any]) -> dict[str, Any]:
     cloud = ids.free(answers["cloud"], "cloud") if answers["cloud"] and answers["cloud"] != "unknown" else None
     receivers = {ids.free(receiver.name, "receiver"): receiver for receiver in answers["others"] or ()}
     groups = {f"users-{code.lower()}": {"in": code, "count": count} for code, count in answers["users"].items()}
-    parties = _parties(answers, operator, owner, cloud, receivers)
+    somewhere = answers["viewpoint"] or next(iter(answers["users"]))
+    name = answers["operator"] or "The company that runs it (not known)"
+    parties = {operator: _party(name, answers["operator_in"], answers["run_from"], somewhere)}
+    if owner:
+        parties[owner] = _party(answers["owner"], answers["owner_in"])
+    if cloud:
+        parties[cloud] = _party(answers["cloud"], answers["cloud_in"])
+    parties |= {id_: _party(receiver.name, receiver.country) for id_, receiver in receivers.items()}
     from_table = any(party.get("source") == TABLE for party in parties.values())
     processors = [cloud] if cloud else []
-    kinds = dict.fromkeys(processors, "processing") | dict.fromkeys(list(receivers))
+    kinds = dict.fromkeys(processors, "processing") | dict.fromkeys(receivers)
     agreements = [
         {
             "id": f"{operator}-{firm}",
@@ -112,21 +119,6 @@ class _Ids:
 
 def _stated_values(**values: Any) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
-
-
-def _parties(
-    answers: Mapping[str, Any], operator: str, owner: str | None, cloud: str | None, receivers: Mapping[str, Receiver]
-) -> dict[str, Any]:
-    somewhere = answers["viewpoint"] or next(iter(answers["users"]))
-    name = answers["operator"] or "The company that runs it (not known)"
-    parties = {operator: _party(name, answers["operator_in"], answers["run_from"], somewhere)}
-    if owner:
-        parties[owner] = _party(answers["owner"], answers["owner_in"])
-    if cloud:
-        parties[cloud] = _party(answers["cloud"], answers["cloud_in"])
-    for id_, receiver in receivers.items():
-        parties[id_] = _party(receiver.name, receiver.country)
-    return parties
 
 
 def _party(name: str, code: str | None, run_from: str | None = None, otherwise: str = "") -> dict[str, Any]:

@@ -167,11 +167,8 @@ class DataWord(Checked):
         """The term."""
         if isinstance(value, str) and value in data_words():
             return data_words()[value]
-        return Fault(
-            (),
-            f"no data type called {shown(value)}",
-            did_you_mean(str(value), data_words(), "datareach schema lists the types"),
-        )
+        message = f"no data type called {shown(value)}"
+        return Fault((), message, did_you_mean(str(value), data_words(), "datareach schema lists the types"))
 
     def schema(self) -> Schema:
         """The words."""

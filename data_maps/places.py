@@ -173,12 +173,8 @@ def decoded(content: bytes, file: str) -> str | Problem:
 
 
 def _too_large(file: str) -> Problem:
-    return Problem(
-        Place(file, 1, 1),
-        "",
-        "larger than 5 MB",
-        "split the map into a folder of files, or leave out what is generated",
-    )
+    hint = "split the map into a folder of files, or leave out what is generated"
+    return Problem(Place(file, 1, 1), "", "larger than 5 MB", hint)
 
 
 def _place_at(text: str, index: int, file: str) -> Place:
@@ -207,11 +203,8 @@ class _ValueBuilder:
         next(events)
         after = next(events)
         if not isinstance(after, yaml.StreamEndEvent):
-            raise _Stop(
-                Problem(
-                    self.place(after), "", "a second document starts here", "one file is one document: remove the '---'"
-                )
-            )
+            message = "a second document starts here"
+            raise _Stop(Problem(self.place(after), "", message, "one file is one document: remove the '---'"))
         return value, spot
 
     def events(self, text: str) -> Iterator[Any]:

@@ -152,7 +152,10 @@ def _away(words: str, today: date) -> date | None:
     if words in _NAMED:
         return today + timedelta(days=_NAMED[words])
     if near := _NEAR_DAY.fullmatch(words):
-        return _near_weekday(near["which"], near["weekday"], today)
+        weekday = next(index for index, name in enumerate(day_name) if name.lower().startswith(near["weekday"][:3]))
+        ahead = (weekday - today.weekday() - 1) % 7 + 1
+        # Said on a Monday, next and last Monday are a week away: today is neither.
+        return today + timedelta(days=ahead if near["which"] == "next" else ahead - 7 - (7 if ahead == 7 else 0))
     match = _AWAY.fullmatch(words)
     if match is None or sum(map(bool, (match["ahead"], match["ago"], match["from_now"]))) != 1:
         return None
@@ -190,13 +193,6 @@ def _near(turn: int, unit: str, today: date) -> DateRange:
     return _months(today.year, (today.month - 1) // length * length + 1 + turn * length, length)
 
 
-def _near_weekday(which: str, weekday: str, today: date) -> date:
-    """The last or the next day of the week that is called so, today itself left out."""
-    number = next(index for index, name in enumerate(day_name) if name.lower().startswith(weekday[:3]))
-    ahead = (number - today.weekday() - 1) % 7 + 1
-    return today + timedelta(days=ahead if which == "next" else ahead - 7 - (7 if ahead == 7 else 0))
-
-
 def _near_months(which: str, name: str, today: date) -> list[DateRange]:
     """This, the last or the next month that is called so; that of today is neither last nor next."""
     for month, called in enumerate(_MONTHS, 1):
@@ -227,14 +223,9 @@ def _dates(words: str) -> list[str]:
         orders = {(second, first)} if sign == "." else {(second, first), (first, second)}
         written = {f"{year}-{int(month):02}-{int(number):02}" for month, number in orders}
         return sorted(text for text in written if is_date(text))
-    return _worded(words)
-
-
-def _worded(words: str) -> list[str]:
-    """The dates of words with the name of a month in them."""
     for form in _WORDED:
-        if match := form.fullmatch(words):
-            number = f"-{int(match['day']):02}" if "day" in form.groupindex else ""
-            months = (index for index, name in enumerate(_MONTHS, 1) if name.startswith(match["month"]))
-            return [text for month in months if is_date(text := f"{match['year']}-{month:02}{number}")]
+        if named := form.fullmatch(words):
+            number = f"-{int(named['day']):02}" if "day" in form.groupindex else ""
+            months = (index for index, name in enumerate(_MONTHS, 1) if name.startswith(named["month"]))
+            return [text for month in months if is_date(text := f"{named['year']}-{month:02}{number}")]
     return []

@@ -81,7 +81,17 @@ def _over_draws(regime: str, matter: MapMatter, day: date) -> JudgedMatter:
     best = decide_on(regime, matter.facts, day)
     if not matter.counts:
         return JudgedMatter(matter, best)
-    weighted = _by_side(regime, matter, day)
+    paths, counts = list(matter.counts), np.rint(np.array(list(matter.counts.values())))
+    bounds = bounds_of(regime)
+    columns = np.vstack([counts, counts.sum(axis=0)])
+    sides = np.searchsorted(bounds, columns, "left") + np.searchsorted(bounds, columns, "right")
+    # A law sees a number only against its bounds, so one draw of each side of them stands for all that fall there.
+    _, first, members = np.unique(sides, axis=1, return_index=True, return_counts=True)
+    weighted = [
+        (decide_on(regime, _with_counts(matter, paths, counts[:, column]), day), int(count) / counts.shape[1])
+        for column, count in zip(first, members, strict=True)
+    ]
+    weighted.sort(key=lambda pair: -pair[1])
     decisions = [decision for decision, _ in weighted]
     outcomes = dict.fromkeys(decision.outcome for decision, _ in weighted)
     shares = {name: sum(share for decision, share in weighted if decision.outcome == name) for name in outcomes}
@@ -95,20 +105,6 @@ def _over_draws(regime: str, matter: MapMatter, day: date) -> JudgedMatter:
     finding = Finding(f"the numbers of people leave it open, of 100 simulations: {words}", law(regime).instrument)
     questions = (MissingFact(path, _how_many(draws)) for path, draws in matter.counts.items())
     return JudgedMatter(matter, _not_known(regime, decisions, finding, questions), shares)
-
-
-def _by_side(regime: str, matter: MapMatter, day: date) -> list[tuple[Decision, float]]:
-    """The decision on each side of the bounds on which draws fall, with their share, the most frequent first."""
-    paths, counts = list(matter.counts), np.rint(np.array(list(matter.counts.values())))
-    bounds = bounds_of(regime)
-    columns = np.vstack([counts, counts.sum(axis=0)])
-    sides = np.searchsorted(bounds, columns, "left") + np.searchsorted(bounds, columns, "right")
-    _, first, members = np.unique(sides, axis=1, return_index=True, return_counts=True)
-    weighted = [
-        (decide_on(regime, _with_counts(matter, paths, counts[:, column]), day), int(count) / counts.shape[1])
-        for column, count in zip(first, members, strict=True)
-    ]
-    return sorted(weighted, key=lambda pair: -pair[1])
 
 
 def _with_counts(matter: MapMatter, paths: list[KeyPath], values: Floats) -> Mapping[str, object]:
