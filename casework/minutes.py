@@ -24,7 +24,7 @@ from assessments.report.sentences import capital, change, enumerated, middle, pe
 from assessments.results.part import Quantity
 from casework.acts import Act
 from casework.recording import Review
-from casework.review_state import ReviewQuestion, ReviewState, questions_of, seen_by, standing
+from casework.review_state import ReviewState, questions_of, seen_by, standing
 from casework.rounds import day_of, present, question_to_meeting, this_round
 from risk.options.tradeoffs import frontier
 
@@ -151,32 +151,26 @@ def _questions(saved: Saved, review_state: ReviewState) -> Iterator[Block]:
     )
     columns = (Column("Question"), Column("About"), Column("Answer"), Column("Answered by"))
     yield Table("Answered", columns, answered)
-    yield _questions_left(review_state.open_questions)
-
-
-def _questions_left(questions: tuple[ReviewQuestion, ...]) -> Table:
-    rows = tuple(row(question.ask, question.name) for question in questions[:MOST_OPEN])
-    more = f", the first {MOST_OPEN} of {len(questions)}" if len(questions) > MOST_OPEN else ""
-    return Table(f"Neither answered nor accepted{more}", (Column("Question"), Column("About")), rows)
+    left = review_state.open_questions
+    rows = tuple(row(question.ask, question.name) for question in left[:MOST_OPEN])
+    more = f", the first {MOST_OPEN} of {len(left)}" if len(left) > MOST_OPEN else ""
+    yield Table(f"Neither answered nor accepted{more}", (Column("Question"), Column("About")), rows)
 
 
 def _options(saved: Saved) -> Table:
     rows = tuple(
         row(
-            option_weighed.title,
-            _cell(option_weighed.removed),
-            _cell(option_weighed.strategic),
-            _cell(option_weighed.burden) if option_weighed.burden else Cell(NOT_STATED, missing=True),
-            option_weighed.frontiers,
+            choice.title,
+            *(Cell(tightly(q, change), middle(q)) for q in (choice.removed, choice.strategic)),
+            Cell(tightly(choice.burden, change), middle(choice.burden))
+            if choice.burden
+            else Cell(NOT_STATED, missing=True),
+            choice.frontiers,
         )
-        for option_weighed in weighed(saved)
+        for choice in weighed(saved)
     )
     caption = "Averages over the horizon, with 90% intervals; best trade-offs are at our best estimates"
     return Table(caption, OPTIONS, rows, "This assessment compares no options.")
-
-
-def _cell(q: Quantity) -> Cell:
-    return Cell(tightly(q, change), middle(q))
 
 
 def _comments(review_state: ReviewState) -> Table:
@@ -185,24 +179,20 @@ def _comments(review_state: ReviewState) -> Table:
 
 
 def _acts(acts: tuple[Act, ...]) -> Table:
-    alike = groupby(acts, key=_told_as_one)
-    rows = tuple(_act(tuple(several)) for _, several in alike)
+    rows = []
+    for several in (tuple(alike) for _, alike in groupby(acts, key=_told_as_one)):
+        act = several[0]
+        subject = str(act.about or act.outcome or "") if len(several) == 1 else f"{len(several)} questions"
+        rows.append(row(minute(act.at), act.by, act.did, subject, act.said))
     caption = f"{len(acts):,} acts, withdrawn ones too; of this meeting: {len(this_round(acts)):,}"
     columns = (Column("At"), Column("By"), Column("Did"), Column("About"), Column("Said"))
-    return Table(caption, columns, rows, "Nothing was done yet.")
+    return Table(caption, columns, tuple(rows), "Nothing was done yet.")
 
 
 def _told_as_one(act: Act) -> tuple[str, ...]:
     """The key of acts that are told as one: the same said of several questions; any other act stands alone."""
     same = act.did in ("accept", "answer")
     return (act.at[:16], act.by, act.did, act.said, str(act.until)) if same else (act.id,)
-
-
-def _act(several: tuple[Act, ...]) -> tuple[Cell, ...]:
-    """Acts that are told as one as a row."""
-    act = several[0]
-    subject = str(act.about or act.outcome or "") if len(several) == 1 else f"{len(several)} questions"
-    return row(minute(act.at), act.by, act.did, subject, act.said)
 
 
 @dataclass(frozen=True)
@@ -232,20 +222,17 @@ def weighed(saved: Saved) -> tuple[Weighed, ...]:
     """The options of a saved assessment, the present first; none where it compares none."""
     rows = saved.content.options
     titles = _titles(saved) if rows else {}
-    least = _least(rows)
-    return tuple(_weighed(row, titles, on) for row, on in zip(rows, least, strict=True))
-
-
-def _weighed(row: SavedOption, titles: Mapping[str, str], strategic: bool) -> Weighed:
-    on = [track for track, is_on in zip(TRACK.values(), (row.frontier, strategic), strict=True) if is_on]
-    return Weighed(
-        row.option,
-        " + ".join(titles.get(option, option) for option in row.option.split("+")),
-        row.reduction_by_side.get("foreign_states", row.reduction),
-        row.strategic,
-        row.burden,
-        row.dominated.probability if row.dominated else None,
-        tuple(on),
+    return tuple(
+        Weighed(
+            row.option,
+            " + ".join(titles.get(option, option) for option in row.option.split("+")),
+            row.reduction_by_side.get("foreign_states", row.reduction),
+            row.strategic,
+            row.burden,
+            row.dominated.probability if row.dominated else None,
+            tuple(track for track, is_on in zip(TRACK.values(), (row.frontier, strategic), strict=True) if is_on),
+        )
+        for row, strategic in zip(rows, _least(rows), strict=True)
     )
 
 

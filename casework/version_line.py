@@ -100,15 +100,10 @@ def time_line(line: Sequence[SavedVersion], shown: Entry) -> Iterator[Block]:
         chart = Chart("bars", finding, tuple(_marks(drawn)), Axis("score"))
         yield Figure(chart, chart.alt, "Lines are 90% intervals, the oldest version on top.")
     rows = tuple(_row(version, is_shown=version.entry.id == shown.id) for version in reversed(line))
-    yield Table(f"The line of {shown.subject}{_left_out(line)}", COLUMNS, rows)
-
-
-def _left_out(line: Sequence[SavedVersion]) -> str:
-    """How many of all versions these are, where they are not all; versions of a line are numbered from 1."""
+    # Versions of a line are numbered from 1, so the number of the last is how many there are.
     many = line[-1].entry.number
-    if many <= MOST:
-        return ""
-    return f", the last {MOST} of {many}{' and the one shown' if len(line) > MOST else ''}"
+    left_out = f", the last {MOST} of {many}{' and the one shown' if len(line) > MOST else ''}" if many > MOST else ""
+    yield Table(f"The line of {shown.subject}{left_out}", COLUMNS, rows)
 
 
 def _marks(line: Iterable[SavedVersion]) -> Iterator[Mark]:

@@ -229,6 +229,7 @@ def _parts_of_the_people(data_map: DataMap) -> Iterator[Fault]:
         before, total = total, total + (share.share.best or 0.0)
         if before <= 1 + 1e-9 < total:
             yield Fault(path, f"the parts of the people add up to {total:.4g}, more than 100 %", "check the parts")
+    # More than all is told above, and would leave the rest nothing as well.
     if rest and 1 - 1e-9 <= total <= 1 + 1e-9:
         yield Fault(("people", "groups"), "the other parts leave nothing for the rest", "check the parts")
 

@@ -276,6 +276,7 @@ def _service(full: Expansion) -> None:
         for id_, system in systems.items():
             if isinstance(system, dict):
                 unsaid = [key for key in ("operator", "in", "keys") if key not in system]
+                # What is on a device is its user's, which is no assumption.
                 on_device = system.get("in") == DEVICE
                 systems[id_] = {**system, **dict.fromkeys(unsaid, "users" if on_device else "unknown")}
                 full.assumed |= {f"systems.{id_}.{key}" for key in unsaid if not on_device}

@@ -125,6 +125,7 @@ def parsed(text: str, file: str) -> ParsedYaml:
     try:
         if len(text) > MOST_BYTES or len(text.encode("utf-8", "replace")) > MOST_BYTES:
             raise _Stop(_too_large(file))
+        # A byte order mark at the start is how some editors save, and says nothing.
         if refused := _UNREADABLE.search(text, 1 if text.startswith("\ufeff") else 0):
             place = _place_at(text, refused.start(), file)
             raise _Stop(

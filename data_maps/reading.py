@@ -228,6 +228,7 @@ def _map_or_problems(source: ParsedYaml) -> tuple[DataMap | None, tuple[Problem,
     sections = {str(fault.path[0]) for fault in [*wrong, *full.faults, *empty, *unknown] if fault.path}
     if "owner" in sections:
         sections |= {"parties", "app"}
+    # Flows are supplied from the app and its data: where those have faults, their lack is none of its own.
     if sections & {"app", "data"} and "flows" not in full.value:
         sections |= {"flows"}
     mistaken = frozenset(sections)

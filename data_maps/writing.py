@@ -63,6 +63,7 @@ def _model(model: BaseModel) -> dict[str, Plain]:
         if name in BESIDE or field.exclude or value is None or value == {} or value == ():
             continue
         entries[written_key(name, field)] = _spans(value) if name in _SPANS.get(type(model), ()) else plain_value(value)
+    # What the reader would supply alike is left out: an id that the ends give, keys that one holder has.
     if isinstance(model, Flow) and model.id == f"{model.source_id}.{model.target}":
         del entries["id"]
     if isinstance(model, System) and len(set(model.keys.values())) == 1:

@@ -94,6 +94,7 @@ def at_least(number: int, answers: Iterable[Answer]) -> Answer:
 def _joined(answers: tuple[Answer, ...], decisive: bool) -> Answer:
     place = next((index for index, answer in enumerate(answers) if answer.value is decisive), None)
     if place is not None:
+        # A yes needs no other reason; a no is told with what was found on the way to it.
         deciding = answers[place]
         if deciding.value:
             return deciding

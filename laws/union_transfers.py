@@ -110,7 +110,8 @@ def destination_facts(data_map: DataMap, passing: Passing, day: date) -> dict[st
     return {
         **place_facts(passing, day),
         **({"destination": None, "destination_organisation": international} if international else {}),
-        "data_kind": (None if any(map(STAFF.search, data_map.users)) else MapValue("non_hr", "users")),
+        # People who use the app are no staff; where a group is called so, it is asked.
+        "data_kind": None if any(map(STAFF.search, data_map.users)) else MapValue("non_hr", "users"),
         "importer_kind": MapValue(kinds[data_map.parties[taker].kind], f"parties.{taker}"),
         "importer_on_dpf_list": on_list,
         "dpf_covers_hr_data": on_list,

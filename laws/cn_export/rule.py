@@ -99,6 +99,7 @@ def exemptions(facts: Facts, terms: DatedLaw) -> dict[str, Answer]:
     """Grounds of Articles 3 to 6 and of Decree 790, each with the answer whether it is there; important data apart."""
     necessary = facts.true("necessary", absent=None)
     rules = facts.true("lawful_rules_and_collective_contract", absent=None)
+    # Of data on a zone's list nobody claims Article 5(4) unless the people are counted.
     absent = True if _on_list(facts).value else None
     few = ~facts.reaches(ORDINARY, terms.value("ordinary_floor"), absent)
     return {

@@ -20,9 +20,11 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     inside = Answer(place == HOME, path=("destination",)).says(
         terms.instrument, "the destination is in the United Kingdom"
     )
-    every = terms.parameters["decisions"].versions
+    # Without a day no entry can have ended.
     specified = tuple(
-        entry for entry in every if includes(entry.value["places"], place) and (day is None or entry.holds(day))
+        entry
+        for entry in terms.parameters["decisions"].versions
+        if includes(entry.value["places"], place) and (day is None or entry.holds(day))
     )
     covered = {entry.value["decision"]: covers(facts, entry, day) for entry in specified}
     adequate = all_of(of_its_seat(facts, terms), any_of(*covered.values())) if covered else _none(facts, day)

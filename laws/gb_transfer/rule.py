@@ -16,7 +16,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """A restricted transfer: approved, barred, on a safeguard with its test, or on a derogation (Article 44A)."""
     terms = law("gb_transfer")
     holding = terms.parameters["approval"].on(facts.day("date"))[-1]
-    approved = facts.true("covered_by_adequacy", absent=None).says(*(holding.citation, holding.says))
+    approved = facts.true("covered_by_adequacy", absent=None).says(holding.citation, holding.says)
     choice = chosen(
         facts,
         terms,

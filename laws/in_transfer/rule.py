@@ -20,6 +20,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     terms, day = law("in_transfer"), facts.day("date")
     before_the_act = day is not None and bool(terms.parameters["rule_7"].on(day))
     own = _by_rule_7(facts, terms, readings) if before_the_act else _by_the_act(facts, terms)
+    # The Act points to other laws, so that one is asked for; before it, one counts only if somebody names it.
     named = terms.parameters["other_law"].on(facts.day("date"))
     citation = named[-1].citation if named else terms.instrument
     choice = first_that_fits(

@@ -29,6 +29,7 @@ def exemptions(facts: Facts) -> dict[str, Answer]:
     by_type = deal.one_of("stated_type", ("investment_agreement",))
     investing = any_of(deal.one_of("arrangement", ("investment",)), by_type, NO if typed else YES)
     masked = [item.any_of("protections", MASKED) for item in facts.items("data")]
+    # What the authority itself is given for an approval is taken to be needed, unless the record says otherwise.
     to_authority = facts.at("counterparty").word("business") == "health_regulator"
     answers = {
         "501": (

@@ -83,6 +83,7 @@ def tied(party: Facts, terms: DatedLaw, readings: Mapping[str, str], inner: Test
     The text names no share: half or more held together is read as owned, less is not by itself.
     """
     company = party.at("branch_of")
+    # The text names Hong Kong beside China, and not Macau.
     there = in_one_of(party, REACH, terms.value("not_named"))
     return any_of(
         party.one_of("known_identity", ("maduro_regime",)),

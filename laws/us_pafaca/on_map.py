@@ -86,6 +86,7 @@ def _app(data_map: DataMap, people: PeopleReached) -> dict[str, Any]:
     app, shows = data_map.app, "app.shows_users_content"
     content = None if app.shows_users_content is None else MapValue(app.shows_users_content, shows)
     terms, everyone = law("us_pafaca"), people.everyone()
+    # Counted in another way than by the month, they are at least so many, which settles it only above the bound.
     monthly = all("month" in (data_map.users[group].count.measure or "") for group in people.groups)
     sure = float(np.quantile(everyone.draws, UNSURE)) > terms.value("monthly_users")
     return {
