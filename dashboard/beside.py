@@ -27,19 +27,15 @@ def computed_with_base(
 
 def with_old_values(before: Sequence[Content], now: Sequence[Content]) -> Iterator[Content]:
     """The blocks of now, each changed number in them after the one that stood in its place before."""
-    for block, same_place in zip(now, _counterparts(before, now), strict=True):
+    # A block has no name: its counterpart is the block of its kind that comes as often before it.
+    by_place = dict(zip(_places(before), before, strict=True))
+    for block, same_place in zip(now, (by_place.get(place) for place in _places(now)), strict=True):
         yield block if same_place is None else _block(same_place, block)
 
 
 def old_to_new(old: str, new: str) -> str:
     """A value after the one it had: both where they differ."""
     return new if old == new else f"{old} → {new}"
-
-
-def _counterparts(before: Sequence[Content], now: Sequence[Content]) -> Iterator[Content | None]:
-    """The block of before in the place of each: the one of its kind that comes as often before it."""
-    by_place = dict(zip(_places(before), before, strict=True))
-    return (by_place.get(place) for place in _places(now))
 
 
 def _places(blocks: Iterable[Content]) -> Iterator[tuple[type, int]]:
@@ -52,7 +48,10 @@ def _places(blocks: Iterable[Content]) -> Iterator[tuple[type, int]]:
 def _block(before: Content, now: Content) -> Content:
     match before, now:
         case Text(), Text():
-            return _text(before, now)
+            numbers: dict[str, list[str]] = {}
+            for span in before.spans:
+                numbers.setdefault(span.about, []).append(span.text)
+            return replace(now, spans=tuple(_span(numbers, span) for span in now.spans))
         case NamedCells(), NamedCells():
             cells = dict(before.rows)
             return NamedCells(tuple((name, _cell(cells.get(name), cell)) for name, cell in now.rows))
@@ -78,14 +77,6 @@ def _own(content: Content) -> Block:
     if isinstance(content, Dressed | Meters | Shares):
         raise TypeError("blocks are dressed once")
     return content
-
-
-def _text(before: Text, now: Text) -> Text:
-    """A sentence whose numbers stand after those about the same that the sentence of before had, in their order."""
-    numbers: dict[str, list[str]] = {}
-    for span in before.spans:
-        numbers.setdefault(span.about, []).append(span.text)
-    return replace(now, spans=tuple(_span(numbers, span) for span in now.spans))
 
 
 def _span(numbers: Mapping[str, list[str]], span: Span) -> Span:

@@ -58,7 +58,10 @@ def behind(run: Run) -> frozenset[str] | None:
     subject = session.one("about")
     if subject is None:
         return None
-    actors = _actors(run, subject)
+    kinds = {ALL: (True, False, None), FOREIGN: (True,), OWN: (False,), OTHERS: (None,)}
+    actors = tuple(
+        row.actor for row in all_actors(run) if row.actor == subject or row.foreign in kinds.get(subject, ())
+    )
     if not actors and subject != PEOPLE:
         show.notice(f"No number here is about {shown(subject)}. It is left aside.", "broken")
         return None
@@ -70,12 +73,6 @@ def behind(run: Run) -> frozenset[str] | None:
         return frozenset(a for a in run.events.numbers if family_of(a) in ("users", "people"))
     rows = session.computed("Looking up reasons", partial(grounds, actors=actors))
     return frozenset(row.number.address for row in rows)
-
-
-def _actors(run: Run, subject: str) -> tuple[str, ...]:
-    """The actors that a number is about."""
-    kinds = {ALL: (True, False, None), FOREIGN: (True,), OWN: (False,), OTHERS: (None,)}
-    return tuple(row.actor for row in all_actors(run) if row.actor == subject or row.foreign in kinds.get(subject, ()))
 
 
 def button(key: str, subject: str, actors: Sequence[str]) -> None:

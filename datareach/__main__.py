@@ -74,7 +74,15 @@ def _run() -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return _exit_code(sys.argv[1:])
+        words = sys.argv[1:]
+        caps, arguments = caps_of(words, _with_value(behind_caps(words))) if names_caps(words) else (None, words)
+        if caps:
+            return run_capped(caps, arguments)
+        code = _app(arguments)(arguments or ["--help"], prog_name="datareach", standalone_mode=False)
+        sys.stdout.flush()
+        if code == STOPPED:
+            raise Abort
+        return code if isinstance(code, int) else 0
     except Exit as ended:
         return int(ended.exit_code)
     except Misused as misused:
@@ -95,18 +103,6 @@ def _run() -> int:
         return _unforeseen(error) if error.filename or error.errno not in UNPRINTED else _unprinted(error)
     except Exception as error:  # noqa: BLE001 - nobody but a developer can read a traceback
         return _unforeseen(error)
-
-
-def _exit_code(words: list[str]) -> int:
-    """Do what the words of a command line ask for; its exit code."""
-    caps, arguments = caps_of(words, _with_value(behind_caps(words))) if names_caps(words) else (None, words)
-    if caps:
-        return run_capped(caps, arguments)
-    code = _app(arguments)(arguments or ["--help"], prog_name="datareach", standalone_mode=False)
-    sys.stdout.flush()
-    if code == STOPPED:
-        raise Abort
-    return code if isinstance(code, int) else 0
 
 
 def _app(arguments: list[str]) -> typer.Typer:

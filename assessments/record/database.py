@@ -127,12 +127,19 @@ def brought_up(engine: Engine, url: URL, *, make: bool) -> bool:
 
     Raises NoStore where there is none and none is to be made, NewerStore, and Trouble where it is no store of ours.
     """
+    from sqlalchemy import inspect
+
+    from assessments.record.models import Base
+
     if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
         if not make:
             raise NoStore(_none(url))
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with engine.connect() as connection:
-        views, tables = _ours(connection)
+        # A view may stand in place of a table of ours, and what it computes may never end.
+        names, schema = {VERSION, *Base.metadata.tables}, inspect(connection)
+        views = sorted(names.intersection(schema.get_view_names()))
+        tables = sorted(names.intersection(schema.get_table_names()))
         version = version_of(connection)
     if views:
         raise Trouble(f"the store {shown_url(url)}: '{views[0]}' in it is no table, so it is none that Datareach made")
@@ -164,16 +171,6 @@ def _upgraded(engine: Engine, url: URL) -> bool:
             f"the store {shown_url(url)} was made by an earlier version of Datareach, and this one has to write to it "
             f"once before it reads it: {database_fault(cause)}"
         ) from None
-
-
-def _ours(connection: Connection) -> tuple[list[str], list[str]]:
-    """The views that stand in place of tables of ours, of which what they compute may never end; and the tables."""
-    from sqlalchemy import inspect
-
-    from assessments.record.models import Base
-
-    names, schema = {VERSION, *Base.metadata.tables}, inspect(connection)
-    return sorted(names.intersection(schema.get_view_names())), sorted(names.intersection(schema.get_table_names()))
 
 
 def _none(url: URL) -> str:

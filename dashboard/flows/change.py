@@ -60,21 +60,22 @@ def panel(selected: str | None) -> None:
 def _values(data_map: DataMap, selected: str) -> Iterator[Changeable]:
     kind, _, name = selected.removeprefix("n:").partition(":")
     if kind == "system" and name in data_map.systems:
-        yield from _of_system(data_map, name)
+        system, way = data_map.systems[name], ("systems", name)
+        countries, parties = {UNKNOWN: "unknown", **fields.countries()}, _parties(data_map)
+        holders = {**{id_: KEYS.get(id_, id_) for id_ in HOLDERS}, **parties}
+        yield Changeable("Stands in", (*way, "in"), system.place, countries, is_country=True)
+        yield Changeable("Run by", (*way, "operator"), system.operator, {UNKNOWN: "unknown", **parties})
+        if len(holder := set(system.keys.values())) == 1:
+            yield Changeable("Keys held by", (*way, "keys"), holder.pop(), holders)
     elif kind == "party" and name in data_map.parties:
         yield from _of_party(data_map, name)
     elif kind == "e":
-        yield from _of_flow(data_map, name)
-
-
-def _of_system(data_map: DataMap, name: str) -> Iterator[Changeable]:
-    system, way = data_map.systems[name], ("systems", name)
-    countries, parties = {UNKNOWN: "unknown", **fields.countries()}, _parties(data_map)
-    holders = {**{id_: KEYS.get(id_, id_) for id_ in HOLDERS}, **parties}
-    yield Changeable("Stands in", (*way, "in"), system.place, countries, is_country=True)
-    yield Changeable("Run by", (*way, "operator"), system.operator, {UNKNOWN: "unknown", **parties})
-    if len(holder := set(system.keys.values())) == 1:
-        yield Changeable("Keys held by", (*way, "keys"), holder.pop(), holders)
+        for file, number, flow in _lines("flows"):
+            ids = [one.get("id", f"{one.get('from')}.{one.get('to')}") for one in _flows_of_line(flow)]
+            if name in ids:
+                share = next((line.share for line in data_map.flows if line.id == name), None)
+                label = "Share of the people" if len(ids) == 1 else f"Share of the people, in {len(ids)} flows alike"
+                yield Changeable(label, ("flows", number, "share"), _share(flow, share), {}, file, EVERYONE)
 
 
 def _of_party(data_map: DataMap, name: str) -> Iterator[Changeable]:
@@ -88,16 +89,6 @@ def _of_party(data_map: DataMap, name: str) -> Iterator[Changeable]:
             if line.share is not None:
                 share = _share(written_line, line.share)
                 yield Changeable("Share owned", ("ownership", number, "share"), share, {}, file)
-
-
-def _of_flow(data_map: DataMap, name: str) -> Iterator[Changeable]:
-    """The share of people whose data takes the flow, in the line of the text that has it."""
-    for file, number, flow in _lines("flows"):
-        ids = [one.get("id", f"{one.get('from')}.{one.get('to')}") for one in _flows_of_line(flow)]
-        if name in ids:
-            share = next((line.share for line in data_map.flows if line.id == name), None)
-            label = "Share of the people" if len(ids) == 1 else f"Share of the people, in {len(ids)} flows alike"
-            yield Changeable(label, ("flows", number, "share"), _share(flow, share), {}, file, EVERYONE)
 
 
 def _share(line: object, share: Estimate | None) -> str:

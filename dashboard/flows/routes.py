@@ -47,14 +47,6 @@ PARTS = ("listing", "picture", "steps", "rest")
 def page() -> None:
     """The routes, in the order in which they are seen."""
     run = head(SHOWS)
-    _filters(run)
-    every = _routes_by_actor(run)
-    with st.container(key=show.result_key("routes", session.current().since)):
-        _routes(run, every)
-    foot()
-
-
-def _filters(run: Run) -> None:
     data_map = run.data_map
     names: dict[str, tuple[str, list[str], Callable[[str], str]]] = {
         "users": ("From whom", list(run.events.exposure.groups), lambda group: group_name(data_map, group)),
@@ -65,6 +57,40 @@ def _filters(run: Run) -> None:
     for column, (name, (label, choices, say)) in zip(st.columns(4), names.items(), strict=True):
         with column:
             fields.select(name, label, [ANY, *choices], _or_all(say), clears=["route"])
+    every = _routes_by_actor(run)
+    with st.container(key=show.result_key("routes", session.current().since)):
+        off = session.setting_values("off")
+        for address in off:
+            if address not in run.events.inputs:
+                hint = str(did_you_mean(address, run.events.inputs))
+                hint = f" ({hint})" if hint else ""
+                show.notice(
+                    f"Nothing on this map is called {shown(address)}{hint}: it cannot be switched off.", "broken"
+                )
+        off = tuple(address for address in off if address in run.events.inputs)
+        _headline_without(off)
+        numbered = enumerate((chain for of_actor in every.values() for chain in of_actor.routes), 1)
+        open_ = {str(number): chain for number, chain in numbered if is_open(chain, off)}
+        listed_routes = Listed(tuple(open_.values()), all(of_actor.complete for of_actor in every.values()))
+        through = _running_through(run, selected_in("routes"), _by_place(_filter_value(run, "through"), open_))
+        with st.container(key="routes-beside"):
+            listing, picture, steps, rest = (st.container(key=f"routes-{part}") for part in PARTS)
+        with listing:
+            if selected_in("routes"):
+                show.text(ALONG, "quiet")
+            chosen = _list(run, through, complete=listed_routes.complete)
+        chain = open_.get(chosen or "")
+        with picture:
+            step = _play(chain, chosen) if chain else None
+            flows("routes", height=HEIGHT, lit=_parts(run, chain, step) if chain else ())
+        with steps:
+            selected_card("routes", run, listed_routes)
+            _chosen_route(chain, step)
+        with rest:
+            _show_switched_off(run, off)
+            change.panel(selected_in("routes"))
+            _choke_points(run, chain)
+    foot()
 
 
 def _or_all(say: Callable[[str], str]) -> Callable[[str], str]:
@@ -87,32 +113,6 @@ def _filter_value(run: Run, name: str) -> str | None:
     }
     chosen = session.one(name)
     return chosen if chosen in choices.get(name, data_map.users) else None
-
-
-def _routes(run: Run, every: Mapping[str, Listed]) -> None:
-    off = _switched_off(run)
-    _headline_without(off)
-    numbered = enumerate((chain for of_actor in every.values() for chain in of_actor.routes), 1)
-    open_ = {str(number): chain for number, chain in numbered if is_open(chain, off)}
-    listed_routes = Listed(tuple(open_.values()), all(of_actor.complete for of_actor in every.values()))
-    through = _running_through(run, selected_in("routes"), _by_place(_filter_value(run, "through"), open_))
-    with st.container(key="routes-beside"):
-        listing, picture, steps, rest = (st.container(key=f"routes-{part}") for part in PARTS)
-    with listing:
-        if selected_in("routes"):
-            show.text(ALONG, "quiet")
-        chosen = _list(run, through, complete=listed_routes.complete)
-    chain = open_.get(chosen or "")
-    with picture:
-        step = _play(chain, chosen) if chain else None
-        flows("routes", height=HEIGHT, lit=_parts(run, chain, step) if chain else ())
-    with steps:
-        selected_card("routes", run, listed_routes)
-        _chosen_route(chain, step)
-    with rest:
-        _show_switched_off(run, off)
-        change.panel(selected_in("routes"))
-        _choke_points(run, chain)
 
 
 def _running_through(run: Run, selected: str | None, open_: Mapping[str, MergedRoute]) -> Mapping[str, MergedRoute]:
@@ -160,7 +160,11 @@ def _list(run: Run, through: Mapping[str, MergedRoute], *, complete: bool) -> st
         show.text(f"{none} Clear a filter, switch a step on, or clear the selection in the picture (Esc).")
         return None
     wanted = session.one("route")
-    shown_ = _routes_shown(through, wanted)
+    of_actor: dict[str, list[str]] = {}
+    for number, chain in through.items():
+        of_actor.setdefault(chain.first.event.actor, []).append(number)
+    most = max(EACH, MOST // len(of_actor)) * st.session_state.get(_times(), 1)
+    shown_ = {n: c for n, c in through.items() if n == wanted or n in of_actor[c.first.event.actor][:most]}
     before = {
         list(shown_)[number]: list(shown_.values())[first]
         for number, first in repeated_routes(list(shown_.values())).items()
@@ -168,22 +172,13 @@ def _list(run: Run, through: Mapping[str, MergedRoute], *, complete: bool) -> st
     harms, chances = _harms(shown_), _chances_before(run)
     choices = [_choice(run, number, chain, before.get(number), harms.get(number)) for number, chain in shown_.items()]
     choices = [
-        _route_choice(chances.get(_identity(chain)), choice)
+        replace(choice, mark=beside.old_to_new(chances.get(_identity(chain)) or choice.mark, choice.mark))
         for choice, chain in zip(choices, shown_.values(), strict=True)
     ]
     label = "Routes by actor, those with the most harm first"
     chosen = fields.pick("route", choices, wanted if wanted in shown_ else None, label, "routes:list", HEIGHT)
     _show_count(len(shown_), len(through), complete=complete)
     return chosen
-
-
-def _routes_shown(through: Mapping[str, MergedRoute], wanted: str | None) -> Mapping[str, MergedRoute]:
-    """The most probable routes of each actor, as many of each as were asked for, and the one that is wanted."""
-    of_actor: dict[str, list[str]] = {}
-    for number, chain in through.items():
-        of_actor.setdefault(chain.first.event.actor, []).append(number)
-    most = max(EACH, MOST // len(of_actor)) * st.session_state.get(_times(), 1)
-    return {n: c for n, c in through.items() if n == wanted or n in of_actor[c.first.event.actor][:most]}
 
 
 def _show_count(shown_: int, count: int, *, complete: bool) -> None:
@@ -245,11 +240,6 @@ def _identity(chain: MergedRoute) -> tuple[object, ...]:
     return chain.first.event.key, chain.data, chain.users, hops
 
 
-def _route_choice(before: str | None, route: Choice) -> Choice:
-    """A route to choose, how likely it is after how likely it was."""
-    return replace(route, mark=beside.old_to_new(before or route.mark, route.mark))
-
-
 def _chance_words(open_: Quantity) -> str:
     """The chance of a route with its interval, in few words; what is said of both ends and the middle, once."""
     likely = as_read(open_, chance)
@@ -279,17 +269,6 @@ def _chosen_route(chain: MergedRoute | None, playing: int | None) -> None:
                 type="tertiary",
             )
     reasons.button("routes", route.summary, [chain.first.event.actor])
-
-
-def _switched_off(run: Run) -> tuple[str, ...]:
-    """The conditions that are switched off; one that this map does not use is said and left aside."""
-    off = session.setting_values("off")
-    for address in off:
-        if address not in run.events.inputs:
-            hint = str(did_you_mean(address, run.events.inputs))
-            hint = f" ({hint})" if hint else ""
-            show.notice(f"Nothing on this map is called {shown(address)}{hint}: it cannot be switched off.", "broken")
-    return tuple(address for address in off if address in run.events.inputs)
 
 
 def _switch_off(addresses: Sequence[str]) -> None:

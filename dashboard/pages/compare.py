@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -26,7 +26,6 @@ from dashboard.open_maps import leaves, take, titles
 from dashboard.reasons import ALL, RESTS
 from dashboard.streamlit_internals import DeltaGenerator
 from dashboard.strip import EARLIEST, LATEST
-from data_maps.model import DataMap
 from data_maps.problems import Problem
 from data_maps.reading import CASE, read_path
 from data_maps.uploads import read_files
@@ -55,7 +54,11 @@ def page() -> None:
     back.button()
     notes(session.current())
     title = st.container()
-    _problems(session.current())
+    current = session.current()
+    if current.problems and current.since:
+        count = problem_count(current.problems)
+        notice = f'The map has {count}. "Now" is the text before, of {current.since}; they stand below.'
+        show.notice(notice, "broken")
     one, other = _sides()
     apart = one is not None and other is not None and two_apps(one.side, other.side)
     with title:
@@ -63,16 +66,39 @@ def page() -> None:
     if one is None or other is None:
         show.text(SHOWS)
     else:
-        _differences(one, other)
+        comparison, verdict_blocks = background.cached(
+            "Comparing", ("compare", one.key, other.key), partial(_weighed, one.side, other.side)
+        )
+        if comparison.same:
+            show.text(SHOWS)
+        # The fields above say already which the sides are.
+        every = tuple(blocks(comparison))
+        sides = tuple(block for block in every if isinstance(block, NamedCells))
+        in_words = tuple(block for block in every if not isinstance(block, NamedCells))
+        subject = ALL if NOW in (comparison.one.name, comparison.other.name) else reasons.SIDES
+        if verdict_blocks:
+            show.blocks(verdict_blocks, about=subject)
+            for place, chosen in zip(st.columns(2, gap="medium"), (one, other), strict=True):
+                with place:
+                    drawing = background.cached(
+                        "Drawing the flows", ("flows", chosen.key), partial(_flows, chosen.side)
+                    )
+                    show.blocks((drawing,))
+            causes = tuple(explained_blocks(comparison))[:2]
+            show.blocks(causes, about=subject)
+            with st.expander("How the causes are worked out, and which laws and routes differ"):
+                show.blocks([block for block in in_words if block not in causes], about=subject)
+        else:
+            show.blocks(in_words, about=subject)
+        if not comparison.same:
+            with st.expander(f"Every difference ({len(comparison.differences)})"):
+                show.text(MATCHED, "quiet")
+                show.blocks(sides)
+                show.blocks(changed(comparison), about=subject)
+                _lines(comparison)
+        if reasons.sides_are_asked():
+            _reasons(one, other)
     foot()
-
-
-def _problems(current: session.Current) -> None:
-    """A notice that a side is not the text as it now is, where that has problems."""
-    if current.problems and current.since:
-        count = problem_count(current.problems)
-        notice = f'The map has {count}. "Now" is the text before, of {current.since}; they stand below.'
-        show.notice(notice, "broken")
 
 
 def _sides() -> tuple[ChosenSide | None, ChosenSide | None]:
@@ -80,49 +106,6 @@ def _sides() -> tuple[ChosenSide | None, ChosenSide | None]:
     saved = _saved()
     one, other = st.columns(2, gap="medium")
     return _chosen("before", one, saved), _chosen("after", other, saved)
-
-
-def _differences(one: ChosenSide, other: ChosenSide) -> None:
-    """What changed from one side to the other, or what differs between two apps."""
-    comparison, verdict_blocks = _compared(one, other)
-    if comparison.same:
-        show.text(SHOWS)
-    in_words, sides = _answer_and_sides(blocks(comparison))
-    subject = ALL if NOW in (comparison.one.name, comparison.other.name) else reasons.SIDES
-    if verdict_blocks:
-        show.blocks(verdict_blocks, about=subject)
-        _two_apps(comparison, in_words, one, other, subject)
-    else:
-        show.blocks(in_words, about=subject)
-    if not comparison.same:
-        with st.expander(f"Every difference ({len(comparison.differences)})"):
-            show.text(MATCHED, "quiet")
-            show.blocks(sides)
-            show.blocks(changed(comparison), about=subject)
-            _lines(comparison)
-    if reasons.sides_are_asked():
-        _reasons(one, other)
-
-
-def _answer_and_sides(all_blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """What is told of a comparison, and apart what its sides are, which the fields above it say already."""
-    every = tuple(all_blocks)
-    sides = tuple(block for block in every if isinstance(block, NamedCells))
-    return tuple(block for block in every if not isinstance(block, NamedCells)), sides
-
-
-def _two_apps(
-    comparison: MapComparison, in_words: Sequence[Block], one: ChosenSide, other: ChosenSide, subject: str
-) -> None:
-    """The flows of two different apps side by side, then what their difference comes from."""
-    for place, chosen in zip(st.columns(2, gap="medium"), (one, other), strict=True):
-        with place:
-            drawing = background.cached("Drawing the flows", ("flows", chosen.key), partial(_flows, chosen.side))
-            show.blocks((drawing,))
-    causes = tuple(explained_blocks(comparison))[:2]
-    show.blocks(causes, about=subject)
-    with st.expander("How the causes are worked out, and which laws and routes differ"):
-        show.blocks([block for block in in_words if block not in causes], about=subject)
 
 
 def _flows(side: ComparedMap) -> Figure:
@@ -277,18 +260,7 @@ def _side_in_scenario(which: str, chosen: ChosenSide) -> ChosenSide:
             problem: Problem = unusable.problems[0]
             hint = f" ({problem.hint})" if problem.hint else ""
             show.notice(f"{SIDES[which]}: {problem.message}{hint}. It is left aside.", "broken")
-    _controls(which, side.data_map)
-    return ChosenSide(chosen.name, side, (chosen.key, *settings.values(), side.settings.severity_ratio))
-
-
-def _with(side: ComparedMap, name: str, value: str) -> ComparedMap:
-    """A side seen from elsewhere, which is no longer what was saved."""
-    if name == "as_of":
-        return ComparedMap(side.name, viewed(side.data_map, as_of=value), side.settings)
-    return ComparedMap(side.name, viewed(side.data_map, viewpoint=value), side.settings)
-
-
-def _controls(which: str, data_map: DataMap) -> None:
+    data_map = side.data_map
     day, whose = st.columns(2)
     day.date_input(
         f"{SIDES[which]}, as of",
@@ -305,17 +277,20 @@ def _controls(which: str, data_map: DataMap) -> None:
         key=fields.standing(f"compare:{which}:viewpoint", data_map.viewpoint),
         on_change=presses.on_use(_show_side, which, "viewpoint"),
     )
+    return ChosenSide(chosen.name, side, (chosen.key, *settings.values(), side.settings.severity_ratio))
+
+
+def _with(side: ComparedMap, name: str, value: str) -> ComparedMap:
+    """A side seen from elsewhere, which is no longer what was saved."""
+    if name == "as_of":
+        return ComparedMap(side.name, viewed(side.data_map, as_of=value), side.settings)
+    return ComparedMap(side.name, viewed(side.data_map, viewpoint=value), side.settings)
 
 
 def _show_side(which: str, name: str) -> None:
     value = fields.one(f"compare:{which}:{name}")
     if value is not None:
         session.choose(f"{which}_{name}", value)
-
-
-def _compared(one: ChosenSide, other: ChosenSide) -> tuple[MapComparison, tuple[Block, ...]]:
-    """The comparison of two sides, and of two apps the verdict on them."""
-    return background.cached("Comparing", ("compare", one.key, other.key), partial(_weighed, one.side, other.side))
 
 
 def _weighed(one: ComparedMap, other: ComparedMap) -> tuple[MapComparison, tuple[Block, ...]]:

@@ -59,14 +59,17 @@ def page() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             back.button()
             answers.show(_weakest)
-        show.blocks((_tested(),))
+        show.blocks((NamedCells((("Track record", Cell(track_record.in_one(shipped_scores()))),)),))
         rows = _filtered(run)
         ledger, chosen = st.columns([0.46, 0.54], gap="medium")
         with ledger:
             row = _ledger(run, rows)
             answers.show(tornado.picture, last=True)
         with chosen:
-            _undo(run)
+            changes = what_if.undoes()
+            if changes:
+                label = show.as_label(f"Undo: {question(run.data_map, changes[-1].address)}")
+                st.button(label, key="numbers:undo", on_click=presses.on_use(what_if.take_back), icon=":material/undo:")
             if row is not None:
                 _number(run, row, answers)
         answers.show(worth.by_shares)
@@ -76,7 +79,8 @@ def page() -> None:
         record = st.container(key="numbers-record")
         with st.expander(track_record.TITLE):
             show.blocks(track_record.section(run).blocks)
-        _show_more()
+        if st.toggle("Numbers together, other choices, and how sure the order of actors is", key="numbers:more"):
+            show.blocks(session.computed("Trying other choices", _further, drawn=True))
         second_looks("What deserves a second look", session.computed("Looking at it again", _looks), "looks")
     foot()
     answers.add_intervals()
@@ -87,11 +91,6 @@ def page() -> None:
 def _weakest(run: Run) -> tuple[Block, ...]:
     """The number that it is most worth finding out."""
     return tuple(NamedCells((("Weakest", cell),)) for cell in finding_out(run)[:1])
-
-
-def _tested() -> NamedCells:
-    """How good the defaults have been on real services, in a sentence."""
-    return NamedCells((("Track record", Cell(track_record.in_one(shipped_scores()))),))
 
 
 def _filtered(run: Run) -> tuple[LedgerRow, ...]:
@@ -152,14 +151,6 @@ def _choice(run: Run, row: LedgerRow, before: Run | None) -> Choice:
     return Choice(address, value, question(run.data_map, address), in_short(run, row))
 
 
-def _undo(run: Run) -> None:
-    """A button that takes back the last change of a number."""
-    changes = what_if.undoes()
-    if changes:
-        label = show.as_label(f"Undo: {question(run.data_map, changes[-1].address)}")
-        st.button(label, key="numbers:undo", on_click=presses.on_use(what_if.take_back), icon=":material/undo:")
-
-
 def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
     """One number: what is known of it, its line in the map, and a place to change it."""
     address = row.number.address
@@ -167,7 +158,11 @@ def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
     answers.show(partial(_worth, address=address))
     sliders(run, row, lambda curve: _change(run, address, curve, "view"))
     _line(row.number.place)
-    _show_default(row)
+    number = row.number
+    rows = session.computed("Looking up rows", partial(behind, number=number), given=number.address)
+    if rows:
+        with st.expander("Where this default comes from, down to the rows that were counted"):
+            show.blocks(rows)
     _other_value_fields(run, row)
 
 
@@ -184,15 +179,6 @@ def _worth(run: Run, address: str) -> tuple[Block, ...]:
             )
         ),
     )
-
-
-def _show_default(row: LedgerRow) -> None:
-    """Where a default comes from: what was counted, the rows, and their sources."""
-    number = row.number
-    rows = session.computed("Looking up rows", partial(behind, number=number), given=number.address)
-    if rows:
-        with st.expander("Where this default comes from, down to the rows that were counted"):
-            show.blocks(rows)
 
 
 def _line(place: Place | None) -> None:
@@ -326,12 +312,6 @@ def _rate(text: str | None) -> float | None:
     except ValueError:
         return None
     return rate if 0.0 < rate <= MOST_RATE else None
-
-
-def _show_more() -> None:
-    """Shares of the uncertainty with all that numbers act with, other choices, and the order of actors, if asked."""
-    if st.toggle("Numbers together, other choices, and how sure the order of actors is", key="numbers:more"):
-        show.blocks(session.computed("Trying other choices", _further, drawn=True))
 
 
 def _further(run: Run) -> tuple[Block, ...]:

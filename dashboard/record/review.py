@@ -80,7 +80,21 @@ def _review(review: Review) -> None:
     with tabs[2]:
         _comments(review, person, visible_acts)
     with tabs[3]:
-        _estimates(review, person, acts, visible_acts)
+        called = tasks.words_for(review, visible_acts)
+        show.blocks(text.estimated(acts, visible_acts, called))
+        _estimate(review, person, called, sum(act.did == "estimate" and act.by == person.name for act in acts))
+        _open(review, person, acts, called)
+        for address in open_estimates(acts):
+            ids = tuple(act.id for act in acts if act.about == address)
+            try:
+                key = ("side by side", review.entry.id, review.entry.fingerprint, ids)
+                estimates_table = background.cached("Pooling", key, partial(side_by_side, review, address))
+            except Trouble as trouble:
+                show.notice(show.as_sentence(trouble), "broken")
+                continue
+            show.blocks((side_by_side_table(estimates_table, called),))
+            if presses.button("Take them into the map", key=f"review:pool:{address}"):
+                _take(review, address)
     with tabs[4]:
         show.blocks(text.timeline(visible_acts, tasks.words_for(review, visible_acts)))
         _withdraw(review, person, visible_acts)
@@ -258,25 +272,6 @@ def _comments(review: Review, person: Person, visible_acts: Sequence[Act]) -> No
         pressed = presses.button("Comment", key="review:comment")
     if pressed:
         _do(review, person, "comment", (subject,), typed=(field,), said=comment.strip())
-
-
-def _estimates(review: Review, person: Person, acts: Sequence[Act], visible_acts: Sequence[Act]) -> None:
-    """One's own estimates, blind; those of several people side by side once they are open."""
-    called = tasks.words_for(review, visible_acts)
-    show.blocks(text.estimated(acts, visible_acts, called))
-    _estimate(review, person, called, sum(act.did == "estimate" and act.by == person.name for act in acts))
-    _open(review, person, acts, called)
-    for address in open_estimates(acts):
-        ids = tuple(act.id for act in acts if act.about == address)
-        try:
-            key = ("side by side", review.entry.id, review.entry.fingerprint, ids)
-            estimates_table = background.cached("Pooling", key, partial(side_by_side, review, address))
-        except Trouble as trouble:
-            show.notice(show.as_sentence(trouble), "broken")
-            continue
-        show.blocks((side_by_side_table(estimates_table, called),))
-        if presses.button("Take them into the map", key=f"review:pool:{address}"):
-            _take(review, address)
 
 
 def _estimate(review: Review, person: Person, called: Called, before: int) -> None:
