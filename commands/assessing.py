@@ -305,9 +305,14 @@ def _write(
 ) -> dict[str, Run]:
     """Write files of assessments; returns those that the last of them are of, which may have ended early."""
     from assessments.exports import write
+    from assessments.files import free_name
     from assessments.report.items import UnknownItem, item_of
 
-    stems, written = _stems(assessments), dict[str, tuple[Path, ...]]()
+    stems: dict[str, str] = {}
+    for name in assessments:
+        stem = Path(name.removeprefix("case:")).resolve().stem or "map"
+        stems[name] = free_name(stem, stems.values())
+    written: dict[str, tuple[Path, ...]] = {}
 
     def write_all(told: Mapping[str, Run]) -> None:
         for name, run in told.items():
@@ -328,14 +333,3 @@ def _write(
         if missing := [format_ for format_ in formats if f".{format_}" not in {path.suffix for path in paths}]:
             tell(f"not written{f' of {name}' if len(written) > 1 else ''}: {', '.join(missing)}")
     return told
-
-
-def _stems(names: Iterable[str]) -> dict[str, str]:
-    """A file name for each map, told apart by a number where two would be the same."""
-    from assessments.files import free_name
-
-    stems: dict[str, str] = {}
-    for name in names:
-        stem = Path(name.removeprefix("case:")).resolve().stem or "map"
-        stems[name] = free_name(stem, stems.values())
-    return stems

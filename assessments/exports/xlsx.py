@@ -60,24 +60,18 @@ def workbook(tables: Mapping[str, pd.DataFrame], title: str, header: str = "") -
 
 def sheets(result: Result) -> dict[str, pd.DataFrame]:
     """The frames of a result that have rows, with what each of their columns is before them."""
-    from assessments.results.frames import frames
-
-    tables = {name: frame for name, frame in frames(result).items() if not frame.empty}
-    return {README: _readme(result, tables), **tables}
-
-
-def _readme(result: Result, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The rows on the workbook: its subject, what is not as the map says, and what each column of each sheet holds."""
     import pandas as pd
 
     from assessments.report.sentences import ended_words
+    from assessments.results.frames import frames
 
+    tables = {name: frame for name, frame in frames(result).items() if not frame.empty}
     changed = [ended_words(result.ended_early.left_out)] if result.ended_early else []
     changed += [result.scenario.says] if result.scenario else []
     simulated = [check.message for check in result.checks if check.check == "simulated"]
     rows = [("", "", text, "") for text in (result.map.title, *changed, *simulated)]
     rows += [row for name, table in tables.items() if name != HEADLINE for row in _columns(name, table)]
-    return pd.DataFrame(rows, columns=["sheet", "column", "meaning", "unit"])
+    return {README: pd.DataFrame(rows, columns=["sheet", "column", "meaning", "unit"]), **tables}
 
 
 def _columns(name: str, table: pd.DataFrame) -> list[tuple[str, str, str, str]]:

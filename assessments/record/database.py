@@ -197,21 +197,17 @@ def migrated(engine: Engine) -> bool:
 
     from assessments.record.audit_log import lock
 
-    _allow_readers_beside_a_writer(engine)
+    if engine.dialect.name == "sqlite":
+        from contextlib import closing
+
+        # Readers beside a writer: the file keeps this mode, which cannot be set inside a transaction.
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA journal_mode=WAL")
     with ALONE, engine.execution_options(**{WRITING: True}).begin() as connection:
         lock(connection)
         before = version_of(connection)
         command.upgrade(configuration(connection), "head")
     return before is None
-
-
-def _allow_readers_beside_a_writer(engine: Engine) -> None:
-    """Put a file of SQLite into WAL mode, which it keeps; this cannot be done inside a transaction."""
-    if engine.dialect.name == "sqlite":
-        from contextlib import closing
-
-        with closing(engine.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA journal_mode=WAL")
 
 
 def configuration(connection: Connection) -> Any:

@@ -163,7 +163,21 @@ def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
     if rows:
         with st.expander("Where this default comes from, down to the rows that were counted"):
             show.blocks(rows)
-    _other_value_fields(run, row)
+    address, stated = row.number.address, row.number.estimate
+    with st.container(border=True, key=f"enter:say:{address}"):
+        show.text("Change this number. Anything can be undone.", "quiet")
+        value, said_by, reason = _other_value(address)
+        beside = show.as_label(f"Beside what is said by {stated.by}: all of it is then pooled")
+        pooled = bool(stated.by) and st.checkbox(beside)
+        with st.container(horizontal=True):
+            in_view = presses.button("Try it in this view", key=f"say:{address}:view")
+            text = presses.button("Write it into the map", key=f"say:{address}:map", disabled=not session.is_one_file())
+    if text and not (said_by.strip() and reason.strip()):
+        show.notice("Say who says it, and why, before it is written into the map.", "broken")
+    elif in_view or text:
+        estimate = estimate_text(value, by=said_by, why=reason, per=stated.per if stated.per == "person-year" else None)
+        whole = edits.with_another_estimate(stated, estimate) if pooled else estimate
+        _change(run, address, whole, "view" if in_view else "map")
 
 
 def _worth(run: Run, address: str) -> tuple[Block, ...]:
@@ -188,25 +202,6 @@ def _line(place: Place | None) -> None:
         return
     if presses.button(f"To its line in the map ({place.line})", key="numbers:line", type="tertiary"):
         go_to(place)
-
-
-def _other_value_fields(run: Run, row: LedgerRow) -> None:
-    """Fields that put another value in the place of a number or beside it, here or in the text of the map."""
-    address, stated = row.number.address, row.number.estimate
-    with st.container(border=True, key=f"enter:say:{address}"):
-        show.text("Change this number. Anything can be undone.", "quiet")
-        value, said_by, reason = _other_value(address)
-        beside = show.as_label(f"Beside what is said by {stated.by}: all of it is then pooled")
-        pooled = bool(stated.by) and st.checkbox(beside)
-        with st.container(horizontal=True):
-            in_view = presses.button("Try it in this view", key=f"say:{address}:view")
-            text = presses.button("Write it into the map", key=f"say:{address}:map", disabled=not session.is_one_file())
-    if text and not (said_by.strip() and reason.strip()):
-        show.notice("Say who says it, and why, before it is written into the map.", "broken")
-    elif in_view or text:
-        estimate = estimate_text(value, by=said_by, why=reason, per=stated.per if stated.per == "person-year" else None)
-        whole = edits.with_another_estimate(stated, estimate) if pooled else estimate
-        _change(run, address, whole, "view" if in_view else "map")
 
 
 def _other_value(address: str) -> tuple[str, str, str]:

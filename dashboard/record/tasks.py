@@ -55,7 +55,23 @@ def board(review: Review, person: Person, review_state: ReviewState, visible_act
         table = (Table("What was said of it", (Column("By"), Column("Estimate"), Column("Said"), Column("At")), rows),)
         show.blocks((Heading(task.question.ask), NamedCells(tuple(facts)), *(table if rows else ())))
         if person.name and person.role >= Role.ANALYST:
-            _forms(review, task, person, do)
+            name = task.question.name
+            assign, say, settle = st.tabs(["Owner and day", "Say or estimate", "Answer"])
+            with assign:
+                _assign(review, task, do)
+            with say:
+                field = f"comment {review.entry.id} {name}"
+                words = unsaved.text_field("Comment", field, most=LONGEST_SAID)
+                if presses.button("Comment", key=f"task:comment:{name}"):
+                    do("comment", (name,), typed=(field,), said=words.strip())
+                numbers = [address for address in task.question.about if address in review.numbers]
+                if numbers:
+                    _estimate(review, numbers[0], person, do)
+            with settle:
+                if task.settled:
+                    show.text("It is settled. Withdraw that under Timeline to open it again.", "quiet")
+                else:
+                    _settle(review, name, person, do)
 
 
 def _wanted(ten: Sequence[Task]) -> str | None:
@@ -79,27 +95,6 @@ def _state(task: Task) -> str:
         return "nobody has it"
     late = ", late" if task.is_late(utc_day()) else ""
     return f"{task.assigned.owner}, due {task.assigned.until}{late}"
-
-
-def _forms(review: Review, task: Task, person: Person, do: Do) -> None:
-    """Fields to give a task to somebody, to say something of it, to estimate its number, and to settle it."""
-    name = task.question.name
-    assign, say, settle = st.tabs(["Owner and day", "Say or estimate", "Answer"])
-    with assign:
-        _assign(review, task, do)
-    with say:
-        field = f"comment {review.entry.id} {name}"
-        words = unsaved.text_field("Comment", field, most=LONGEST_SAID)
-        if presses.button("Comment", key=f"task:comment:{name}"):
-            do("comment", (name,), typed=(field,), said=words.strip())
-        numbers = [address for address in task.question.about if address in review.numbers]
-        if numbers:
-            _estimate(review, numbers[0], person, do)
-    with settle:
-        if task.settled:
-            show.text("It is settled. Withdraw that under Timeline to open it again.", "quiet")
-        else:
-            _settle(review, name, person, do)
 
 
 def _assign(review: Review, task: Task, do: Do) -> None:
