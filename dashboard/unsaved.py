@@ -51,7 +51,6 @@ def keep() -> None:
 
 def _pauses() -> bool:
     """True shortly after the store failed: nobody is to wait for it after each run of a page."""
-    # Nobody is to wait for a store that fails after each run of a page.
     failure = cast("float | None", st.session_state.get(FAILED))
     return failure is not None and time.monotonic() - failure < PAUSE
 

@@ -128,7 +128,7 @@ def _by_states(data_map: DataMap, reached: Reached) -> Iterator[dict[str, Any]]:
 def _by_parties(data_map: DataMap, engine: AppEngine, reached: Reached) -> Iterator[dict[str, Any]]:
     """The people of each country whose content each party could be made to hand over, with its name and state."""
     for name in engine.run.data_map.parties:
-        id_ = engine.party_on(data_map, name)
+        id_ = data_map.app.operator if engine.shared and name == ANY else name
         party = data_map.parties[id_]
         fields = {"kind": "party", "id": id_, "name": party.name or id_, "state": party.run_from}
         yield from ({**fields, **row} for row in _by_place(data_map, name, reached))
@@ -203,10 +203,6 @@ class AppEngine:
     reach: Reach
     parties: Reach
     shared: bool = False
-
-    def party_on(self, data_map: DataMap, party: str) -> str:
-        """The id that a party has on a map that this serves."""
-        return data_map.app.operator if self.shared and party == ANY else party
 
     @cached_property
     def numbers(self) -> Mapping[str, Input]:
