@@ -85,23 +85,20 @@ def button(key: str, subject: str, actors: Sequence[str]) -> None:
 def reasons(subject: str, actors: tuple[str, ...]) -> None:
     """The rows of the ledger that numbers rest on, for one actor or for all; each leads to its line of the map."""
     with show.failures():
-        _reasons(subject, actors)
-
-
-def _reasons(subject: str, actors: tuple[str, ...]) -> None:
-    show.text(subject, "quiet")
-    chosen_actors = by_whom(actors)
-    rows = session.computed("Looking up reasons", partial(grounds, actors=chosen_actors), drawn=True)[:MOST]
-    run = session.current().run
-    if run is None:
-        return
-    tell(run, rows)
-    files = (session.opened_map() or _NONE).contents
-    placed = [(row.number.place, question(run.data_map, row.number.address)) for row in rows if row.number.place]
-    own = [Problem(place, "", wording) for place, wording in placed if place.file in files]
-    pressed = lead_to_line(own, "To its line in the map", f"reasons-lines:{chosen_actors}")
-    if pressed:
-        go_to(pressed.place)
+        show.text(subject, "quiet")
+        chosen_actors = by_whom(actors)
+        rows = session.computed("Looking up reasons", partial(grounds, actors=chosen_actors), drawn=True)[:MOST]
+        run = session.current().run
+        if run is not None:
+            tell(run, rows)
+            files = (session.opened_map() or _NONE).contents
+            placed = [
+                (row.number.place, question(run.data_map, row.number.address)) for row in rows if row.number.place
+            ]
+            own = [Problem(place, "", wording) for place, wording in placed if place.file in files]
+            pressed = lead_to_line(own, "To its line in the map", f"reasons-lines:{chosen_actors}")
+            if pressed:
+                go_to(pressed.place)
 
 
 def by_whom(actors: tuple[str, ...]) -> tuple[str, ...]:

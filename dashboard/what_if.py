@@ -46,7 +46,17 @@ def what_if(data_map: DataMap) -> None:
         _numbers(data_map)
         reading_choice(data_map, "strip:reading")
         _options(data_map)
-        _horizon(data_map)
+        if data_map.options:
+            st.number_input(
+                "Horizon, years",
+                min_value=min(0.5, data_map.horizon),
+                max_value=LONGEST,
+                step=0.5,
+                format="%.4g",
+                key=fields.standing("strip:horizon", data_map.horizon),
+                on_change=presses.on_use(_horizon_chosen),
+                help="The time over which options are compared.",
+            )
         _values()
         if any(session.setting_values(name) for name in session.SETTINGS):
             st.button("Back to the map's own settings", on_click=presses.on_use(_back), type="tertiary")
@@ -106,21 +116,6 @@ def _options_chosen() -> None:
     session.pin_before_change()
     session.choose("options", *fields.several("strip:options"))
     session.forget_notes()
-
-
-def _horizon(data_map: DataMap) -> None:
-    if not data_map.options:
-        return
-    st.number_input(
-        "Horizon, years",
-        min_value=min(0.5, data_map.horizon),
-        max_value=LONGEST,
-        step=0.5,
-        format="%.4g",
-        key=fields.standing("strip:horizon", data_map.horizon),
-        on_change=presses.on_use(_horizon_chosen),
-        help="The time over which options are compared.",
-    )
 
 
 def _horizon_chosen() -> None:

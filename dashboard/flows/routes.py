@@ -57,7 +57,9 @@ def page() -> None:
     for column, (name, (label, choices, say)) in zip(st.columns(4), names.items(), strict=True):
         with column:
             fields.select(name, label, [ANY, *choices], _or_all(say), clears=["route"])
-    every = _routes_by_actor(run)
+    actor, data, users = (_filter_value(run, name) for name in ("actor", "data", "users"))
+    asked_for = partial(by_actor, actor=actor, data=data, users=users)
+    every = session.computed("Looking for routes", asked_for, drawn=True)
     with st.container(key=show.result_key("routes", session.current().since)):
         off = session.setting_values("off")
         for address in off:
@@ -68,7 +70,13 @@ def page() -> None:
                     f"Nothing on this map is called {shown(address)}{hint}: it cannot be switched off.", "broken"
                 )
         off = tuple(address for address in off if address in run.events.inputs)
-        _headline_without(off)
+        if off:
+            closed = session.view_with([f"{address}=0" for address in off])
+            words = session.computed("Working out what remains", _lead, drawn=True)
+            without = background.cached(
+                "Working out what remains", ("lead", closed.key), lambda: _lead(background.run_with_draws(closed))
+            )
+            show.blocks(beside.with_old_values(words, without))
         numbered = enumerate((chain for of_actor in every.values() for chain in of_actor.routes), 1)
         open_ = {str(number): chain for number, chain in numbered if is_open(chain, off)}
         listed_routes = Listed(tuple(open_.values()), all(of_actor.complete for of_actor in every.values()))
@@ -95,13 +103,6 @@ def page() -> None:
 
 def _or_all(say: Callable[[str], str]) -> Callable[[str], str]:
     return lambda value: say(value) if value else "all"
-
-
-def _routes_by_actor(run: Run) -> Mapping[str, Listed]:
-    """All routes under the filters, by actor."""
-    actor, data, users = (_filter_value(run, name) for name in ("actor", "data", "users"))
-    asked_for = partial(by_actor, actor=actor, data=data, users=users)
-    return session.computed("Looking for routes", asked_for, drawn=True)
 
 
 def _filter_value(run: Run, name: str) -> str | None:
@@ -290,18 +291,6 @@ def _show_switched_off(run: Run, off: tuple[str, ...]) -> None:
         help="Take one away to switch it on again.",
     )
     show.blocks((session.computed("Working out what remains", partial(remaining, closed=off), drawn=True),))
-
-
-def _headline_without(off: tuple[str, ...]) -> None:
-    """The headline of Answer as it is, then as it would be with the steps that are switched off."""
-    if not off:
-        return
-    closed = session.view_with([f"{address}=0" for address in off])
-    words = session.computed("Working out what remains", _lead, drawn=True)
-    without = background.cached(
-        "Working out what remains", ("lead", closed.key), lambda: _lead(background.run_with_draws(closed))
-    )
-    show.blocks(beside.with_old_values(words, without))
 
 
 def _lead(run: Run) -> tuple[Text, ...]:

@@ -43,7 +43,13 @@ def _desk() -> None:
         left, right = st.columns(2, gap="medium")
         with left:
             file = _file(open_map)
-        _take_over(open_map, file)
+        # What was typed is the text of the map before anything is said about it.
+        text = _stands(open_map, file)
+        heard = typed(text, revision=open_map.revision, key=_key(open_map, file))
+        if heard != text:
+            session.write(file, heard, replaced=False)
+            if not strip.is_up_to_date():
+                st.rerun()
         current = session.current()
         with top:
             head.notes(current)
@@ -56,7 +62,19 @@ def _desk() -> None:
                 head.out_of_date(current)
         with left:
             _editor(file, current)
-            _download()
+            open_map = session.opened_map()
+            if open_map is not None:
+                alone = len(open_map.files) == 1
+                name = bare(open_map.name).removeprefix("case:")
+                ending = (".yaml", ".yml") if alone else (".zip",)
+                st.download_button(
+                    "Download",
+                    data=next(iter(open_map.contents.values())) if alone else packed(open_map.contents),
+                    file_name=name if name.lower().endswith(ending) else name + ending[0],
+                    mime="application/yaml" if alone else "application/zip",
+                    on_click="ignore",
+                    key="map:download",
+                )
         with right:
             _picture(current)
         with st.container():
@@ -81,16 +99,6 @@ def _file(open_map: Opened) -> str:
         st.session_state["goto-file"] = goto[1]
         file = goto[0].file
     return str(st.selectbox("File of this map", names, key=fields.standing("map:file", file)))
-
-
-def _take_over(open_map: Opened, file: str) -> None:
-    """Make what was typed the text of the map, before anything is said about it."""
-    text = _stands(open_map, file)
-    heard = typed(text, revision=open_map.revision, key=_key(open_map, file))
-    if heard != text:
-        session.write(file, heard, replaced=False)
-        if not strip.is_up_to_date():
-            st.rerun()
 
 
 def _stands(open_map: Opened, file: str) -> str:
@@ -123,23 +131,6 @@ def _diagnostic(problem: Problem) -> Diagnostic:
     subject = f"{problem.path}: " if problem.path else ""
     hint = f" ({problem.hint})" if problem.hint else ""
     return Diagnostic(problem.place.line, problem.place.column, f"{subject}{problem.message}{hint}")
-
-
-def _download() -> None:
-    open_map = session.opened_map()
-    if open_map is None:
-        return
-    alone = len(open_map.files) == 1
-    name = bare(open_map.name).removeprefix("case:")
-    ending = (".yaml", ".yml") if alone else (".zip",)
-    st.download_button(
-        "Download",
-        data=next(iter(open_map.contents.values())) if alone else packed(open_map.contents),
-        file_name=name if name.lower().endswith(ending) else name + ending[0],
-        mime="application/yaml" if alone else "application/zip",
-        on_click="ignore",
-        key="map:download",
-    )
 
 
 def _picture(current: session.Current) -> None:

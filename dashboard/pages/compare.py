@@ -59,7 +59,9 @@ def page() -> None:
         count = problem_count(current.problems)
         notice = f'The map has {count}. "Now" is the text before, of {current.since}; they stand below.'
         show.notice(notice, "broken")
-    one, other = _sides()
+    saved = _saved()
+    left, right = st.columns(2, gap="medium")
+    one, other = _chosen("before", left, saved), _chosen("after", right, saved)
     apart = one is not None and other is not None and two_apps(one.side, other.side)
     with title:
         show.title("Two apps compared" if apart else "What changed")
@@ -99,13 +101,6 @@ def page() -> None:
         if reasons.sides_are_asked():
             _reasons(one, other)
     foot()
-
-
-def _sides() -> tuple[ChosenSide | None, ChosenSide | None]:
-    """The two sides that are chosen."""
-    saved = _saved()
-    one, other = st.columns(2, gap="medium")
-    return _chosen("before", one, saved), _chosen("after", other, saved)
 
 
 def _flows(side: ComparedMap) -> Figure:

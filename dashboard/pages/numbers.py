@@ -183,16 +183,8 @@ def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
 def _worth(run: Run, address: str) -> tuple[Block, ...]:
     """The worth of finding a number out."""
     finding_out = worth_of(run, (address,))
-    return (
-        NamedCells(
-            (
-                (
-                    "Worth knowing",
-                    Cell(worth_words(finding_out.value, finding_out.unit) if finding_out else "is being worked out"),
-                ),
-            )
-        ),
-    )
+    words = worth_words(finding_out.value, finding_out.unit) if finding_out else "is being worked out"
+    return (NamedCells((("Worth knowing", Cell(words)),)),)
 
 
 def _line(place: Place | None) -> None:

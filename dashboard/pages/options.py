@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -48,8 +48,8 @@ NUMBERS = {
 MOST = {**dict.fromkeys(NUMBERS, 1e12), "most": 1000.0, "months": 1200.0}
 MONTHS_LATER = 6.0
 Combination = tuple[str, ...]
-OfOptions = Callable[[Run, Combination], tuple[Block, ...]]
-"""A function that makes blocks of the options of a map and the combination that is chosen."""
+OfOptions = Callable[[Options, Run, Combination], tuple[Block, ...]]
+"""A function that makes blocks of the options of a map, the chosen combination beside its own."""
 READY_SHOWS = (
     "Twelve options come with Datareach. Put into force, one is compared here and acts in every place. Written into "
     "the map, it is the map's own."
@@ -87,20 +87,20 @@ def page() -> None:
                     st.button(label, key="options:force", on_click=presses.on_use(_force, together))
             chosen = in_order(run.data_map, together)
             with verdict_place:
-                _show_blocks(_verdict, chosen)
-            _show_blocks(_picture, chosen)
-            _show_blocks(_in_one, chosen, "close")
+                _show("verdict", chosen)
+            _show("picture", chosen)
+            _show("in one", chosen, "close")
             with st.expander("Why an option does little"):
-                _show_blocks(_little, chosen)
+                _show("little", chosen)
             library()
             with st.expander("Every number"):
-                _show_blocks(_combination_blocks, chosen)
+                _show("every number", chosen)
             with st.expander("Over the years"):
-                _show_blocks(_years, chosen)
+                _show("years", chosen)
             with st.expander("Best sets and later starts"):
                 _questions(run)
             with st.expander("What would have to be true"):
-                _show_blocks(_sentences, chosen)
+                _show("sentences", chosen)
             second_looks("Second looks at the options", session.computed("Checking options", _looks), "looks")
         else:
             show.blocks((Text(NONE_YET, lead=True),))
@@ -108,16 +108,15 @@ def page() -> None:
     foot()
 
 
-def _show_blocks(make: OfOptions, chosen: Combination, look: Look = "") -> None:
+def _show(what: str, chosen: Combination, look: Look = "") -> None:
     """Blocks on the options and the combination that is chosen."""
-    blocks = partial(_where_there_are, make=make, chosen=chosen)
-    made = beside.computed_with_base("Comparing options", blocks, given=(make.__qualname__, chosen), drawn=True)
+    made = beside.computed_with_base("Comparing options", partial(_blocks, what=what, chosen=chosen), drawn=True)
     show.blocks(made, about=ALL, look=look)
 
 
-def _where_there_are(run: Run, make: OfOptions, chosen: Combination) -> tuple[Block, ...]:
-    """What is made of the options of a map; a pinned map may have none."""
-    return make(run, chosen) if run.data_map.options else ()
+def _blocks(run: Run, what: str, chosen: Combination) -> tuple[Block, ...]:
+    """The blocks of one kind; none of a pinned map without options."""
+    return BLOCKS[what](_with(run, chosen), run, chosen) if run.data_map.options else ()
 
 
 def _choose() -> None:
@@ -132,55 +131,43 @@ def _force(together: Sequence[str]) -> None:
     session.choose("options", *together)
 
 
-def _verdict(run: Run, chosen: Combination) -> tuple[Block, ...]:
+def _verdict(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
     """The question on a ban and its answer in a sentence; then what the ban and the mildest way cut and take."""
-    options = _with(run, chosen)
     first, *others = verdict_words(options, verdict(options))
     return Text(QUESTION), Text(first, lead=True), Text(" ".join(others))
 
 
-def _in_one(run: Run, chosen: Combination) -> tuple[Block, ...]:
-    """All options in one table."""
-    return (option_words.in_one(_with(run, chosen)),)
-
-
-def _little(run: Run, chosen: Combination) -> tuple[Block, ...]:
-    """What stays within reach, and by which ties, of each option that does little."""
-    return (option_answers.why_little(_with(run, chosen), run),)
-
-
-def _combination_blocks(run: Run, chosen: Combination) -> tuple[Block, ...]:
-    options = _with(run, chosen)
-    notes = (Text(option_words.NOTE), Text(option_words.PERSON_YEAR))
-    in_short = map(Text, option_words.in_short(options))
-    strategic = scatter_figures(options)[1:]
+def _every_number(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
     return (
-        *in_short,
-        *strategic,
+        *map(Text, option_words.in_short(options)),
+        *scatter_figures(options)[1:],
         *option_words.tables(options, by_title),
-        *notes,
+        Text(option_words.NOTE),
+        Text(option_words.PERSON_YEAR),
         *option_words.sources(options, by_title),
     )
 
 
-def _picture(run: Run, chosen: Combination) -> tuple[Block, ...]:
-    """The trade-off of harm removed against what people lose."""
-    return scatter_figures(_with(run, chosen))[:1]
-
-
-def _years(run: Run, chosen: Combination) -> tuple[Block, ...]:
+def _years(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
     """The chosen options and their combination over the years; without a choice those a report shows."""
-    options = _with(run, chosen)
     named = [name for name in dict.fromkeys((STATUS_QUO, "+".join(chosen), *chosen)) if name in options.combinations]
     return over_time_figures(options, named[:MOST_LINES] if chosen else lines(options))
 
 
+BLOCKS: Mapping[str, OfOptions] = {
+    "verdict": _verdict,
+    "picture": lambda options, run, chosen: scatter_figures(options)[:1],
+    "in one": lambda options, run, chosen: (option_words.in_one(options),),
+    "little": lambda options, run, chosen: (option_answers.why_little(options, run),),
+    "every number": _every_number,
+    "years": _years,
+    "sentences": lambda options, run, chosen: tuple(option_words.sentences(_with(run, ()))),
+}
+"""The blocks of this page by what they are of."""
+
+
 def _looks(run: Run) -> tuple[Check, ...]:
     return option_checks(_with(run, ()))
-
-
-def _sentences(run: Run, _: Combination) -> tuple[Block, ...]:
-    return tuple(option_words.sentences(_with(run, ())))
 
 
 def _with(run: Run, chosen: Combination) -> Options:

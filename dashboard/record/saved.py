@@ -117,7 +117,13 @@ def _filled(store: Store, count: int) -> None:
                     st.download_button(
                         "Result, JSON", saved.result, f"{stem}.json", "application/json", on_click="ignore"
                     )
-                _checked(store, saved)
+                kind, id = st.session_state.get(ASKED, ("", ""))
+                if id == saved.entry.id:
+                    if ANSWERED not in st.session_state:
+                        doing = "Making it again" if kind == "recompute" else "Checking every line"
+                        with st.spinner(doing, show_time=True):
+                            st.session_state[ANSWERED] = _answer(kind, store, saved).blocks
+                    show.blocks(st.session_state[ANSWERED])
 
 
 def save_form(store: Store | None, *, first: bool = False) -> None:
@@ -252,17 +258,6 @@ def _ask(kind: str, id: str) -> None:
     """Ask for a check of an assessment; its answer stays until another is asked for."""
     st.session_state[ASKED] = (kind, id)
     st.session_state.pop(ANSWERED, None)
-
-
-def _checked(store: Store, saved: Saved) -> None:
-    """The answer of the check that was asked of this assessment, made once."""
-    kind, id = st.session_state.get(ASKED, ("", ""))
-    if id != saved.entry.id:
-        return
-    if ANSWERED not in st.session_state:
-        with st.spinner("Making it again" if kind == "recompute" else "Checking every line", show_time=True):
-            st.session_state[ANSWERED] = _answer(kind, store, saved).blocks
-    show.blocks(st.session_state[ANSWERED])
 
 
 def _answer(kind: str, store: Store, saved: Saved) -> Section:

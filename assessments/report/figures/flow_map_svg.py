@@ -220,15 +220,10 @@ def _line(group: ET.Element) -> DrawnLine:
 
 def _write(line: ET.Element, text: str, place: Box, curves: Iterable[Sequence[float]]) -> None:
     """Write words on a line, which is drawn up to them on both sides."""
-    _path(line).set("d", _chained(curves))
+    pairs = ([f"{x:.2f},{y:.2f}" for x, y in zip(curve[::2], curve[1::2], strict=True)] for curve in curves)
+    _path(line).set("d", "".join(f"M{first}C{' '.join(more)}" for first, *more in pairs))
     x, y = (place.left + place.right) / 2.0, place.bottom - 0.3 * WORD_SIZE
     _add(line, "text", text, {"text-anchor": "middle", "x": f"{x:.2f}", "y": f"{y:.2f}", "font-size": str(WORD_SIZE)})
-
-
-def _chained(curves: Iterable[Sequence[float]]) -> str:
-    """Chains of cubic curves as the outline of one path."""
-    pairs = ([f"{x:.2f},{y:.2f}" for x, y in zip(curve[::2], curve[1::2], strict=True)] for curve in curves)
-    return "".join(f"M{first}C{' '.join(more)}" for first, *more in pairs)
 
 
 def _add(parent: ET.Element, tag: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
