@@ -16,7 +16,6 @@ from assessments.report.sections.comparison import blocks, changed, explained_bl
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
 from assessments.results.comparison.compared import ComparedMap, MapComparison, comparison_of, measures_of
-from assessments.results.comparison.differences import Difference
 from assessments.results.ledger import LedgerRow, grounds
 from assessments.run import Settings
 from assessments.scenario import Unusable, viewed
@@ -134,7 +133,14 @@ def _grounds(side: ComparedMap, actors: tuple[str, ...]) -> tuple[LedgerRow, ...
 def _open(chosen: ChosenSide) -> None:
     """Have one side as the open map, as it is seen here, with the numbers that it rests on; the comparison stays."""
     compared_settings = {name: session.one(name) for name in COMPARED}
-    if not _could_be_opened(chosen.name):
+    first = session.as_opened()
+    if chosen.name == FIRST and first is not None:
+        session.open_files(first.name, first.contents, keep=False)
+    elif chosen.name.startswith(CASE):
+        session.open_case(chosen.name, keep=False)
+    elif saved := _loaded(chosen.name):
+        take(saved)
+    else:
         return
     view_settings = {"as_of": str(chosen.side.data_map.as_of), "viewpoint": chosen.side.data_map.viewpoint}
     for name, value in {**compared_settings, **view_settings, "about": ALL}.items():
@@ -142,61 +148,32 @@ def _open(chosen: ChosenSide) -> None:
     back.go_to("numbers")
 
 
-def _could_be_opened(name: str) -> bool:
-    """True where the side of that name in the address could be opened; a note where it could not."""
-    first = session.as_opened()
-    if name == FIRST and first is not None:
-        session.open_files(first.name, first.contents, keep=False)
-    elif name.startswith(CASE):
-        session.open_case(name, keep=False)
-    else:
-        saved = _loaded(name)
-        if saved is None:
-            return False
-        take(saved)
-    return True
-
-
 def _chosen(which: str, place: DeltaGenerator, saved: Mapping[str, str]) -> ChosenSide | None:
-    """One side: which map, which day, whose people; what the address gets wrong is said and left aside."""
+    """One side: which map, which day, whose people; what the address gets wrong is said and left aside.
+
+    Unless another is chosen, it is the open map: how it was opened, or how it is now.
+    """
     with place:
-        names = _names(saved)
-        name = _name(which, names)
-        if name is None:
-            return None
-        side = _side(name)
-        if side is None:
-            return None
-        return _side_in_scenario(which, side)
-
-
-def _names(saved: Mapping[str, str]) -> dict[str, str]:
-    """The titles to choose from, by their name in the address."""
-    open_map = session.opened_map()
-    own = {NOW: f"Now: {_own_title()}", FIRST: f"As opened: {_own_title()}"} if open_map else {}
-    ranked = [name for which in SIDES if (name := session.one(which) or "").startswith(background.RANKED)]
-    return {**own, **titles(), **saved, **{name: name.removeprefix(background.RANKED) for name in ranked}}
-
-
-def _own_title() -> str:
-    run = session.current().run
-    return run.data_map.title if run else "The open map"
-
-
-def _name(which: str, names: Mapping[str, str]) -> str | None:
-    """The one that is chosen; unless another is, the open map from how it was opened to how it is now."""
-    wanted = fields.valid_choice(which, list(names), "There is nothing called {}")
-    usual = {"before": FIRST, "after": NOW}[which]
-    name = wanted or (usual if usual in names else None)
-    st.selectbox(
-        SIDES[which],
-        list(names),
-        format_func=lambda other: names.get(other, other),
-        key=fields.standing(f"compare:{which}", name),
-        on_change=presses.on_use(_choose, which),
-        placeholder="Choose a map or a saved assessment",
-    )
-    return name
+        run = session.current().run
+        own = run.data_map.title if run else "The open map"
+        names = {NOW: f"Now: {own}", FIRST: f"As opened: {own}"} if session.opened_map() else {}
+        names |= {**titles(), **saved}
+        for side in SIDES:
+            if (app := session.one(side) or "").startswith(background.RANKED):
+                names[app] = app.removeprefix(background.RANKED)
+        wanted = fields.valid_choice(which, list(names), "There is nothing called {}")
+        usual = {"before": FIRST, "after": NOW}[which]
+        name = wanted or (usual if usual in names else None)
+        st.selectbox(
+            SIDES[which],
+            list(names),
+            format_func=lambda other: names.get(other, other),
+            key=fields.standing(f"compare:{which}", name),
+            on_change=presses.on_use(_choose, which),
+            placeholder="Choose a map or a saved assessment",
+        )
+        chosen = _side(name) if name else None
+        return _side_in_scenario(which, chosen) if chosen else None
 
 
 def _choose(which: str) -> None:
@@ -207,7 +184,8 @@ def _choose(which: str) -> None:
 
 def _side(name: str) -> ChosenSide | None:
     """A map or a saved assessment by its name in the address; says why where it cannot be read."""
-    current, settings = session.current(), Settings(severity_ratio=_ratio())
+    current = session.current()
+    settings = Settings(severity_ratio=(current.run.settings if current.run else Settings()).severity_ratio)
     if name == NOW:
         if current.run is None:
             show.notice("The open map has problems: they stand below.", "broken")
@@ -239,18 +217,16 @@ def _ranked_side(name: str, settings: Settings) -> ChosenSide | None:
     return ChosenSide(name, ComparedMap(name, data_map, settings), tuple(files.items()))
 
 
-def _ratio() -> float | None:
-    run = session.current().run
-    return run.settings.severity_ratio if run else Settings().severity_ratio
-
-
 def _side_in_scenario(which: str, chosen: ChosenSide) -> ChosenSide:
     """The side from the day and the viewpoint that are asked for; both can be changed below it."""
     settings = {name: session.one(f"{which}_{name}") for name in ("as_of", "viewpoint")}
     side = chosen.side
     for name, value in settings.items():
         try:
-            side = _with(side, name, value) if value else side
+            if value:  # a side seen from elsewhere is no longer what was saved
+                data_map = side.data_map
+                seen = viewed(data_map, as_of=value) if name == "as_of" else viewed(data_map, viewpoint=value)
+                side = ComparedMap(side.name, seen, side.settings)
         except Unusable as unusable:
             problem: Problem = unusable.problems[0]
             hint = f" ({problem.hint})" if problem.hint else ""
@@ -275,13 +251,6 @@ def _side_in_scenario(which: str, chosen: ChosenSide) -> ChosenSide:
     return ChosenSide(chosen.name, side, (chosen.key, *settings.values(), side.settings.severity_ratio))
 
 
-def _with(side: ComparedMap, name: str, value: str) -> ComparedMap:
-    """A side seen from elsewhere, which is no longer what was saved."""
-    if name == "as_of":
-        return ComparedMap(side.name, viewed(side.data_map, as_of=value), side.settings)
-    return ComparedMap(side.name, viewed(side.data_map, viewpoint=value), side.settings)
-
-
 def _show_side(which: str, name: str) -> None:
     value = fields.one(f"compare:{which}:{name}")
     if value is not None:
@@ -298,20 +267,13 @@ def _lines(comparison: MapComparison) -> None:
     """The differences, each leading to its line in the open map."""
     own = (session.opened_map() or background.Opened("", (), 0)).contents
     problems = [
-        _problem(difference)
+        Problem(difference.after_place, "", f"{subject_words(difference)} {difference.kind}")
         for difference in comparison.differences
         if difference.after_place and difference.after_place.file in own
     ]
     pressed = lead_to_line(problems[:MOST_LINES], "To its line in the map", "compare:lines")
     if pressed:
         go_to(pressed.place)
-
-
-def _problem(difference: Difference) -> Problem:
-    place = difference.after_place or difference.before_place
-    if place is None:
-        raise LookupError("a difference that leads nowhere")
-    return Problem(place, "", f"{subject_words(difference)} {difference.kind}")
 
 
 def _saved() -> dict[str, str]:
