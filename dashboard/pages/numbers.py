@@ -39,7 +39,7 @@ from dashboard.picker import Choice
 from dashboard.what_if import sliders
 from data_maps import edits
 from data_maps.edits import estimate_text, with_estimate
-from data_maps.problems import Place, Problem
+from data_maps.problems import Problem
 from data_maps.settings import with_setting
 
 SHOWS = "This page tells every number that a result rests on: what is known of it, who says so, and what it moves."
@@ -153,20 +153,28 @@ def _choice(run: Run, row: LedgerRow, before: Run | None) -> Choice:
 
 def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
     """One number: what is known of it, its line in the map, and a place to change it."""
-    address = row.number.address
+    number = row.number
+    address, stated, place = number.address, number.estimate, number.place
     answers.show(partial(card_of, row=row), given=address)
     answers.show(partial(_worth, address=address))
     sliders(run, row, lambda curve: _change(run, address, curve, "view"))
-    _line(row.number.place)
-    number = row.number
-    rows = session.computed("Looking up rows", partial(behind, number=number), given=number.address)
+    open_map = session.opened_map()
+    in_map = place if open_map is not None and place is not None and place.file in open_map.contents else None
+    if in_map and presses.button(f"To its line in the map ({in_map.line})", key="numbers:line", type="tertiary"):
+        go_to(in_map)
+    rows = session.computed("Looking up rows", partial(behind, number=number), given=address)
     if rows:
         with st.expander("Where this default comes from, down to the rows that were counted"):
             show.blocks(rows)
-    address, stated = row.number.address, row.number.estimate
     with st.container(border=True, key=f"enter:say:{address}"):
         show.text("Change this number. Anything can be undone.", "quiet")
-        value, said_by, reason = _other_value(address)
+        of_value, of_person, of_reason = _typed(address)
+        value = unsaved.line_field("Value", of_value, most=200, placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year")
+        by, why = st.columns(2)
+        with by:
+            said_by = unsaved.line_field("Said by", of_person, most=80)
+        with why:
+            reason = unsaved.line_field("Why", of_reason, most=200)
         beside = show.as_label(f"Beside what is said by {stated.by}: all of it is then pooled")
         pooled = bool(stated.by) and st.checkbox(beside)
         with st.container(horizontal=True):
@@ -185,26 +193,6 @@ def _worth(run: Run, address: str) -> tuple[Block, ...]:
     finding_out = worth_of(run, (address,))
     words = worth_words(finding_out.value, finding_out.unit) if finding_out else "is being worked out"
     return (NamedCells((("Worth knowing", Cell(words)),)),)
-
-
-def _line(place: Place | None) -> None:
-    """A button that leads to where the map says a number."""
-    open_map = session.opened_map()
-    if open_map is None or place is None or place.file not in open_map.contents:
-        return
-    if presses.button(f"To its line in the map ({place.line})", key="numbers:line", type="tertiary"):
-        go_to(place)
-
-
-def _other_value(address: str) -> tuple[str, str, str]:
-    """What is said of a number: its value, by whom and why; each stays until the number is changed."""
-    of_value, of_person, of_reason = _typed(address)
-    value = unsaved.line_field("Value", of_value, most=200, placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year")
-    by, why = st.columns(2)
-    with by:
-        said_by = unsaved.line_field("Said by", of_person, most=80)
-    with why:
-        return value, said_by, unsaved.line_field("Why", of_reason, most=200)
 
 
 def _typed(address: str) -> tuple[str, str, str]:

@@ -330,23 +330,17 @@ _SCREENS: Sequence[Callable[[Meeting], None]] = (
 def _blocks_again(make: Callable[[Run], Iterable[Block]], meeting: Meeting) -> tuple[Block, ...]:
     """Blocks of the assessment, made again from what was saved; says why where this version cannot."""
     try:
-        run = _run_of_meeting(meeting)
+        saved, entry = meeting.review.saved, meeting.entry
+        run = background.cached(
+            "Working out the result",
+            ("meeting", entry.id, entry.fingerprint),
+            lambda: run_of_request(data_map_of(entry.map, saved.files), entry.asked),
+        )
         with st.spinner("Putting it together"):
             return tuple(make(run))
     except (Trouble, Unusable) as trouble:
         show.notice(f"It cannot be shown: {_words(trouble)}.", "broken")
         return ()
-
-
-def _run_of_meeting(meeting: Meeting) -> Run:
-    """The assessment of what was saved, made again from its map."""
-    saved = meeting.review.saved
-    entry = saved.entry
-
-    def make() -> Run:
-        return run_of_request(data_map_of(entry.map, saved.files), entry.asked)
-
-    return background.cached("Working out the result", ("meeting", entry.id, entry.fingerprint), make)
 
 
 def _words(trouble: Exception) -> str:
