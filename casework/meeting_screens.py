@@ -74,7 +74,8 @@ def question_screen(saved: Saved, made: Run, review_state: ReviewState) -> Itera
         yield Text(f"Asked: {short(question)}", lead=True)
     numbers = page_one.summary(made)
     yield page_one.lead_sentence(numbers)
-    yield from page_one.asked(numbers, (page_one.HAS, page_one.SURE), SCREEN)
+    told = page_one.answers(numbers, (page_one.HAS, page_one.SURE), SCREEN)
+    yield NamedCells(tuple((ask, Cell(" ".join(text.text for text in texts))) for ask, texts in told.items()))
     yield reach_figure(numbers)
 
 

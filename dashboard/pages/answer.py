@@ -83,7 +83,8 @@ def _first_screen(run: Run, answers: PageAnswers) -> None:
     with st.container(key="answer-first"):
         asked, flow = st.columns([0.5, 0.5], gap="large")
         with asked:
-            answers.show(_asked)
+            with st.container(key="answer-asked"):
+                answers.show(_asked)
             downloads()
         with flow, st.container(key="answer-flows", gap="xxsmall"):
             _picture()
