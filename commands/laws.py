@@ -158,12 +158,15 @@ def backtest(
     """Score the defaults: what they expected to become known of real services, against what did."""
     from assessments.exports.json import text_of
     from assessments.exports.terminal import backtest_page
+    from assessments.results.backtest import backtest as scores_on
 
     with working("services") as announce:
         announce("reading")
         units = _units(files or [])
         announce("forecasting")
-        scores = _scores(units)
+        if len(units) < FEWEST_UNITS:
+            raise Refused("one service has no rate to be compared with: name a file with two services or more")
+        scores = scores_on(units)
     typer.echo(text_of(scores) if as_json else paged(backtest_page(scores)), nl=False)
     if out is not None:
         _write(scores, out)
@@ -190,14 +193,6 @@ def _units(files: list[Path]) -> tuple[Unit, ...]:
     if made.problems:
         raise Refused(*made.problems)
     return made.units
-
-
-def _scores(units: tuple[Unit, ...]) -> BacktestResult:
-    from assessments.results.backtest import backtest as scores_on
-
-    if len(units) < FEWEST_UNITS:
-        raise Refused("one service has no rate to be compared with: name a file with two services or more")
-    return scores_on(units)
 
 
 def _write(scores: BacktestResult, folder: Path) -> None:

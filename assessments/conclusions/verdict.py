@@ -34,7 +34,7 @@ from data_maps.model import DataMap
 from risk.number import UNDRAWN, Number
 from risk.options.burden import is_stated, total
 from risk.options.ready import shipped
-from risk.options.timeline import Piece, clashes
+from risk.options.timeline import Piece, clashes, in_order
 from risk.uncertainty.draws import slices
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ def verdict(run: Run, *, pairs: bool = False) -> BanVerdict | None:
 def _sets(data_map: DataMap, *, pairs: bool) -> tuple[Chosen, ...]:
     """The options alone, those that the map combines, and if asked for the pairs that do not exclude each other."""
     two = [pair for pair in combinations(data_map.options, 2) if not clashes(data_map, pair)] if pairs else []
-    return tuple(dict.fromkeys((*((option,) for option in data_map.options), *data_map.combinations, *two)))
+    combined = (in_order(data_map, chosen) for chosen in data_map.combinations)
+    return tuple(dict.fromkeys((*((option,) for option in data_map.options), *combined, *two)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -312,9 +313,9 @@ def _at_numbers(run: Run, compared: _Compared, own: VerdictAt) -> Iterator[Verdi
     for _ in range(FALSE_POSITIONS if addresses else 0):
         value = low - at_low * (high - low) / (at_high - at_low)
         gap = gaps(addresses, value)
-        same = gap * at_low > 0.0
-        low, at_low = np.where(same, value, low), np.where(same, gap, at_low)
-        high, at_high = np.where(same, high, value), np.where(same, at_high, np.where(gap == 0.0, at_high, gap))
+        same, found = gap * at_low > 0.0, gap == 0.0
+        low, at_low = np.where(same | found, value, low), np.where(same, gap, at_low)
+        high, at_high = np.where(same, high, value), np.where(same | found, at_high, gap)
     flips = [
         _flip(run, numbers[text], known[text], float(at), above=bool(is_above))
         for text, at, is_above in zip(addresses, value, above, strict=True)

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from assessments.results.reach_parts import OwnershipSpecific
 
 LONGEST_TITLE, IN_PICTURE, LEAST_PART = 36, 28, 12
-NOT_STATED = "not stated"
+NOT_STATED, NOBODY = "not stated", "nobody"
 NEVER = ": at its upper end it cuts no more, so that no worth is enough"
 NOTHING_TURNS = "No single number, within what is thought possible for it, turns that order round."
 UNITS: Mapping[RiskTrack, str] = {"harm": HARMED, "strategic": "officials exposed"}
@@ -266,7 +266,7 @@ def verdict_words(told: BanVerdict | None, longest: int = LONGEST_TITLE) -> tupl
 
     Titles of options have so many letters at most, unless two would be called alike.
     """
-    return () if told is None else tuple(_verdict_sentences(told, longest))
+    return () if told is None else tuple(filter(None, _verdict_sentences(told, longest)))
 
 
 def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
@@ -277,7 +277,9 @@ def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
     names, who = _names(told, longest), the_state((told.actor or "").removeprefix("state:"))
     own, in_full = told.per[:2]
     mild = names[own.mildest.option] if own.mildest else ""
-    as_much = f"{how_surely(own.probability)}, {mild} cuts as much as the strongest ban"
+    takes = [_gone(left) for left in (own.mildest, own.strongest) if left]
+    loses = f"{takes[0]} lose{'s' if takes[0] == NOBODY else ''} the app, not {takes[-1]}" if takes else ""
+    as_much = f"{mild} cuts as much as a ban {how_surely(own.probability)}; {loses}"
     match first.kind:
         case "no_ban":
             yield "No option takes the app away."
@@ -293,16 +295,19 @@ def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
             yield f"It depends: {as_much}."
         case _:
             yield _differing(told, own, in_full)
+    if mild and first.kind not in {"milder_cuts_as_much", "unsure"}:
+        yield f"By {mild}, {loses}."
+    yield from _of_the_map_alone(told, names)
     yield f"Now {who} could order as much as all data of {as_read(own.before, persons)}."
-    yield from _left_over_the_horizon(own, names)
-    yield from _left_in_full(in_full, names)
+    if own.mildest and own.mildest.ready:
+        yield f"{mild} is a ready option: what it leaves is judged."
+    yield from (words for at in (own, in_full) if (words := _leaves(at, names)))
     for reason in others:
         if reason.option and reason.option.option not in {left.option for left in _deciding(told)}:
             kept = f"{names[reason.option.option]} leaves least of what takes the app from nobody"
             yield f"In full effect, {kept}: {as_read(reason.option.expected_data, figures)}."
         elif reason.kind == "stays":
             yield f"Nothing milder is shown to cut; what stays: {_ties(reason.ties) or 'nothing'}."
-    yield from _of_the_map_alone(told, names)
     yield from _number_flips(told)
     yield f"This is over {told.over} options{' and pairs' if told.pairs else ', pairs aside'}, ready ones among them."
 
@@ -336,24 +341,20 @@ def _differing(told: BanVerdict, own: VerdictAt, in_full: VerdictAt) -> str:
     return f"It depends: {answers}."
 
 
-def _left_over_the_horizon(at: VerdictAt, names: Mapping[str, str]) -> Iterator[str]:
-    """What the ban and the milder option leave on average over the horizon, and from whom they take the app."""
-    when = f"Over {_years(at.horizon)}, "
-    for left in (at.strongest, at.mildest):
-        if left:
-            gone = as_read(left.cut_off, persons) if is_anybody(left.cut_off.middle) else "nobody"
-            unsure = "" if left.cuts else ", not shown to cut,"
-            yield f"{when}{names[left.option]} leaves {_amount(left)}{unsure} and takes the app from {gone}."
-            when = ""
-    if at.mildest and at.mildest.ready:
-        yield f"{names[at.mildest.option]} is a ready option: what it leaves is judged."
+def _leaves(at: VerdictAt, names: Mapping[str, str]) -> str:
+    """What the ban and the milder option leave, on average over the horizon or in full effect."""
+    lefts = [
+        f"{names[left.option]} leaves {_amount(left)}{'' if left.cuts else ' (not shown to cut)'}"
+        for left in (at.strongest, at.mildest)
+        if left
+    ]
+    when = "In full effect" if at.at == "in_full" else f"Over {_years(at.horizon)}"
+    return f"{when}, {' and '.join(lefts)}." if lefts else ""
 
 
-def _left_in_full(at: VerdictAt, names: Mapping[str, str]) -> Iterator[str]:
-    """What both leave once they act in full."""
-    lefts = [f"{names[left.option]} leaves {_amount(left)}" for left in (at.strongest, at.mildest) if left]
-    if lefts:
-        yield f"In full effect, {' and '.join(lefts)}."
+def _gone(left: OptionLeft) -> str:
+    """From whom an option takes the app."""
+    return as_read(left.cut_off, figures) if is_anybody(left.cut_off.middle) else NOBODY
 
 
 def _amount(left: OptionLeft) -> str:
@@ -394,17 +395,17 @@ def removal(reach: OptionReach | None) -> str:
     return kept if reach.cuts else f"not shown to cut: {kept}"
 
 
-def owner_words(specific: OwnershipSpecific) -> str:
+def owner_words(specific: OwnershipSpecific) -> tuple[str, ...]:
     """What the owner's state could still order with an owner from another state, by which ties, and that state then."""
     owner, instead = (the_state(one.actor.removeprefix("state:")) for one in (specific.left, specific.taken))
     if not owner_matters(specific):
-        return f"nothing of this is specific to an owner from {owner}."
-    stays = f"; {ties} stay" if (ties := _ties(specific.left.ties)) else ""
+        return (f"Nothing of this is specific to an owner from {owner}.",)
+    stays = enumerated([TIES[tie] for tie in specific.left.ties]) if specific.left.ties else ""
     left, taken = (
-        f"{chance_words(one.chance)}, if so {as_read(one.if_so, figures)}, {as_read(one.share_of_data, percent)} of it"
-        for one in (specific.left, specific.taken)
+        f"{chance_words(one.chance)}, if so {as_read(one.if_so, figures)}" for one in (specific.left, specific.taken)
     )
-    return f"if run from {instead}, {owner} could still: {left}{stays}. {capital(instead)} could: {taken}."
+    first = f"could still: {left}; {stays} stay" if stays else "could order nothing"
+    return f"Run from {instead}, {owner} {first}.", f"{capital(instead)} then could: {taken}."
 
 
 def _ties(shares: Mapping[Tie, float]) -> str:

@@ -27,7 +27,9 @@ OF_SIDE: Mapping[Side, str] = {
     "others": "criminals, insiders and buyers",
 }
 TIES: Mapping[Tie, str] = {
-    "home": "companies there",
+    "run": "run from there",
+    "office": "an office there",
+    "seat": "only a seat there",
     "soil": "servers there",
     "owner": "owners there",
     "access": "access",

@@ -53,7 +53,7 @@ ByHorizon = Annotated[dict[int, Quantity], Field(description="Probability, by ho
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 NumberOrigin = Literal["stated", "counted", "bracketed", "judged"]
 DataClass = Literal["content", "whereabouts", "identifiers", "any"]
-Tie = Literal["home", "soil", "owner", "access", "service"]
+Tie = Literal["run", "office", "seat", "soil", "owner", "access", "service"]
 ActorName = Annotated[str, Field(pattern="^(state:([A-Z]{2}|others)|criminals|insiders|buyers)$")]
 
 
@@ -102,6 +102,7 @@ class OnRecord(Part):
     """The publicly known acts of a state anywhere, on the day of the map."""
 
     takings: float = Field(description="Takings of data at civilian providers.")
+    doubted: int = Field(default=0, description="Rows of these against which something speaks, as they say themselves.")
     placed: float = Field(description="Cases of staff who worked for it.")
     orders: float = Field(description="Accounts ordered a year, at the provider with the most.")
 

@@ -177,6 +177,10 @@ class SummaryRow(Part):
     share_of_data: Quantity = Field(description="The share of their data of the class, of those whose data it would.")
     content_persons: Quantity = Field(description="Chance times people, of readable content: no number of people.")
     share: Quantity = Field(description="The share of all people counted that `content_persons` is.")
+    any_persons: Quantity | None = Field(default=None, description="Chance times people, of any readable data.")
+    standing: Quantity | None = Field(
+        default=None, description="People some of whose readable data, of any class, it has without an order."
+    )
     ties: dict[Tie, ShareOfOne] = Field(
         description="Shares of `content_persons` by tie, largest first; none below 5 %."
     )
@@ -193,6 +197,38 @@ class KnownHere(Part):
 
     actor: ActorName | None = Field(default=None, description="Who; absent for a state that nobody has named.")
     sources: tuple[str, ...] = Field(description="Titles of the sources.")
+
+
+class ReadingInShort(Part):
+    """What a year and the state that comes first would come to on one reading of the map."""
+
+    id: str = Field(description="The id of the reading.")
+    chance: Quantity | None = Field(default=None, description="The chance of the state; absent where none comes first.")
+    if_so: Quantity | None = Field(default=None, description="The people whose data its order would yield if so.")
+    taken: Quantity = Field(description="People a year whose content foreign states would take.")
+
+
+class StrongestLaw(Part):
+    """The law that asks most of people, of those that apply to the map."""
+
+    regime: str = Field(description="The id of the law.")
+    outcome: str = Field(description="Its outcome, in the law's own terms.")
+    citation: str = Field(description="The text from which that follows.")
+    about: str | None = Field(default=None, description="What on the map it is about.")
+
+
+class LawInShort(Part):
+    """What the laws that are held here say of the map."""
+
+    strongest: StrongestLaw | None = Field(default=None, description="The strongest outcome of those that apply.")
+    open: int = Field(description="Laws that apply or may, and leave questions open: of facts, or of their text.")
+
+
+class SoldTo(Part):
+    """The people a year whose data buyers in one country would pay for."""
+
+    to: str | None = Field(default=None, description="The country that buyers are run from; absent where not known.")
+    persons: Quantity = Field(description="People a year, once for each flow for money.")
 
 
 class PeopleAgreed(Part):
@@ -289,6 +325,9 @@ class SummaryNumbers(Part):
     verdict: BanVerdict | None = Field(
         default=None, description="Whether a ban is the least burdensome way; absent where options are in force."
     )
+    readings: tuple[ReadingInShort, ...] = Field(default=(), description="The same on each reading of the map.")
+    law: LawInShort | None = Field(default=None, description="What the laws that are held here say of the map.")
+    sold: tuple[SoldTo, ...] = Field(default=(), description="Sales of data, by the country of the buyers.")
     would_change: tuple[WouldChange, ...] = Field(description="What would turn the claims, what moves most first.")
 
 
@@ -334,7 +373,7 @@ class PageOneNumbers(Protocol):
 
     @property
     def use(self) -> Use:
-        """The data taken in an average year."""
+        """The data taken in a year, in a middle estimate."""
 
     @property
     def tested(self) -> Tested:
@@ -343,3 +382,15 @@ class PageOneNumbers(Protocol):
     @property
     def verdict(self) -> BanVerdict | None:
         """Whether a ban is the least burdensome way."""
+
+    @property
+    def readings(self) -> tuple[ReadingInShort, ...]:
+        """What a year and the state that comes first come to on each reading."""
+
+    @property
+    def law(self) -> LawInShort | None:
+        """What the laws say."""
+
+    @property
+    def sold(self) -> tuple[SoldTo, ...]:
+        """Sales of data, by the country of the buyers."""

@@ -38,8 +38,9 @@ def _summary_row(row: ReachRow, sides: Sides, data_map: DataMap) -> SummaryRow:
     """A state of the table: what it could order is told of content, or of the first class that it has a chance of."""
     state = row.actor.removeprefix("state:")
     content, *others = ((of_class, sides.yield_of(state, of_class)) for of_class in CLASSES if of_class != "any")
-    likely = (one for one in (content, *others) if one[1].chance.average >= LEAST_CHANCE)
-    of_class, made = next(likely, content)
+    classes = (content, *others)
+    likely = [one for one in classes if one[1].chance.average >= LEAST_CHANCE]
+    of_class, made = (likely or [one for one in classes if one[1].chance.average > 0.0] or [content])[0]
     told = told_of_yield(made)
     del told["curve"]
     disputed = [reading.middle for reading in row.readings.values()]
@@ -52,6 +53,8 @@ def _summary_row(row: ReachRow, sides: Sides, data_map: DataMap) -> SummaryRow:
         **told,
         content_persons=row.expected,
         share=row.share,
+        any_persons=sides.quantity_of(lambda reached: reached.persons(state, "any")),
+        standing=sides.quantity_of(lambda reached: reached.standing(state, "any")),
         ties=tie_shares({tie: people.middle for tie, people in row.by_tie.items()}),
         readings=dict(row.readings),
         disputed=(min(disputed), max(disputed)) if disputed else None,

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from assessments.conclusions.models import BanVerdict
-from assessments.conclusions.reach import lead_of
+from assessments.conclusions.reach import lead_of, lead_row
 from assessments.conclusions.verdict import verdict
 from assessments.results.actors import ORDER, content_persons_of, people_counted
 from assessments.results.beside import with_neutral_owner
@@ -23,17 +23,21 @@ from assessments.results.reach import (
 )
 from assessments.results.reach_parts import (
     KnownHere,
+    LawInShort,
     NotKnown,
     OpenNumber,
     OwnershipSpecific,
     PeopleAgreed,
+    ReadingInShort,
+    SoldTo,
+    StrongestLaw,
     SummaryNumbers,
     SummaryRow,
     Tested,
     Use,
     WouldChange,
 )
-from assessments.results.readings import people_agreed
+from assessments.results.readings import beside_reading, people_agreed
 from assessments.results.states import parts_and_names, state_rows, told_of_state
 from assessments.results.track_record import track_record
 from assessments.run import Run
@@ -106,7 +110,7 @@ class SummaryParts(OwnedView["Run"]):
 
     @cached_property
     def use(self) -> Use:
-        """The data taken in an average year."""
+        """The data taken in a year, in a middle estimate."""
         return _use(self.run)
 
     @property
@@ -118,6 +122,22 @@ class SummaryParts(OwnedView["Run"]):
     def verdict(self) -> BanVerdict | None:
         """Whether a ban is the least burdensome way."""
         return verdict(self.run)
+
+    @cached_property
+    def readings(self) -> tuple[ReadingInShort, ...]:
+        """What a year and the state that comes first come to on each reading."""
+        lead = lead_row(self)
+        return tuple(_on_reading(self.run, reading, lead) for reading in self.run.data_map.readings)
+
+    @cached_property
+    def law(self) -> LawInShort:
+        """What the laws that are held here say of the map."""
+        return _law(self.run)
+
+    @cached_property
+    def sold(self) -> tuple[SoldTo, ...]:
+        """Sales of data, by the country of the buyers."""
+        return _sold(self.run)
 
     @cached_property
     def would_change(self) -> tuple[WouldChange, ...]:
@@ -233,6 +253,57 @@ def _without_standing(run: Run, actors: list[str]) -> Quantity | None:
         return np.where(np.abs(rest) < ROUNDING * whole, 0.0, rest)
 
     return quantity(run.number(point, in_draws))
+
+
+def _on_reading(run: Run, reading: str, lead: SummaryRow | None) -> ReadingInShort:
+    """What a year, and the state that comes first, come to on a reading."""
+    beside = beside_reading(run, reading)
+    made = beside.sides.yield_of(lead.actor.removeprefix("state:"), lead.of_class) if lead else None
+    return ReadingInShort(
+        id=reading,
+        chance=quantity(made.chance) if made else None,
+        if_so=quantity(made.if_so) if made else None,
+        taken=beside.foreign_content,
+    )
+
+
+def _law(run: Run) -> LawInShort:
+    """The strongest outcome of the laws that apply on the map's day, and how many leave questions open."""
+    from laws.verdicts import APPLY, furthest, verdicts  # not before page one is asked for: laws are many files
+
+    found = verdicts(run.data_map)
+    applying = furthest(verdict for verdict in found if verdict.standing in APPLY)
+    strongest = None
+    if applying is not None:
+        strongest = StrongestLaw(
+            regime=applying.regime,
+            outcome=applying.decision.outcome,
+            citation=applying.decision.because[-1].citation,
+            about=applying.leading.matter.about if applying.leading else None,
+        )
+    return LawInShort(strongest=strongest, open=sum(verdict.is_open for verdict in found))
+
+
+def _sold(run: Run) -> tuple[SoldTo, ...]:
+    """The people a year whose data buyers pay for, by the country that these are run from."""
+    data_map = run.data_map
+    by_country: dict[str | None, list[int]] = {}
+    for place, event in enumerate(run.events.events):
+        if event.threat.mode != "sale" or event.actor != "buyers":
+            continue
+        target = next(flow.target for flow in data_map.flows if flow.id == event.key.rpartition("/")[2])
+        system = data_map.systems.get(target)
+        buyer = data_map.parties.get((system.operator if system else target) or "")
+        place_of_buyer = buyer.run_from if buyer and buyer.run_from != "unknown" else None
+        by_country.setdefault(place_of_buyer, []).append(place)
+    return tuple(SoldTo(to=country, persons=_sold_people(run, places)) for country, places in by_country.items())
+
+
+def _sold_people(run: Run, places: list[int]) -> Quantity:
+    """The people a year whose data of any level the events in some places expose."""
+    point = float(run.measures.by_level(places)[0])
+    events = [run.events.events[place] for place in places]
+    return quantity(run.number(point, lambda draws: np.asarray(sum(draws.exposed_by(event)[2] for event in events))))
 
 
 def _tested() -> Tested:

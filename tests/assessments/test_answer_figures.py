@@ -7,13 +7,12 @@ import re
 
 import pytest
 
-from assessments.conclusions.options import verdict
+from assessments.conclusions.verdict import verdict
 from assessments.report.figures.answer_figures import actors_figure, reach_figure
 from assessments.report.glossary import GLOSSARY
 from assessments.report.option_words import verdict_words
 from assessments.report.sections import use
 from assessments.report.sections.page_one import summary
-from assessments.results.options.table import options_of
 from tests.support.assessed import shown_case
 
 MILLION = 1e6
@@ -61,10 +60,8 @@ def test_a_figure_of_use_stands_on_its_bar_between_its_ends() -> None:
 
 
 def test_the_verdict_names_the_ban_and_the_milder_option_in_sentences_of_at_most_25_words() -> None:
-    options = options_of(shown_case("example-chat"))
-    assert options is not None
-    sentences = verdict_words(options, verdict(options))
-    assert sentences[0].startswith("No: in ")
+    sentences = verdict_words(verdict(shown_case("example-chat")))
+    assert sentences[0].startswith("No: “")
     assert [sentence for sentence in sentences if len(sentence.split()) > 25] == []
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assessments.conclusions.verdict import verdict
 from assessments.exports.sarif import FAILURE_FORMS
 from assessments.gate import Failure, GateLimits, allowed, answers, failures, limit, outcomes_of, point
 from assessments.report.sentences import number
@@ -18,7 +19,7 @@ from assessments.run import Run, Settings, assess
 from data_maps.problems import Place
 from laws import NAMES
 from tests.assessments.test_comparison import BASE, CHANGED
-from tests.support.assessed import case
+from tests.support.assessed import case, stated
 from tests.support.commanded import Desk, run, said
 from tests.support.maps import map_of, with_many_routes
 from tests.support.recorded import NAME
@@ -172,10 +173,12 @@ def test_a_verdict_that_is_not_among_those_asked_for_fails_at_the_line_of_its_ba
     assert place == str(chat.data_map.places["options.full-ban"])
 
 
-def test_a_map_without_options_does_not_tell_the_verdict() -> None:
-    assert told(assessed(), GateLimits(verdict=("not_told",))) == []
-    ((_, message, place),) = told(assessed(), GateLimits(verdict=("no",)))
-    assert message == "Is a ban the least burdensome way? The verdict is not told, where it has to be no."
+def test_a_map_without_options_of_its_own_is_told_the_verdict_over_the_ready_ones() -> None:
+    answer = stated(verdict(assessed(), pairs=True)).answer
+    assert told(assessed(), GateLimits(verdict=(answer,))) == []
+    other = "yes" if answer != "yes" else "no"
+    ((_, message, place),) = told(assessed(), GateLimits(verdict=(other,)))
+    assert message == f"Is a ban the least burdensome way? The verdict is {answer}, where it has to be {other}."
     assert place == "test.yaml:1:1"
 
 

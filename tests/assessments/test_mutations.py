@@ -8,7 +8,6 @@ import pytest
 
 from assessments.report.blocks import Table
 from assessments.report.sections.placebo import joint_statement
-from assessments.results.quantity import NOBODY
 from assessments.results.reach import reach_rows
 from assessments.results.summary import summary_numbers
 from assessments.run import Settings, assess
@@ -93,7 +92,8 @@ def test_an_owner_from_a_union_that_nothing_else_is_in_reaches_nobody_and_is_tol
     assert data_map is not None
     assert faults(data_map, PRINTED) == {}
     summary = summary_numbers(assess(data_map, Settings(draws=0)))
-    assert (summary.ownership_specific.owner, summary.ownership_specific.content_persons) == ("state:EU", NOBODY)
+    left = summary.ownership_specific.left
+    assert (left.actor, left.chance.point, left.data_removed.point, left.ties) == ("state:EU", 0.0, 0.0, {})
 
 
 def test_standing_access_of_a_union_that_nothing_else_is_in_is_counted_and_told() -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 import yaml
 
-from assessments.conclusions.options import is_ban, milder, verdict
-from assessments.report.option_words import verdict_words
+from assessments.conclusions.options import is_ban, milder
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows_of_options
 from assessments.results.options.questions import best_options, delayed, enough_options, least_burdensome, series
@@ -89,36 +86,6 @@ def test_what_an_option_removes_of_foreign_states_stands_apart_from_others() -> 
     assert sum(by_side.values()) == pytest.approx(row.reduction.point)
     assert list(by_side) == ["foreign_states", "others"]
     assert row.removed_by_side["foreign_states"].point == pytest.approx(0.92 * 0.5)
-
-
-def test_the_verdict_goes_by_the_harm_of_foreign_states() -> None:
-    """To end the service ends its criminals too; of what foreign states do, works at home end as much."""
-    options = of_case("every-key", DRAWS)
-    close, home = options.row("close"), options.row("home+cut+watch")
-    assert close.less_risk_than[home.option] > 0.9 > 0.5 > close.less_foreign_risk_than[home.option]
-    first, mild, ban, *_ = verdict_words(options, verdict(options))
-    assert re.fullmatch("No: in [0-9]+% of simulations “Move the works home.*” leaves no more harm .*", first)
-    assert " of the harm by foreign states and takes the app from " in mild
-    assert " of it and takes the app from " in ban
-
-
-def test_the_verdict_says_that_uses_end_where_an_option_cuts_off_nobody_and_has_a_burden() -> None:
-    mild = next(sentence for sentence in verdict_words(worked(DRAWS), verdict(worked(DRAWS))) if " cuts 7" in sentence)
-    assert mild.endswith(" and takes the app from nobody (some uses end).")
-    keys = of_case("every-key", DRAWS)
-    (moved,) = [words for words in verdict_words(keys, verdict(keys)) if words.startswith("“Move")]
-    assert moved.endswith(" and takes the app from nobody.")
-
-
-def test_the_verdict_goes_by_all_harm_where_no_foreign_state_acts() -> None:
-    options = of_case("every-key", DRAWS)
-    rows = tuple(row.model_copy(update={"removed_by_side": {}}) for row in options.rows)
-    alone: Any = SimpleNamespace(
-        rows=rows, row=options.row, data_map=options.data_map, combinations=options.combinations
-    )
-    first, mild, *_ = verdict_words(alone, verdict(alone))
-    assert first.startswith("Yes, but only if a cut of ")
-    assert " of all harm and takes the app from " in mild
 
 
 def test_rows_are_the_status_quo_the_options_and_the_combinations() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from assessments.conclusions.options import by_reach
 from assessments.report.blocks import Table
+from assessments.report.option_words import removal
 from assessments.report.sections import options as told
 from assessments.results.options.data_left import option_reach
 from assessments.results.options.models import OptionResult
@@ -91,7 +92,7 @@ def test_an_option_is_drawn_on_the_numbers_of_the_status_quo() -> None:
     )
     assert one.expected_data == now.expected_data
     assert (one.data_removed.low, one.data_removed.high, one.cuts) == (0.0, 0.0, False)
-    assert told.removal(one).startswith("not shown to cut: XB keeps ")
+    assert removal(one).startswith("not shown to cut: XB keeps ")
 
 
 @pytest.mark.parametrize("name", CASES)

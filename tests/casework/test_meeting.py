@@ -13,7 +13,7 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from assessments.conclusions.options import verdict
+from assessments.conclusions.verdict import verdict
 from assessments.exports import docx as word
 from assessments.exports import markdown, pdf
 from assessments.record.drafts import Draft, data_map_of, drafted, run_of_request
@@ -26,7 +26,6 @@ from assessments.report.departures import scenario
 from assessments.report.documents import Document
 from assessments.report.option_words import QUESTION, verdict_words
 from assessments.results.comparison.compared import comparison_of
-from assessments.results.options.table import options_of
 from assessments.results.part import Quantity
 from casework import meeting_screens
 from casework.minutes import Weighed, minutes, weighed
@@ -351,11 +350,9 @@ def test_the_screen_on_routes_says_beside_the_picture_how_open_each_is(store: St
 def test_the_screen_on_options_begins_with_the_verdict_of_the_place_options(store: Store) -> None:
     saved = store.load(store.save(_with_options(draws=400), "example-chat", ADA).id)
     made = run_of_request(data_map_of(saved.entry.map, saved.files), saved.entry.asked)
-    options = options_of(made)
-    assert options is not None
     assert meeting_screens.verdict(saved, made) == (
         Text(QUESTION),
-        Text(verdict_words(options, verdict(options))[0], lead=True),
+        Text(verdict_words(verdict(made, pairs=True))[0], lead=True),
     )
     for unsure in (_with_options(), draft()):  # without simulations, and without options
         without = store.load(store.save(unsure, "without", ADA).id)

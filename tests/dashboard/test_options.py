@@ -21,7 +21,7 @@ CASE = "case:example-chat"
 BOTH = "Bar the app from government devices + A domestic trustee holds the administrator accounts, with audit"
 STAYS = (
     "China could still order text and images: 45 in 100, if so of about 19 million people; "
-    "companies there 79%, servers there 21%"
+    "run from there 79%, servers there 21%"
 )
 
 
@@ -90,9 +90,8 @@ def test_only_options_that_take_hardly_anything_out_of_reach_are_said_to_do_litt
     run = shown_case("example-chat")
     options = options_of(run)
     assert options is not None
-    rows = [row[0].text for row in why_little(options, run).rows]
-    now, *others = options.rows
-    assert rows == [option.title for option in others if does_little(now, option)]
+    rows = [row[0].text for row in why_little(options).rows]
+    assert rows == [option.title for option in options.rows[1:] if does_little(option)]
     assert "Bar the service" not in rows
 
 

@@ -15,7 +15,6 @@ from assessments.report.reasons import data_name, place_name
 from assessments.report.sentences import (
     actor_name,
     as_read,
-    capital,
     enumerated,
     figures,
     is_minus,
@@ -85,7 +84,7 @@ def _in_every_reading(run: Run, address: str, number: ReadAs) -> str:
 def _specific(run: Run) -> Iterator[str]:
     """The sentences on what this owner's state could order and another's could not, and the reverse."""
     specific = summary_parts(run).ownership_specific
-    yield capital(owner_words(specific))
+    yield from owner_words(specific)
     if owner_matters(specific):
         alternatives = placebo(run)
         other = alternatives.own or alternatives.neutral
