@@ -45,6 +45,7 @@ def strip(places: Sequence[Page]) -> None:
     """Draw the strip above one of the places; what is changed in it changes the address, and each place follows."""
     with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="xsmall"):
         data_map = session.current().data_map
+        # A comparison of two other apps names both itself, and asks for none to be open.
         sides = all(session.one(side) for side in ("before", "after"))
         if not (back.current_page() == "compare" and sides and session.opened_map() is None):
             app_choice()

@@ -141,6 +141,7 @@ def keep(draft: Draft, beside: Path) -> Path:
     text = json.dumps({**values, "sha256": _sealed(values)}, ensure_ascii=True, indent=1) + "\n"
     last = Path(tempfile.gettempdir())
     home = known_home()
+    # A draft is work that was not saved: wherever it can be written is better than nowhere.
     for folder in (beside, *((home,) if home else ())):
         with suppress(OSError):
             return write_text(folder / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text, private=True)

@@ -79,6 +79,7 @@ def _met(store: Store) -> None:
     show.title(f"{step}. {meeting_screens.STEPS[step - 1][1]}", below)
     last = len(meeting_screens.STEPS)
     with st.container(horizontal=True, gap="xsmall", key="meeting-way"):
+        # Page Up and Page Down are what the pointers send that people present with.
         _turn("Back", "PageUp", max(1, step - 1), disabled=step == 1)
         for n, (word, _) in enumerate(meeting_screens.STEPS, 1):
             kind: ButtonKind = "primary" if n == step else "tertiary"

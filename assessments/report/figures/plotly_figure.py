@@ -152,6 +152,7 @@ def _axis(axis: Axis, values: Sequence[float | None], palette: Palette, *, zero:
 def axis_of(axis: Axis, x_scale: Scale, palette: Palette) -> Trace:
     """An axis that a scale is along."""
     if axis.lane:
+        # A logarithmic axis has no place for nothing: that stands in a lane of its own at the left.
         whole = _axis(replace(axis, lane=""), [x_scale.low, x_scale.high], palette)
         low, high = whole["range"]
         return whole | {
