@@ -265,7 +265,7 @@ def _weighed(one: ComparedMap, other: ComparedMap) -> tuple[MapComparison, tuple
 
 def _lines(comparison: MapComparison) -> None:
     """The differences, each leading to its line in the open map."""
-    own = (session.opened_map() or background.Opened("", (), 0)).contents
+    own = session.contents()
     problems = [
         Problem(difference.after_place, "", f"{subject_words(difference)} {difference.kind}")
         for difference in comparison.differences

@@ -15,7 +15,6 @@ from assessments.results.freshness import Freshness
 from assessments.results.freshness import freshness as fresh_on
 from assessments.run import Run
 from dashboard import beside, fields, session, show
-from dashboard.background import Opened
 from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Choice
 from data_maps.problems import Problem
@@ -129,7 +128,7 @@ def _over_time(run: Run, verdict: Verdict, today: date) -> tuple[Block, ...]:
 
 def _lines(verdict: Verdict) -> None:
     """The places where the map says what the findings rest on, each leading to its line in the editor."""
-    own = (session.opened_map() or Opened("", (), 0)).contents
+    own = session.contents()
     places = {
         place: finding.text
         for judged in verdict.judged
