@@ -77,7 +77,10 @@ def _onward(step: int) -> None:
                 on_click=presses.on_use(session.choose, "step", str(step + 1)),
             )
         elif presses.button("Open this map", key="describe:open", type="primary", disabled=_waits_for() is not None):
-            _open()
+            file, text = _file(), map_text(describing.completed(describing.answers()))
+            unsaved.forget_description()
+            session.open_files(background.OWN + file, {file: text.encode()}, keep=False)
+            st.switch_page(back.file("record"), query_params=session.params())
 
 
 def _skip(step: int) -> None:
@@ -143,14 +146,6 @@ def _laws(run: Run) -> list[tuple[str, Cell]]:
 
 def _file() -> str:
     return f"{as_id(describing.answers().get('app', '')) or 'new-app'}.yaml"
-
-
-def _open() -> None:
-    """Open the map that the steps are, in the record's place, where it is saved."""
-    file, text = _file(), map_text(describing.completed(describing.answers()))
-    unsaved.forget_description()
-    session.open_files(background.OWN + file, {file: text.encode()}, keep=False)
-    st.switch_page(back.file("record"), query_params=session.params())
 
 
 if __name__ == "__main__":

@@ -108,17 +108,6 @@ def page() -> None:
     foot()
 
 
-def _show(what: str, chosen: Combination, look: Look = "") -> None:
-    """Blocks on the options and the combination that is chosen."""
-    made = beside.computed_with_base("Comparing options", partial(_blocks, what=what, chosen=chosen), drawn=True)
-    show.blocks(made, about=ALL, look=look)
-
-
-def _blocks(run: Run, what: str, chosen: Combination) -> tuple[Block, ...]:
-    """The blocks of one kind; none of a pinned map without options."""
-    return BLOCKS[what](_with(run, chosen), run, chosen) if run.data_map.options else ()
-
-
 def _choose() -> None:
     emptied = (EMPTIED,) if session.setting_values("options") else ()
     session.choose("together", *(fields.several("options:chosen") or emptied))
@@ -131,43 +120,15 @@ def _force(together: Sequence[str]) -> None:
     session.choose("options", *together)
 
 
-def _verdict(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
-    """The question on a ban and its answer in a sentence; then what the ban and the mildest way cut and take."""
-    first, *others = verdict_words(options, verdict(options))
-    return Text(QUESTION), Text(first, lead=True), Text(" ".join(others))
+def _show(what: str, chosen: Combination, look: Look = "") -> None:
+    """Blocks on the options and the combination that is chosen."""
+    made = beside.computed_with_base("Comparing options", partial(_blocks, what=what, chosen=chosen), drawn=True)
+    show.blocks(made, about=ALL, look=look)
 
 
-def _every_number(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
-    return (
-        *map(Text, option_words.in_short(options)),
-        *scatter_figures(options)[1:],
-        *option_words.tables(options, by_title),
-        Text(option_words.NOTE),
-        Text(option_words.PERSON_YEAR),
-        *option_words.sources(options, by_title),
-    )
-
-
-def _years(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
-    """The chosen options and their combination over the years; without a choice those a report shows."""
-    named = [name for name in dict.fromkeys((STATUS_QUO, "+".join(chosen), *chosen)) if name in options.combinations]
-    return over_time_figures(options, named[:MOST_LINES] if chosen else lines(options))
-
-
-BLOCKS: Mapping[str, OfOptions] = {
-    "verdict": _verdict,
-    "picture": lambda options, run, chosen: scatter_figures(options)[:1],
-    "in one": lambda options, run, chosen: (option_words.in_one(options),),
-    "little": lambda options, run, chosen: (option_answers.why_little(options, run),),
-    "every number": _every_number,
-    "years": _years,
-    "sentences": lambda options, run, chosen: tuple(option_words.sentences(_with(run, ()))),
-}
-"""The blocks of this page by what they are of."""
-
-
-def _looks(run: Run) -> tuple[Check, ...]:
-    return option_checks(_with(run, ()))
+def _blocks(run: Run, what: str, chosen: Combination) -> tuple[Block, ...]:
+    """The blocks of one kind; none of a pinned map without options."""
+    return BLOCKS[what](_with(run, chosen), run, chosen) if run.data_map.options else ()
 
 
 def _with(run: Run, chosen: Combination) -> Options:
@@ -175,66 +136,6 @@ def _with(run: Run, chosen: Combination) -> Options:
     options = options_of(run) or Options(run)
     together = in_order(run.data_map, chosen)
     return options if not together or "+".join(together) in options.names else Options(run, [together], options)
-
-
-def _questions(run: Run) -> None:
-    """Questions beyond the comparison, each as a field; a mistake in one leaves the others as they are."""
-    rows = [name for name in _with(run, ()).names if name != STATUS_QUO]
-    first, second, third = st.columns(3)
-    with first:
-        _field("burden", f"At most so many {WITHOUT_APP}", "5000")
-        _select("later", "What if this started later", rows)
-        _select("close", "What closes every way to", [row.actor for row in all_actors(run)], the_actor)
-    with second:
-        _field("costs", "At most such costs", "1000000")
-        _field("months", "By so many months", "6")
-        _field("under", f"Or leaves it so many {HARMED} a year", "0")
-    with third:
-        _field("most", "At most so many options", "2")
-        _field("target", f"At most so many {HARMED} a year left", "1000")
-    numbers = {name: _number(name) for name in NUMBERS}
-    burden, costs, most = (numbers[name] for name in ("burden", "costs", "most"))
-    limits = Limits(burden, costs, None if most is None else int(most))
-    later, close = session.one("later"), session.one("close")
-    names = _with(run, ()).names
-    delays = ((later, numbers["months"] or MONTHS_LATER),) if later in names and later != STATUS_QUO else ()
-    actors = (close,) if close in [row.actor for row in all_actors(run)] else ()
-    questions = OptionQuestions(delays, limits, actors, (numbers["under"] or 0.0) if actors else 0.0, numbers["target"])
-    if questions.asks:
-        answer_blocks = session.computed("Answering what is asked", partial(_answers, questions=questions), drawn=True)
-        show.blocks(answer_blocks, about=ALL)
-
-
-def _answers(run: Run, questions: OptionQuestions) -> tuple[Block, ...]:
-    options = _with(run, ())
-    return option_answers.blocks(options, answers(options, questions))
-
-
-def _number(name: str) -> float | None:
-    """The number of a field; None where it is empty, or is none."""
-    text = session.one(name)
-    try:
-        number = float((text or "").replace(",", "").replace("_", ""))
-    except ValueError:
-        number = -1.0
-    if text and not 0.0 <= number <= MOST[name]:
-        show.notice(f"{shown(text)} is not {NUMBERS[name]}. It is left aside.", "broken")
-    return number if text and 0.0 <= number <= MOST[name] else None
-
-
-def _field(name: str, label: str, example: str) -> None:
-    """A number to be typed."""
-    key = fields.standing(f"options:{name}", session.one(name) or "")
-    st.text_input(label, key=key, placeholder=example, max_chars=20, on_change=presses.on_use(_take, name))
-
-
-def _select(name: str, label: str, choices: Sequence[str], say: Callable[[str], str] = str) -> None:
-    """One of a few to be chosen, or none."""
-    fields.select(name, label, [NONE, *choices], lambda choice: say(choice) if choice else "–")
-
-
-def _take(name: str) -> None:
-    session.choose(name, (fields.one(f"options:{name}") or "").strip())
 
 
 def library() -> None:
@@ -287,6 +188,105 @@ def _write(written: DataMap, chosen: Sequence[str]) -> None:
     session.write(file, changed, replaced=True)
     session.write_address()
     st.rerun()
+
+
+def _questions(run: Run) -> None:
+    """Questions beyond the comparison, each as a field; a mistake in one leaves the others as they are."""
+    rows = [name for name in _with(run, ()).names if name != STATUS_QUO]
+    first, second, third = st.columns(3)
+    with first:
+        _field("burden", f"At most so many {WITHOUT_APP}", "5000")
+        _select("later", "What if this started later", rows)
+        _select("close", "What closes every way to", [row.actor for row in all_actors(run)], the_actor)
+    with second:
+        _field("costs", "At most such costs", "1000000")
+        _field("months", "By so many months", "6")
+        _field("under", f"Or leaves it so many {HARMED} a year", "0")
+    with third:
+        _field("most", "At most so many options", "2")
+        _field("target", f"At most so many {HARMED} a year left", "1000")
+    numbers = {name: _number(name) for name in NUMBERS}
+    burden, costs, most = (numbers[name] for name in ("burden", "costs", "most"))
+    limits = Limits(burden, costs, None if most is None else int(most))
+    later, close = session.one("later"), session.one("close")
+    names = _with(run, ()).names
+    delays = ((later, numbers["months"] or MONTHS_LATER),) if later in names and later != STATUS_QUO else ()
+    actors = (close,) if close in [row.actor for row in all_actors(run)] else ()
+    questions = OptionQuestions(delays, limits, actors, (numbers["under"] or 0.0) if actors else 0.0, numbers["target"])
+    if questions.asks:
+        answer_blocks = session.computed("Answering what is asked", partial(_answers, questions=questions), drawn=True)
+        show.blocks(answer_blocks, about=ALL)
+
+
+def _field(name: str, label: str, example: str) -> None:
+    """A number to be typed."""
+    key = fields.standing(f"options:{name}", session.one(name) or "")
+    st.text_input(label, key=key, placeholder=example, max_chars=20, on_change=presses.on_use(_take, name))
+
+
+def _take(name: str) -> None:
+    session.choose(name, (fields.one(f"options:{name}") or "").strip())
+
+
+def _select(name: str, label: str, choices: Sequence[str], say: Callable[[str], str] = str) -> None:
+    """One of a few to be chosen, or none."""
+    fields.select(name, label, [NONE, *choices], lambda choice: say(choice) if choice else "–")
+
+
+def _number(name: str) -> float | None:
+    """The number of a field; None where it is empty, or is none."""
+    text = session.one(name)
+    try:
+        number = float((text or "").replace(",", "").replace("_", ""))
+    except ValueError:
+        number = -1.0
+    if text and not 0.0 <= number <= MOST[name]:
+        show.notice(f"{shown(text)} is not {NUMBERS[name]}. It is left aside.", "broken")
+    return number if text and 0.0 <= number <= MOST[name] else None
+
+
+def _answers(run: Run, questions: OptionQuestions) -> tuple[Block, ...]:
+    options = _with(run, ())
+    return option_answers.blocks(options, answers(options, questions))
+
+
+def _looks(run: Run) -> tuple[Check, ...]:
+    return option_checks(_with(run, ()))
+
+
+def _verdict(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
+    """The question on a ban and its answer in a sentence; then what the ban and the mildest way cut and take."""
+    first, *others = verdict_words(options, verdict(options))
+    return Text(QUESTION), Text(first, lead=True), Text(" ".join(others))
+
+
+def _every_number(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
+    return (
+        *map(Text, option_words.in_short(options)),
+        *scatter_figures(options)[1:],
+        *option_words.tables(options, by_title),
+        Text(option_words.NOTE),
+        Text(option_words.PERSON_YEAR),
+        *option_words.sources(options, by_title),
+    )
+
+
+def _years(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
+    """The chosen options and their combination over the years; without a choice those a report shows."""
+    named = [name for name in dict.fromkeys((STATUS_QUO, "+".join(chosen), *chosen)) if name in options.combinations]
+    return over_time_figures(options, named[:MOST_LINES] if chosen else lines(options))
+
+
+BLOCKS: Mapping[str, OfOptions] = {
+    "verdict": _verdict,
+    "picture": lambda options, run, chosen: scatter_figures(options)[:1],
+    "in one": lambda options, run, chosen: (option_words.in_one(options),),
+    "little": lambda options, run, chosen: (option_answers.why_little(options, run),),
+    "every number": _every_number,
+    "years": _years,
+    "sentences": lambda options, run, chosen: tuple(option_words.sentences(_with(run, ()))),
+}
+"""The blocks of this page by what they are of."""
 
 
 if __name__ == "__main__":
