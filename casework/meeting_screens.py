@@ -57,6 +57,7 @@ NO_OPTIONS = "This assessment compares no options. Write ready ones into the map
 def question_screen(saved: Saved, made: Run, review_state: ReviewState) -> Iterator[Block]:
     """The screen on the question: what is asked, whose content each state could order, and what a year would bring."""
     from assessments.report.figures.answer_figures import reach_figure
+    from assessments.report.page_one_length import SCREEN
     from assessments.report.sections import page_one
 
     if differences := departures(saved).says:
@@ -66,7 +67,8 @@ def question_screen(saved: Saved, made: Run, review_state: ReviewState) -> Itera
         yield Text(f"Asked: {short(question)}", lead=True)
     numbers = page_one.summary(made)
     yield page_one.lead_sentence(numbers)
-    yield page_one.facts(numbers, (page_one.KNOWN, page_one.NOT_KNOWN, page_one.YEAR))
+    told = page_one.answers(numbers, (page_one.HAS, page_one.SURE), SCREEN)
+    yield NamedCells(tuple((ask, Cell(" ".join(text.text for text in texts))) for ask, texts in told.items()))
     yield reach_figure(numbers)
 
 
