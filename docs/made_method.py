@@ -9,6 +9,7 @@ from typing import Any
 
 from made_examples import assessed, example_facts, example_rows, harbour_rows
 from made_format import Lines, Maker, cell, number, table
+from made_orders import asked_rows
 
 from assessments.exports.markdown import escaped
 from assessments.report.blocks import NamedCells, Notice, Table, Text
@@ -345,4 +346,5 @@ METHOD: Mapping[str, Maker] = {
     "five-lines": five_line_rows,
     "inherent": inherent_share,
     "limits": limit_rows,
+    "services-asked": asked_rows,
 }

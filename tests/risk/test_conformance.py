@@ -96,7 +96,7 @@ def test_five_lines_do_the_printed_harm_by_event() -> None:
             "state:CN/compelled/targeted/tencent": 37.278,
             "state:CN/compelled/many/tencent": 12.243,
             "state:CN/compelled/whole/tencent": 260.95,
-            "state:US/compelled/targeted/tencent": 3343.74,
+            "state:US/compelled/targeted/tencent": 1.3 * 3343.74,
             "state:US/compelled/many/tencent": 21.058,
             "state:US/compelled/whole/tencent": 77.797,
             "criminals/intrusion/bulk/tencent": 700.79,
@@ -110,26 +110,26 @@ def test_five_lines_do_the_printed_harm_by_event() -> None:
     assert placed == pytest.approx(0.0051, abs=0.00005)
 
 
-def test_five_lines_come_to_twenty_thousand_people_a_year() -> None:
+def test_five_lines_come_to_twenty_five_thousand_people_a_year() -> None:
     head = headline_numbers(five_lines())
-    assert head.harm.point == pytest.approx(5243.44, abs=0.005)
-    assert head.score.point == pytest.approx(37.20, abs=0.005)
+    assert head.harm.point == pytest.approx(6246.56, abs=0.005)
+    assert head.score.point == pytest.approx(37.96, abs=0.005)
     assert head.any[1].point == pytest.approx(0.489, abs=0.0005)
     assert head.bulk[5].point == pytest.approx(0.0546, abs=0.00005)
-    assert five_lines().assumed_share == pytest.approx(0.85, abs=0.005)
+    assert five_lines().assumed_share == pytest.approx(0.845, abs=0.005)
 
 
 def test_five_lines_expose_everyone_at_level_three() -> None:
     persons = {n: q.point for n, q in headline_numbers(five_lines()).persons_per_year.items()}
-    assert persons == pytest.approx({1: 20_974, 2: 20_974, 3: 20_974, 4: 0}, abs=0.5)
+    assert persons == pytest.approx({1: 24_986, 2: 24_986, 3: 24_986, 4: 0}, abs=0.5)
 
 
 @pytest.mark.parametrize(
     ("people", "harm", "states"),
     [
-        ("EU", 4269.7, {"EU": 2307, "US": 300, "CN": 464}),
-        ("CN", 2195.8, {"CN": 692, "US": 300}),
-        ("US", 13_215.7, {"US": 11_547, "CN": 464}),
+        ("EU", 4936.2, {"EU": 2974, "US": 300, "CN": 464}),
+        ("CN", 2197.2, {"CN": 693, "US": 300}),
+        ("US", 16_580.4, {"US": 14_912, "CN": 464}),
     ],
 )
 def test_five_lines_with_an_american_owner_do_the_printed_harm(
