@@ -18,6 +18,7 @@ from commands.arguments import (
     CostLimit,
     Delays,
     Draws,
+    Floor,
     Formats,
     Full,
     Interactive,
@@ -79,6 +80,7 @@ def assess(
     option: OptionsInForce = None,
     record: RecordFolder = None,
     severity_ratio: Ratio = "4",
+    floor: Floor = "1%",
     draws: Draws = 20_000,
     seed: Seed = 0,
     exchange_rate: RateAt = None,
@@ -86,7 +88,7 @@ def assess(
 ) -> None:
     """Assess maps: who can reach whose data, how likely, how many people, how badly."""
     names = _formats(formats, item)
-    chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
+    chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by, floor)
     view = ViewArguments(as_of, viewpoint, settings, reading, record, about)
     assessments, text = _assessed_and_printed(maps, chosen, view, as_json=as_json, full=full, written=out is not None)
     typer.echo(text, nl=False)

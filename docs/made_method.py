@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from made_coverage import coverage_rows
 from made_examples import assessed, example_facts, example_rows, harbour_rows
 from made_format import Lines, Maker, cell, number, table
 from made_orders import asked_rows
@@ -347,4 +348,5 @@ METHOD: Mapping[str, Maker] = {
     "inherent": inherent_share,
     "limits": limit_rows,
     "services-asked": asked_rows,
+    "coverage": coverage_rows,
 }
