@@ -243,6 +243,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("power.<state>.soil", "share", "state", "probability", given=_ASKED),
     Pattern("power.<state>.unknown", "share", "state", "probability", given=_ASKED),
     Pattern("power.<state>.<party or system>", "share", "state", "probability", given=_ASKED),
+    Pattern("content.<state>.<party>", "share", "state", "probability", given="the state can order the party"),
     Pattern("control.<owner>.<of>", "share", "state", "probability", given="the owner asks"),
     Pattern("custody.<party>.<organisation>", "share", "state", "probability"),
     Pattern("custody.<party>.<system>", "share", "state", "probability"),

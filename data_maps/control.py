@@ -35,6 +35,15 @@ def best_control(via: str, share: float | None) -> float:
     return MAJORITY if share > 0.5 else LARGE if share >= 0.2 else SMALL
 
 
+MAJORITY_TIES = ("management", "contract", "law", "nominee")
+"""Ties by which an owner has the whole say, beside more than half of the shares or votes."""
+
+
+def is_majority(via: str, share: float | None) -> bool:
+    """True of an interest that gives the whole say: more than half of shares or votes, management, contract, law."""
+    return via in MAJORITY_TIES or (via in ("shares", "votes") and share is not None and share > 0.5)
+
+
 def tops(parties: Iterable[str], leading: frozenset[str], lines: Lines) -> dict[str, str]:
     """The top of each party: as far up as the line of the highest control goes, if that is LEAST or more.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from data_maps.changes import OptionStep
-from data_maps.control import Lines, best_control, tops
+from data_maps.control import Lines, best_control, is_majority, tops
 from data_maps.countries import members
 from data_maps.model import DataMap
 from data_maps.names import Names, first_sources, parties_controlled
@@ -49,6 +49,19 @@ def control_lines(data_map: DataMap) -> Lines:
         if stated is not None:
             lines[owner, owned] = stated.best or 0.0
     return lines
+
+
+def majority_owners(data_map: DataMap) -> dict[str, tuple[str, ...]]:
+    """The owners of each party that have the whole say over it, where nobody states that they control it less well."""
+    owners: dict[str, dict[str, None]] = {}
+    for line in data_map.ownership:
+        share = None if line.share is None else line.share.best
+        stated = data_map.estimates.get(f"control.{line.owner}.{line.of}", line.control)
+        usual = best_control(line.via, share)
+        as_usual = stated is None or (stated.best is not None and stated.best >= usual)
+        if line.owner != line.of and is_majority(line.via, share) and as_usual:
+            owners.setdefault(line.of, {})[line.owner] = None
+    return {party: tuple(by) for party, by in owners.items()}
 
 
 def names_of(data_map: DataMap) -> Names:

@@ -134,6 +134,10 @@ ADDRESSES = (
     ),
     ("power.XB.soil", "Can it take what stands on its soil? One state for all systems there"),
     ("power.XB.unknown", "Can it take what stands nobody knows where? One state for all such systems"),
+    (
+        "content.XB.lantern",
+        "Does what it can order of a party that is run from elsewhere take in content, not other data alone?",
+    ),
     ("control.lantern.lantern-service", "Can the owner make the owned party hand data over?"),
     (
         "custody.lantern-works.lantern",

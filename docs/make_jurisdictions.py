@@ -27,10 +27,10 @@ OPENING = """\
 Made from [risk/jurisdictions.yaml](../risk/jurisdictions.yaml) by `python docs/make_jurisdictions.py`; change the data,
 not this page.
 
-Every state has the same fields, and the numbers that rest on them are the same words for every state (binding,
-partial, contested, none; [evidence.yaml](../risk/record/evidence.yaml)). One fact alone differs by state and date:
-whether its law says that it reaches a provider abroad which offers its service to people in the state. A state that is
-not listed counts as contested. The powers give each step of a route its citation; they change no number.
+Every state has the same fields. What a state can order follows from its tie, by the same numbers for every state
+([evidence.yaml](../risk/record/evidence.yaml)). One fact alone differs by state and date and changes a number: a law
+that bars those it binds from giving content to other states. Reach abroad and powers give each step of a route its
+citation.
 
 Grades: **A** primary document, **B** company or research, **C** press or note, **D** recall or judgement: an
 assumption, never a finding. A/C is a primary text as quoted by a note. *From recall* names what was written from memory
@@ -93,6 +93,12 @@ def chapter(code: str, state: Jurisdiction) -> Iterator[str]:
     for power in state.powers:
         yield f"- **{escaped(power.title)}**: {escaped(power.says)}"
         yield from (f"  - A reading: {escaped(reading.says)} ({marked(reading)})" for reading in power.readings)
+    barred = (
+        f"{bar.law}, {bar.article}, {span(bar)}: {bar.says}"
+        + "".join(f" Not {one.state} {span(one)}." for one in bar.save)
+        for bar in state.blocks
+    )
+    yield from section("Bars giving data to other states", state.blocks, barred)
     counts = (f"{count.measure}, {count.period}: {count.value}" for count in state.statistics)
     yield from section("Published counts", state.statistics, counts)
     yield from section("What others say", state.views, (f"{view.by}: {view.says}" for view in state.views))

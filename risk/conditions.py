@@ -52,13 +52,16 @@ class Subject:
 class _Tie:
     """A tie to a party or state: its name, the address, and the data covered (None for all).
 
-    A tie without an address is certain. `beside` is what else has to hold.
+    A tie without an address is certain. `beside` is what else has to hold, `content` what else has to for content.
+    An owner's is `whole` where it has the whole say.
     """
 
     to: str
     address: str | None
     data: tuple[str, ...] | None
     beside: Alternative = ()
+    content: str | None = None
+    whole: bool = False
 
     @property
     def terms(self) -> Alternative:
@@ -80,6 +83,7 @@ class Conditions:
         self.map = graph.data_map
         self.inputs = graph.inputs
         self.ways: dict[str, tuple[Alternative, ...]] = {}
+        self._todo: list[tuple[str, str, str, str, bool, frozenset[str]]] = []
         self.holding = {h.id: h for h in graph.holdings}
         self._flows_into: dict[tuple[str, str], list[Flow]] = {}
         for flow in self.map.flows:
@@ -89,7 +93,8 @@ class Conditions:
         for (kind, source), (_, target), tie in graph.graph.edges(data=True):
             beside = by_access if tie.get("because") == BY_ACCESS else ()
             ties = self._ties.setdefault((kind, source, str(tie["kind"])), [])
-            ties.append(_Tie(target, tie["address"], tie["data"], beside))
+            ties.append(_Tie(target, tie["address"], tie["data"], beside, tie.get("content"), tie.get("whole", False)))
+        self._apart = {target for _, (_, target), tie in graph.graph.edges(data=True) if tie.get("content")}
         self._standing: dict[tuple[str, str], Standing] = {(line.state, line.at): line for line in self.map.standing}
         self._persons: dict[tuple[str, ...], Sequence[tuple[str, Alternative]]] = {}
         self._custody: dict[tuple[str, str], Sequence[_Tie]] = {}
@@ -121,7 +126,9 @@ class Conditions:
             custody = self._covering("custody", data, place)
             own = data if self.inputs.stated(f"clear.{data}.{place}") else ""
             held_by = "" if bare(self.map, data) else self.graph.organisations.key_holder(self.holding[place], data)
-            self._alike[data, place] = self._first_alike.setdefault((place, custody, own, held_by), data)
+            self._alike[data, place] = self._first_alike.setdefault(
+                (place, custody, own, held_by, is_content(self.map, data)), data
+            )
         return self._alike[data, place]
 
     def _of_person(
@@ -207,27 +214,71 @@ class Conditions:
             return ()
         return (self.inputs.catalogued(f"clear.transit.{flow.id}", self.inputs.defaults.clear_line),)
 
-    def reach(self, state: str, party: str) -> str:
-        """The name of: the state can make the party act, by its own power or through an owner."""
-        todo = [party]
-        for here in todo:
-            name = f"reach/{state}/{here}"
-            if name not in self.ways:
-                own = [tie.terms for tie in self._ties.get(("party", here, "power"), ()) if tie.to == state]
-                control = self._ties.get(("party", here, "control"), ())
-                self.ways[name] = (*own, *((*tie.terms, f"reach/{state}/{tie.to}") for tie in control))
-                todo += [tie.to for tie in control]
-        return f"reach/{state}/{party}"
+    def reach(self, state: str, party: str, content: bool = False, through: frozenset[str] = frozenset()) -> str:
+        """The name of: the state can make the party act, by its own power or through an owner.
+
+        Of `content`: and hand over content. Orders to those it goes `through` besides, and to whoever has the whole say
+        over them, are left out.
+        """
+        name = self._asked("reach", state, party, content, through)
+        while self._todo:
+            self._write_next()
+        return name
+
+    def _asked(self, kind: str, state: str, party: str, content: bool, through: frozenset[str] = frozenset()) -> str:
+        """The name of a condition on a party, to be written if nobody has asked for it before.
+
+        `alone` is `reach` without those who have the whole say over the party.
+        """
+        apart = "/content" if content and state in self._apart else ""
+        name = f"{kind}/{state}/{party}{apart}" + "".join(f"/but/{other}" for other in sorted(through))
+        if name not in self.ways:
+            self.ways[name] = ()
+            self._todo.append((name, kind, state, party, content, through))
+        return name
+
+    def _write_next(self) -> None:
+        """Write one of the conditions on parties that were asked for."""
+        name, kind, state, party, content, through = self._todo.pop()
+        passed = through.union(*(self.graph.organisations.above[other] for other in through))
+        passed_powers = {tie.address for other in passed for tie in self._powers(state, other)}
+        ways = [
+            (*tie.terms, tie.content) if content and tie.content else tie.terms
+            for tie in self._powers(state, party)
+            if tie.address not in passed_powers
+        ]
+        for tie in self._ties.get(("party", party, "control"), ()):
+            if not tie.whole:
+                ways.append((*tie.terms, self._asked("reach", state, tie.to, content)))
+            elif kind == "reach" and tie.to not in passed:
+                ways.append((*tie.terms, self._asked("alone", state, tie.to, content, through)))
+        self.ways[name] = tuple(ways)
+
+    def _powers(self, state: str, party: str) -> Sequence[_Tie]:
+        return [tie for tie in self._ties.get(("party", party, "power"), ()) if tie.to == state]
 
     def hold(self, state: str, data: str, place: str) -> str:
-        """The name of: the state can have this data handed over there."""
+        """The name of: the state can have this data handed over there.
+
+        Of several custodians of whom one has the whole say over another, orders to the first, and to those above it, go
+        by its own custody alone.
+        """
         if (data, place) not in self._custody:
             self._custody[data, place] = self._covering("custody", data, place)
         custody = self._custody[data, place]
-        name = f"hold/{state}/{place}/{'+'.join([tie.to for tie in custody])}"
+        content = is_content(self.map, data)
+        apart = "/content" if content and state in self._apart else ""
+        name = f"hold/{state}/{place}/{'+'.join([tie.to for tie in custody])}{apart}"
         if name not in self.ways:
             soil = [tie.terms for tie in self._ties.get(("system", place, "power"), ()) if tie.to == state]
-            self.ways[name] = (*soil, *((*tie.terms, self.reach(state, tie.to)) for tie in custody))
+            above, all_there = self.graph.organisations.above, {tie.to for tie in custody}
+            self.ways[name] = (
+                *soil,
+                *(
+                    (*tie.terms, self.reach(state, tie.to, content, frozenset(all_there.intersection(above[tie.to]))))
+                    for tie in custody
+                ),
+            )
         return name
 
     def _covering(self, kind: str, data: str, place: str) -> Sequence[_Tie]:
@@ -239,9 +290,11 @@ class Conditions:
         clear, keys = self.clear(data, place), self._covering("keys", data, place)
         if not clear or not keys:
             return clear
-        name = f"read/{state}/{place}/{'+'.join((*clear, *(tie.to for tie in keys)))}"
+        content = is_content(self.map, data)
+        apart = "/content" if content and state in self._apart else ""
+        name = f"read/{state}/{place}/{'+'.join((*clear, *(tie.to for tie in keys)))}{apart}"
         if name not in self.ways:
-            self.ways[name] = (clear, *((self.reach(state, tie.to),) for tie in keys))
+            self.ways[name] = (clear, *((self.reach(state, tie.to, content),) for tie in keys))
         return (name,)
 
     def clear(self, data: str, place: str) -> Alternative:

@@ -8,9 +8,9 @@ A party that a flow is sent to holds what it is sent, so it stands as a system o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import networkx as nx
 
@@ -19,7 +19,7 @@ from data_maps.systems import Flow
 from data_maps.vocabulary import data_type
 from risk.defaults import map_defaults
 from risk.inputs import EVERYONE, Inputs
-from risk.jurisdictions import reach_abroad
+from risk.jurisdictions import blocks
 from risk.organisations import (
     UNKNOWN,
     Holding,
@@ -36,7 +36,18 @@ NodeKind = Literal["people", "system", "party", "state"]
 ExposureNode = tuple[NodeKind, str]
 ExposureEdge = tuple[ExposureNode, ExposureNode, dict[str, object]]
 
-POWER_WORDS = ("none", "contested", "partial", "binding")
+PowerTie = Literal["run", "office", "seat", "service", "soil", "unknown"]
+"""How a state is tied to whom or what it has power over, where nobody states a number."""
+POWER_CASES: Mapping[PowerTie, tuple[str, str]] = {
+    "run": ("binding", "run from there"),
+    "office": ("office", "a company of its own answers there"),
+    "service": ("market", "offers its service there"),
+    "seat": ("seat", "organised there"),
+    "soil": ("binding", "stands there"),
+    "unknown": ("contested", "may stand there: its place is unknown"),
+}
+"""The case of the catalogue's power that each tie stands for, and its reason; of parties the firmest first."""
+CONTENT = "content.<state>.<party>"
 POWER, CUSTODY, CONTROL = "power.<state>.<party>", "custody.<party>.<organisation>", "control.<owner>.<of>"
 CONTROL_BY_INTEREST = {
     "management": "management, contract, law, nominee",
@@ -92,6 +103,11 @@ class Exposure:
         """The states that takings and placed staff are looked for of."""
         return self.inputs.defaults.actors
 
+    def between(self, source: tuple[str, str], target: tuple[str, str]) -> Sequence[Mapping[str, object]]:
+        """What is said of each edge between two nodes."""
+        graph: Any = self.graph
+        return tuple(graph.get_edge_data(source, target, default={}).values())
+
     @property
     def holdings(self) -> tuple[Holding, ...]:
         """Every place where data come to rest."""
@@ -140,7 +156,7 @@ def _custody_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Exp
         for custodian in organisations.custodians(holding):
             address = custody_address(organisations, holding, custodian.party, inputs)
             properties: dict[str, object] = {"kind": "custody", "data": custodian.data, "address": address}
-            properties["because"] = custodian.ground
+            properties |= {"because": custodian.ground, "through": custodian.through}
             yield ("system", holding.id), ("party", custodian.party), properties
 
 
@@ -157,8 +173,30 @@ def custody_address(organisations: Organisations, holding: Holding, party: str, 
 
 
 def _control_edges(organisations: Organisations, inputs: Inputs) -> Iterator[ExposureEdge]:
-    for (owner, owned), address in control_addresses(organisations.data_map, inputs).items():
-        yield ("party", owned), ("party", owner), {"kind": "control", "address": address, "data": None}
+    """What owners can make parties do; `whole` where they have the whole say, in one step or many.
+
+    A line of owners is one control over a party, whichever is asked: of its steps the first, from the party up, that
+    the map states, else that of the direct owner. So what stands between changes nothing.
+    """
+    addresses = control_addresses(organisations.data_map, inputs)
+    for (owner, owned), address in addresses.items():
+        if owner not in organisations.above[owned]:
+            yield _control(owned, owner, address, whole=False)
+    above, numbers = organisations.above, inputs.inputs_asked_for()
+
+    def steps(party: str, owner: str) -> list[str]:
+        direct = above[party][owner]
+        return [addresses[direct, party], *(steps(direct, owner) if direct != owner else ())]
+
+    for party, owners in above.items():
+        for owner in owners:
+            line = [*steps(party, owner), *(step for higher in above[owner] for step in steps(owner, higher))]
+            address = next((step for step in line if numbers[step].origin == "map"), line[0])
+            yield _control(party, owner, address, whole=True)
+
+
+def _control(party: str, owner: str, address: str, *, whole: bool) -> ExposureEdge:
+    return ("party", party), ("party", owner), {"kind": "control", "address": address, "data": None, "whole": whole}
 
 
 def control_addresses(data_map: DataMap, inputs: Inputs) -> dict[tuple[str, str], str]:
@@ -211,48 +249,116 @@ def _key_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Exposur
 def _power_edges(organisations: Organisations, inputs: Inputs) -> Iterator[ExposureEdge]:
     data_map = organisations.data_map
     for state in organisations.states:
+        ties = {party: _tie_to_party(organisations, state, party) for party in data_map.parties}
         for party in data_map.parties:
-            tie = _power_over_party(data_map, state, party)
-            if tie or inputs.stated(f"power.{state}.{party}"):
-                address = f"power.{state}.{party}"
-                yield ("party", party), ("state", state), _power(address, tie or ("", ""), inputs)
+            if edge := _power_over_party(organisations, inputs, state, party, ties):
+                yield ("party", party), ("state", state), edge
         for holding in organisations.holdings:
-            if not holding.is_party and (over := _power_over_place(organisations, holding, state, inputs)):
-                yield ("system", holding.id), ("state", state), _power(*over, inputs)
+            if not holding.is_party and (edge := _power_over_place(organisations, holding, state, inputs)):
+                yield ("system", holding.id), ("state", state), edge
 
 
-def _power(address: str, tie: tuple[str, str], inputs: Inputs) -> dict[str, object]:
-    word, because = tie
-    number = inputs.default(address, POWER, word) if word in POWER_WORDS else inputs.certain(address)
-    return {"kind": "power", "address": number, "because": because, "word": word, "data": None}
-
-
-def _power_over_party(data_map: DataMap, state: str, party: str) -> tuple[str, str] | None:
-    """The strongest tie of a party to a state, as a word for its power and the reason; None where there is no tie."""
+def _tie_to_party(organisations: Organisations, state: str, party: str) -> PowerTie | None:
+    """The firmest tie of a party to a state; None where there is none."""
+    data_map = organisations.data_map
     stated = data_map.parties[party]
-    if stated.kind == "state" and stated.organised_in == state:
-        return "certain", "a body of the state itself"
-    ties = []
     if stated.run_from == state:
-        ties.append(("binding", "run from there"))
-    elif stated.organised_in == state:
-        ties.append(("partial", "organised there"))
-    if party == data_map.app.operator and any(g.place == state for g in data_map.users.values()):
-        ties.append((reach_abroad(state, data_map.as_of).word, "offers its service there"))
-    return max(ties, key=lambda tie: POWER_WORDS.index(tie[0]), default=None)
+        return "run"
+    organised = stated.organised_in == state
+    serves = party == data_map.app.operator and any(g.place == state for g in data_map.users.values())
+    if (organised and organisations.has_hands(party)) or (serves and organisations.has_office(state, party)):
+        return "office"
+    return "service" if serves else "seat" if organised else None
+
+
+def _power_over_party(
+    organisations: Organisations,
+    inputs: Inputs,
+    state: str,
+    party: str,
+    ties: Mapping[str, PowerTie | None],
+) -> dict[str, object] | None:
+    """The power of a state over a party, and over content that it holds; None where nothing ties them.
+
+    A state has one power over companies of which one has the whole say over the others, if all are tied to it alike:
+    that over the app's operator where it is one of them, else over the highest. So a holding or a subsidiary between
+    two companies changes nothing. What the map states of that one counts for all that it states nothing of.
+    """
+    data_map, tie, own = organisations.data_map, ties[party], f"power.{state}.{party}"
+    is_body = data_map.parties[party].kind == "state" and data_map.parties[party].organised_in == state
+    if tie is None or is_body or inputs.stated(own):
+        called, case, because = party, None, "a body of the state itself"
+    else:
+        called, (case, because) = _called(organisations, state, party, ties), POWER_CASES[tie]
+    power, content = f"power.{state}.{called}", f"content.{state}.{called}"
+    if inputs.stated(power):
+        why = "as the map states" if tie is None else POWER_CASES[tie][1]
+        return _power(inputs.certain(power), tie, why, _if_stated(inputs, content))
+    if case is None or tie is None:
+        return _power(inputs.certain(power), tie, because) if is_body else None
+    if tie == "run":
+        return _power(inputs.default(power, POWER, case), tie, because, _if_stated(inputs, content))
+    given = inputs.default(content, CONTENT, _case_of_content(organisations, state, called, tie))
+    return _power(inputs.default(power, POWER, case), tie, because, given)
+
+
+def _if_stated(inputs: Inputs, address: str) -> str | None:
+    """An address of which the map states a number; None of others."""
+    return inputs.certain(address) if inputs.stated(address) else None
+
+
+def _called(organisations: Organisations, state: str, party: str, ties: Mapping[str, PowerTie | None]) -> str:
+    """The company by whose id the one power of a state over companies tied to it alike is called."""
+
+    def is_alike(other: str) -> bool:
+        return ties[other] == ties[party] and organisations.data_map.parties[other].kind == "company"
+
+    above, operator = organisations.above, organisations.data_map.app.operator
+    line = [party, *(owner for owner in above[party] if is_alike(owner))]
+    highest = min(line, key=lambda other: (len(above[other]), other))
+    return operator if is_alike(operator) and highest in (operator, *above[operator]) else highest
+
+
+def _case_of_content(organisations: Organisations, state: str, party: str, tie: PowerTie) -> str:
+    """The case of: what a state can order of a party that is run from elsewhere includes content.
+
+    The law of the state that the party answers to may bar it from giving content to other states.
+    """
+    if tie != "service":
+        return "office"
+    return "market" if _is_barred(organisations.data_map, state, party) else "market, no law bars it"
+
+
+def _is_barred(data_map: DataMap, state: str, party: str) -> bool:
+    """True where a law of a state that a party is organised in or run from bars it from giving content to another."""
+    stated = data_map.parties[party]
+    return any(
+        bar.bars(state, data_map.as_of)
+        for home in dict.fromkeys((stated.organised_in, stated.run_from))
+        for bar in blocks(home)
+    )
+
+
+def _power(address: str, tie: PowerTie | None, because: str, content: str | None = None) -> dict[str, object]:
+    return {"kind": "power", "address": address, "tie": tie, "because": because, "content": content, "data": None}
 
 
 def _power_over_place(
     organisations: Organisations, holding: Holding, state: str, inputs: Inputs
-) -> tuple[str, tuple[str, str]] | None:
-    """The address of a state's power over a place, with its word and the reason; None where nothing ties them.
+) -> dict[str, object] | None:
+    """The power of a state over a place; None where nothing ties them.
 
     What stands on a state's soil shares one power, and so does what stands nobody knows where.
     """
-    if inputs.stated(f"power.{state}.{holding.id}"):
-        return f"power.{state}.{holding.id}", ("", "as the map states")
+    own = f"power.{state}.{holding.id}"
+    if inputs.stated(own):
+        return _power(inputs.certain(own), "soil", "as the map states")
+    tie: PowerTie
     if holding.place == state:
-        return f"power.{state}.soil", ("binding", "stands there")
-    if holding.place == UNKNOWN and state in organisations.tied:
-        return f"power.{state}.unknown", ("contested", "may stand there: its place is unknown")
-    return None
+        tie, address = "soil", f"power.{state}.soil"
+    elif holding.place == UNKNOWN and state in organisations.tied:
+        tie, address = "unknown", f"power.{state}.unknown"
+    else:
+        return None
+    case, because = POWER_CASES[tie]
+    return _power(inputs.default(address, POWER, case), tie, because)

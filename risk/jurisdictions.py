@@ -213,6 +213,29 @@ class Power(Dated, GradedClaim):
         return self.title + (f" [{'; '.join(remarks)}]" if remarks else "")
 
 
+class Spared(Dated):
+    """A state to which a law that bars giving data does not apply on some days, and by what."""
+
+    state: str
+    why: str
+    source: str
+
+
+class BlockingLaw(Dated, GradedClaim):
+    """A law that bars those whom the state's law binds from giving data to other states, save to some."""
+
+    law: str
+    article: str
+    data: Many[Literal["content", "metadata"]]
+    save: Many[Spared]
+    says: str
+
+    def bars(self, state: str, as_of: date) -> bool:
+        """True where the law keeps those it binds from giving content to a state on that day."""
+        spared = any(one.state == state and one.holds(as_of) for one in self.save)
+        return self.holds(as_of) and "content" in self.data and not spared
+
+
 class Statistic(GradedClaim):
     """A count that somebody published."""
 
@@ -235,6 +258,7 @@ class Jurisdiction(ShippedEntry):
     members: Many[Member]
     reaches_abroad: Many[ReachAbroad]
     powers: Many[Power]
+    blocks: Many[BlockingLaw]
     statistics: Many[Statistic]
     views: Many[LegalOpinion]
 
@@ -242,7 +266,7 @@ class Jurisdiction(ShippedEntry):
     def claims(self) -> tuple[GradedClaim, ...]:
         """Everything said about the state that has a source and a grade."""
         readings = (reading for power in self.powers for reading in power.readings)
-        return (*self.reaches_abroad, *self.powers, *readings, *self.statistics, *self.views)
+        return (*self.reaches_abroad, *self.powers, *self.blocks, *readings, *self.statistics, *self.views)
 
     @model_validator(mode="after")
     def _one_reach_on_every_day(self) -> Self:
@@ -281,6 +305,7 @@ def _sources_named(states: Mapping[str, Jurisdiction]) -> Iterator[str]:
     for state in states.values():
         yield from (member.source for member in state.members)
         yield from (claim.source for claim in state.claims)
+        yield from (spared.source for bar in state.blocks for spared in bar.save)
         yield from (power.read.text for power in state.powers if power.read.text)
 
 
@@ -326,3 +351,9 @@ def powers(state: str, as_of: date, hook: Hook) -> tuple[Power, ...]:
     """The laws in force on that day that bind through this tie, in the order of the file; empty where none is known."""
     known_law = jurisdiction(state)
     return tuple(power for power in known_law.powers if hook in power.hooks and power.holds(as_of)) if known_law else ()
+
+
+def blocks(state: str) -> tuple[BlockingLaw, ...]:
+    """The laws of a state that bar those they bind from giving data to others; none where none is known."""
+    known_law = jurisdiction(state)
+    return known_law.blocks if known_law else ()

@@ -9,7 +9,7 @@ places that a diagram for each would take minutes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -17,7 +17,7 @@ import numpy as np
 
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
-from data_maps.organisations import organisations
+from data_maps.organisations import majority_owners, organisations
 from data_maps.parties import Party
 from data_maps.systems import Flow
 from risk.engine.bounds import bounds
@@ -64,11 +64,15 @@ class Holding:
 
 @dataclass(frozen=True)
 class Custodian:
-    """A party with custody of a place: on which ground, and of which data (None for all)."""
+    """A party with custody of a place: on which ground, and of which data (None for all).
+
+    An owner has it `through` a party that it has the whole say over.
+    """
 
     party: str
     ground: Ground
     data: tuple[str, ...] | None
+    through: str | None = None
 
 
 def places_of_viewpoint(data_map: DataMap) -> frozenset[str]:
@@ -120,13 +124,48 @@ class Organisations:
         names = dict.fromkeys(holding.organisation for holding in self.holdings)
         return {name: tuple(h for h in self.holdings if h.organisation == name) for name in names}
 
+    @cached_property
+    def above(self) -> dict[str, dict[str, str]]:
+        """The owners with the whole say over each party, in one step or through others that they so own.
+
+        Each leads to the direct owner that stands between, or to itself: who controls that controls all it controls.
+        """
+        owners = majority_owners(self.data_map)
+        above: dict[str, dict[str, str]] = {}
+        for party in self.data_map.parties:
+            found: dict[str, str] = {}
+            todo = [party]
+            for here in todo:
+                for owner in owners.get(here, ()):
+                    if owner != party and owner not in found:
+                        found[owner] = owner if here == party else found[here]
+                        todo.append(owner)
+            above[party] = found
+        return above
+
     def custodians(self, holding: Holding) -> tuple[Custodian, ...]:
-        """Each party with custody of a place, by the first ground it has there."""
+        """Each party with custody of a place, by the first ground it has there.
+
+        Who has the whole say over one that has, and runs the app or a system of the organisation itself, has custody
+        too: whether a company runs a system itself or through a subsidiary changes nothing.
+        """
         return self._custodians[holding.id]
 
     @cached_property
     def _custodians(self) -> dict[str, tuple[Custodian, ...]]:
-        return {holding.id: tuple(self._with_custody(holding)) for holding in self.holdings}
+        itself = {holding.id: tuple(self._with_custody(holding)) for holding in self.holdings}
+        runs = {(c.party, h.organisation) for h in self.holdings for c in itself[h.id] if c.ground != BY_ACCESS}
+        with_owners: dict[str, tuple[Custodian, ...]] = {}
+        for holding in self.holdings:
+            found = {custodian.party: custodian for custodian in itself[holding.id]}
+            for custodian in itself[holding.id]:
+                for owner in self.above[custodian.party]:
+                    if not holding.is_party and (owner, holding.organisation) in runs:
+                        found[owner] = _firmer(
+                            found.get(owner), replace(custodian, party=owner, through=custodian.party)
+                        )
+            with_owners[holding.id] = tuple(found.values())
+        return with_owners
 
     def _with_custody(self, holding: Holding) -> Iterator[Custodian]:
         grounds: dict[str, Custodian] = {}
@@ -237,6 +276,25 @@ class Organisations:
             return False
         return not any(self.fed_by_people(place) for place in self.places[organisation])
 
+    def has_hands(self, party: str) -> bool:
+        """True of a party that has something of its own beyond a seat: staff, or data in its hands."""
+        return self.data_map.parties[party].staff is not None or party in self._with_data
+
+    @cached_property
+    def _with_data(self) -> frozenset[str]:
+        """The parties that have custody of any place themselves, or the keys to it."""
+        of_places = (c.party for holding in self.holdings for c in self._with_custody(holding))
+        keys = (holder for system in self.data_map.systems.values() for holder in system.keys.values())
+        return frozenset((*of_places, *keys))
+
+    def has_office(self, state: str, party: str) -> bool:
+        """True where another company of a party's organisation, none above it, has hands in a state."""
+        return any(
+            state in _seats(other) and self.by_id[id_] == self.by_id[party] and self.has_hands(id_)
+            for id_, other in self.data_map.parties.items()
+            if id_ not in (party, *self.above[party]) and other.kind == "company"
+        )
+
     def staff(self, organisation: str) -> float:
         """The number of people who have access: as its parties say together, else as its largest system says."""
         parties = [p.staff for id_, p in self.data_map.parties.items() if self.by_id[id_] == organisation and p.staff]
@@ -244,6 +302,15 @@ class Organisations:
             return sum(staff.best or 0.0 for staff in parties)
         systems = (self.data_map.systems.get(place.id) for place in self.places[organisation])
         return max((s.staff.best or 0.0 for s in systems if s is not None and s.staff), default=STAFF)
+
+
+def _firmer(one: Custodian | None, other: Custodian) -> Custodian:
+    """The custody on the first of two grounds, of all data that either is of."""
+    if one is None:
+        return other
+    first = min(one, other, key=lambda custodian: GROUNDS.index(custodian.ground))
+    data = None if one.data is None or other.data is None else tuple(dict.fromkeys((*one.data, *other.data)))
+    return replace(first, data=data)
 
 
 def _seats(party: Party) -> tuple[str, str]:

@@ -17,8 +17,7 @@ from data_maps.parties import Party
 from data_maps.quantities import Estimate
 from data_maps.systems import Access, Agreement, Flow, Standing, System
 from risk.defaults import estimate_of
-from risk.exposure import POWER
-from risk.jurisdictions import reach_abroad
+from risk.exposure import POWER, POWER_CASES
 from risk.organisations import Organisations
 from risk.record.evidence import defaults
 
@@ -78,21 +77,23 @@ def _powers_moved(data_map: DataMap, moved: Mapping[str, Party], before: str, af
     estimates = dict(data_map.estimates)
     for party in moved:
         stated = estimates.pop(f"power.{before}.{party}", None)
+        content = estimates.pop(f"content.{before}.{party}", None)
         if stated is None:
             continue
         there = estimates.get(f"power.{after}.{party}")
-        if there is None or _best(there) < _best(stated):
-            estimates[f"power.{after}.{party}"] = stated
-        if _best(stated) < _by_service(data_map, before, party):
-            estimates[f"power.{before}.{party}"] = stated
+        states = [after] if there is None or _best(there) < _best(stated) else []
+        states += [before] if _best(stated) < _by_service(data_map, before, party) else []
+        for state in states:
+            estimates[f"power.{state}.{party}"] = stated
+            if content is not None:
+                estimates[f"content.{state}.{party}"] = content
     return estimates
 
 
 def _by_service(data_map: DataMap, state: str, party: str) -> float:
     """The default power of a state over a party that serves people there; 0 over others."""
     serves = party == data_map.app.operator and any(group.place == state for group in data_map.users.values())
-    word = reach_abroad(state, data_map.as_of).word
-    return _best(estimate_of(defaults()[POWER, word])) if serves else 0.0
+    return _best(estimate_of(defaults()[POWER, POWER_CASES["service"][0]])) if serves else 0.0
 
 
 def _best(estimate: Estimate) -> float:

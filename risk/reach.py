@@ -34,7 +34,7 @@ from risk.severity import is_content, is_whereabouts
 from risk.shapley import of_coalitions
 
 Class = Literal["content", "whereabouts", "identifiers", "any"]
-Tie = Literal["home", "soil", "owner", "access", "service"]
+Tie = Literal["run", "office", "seat", "soil", "owner", "access", "service"]
 ReachQuestion = tuple[str, Class, str]
 """A state, a class of data and a group of people."""
 
@@ -42,7 +42,7 @@ CLASSES: tuple[Class, ...] = ("content", "whereabouts", "identifiers", "any")
 """Classes of data: content; where people are and whom they know; what else identifies them; any of these."""
 TOLD_OF_OPTIONS: tuple[Class, Class] = ("content", "any")
 """The classes by which options are compared."""
-TIES: tuple[Tie, ...] = ("home", "soil", "owner", "access", "service")
+TIES: tuple[Tie, ...] = ("run", "office", "seat", "soil", "owner", "access", "service")
 ORDERED, STANDING = ("at", "hold", "read"), ("at", "standing", "read")
 BY_ACCESS = "tie.access"
 """A condition that always holds, beside every custody by access or agreement, which is closed without that tie."""
@@ -390,7 +390,8 @@ def reach_of_parties(events: Events, *, budget: int = BUDGET) -> Reach:
     graph = events.exposure
     conditions = Conditions(graph, (BY_ACCESS,))
     for party in graph.data_map.parties:
-        conditions.ways[f"reach/{party}/{party}"] = ((),)
+        for kind in ("reach", "alone"):
+            conditions.ways[f"{kind}/{party}/{party}"] = ((),)
     places = graph.organisations.places
     ordered = {party: _exposed(conditions, ORDERED, party, places) for party in graph.data_map.parties}
     return _reach_by(conditions, ordered, {}, events.everyone, budget, FLOOR)
@@ -503,20 +504,14 @@ def _constants(inputs: Mapping[str, Input], ties: Mapping[str, Tie]) -> dict[str
 def ties_of(graph: Exposure) -> dict[str, Tie]:
     """The tie that each condition of a graph belongs to; other conditions belong to none."""
     ties: dict[str, Tie] = {BY_ACCESS: "access"}
-    for (kind, source), (_, target), tie in graph.graph.edges(data=True):
+    for (kind, _), _, tie in graph.graph.edges(data=True):
         address = tie["address"]
         if tie["kind"] == "control":
             ties[str(address)] = "owner"
         elif tie["kind"] == "power":
-            ties[str(address)] = "soil" if kind == "system" else _over_party(graph.data_map, target, source)
+            over_party: Tie = tie["tie"] or "run"
+            ties[str(address)] = "soil" if kind == "system" else over_party
     return ties
-
-
-def _over_party(data_map: DataMap, state: str, party: str) -> Tie:
-    """Whether a state has power over a party by where it sits, or only because it serves people there."""
-    sits_there = state in (data_map.parties[party].organised_in, data_map.parties[party].run_from)
-    serves_there = any(group.place == state for group in data_map.users.values())
-    return "service" if party == data_map.app.operator and serves_there and not sits_there else "home"
 
 
 class _Writer(RootWriter):

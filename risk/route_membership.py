@@ -56,6 +56,9 @@ class _Map:
                 yield from (f"custody.{hop.target[1]}.{name}" for name in (place, self._organisation(place)))
             case "power" if kind == "system":
                 yield from (f"power.{hop.target[1]}.{over}" for over in (place, "soil", "unknown"))
+            case "power" | "control" | "content":
+                name = "content" if hop.kind == "content" else "address"
+                yield from (str(edge[name]) for edge in self.events.exposure.between(hop.source, hop.target))
             case "readable" if not hop.address or not _is_kept(hop.address):
                 yield f"clear.{hop.data}.{place}"
                 yield from (f"clear.{name}.{self._holder(hop)}" for name in (place, self._organisation(place)))

@@ -14,11 +14,13 @@ from risk.engine.equations import Alternative, Equations
 from risk.engine.path_sets import PathSets, PathStep, cut_sets, path_sets, proof_steps
 from risk.events import Event, Events
 
-HopKind = Literal["flow", "line", "reached", "readable", "custody", "control", "power", "standing", "interest", "trial"]
+HopKind = Literal[
+    "flow", "line", "reached", "readable", "custody", "control", "power", "content", "standing", "interest", "trial"
+]
 ORDER: tuple[HopKind, ...] = get_args(HopKind)
 RouteNode = tuple[str, str]
 
-CLOSABLE = ("custody", "control", "power", "clear", "success", "reached", "standing")
+CLOSABLE = ("custody", "control", "power", "content", "clear", "success", "reached", "standing")
 MOST = 50
 EACH = (40, 160, 1_024)
 MANY = 30_000
@@ -238,7 +240,7 @@ def _hops(steps: Iterable[PathStep], data: str) -> Iterator[Hop]:
         match parts[0]:
             case "at" | "exposed":
                 yield from _movement(parts, alternative, data)
-            case "hold" | "reach":
+            case "hold" | "reach" | "alone":
                 yield from _handing_over(parts, alternative, data)
             case "read":
                 yield from _reading(parts[2], alternative, data)
@@ -274,12 +276,13 @@ def _handing_over(parts: Sequence[str], alternative: Sequence[str], data: str) -
         yield from (Hop("custody", here, ("party", term.split("/")[2]), None, data) for term in alternative)
     for term in alternative:
         family = family_of(term)
-        if family == "power":
-            yield Hop("power", here, ("state", parts[1]), term, data)
+        if family in ("power", "content"):
+            yield Hop("power" if family == "power" else "content", here, ("state", parts[1]), term, data)
         elif family == "custody":
             yield Hop("custody", here, ("party", by_form(term).party or ""), term, data)
         elif family == "control":
-            yield Hop("control", here, ("party", by_form(term).owner or ""), term, data)
+            owners = [other.split("/")[2] for other in alternative if other.startswith(("reach/", "alone/"))]
+            yield Hop("control", here, ("party", owners[0]), term, data)
 
 
 def _reading(place: str, alternative: Sequence[str], data: str) -> Iterator[Hop]:

@@ -34,8 +34,9 @@ OFF = 0.25
 NOTHING, ROUNDING = 1e-12, 1e-9
 MOST_OFTEN = 12.0  # times a year
 RANGES = ("range", "beta", "lognormal")
-SHARES = ("share", "interest", "power", "control", "custody", "clear", "carried_out", "success", "identified")
-PROBABILITIES = ("interest", "power", "control", "custody", "clear", "carried_out", "success")
+SHARES = ("share", "interest", "power", "content", "control", "custody", "clear", "carried_out", "success",
+          "identified")  # fmt: skip
+PROBABILITIES = ("interest", "power", "content", "control", "custody", "clear", "carried_out", "success")
 
 
 def is_mostly_judged(run: Run) -> bool:

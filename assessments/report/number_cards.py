@@ -57,13 +57,14 @@ from data_maps.systems import Flow
 from risk.defaults import OwnEvents
 from risk.inputs import Input
 
-MAIN = ("users", "share", "interest", "power", "control", "custody", "clear", "demand")
+MAIN = ("users", "share", "interest", "power", "content", "control", "custody", "clear", "demand")
 FAMILIES: Mapping[str, str] = {
     "users": "how many people",
     "people": "how many people in all, and in which parts",
     "share": "what share of data takes a flow",
     "interest": "who is interested",
     "power": "what law and practice can compel",
+    "content": "what part of orders brings content too",
     "control": "who can make whom act",
     "custody": "who can access what is held",
     "clear": "what can be read",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any
 
 from assessments.conclusions.forecast import all_or_none
 from assessments.report.estimate_words import cited, said_by
@@ -38,6 +37,7 @@ INTERESTS = {
 }
 HOOKS: dict[str, Hook] = {
     "run from there": "run_from",
+    "a company of its own answers there": "organised_in",
     "organised there": "organised_in",
     "offers its service there": "offers_service",
     "stands there": "stands_in",
@@ -181,11 +181,10 @@ class _About:
         return self.events.data_map
 
     @property
-    def edge(self) -> dict[str, object]:
+    def edge(self) -> Mapping[str, object]:
         """The edge of the exposure graph for the step; empty where it is not a step between two nodes."""
-        graph: Any = self.events.exposure.graph
-        edges = graph.get_edge_data(self.hop.source, self.hop.target, default={})
-        return next((edge for edge in edges.values() if edge["kind"] == self.hop.kind), {})
+        edges = self.events.exposure.between(self.hop.source, self.hop.target)
+        return next((edge for edge in edges if edge["kind"] == self.hop.kind), {})
 
     @property
     def because(self) -> str:
@@ -198,6 +197,7 @@ class _About:
             "custody": self._custody,
             "control": self._control,
             "power": self._power,
+            "content": self._content,
             "standing": self._standing,
             "interest": self._interest,
             "trial": self._trial,
@@ -267,6 +267,9 @@ class _About:
         return f"the keys are with {place_name(self.map, holder)}, but backups and mistakes remain"
 
     def _custody(self) -> str:
+        if through := self.edge.get("through"):
+            held = f"holds data at {self.source_name}, and runs the app or a system of it"
+            return f"{self.target_name} has the whole say over {place_name(self.map, str(through))}, which {held}"
         match self.edge.get("because"):
             case "the operator" if self.hop.source[1] == self.hop.target[1]:
                 return f"{self.target_name} holds what it is sent"
@@ -291,20 +294,27 @@ class _About:
 
     @property
     def _lines(self) -> list[Ownership]:
-        pair = (self.hop.target[1], self.hop.source[1])
-        return [line for line in self.map.ownership if (line.owner, line.of) == pair]
+        direct = by_form(self.hop.address or "").owner
+        return [line for line in self.map.ownership if (line.owner, line.of) == (direct, self.hop.source[1])]
 
     def _control(self) -> str:
-        interests = [INTERESTS[line.via] + _share_words(line) for line in self._lines]
-        return f"{self.target_name} can make {self.source_name} act: it holds {enumerated(interests)}"
+        held = enumerated([INTERESTS[line.via] + _share_words(line) for line in self._lines])
+        direct = self._lines[0].owner
+        if direct != self.hop.target[1]:
+            held = f"it has the whole say over {place_name(self.map, direct)}, which holds {held}"
+        else:
+            held = f"it holds {held}"
+        return f"{self.target_name} can make {self.source_name} act: {held}"
 
     def _power(self) -> str:
         state = the_state(self.hop.target[1])
         match self.edge.get("because"):
             case "run from there":
                 tie = f"{self.source_name} is run from {state}"
+            case "a company of its own answers there":
+                tie = f"{self.source_name} has an office in {state}, itself or by a company of its organisation"
             case "organised there":
-                tie = f"{self.source_name} is organised in {state} and run from elsewhere"
+                tie = f"{self.source_name} has only a seat in {state}: it is organised there and run from elsewhere"
             case "offers its service there":
                 reach_abroad = f"the law's reach to providers abroad: {self._reach}"
                 tie = f"{self.source_name} offers its service in {state}; {reach_abroad}"
@@ -317,6 +327,20 @@ class _About:
             case _:
                 tie = f"the map states that {state} has power over {self.source_name}"
         return tie
+
+    def _content(self) -> str:
+        from risk.jurisdictions import blocks
+
+        party, state = self.map.parties[self.hop.source[1]], self.hop.target[1]
+        homes = dict.fromkeys((party.organised_in, party.run_from))
+        bars = [
+            f"{bar.law}, {bar.article}, of {the_state(home)} bars giving it{graded(bar.grade)}"
+            for home in homes
+            for bar in blocks(home)
+            if home != state and bar.bars(state, self.map.as_of)
+        ]
+        given = f"{self.source_name}, run from elsewhere, gives {the_state(state)} content too, not other data alone"
+        return "; ".join((given, *bars))
 
     @property
     def _reach(self) -> str:
@@ -364,7 +388,7 @@ class _About:
                 return (*self._access_claims, self.map.systems[self.hop.source[1]])
             case "control":
                 return tuple(self._lines)
-            case "power":
+            case "power" | "content":
                 entry = self.map.parties.get(self.hop.source[1]) or self.map.systems.get(self.hop.source[1])
                 return (entry,) if entry else ()
         return ()
@@ -416,7 +440,7 @@ class _About:
                 yield from (f"systems.{source}.keys.{self.hop.data}", f"systems.{source}.keys", f"systems.{source}")
             case "control":
                 yield f"ownership.{target}.{source}"
-            case "power":
+            case "power" | "content":
                 yield from (
                     f"{kind}.{source}.{key}"
                     for kind, key in (("parties", "run_from"), ("parties", "organised_in"), ("systems", "in"))

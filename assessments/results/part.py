@@ -52,7 +52,7 @@ ContentPersons = Annotated[Quantity, Field(description="Persons a year whose con
 ByHorizon = Annotated[dict[int, Quantity], Field(description="Probability, by horizon in years.")]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 NumberOrigin = Literal["stated", "counted", "bracketed", "judged"]
-Tie = Literal["home", "soil", "owner", "access", "service"]
+Tie = Literal["run", "office", "seat", "soil", "owner", "access", "service"]
 ActorName = Annotated[str, Field(pattern="^(state:([A-Z]{2}|others)|criminals|insiders|buyers)$")]
 
 

@@ -28,7 +28,7 @@ PEOPLE = ("people.total", "users.<group>.count")
 WHO_SAYS = ("source", "by", "on", "why", "measure")
 MOST_EXACT = 4
 """Disputes whose Shapley values are exact: each set of them is measured."""
-CONDITIONS = ("power", "custody", "interest", "standing", "clear")
+CONDITIONS = ("power", "content", "custody", "interest", "standing", "clear")
 """Numbers that only multiply: a map has the same events whatever they are. Control makes organisations, and is none."""
 
 

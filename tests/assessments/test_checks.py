@@ -61,8 +61,8 @@ def test_a_long_product_is_warned_of_at_its_least_likely_number() -> None:
     severity, message, place = found(HARBOUR + f"estimates: {{{numbers}}}\n{only_orders}")["conjunction-dilution"]
     assert severity == "warning"
     assert message == (
-        "A route of orders about named people by XB at harbour multiplies 6 conditions to less than 1 in 100, where "
-        "the least likely of them is about 30 in 100. Many conditions make a product small. See whether some could be "
+        "A route of orders about named people by XB at harbour multiplies 6 conditions to less than 1 in 100. "
+        "The least likely of them is about 30 in 100. Many conditions make a product small. See whether some could be "
         "judged as one."
     )
     assert place is not None

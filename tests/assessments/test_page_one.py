@@ -51,6 +51,38 @@ def test_words_of_page_one_follow_from_its_numbers_as_they_are_written(name: str
     assert page_one.blocks(read) == page_one.blocks(page_one.summary(drawn_case(name)))
 
 
+@pytest.mark.parametrize("name", ["tiktok-2020", "tiktok-2026", "wechat-2020"])
+def test_the_cases_about_china_open_with_china(name: str) -> None:
+    numbers = page_one.summary(drawn_case(name))
+    assert numbers.table[0].actor == "state:CN"
+    assert re.match(r"(?:Whether |This map does not tell whether )?China could order", numbers.text)
+
+
+LETTER_BOXES = """
+app: {name: App, operator: firm}
+as_of: 2026-03-01
+viewpoint: US
+users: {people: {in: US, count: 1M}}
+data: {chats: text}
+parties: {firm: {organised_in: US}, kay: {organised_in: KY}, vee: {organised_in: VG}, parent: {organised_in: CN}}
+ownership:
+  - {owner: parent, of: vee, via: shares, share: 100 %}
+  - {owner: vee, of: kay, via: shares, share: 100 %}
+  - {owner: kay, of: firm, via: shares, share: 100 %}
+systems: {store: {operator: firm, in: US, keys: operator}}
+flows: [{from: people, to: store, data: [chats]}]
+access: []
+"""
+
+
+@pytest.mark.parametrize("run_from", ["", ", run_from: CN"])
+def test_letter_boxes_between_owner_and_app_put_no_other_state_first_and_take_nothing_from_china(run_from: str) -> None:
+    text = LETTER_BOXES.replace("KY", f"KY{run_from}").replace("VG", f"VG{run_from}")
+    china, *_ = page_one.summary(assess(map_of(text), Settings(draws=200))).table
+    assert china.actor == "state:CN"
+    assert china.content_persons.point == pytest.approx(1e6 * 0.99 * 0.98 * 0.85 * 0.9)
+
+
 def test_page_one_makes_the_rows_of_content_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     made, row = list[Class](), reach._row
 
@@ -88,7 +120,7 @@ def test_the_table_of_harbour_is_that_of_the_method() -> None:
     assert (other.actor, other.foreign, own.actor, own.foreign) == ("state:XB", True, "state:XA", False)
     assert (other.content_persons.point, own.content_persons.point) == pytest.approx((324_000, 882_900))
     assert (other.share.point, own.share.point) == pytest.approx((0.324, 0.8829))
-    assert other.ties == pytest.approx({"home": 0.5, "owner": 0.5})
+    assert other.ties == pytest.approx({"run": 0.5, "owner": 0.5})
     assert (other.disputed, other.known) == (None, ())
 
 

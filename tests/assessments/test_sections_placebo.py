@@ -28,7 +28,7 @@ def test_sentences_say_what_this_owners_state_could_order_and_anothers_could_not
     first = "With an owner from the United States, "
     assert sentences("wechat-five-lines")[:2] == [
         f"{first}China (CN) could order content of about 8.8 million people fewer.",
-        f"{first}the United States (US) could order content of about 2.4 million people more.",
+        f"{first}the United States (US) could order content of about 3.8 million people more.",
     ]
 
 

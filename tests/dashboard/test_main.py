@@ -275,7 +275,7 @@ def test_a_folder_that_is_named_opens_as_the_map_its_files_are(tmp_path: Path, m
     (folder / "a.yaml").write_text(USERS)
     (folder / "b.yaml").write_text(REST)
     monkeypatch.setenv("DATAREACH_MAP", str(folder))
-    assert "judged 35%" in said(visited(map="file:my maps"))
+    assert "judged 36%" in said(visited(map="file:my maps"))
 
 
 def test_what_cannot_be_read_is_said_before_anything_is_served(run: Run, tmp_path: Path) -> None:
@@ -288,7 +288,7 @@ def test_an_address_opens_no_file_but_the_one_that_was_named(tmp_path: Path, mon
     named.write_text(FIVE)
     other.write_text(FIVE)
     monkeypatch.setenv("DATAREACH_MAP", str(named))
-    assert "judged 35%" in said(visited(map="file:mine.yaml"))
+    assert "judged 36%" in said(visited(map="file:mine.yaml"))
     for asked in (f"file:{other}", "file:other.yaml", f"file:{named}"):
         assert "Open its file to see it." in notices(visited(map=asked))[0]
 

@@ -21,7 +21,7 @@ CASE = "case:example-chat"
 BOTH = "Bar the app from government devices + A domestic trustee holds the administrator accounts, with audit"
 STAYS = (
     "China could still order text and images: 45 in 100, if so of about 19 million people; "
-    "companies there 79%, servers there 21%"
+    "run from there 79%, servers there 21%"
 )
 
 

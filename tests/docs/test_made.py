@@ -105,7 +105,8 @@ def keys_told_and_not(run: Run) -> tuple[set[str], list[str]]:
     result["regimes"] = [{key: law[key] for key in shared} for law in result["regimes"]]
     keys, rows = set(keys_of(result)), {row["option"] for row in result.get("options", ())}
     data_map = run.data_map
-    named = rows.union(data_map.data, data_map.users, data_map.functions, data_map.readings)
+    parts = (data_map.data, data_map.users, data_map.functions, data_map.readings, data_map.parties, data_map.systems)
+    named = rows.union(*parts)
     return keys, sorted(keys - named - words)
 
 

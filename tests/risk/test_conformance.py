@@ -96,9 +96,9 @@ def test_five_lines_do_the_printed_harm_by_event() -> None:
             "state:CN/compelled/targeted/tencent": 37.278,
             "state:CN/compelled/many/tencent": 12.243,
             "state:CN/compelled/whole/tencent": 260.95,
-            "state:US/compelled/targeted/tencent": 1.3 * 3343.74,
-            "state:US/compelled/many/tencent": 21.058,
-            "state:US/compelled/whole/tencent": 77.797,
+            "state:US/compelled/targeted/tencent": 3369.34,
+            "state:US/compelled/many/tencent": 16.322,
+            "state:US/compelled/whole/tencent": 60.302,
             "criminals/intrusion/bulk/tencent": 700.79,
             "insiders/insider/targeted/tencent": 0.1125,
         },
@@ -110,25 +110,25 @@ def test_five_lines_do_the_printed_harm_by_event() -> None:
     assert placed == pytest.approx(0.0051, abs=0.00005)
 
 
-def test_five_lines_come_to_twenty_five_thousand_people_a_year() -> None:
+def test_five_lines_come_to_the_printed_harm_and_chances() -> None:
     head = headline_numbers(five_lines())
-    assert head.harm.point == pytest.approx(6246.56, abs=0.005)
-    assert head.score.point == pytest.approx(37.96, abs=0.005)
-    assert head.any[1].point == pytest.approx(0.489, abs=0.0005)
-    assert head.bulk[5].point == pytest.approx(0.0546, abs=0.00005)
-    assert five_lines().assumed_share == pytest.approx(0.845, abs=0.005)
+    assert head.harm.point == pytest.approx(5246.81, abs=0.005)
+    assert head.score.point == pytest.approx(37.20, abs=0.005)
+    assert head.any[1].point == pytest.approx(0.4856, abs=0.0005)
+    assert head.bulk[5].point == pytest.approx(0.0474, abs=0.00005)
+    assert five_lines().assumed_share == pytest.approx(0.85, abs=0.005)
 
 
 def test_five_lines_expose_everyone_at_level_three() -> None:
     persons = {n: q.point for n, q in headline_numbers(five_lines()).persons_per_year.items()}
-    assert persons == pytest.approx({1: 24_986, 2: 24_986, 3: 24_986, 4: 0}, abs=0.5)
+    assert persons == pytest.approx({1: 20_987, 2: 20_987, 3: 20_987, 4: 0}, abs=0.5)
 
 
 @pytest.mark.parametrize(
     ("people", "harm", "states"),
     [
-        ("EU", 4936.2, {"EU": 2974, "US": 300, "CN": 464}),
-        ("CN", 2197.2, {"CN": 693, "US": 300}),
+        ("EU", 3771.0, {"EU": 1808.4, "US": 300, "CN": 464}),
+        ("CN", 2130.4, {"CN": 626.4, "US": 300}),
         ("US", 16_580.4, {"US": 14_912, "CN": 464}),
     ],
 )

@@ -8,7 +8,7 @@ from assessments.results.summary import summary_numbers
 from assessments.run import Run, Settings, assess
 from data_maps.model import DataMap
 from data_maps.writing import expanded_text
-from risk.reach import CLASSES, reach
+from risk.reach import CLASSES, TOLD_OF_OPTIONS, reach
 from tests.support.maps import map_of
 
 MAP = """\
@@ -61,7 +61,7 @@ def test_what_leaves_a_device_is_reached_where_it_goes() -> None:
     through = map_of(MAP % (SERVER, BACKUP))
     straight = map_of(MAP % (SERVER, BACKUP.replace("phone", "people")))
     both = [reach(run_of(m).events).at_best for m in (through, straight)]
-    for c in CLASSES:
+    for c in TOLD_OF_OPTIONS:
         persons = [float(reached.persons("CN", c)[0]) for reached in both]
         assert persons[0] == pytest.approx(persons[1])
     assert all(reached.persons("CN", "any")[0] > 0.0 for reached in both)

@@ -356,6 +356,7 @@ def test_every_source_is_used() -> None:
     states = jurisdictions().states.values()
     used = {claim.source for state in states for claim in state.claims}
     used |= {power.read.text for power in all_powers() if power.read.text}
+    used |= {spared.source for state in states for bar in state.blocks for spared in bar.save}
     assert used | {member.source for state in states for member in state.members} == set(jurisdictions().sources)
 
 
@@ -372,9 +373,9 @@ def test_the_ids_of_a_states_powers_differ() -> None:
 def test_every_state_has_the_same_fields_in_the_same_order() -> None:
     """Lists may be empty; what is in them has one shape."""
     assert {tuple(state) for state in RAW["states"].values()} == {
-        ("name", "members", "reaches_abroad", "powers", "statistics", "views")
+        ("name", "members", "reaches_abroad", "powers", "blocks", "statistics", "views")
     }
-    for field in ("members", "reaches_abroad", "powers", "statistics", "views"):
+    for field in ("members", "reaches_abroad", "powers", "blocks", "statistics", "views"):
         entries = [entry for state in RAW["states"].values() for entry in state[field]]
         assert len({tuple(entry) for entry in entries}) == 1, field
 

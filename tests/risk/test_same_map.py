@@ -18,6 +18,7 @@ from risk.catalogue import catalogue
 from risk.engine.cores import _cores_of
 from risk.engine.roots import root_chances
 from risk.events import Events, events
+from risk.jurisdictions import BlockingLaw, blocks
 from risk.measures import Model
 from risk.options.timeline import with_options
 from risk.organisations import counted_groups
@@ -193,7 +194,7 @@ def renamed(part: object) -> object:
 
 
 EXCHANGED = {"CN": "RU", "RU": "CN"}
-"""Two states that the catalogue treats alike and the record does not."""
+"""Two states that the catalogue treats alike; the record and the laws that bar giving data do not."""
 
 
 def exchanged(text: str) -> str:
@@ -208,6 +209,18 @@ def exchanged_record() -> Record:
     return replace(record, **rows)
 
 
+def exchanged_blocks(state: str) -> tuple[BlockingLaw, ...]:
+    """The laws of the other of two states that bar giving data."""
+    return blocks(EXCHANGED.get(state, state))
+
+
+def exchanged_events(plain: Written) -> Events:
+    """The events of a map with two states exchanged, as they are in the record and in the laws that bar giving data."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("risk.exposure.blocks", exchanged_blocks)
+        return events(map_of(exchanged(json.dumps(plain, default=str))), catalogue(), exchanged_record())
+
+
 def exchanged_row(row: BaseModel) -> BaseModel:
     """A row of the record about the other of two states, if it is about one of them."""
     states = {
@@ -220,7 +233,7 @@ def exchanged_row(row: BaseModel) -> BaseModel:
 
 @for_every("name", ["wechat-five-lines", "tiktok-2020"])
 def test_two_states_exchanged_in_map_and_record_exchange_their_results(name: str) -> None:
-    found = events(map_of(exchanged(json.dumps(case_written(name), default=str))), catalogue(), exchanged_record())
+    found = exchanged_events(case_written(name))
     run = Run(found.exposure.data_map, Settings(), found, Model(found, root_chances(found)))
     expected = {
         tuple(exchanged(part) if isinstance(part, str) else part for part in key): n
@@ -232,7 +245,7 @@ def test_two_states_exchanged_in_map_and_record_exchange_their_results(name: str
 @for_every("which", MANY)
 def test_two_states_exchanged_exchange_the_harm_of_every_event_on_any_map(which: str | int) -> None:
     plain = plain_of(which)
-    found = events(map_of(exchanged(json.dumps(plain, default=str))), catalogue(), exchanged_record())
+    found = exchanged_events(plain)
     run = Run(found.exposure.data_map, Settings(), found, Model(found, root_chances(found)))
     harms = {exchanged(key): harm for key, harm in harms_of(run_of(plain)).items()}
     assert harms_of(run) == pytest.approx(harms, rel=1e-12, abs=1e-12)

@@ -21,7 +21,7 @@ from data_maps.histories import histories_at
 from risk.inputs import Input
 
 BESIDE = ("option", "users", "distribution")
-NEVER = ("interest", "power", "control", "custody", "carried_out", "success", "demand", "attempts")
+NEVER = ("interest", "power", "content", "control", "custody", "carried_out", "success", "demand", "attempts")
 
 
 def checks(run: Run) -> tuple[Check, ...]:
@@ -57,7 +57,7 @@ def _diluted(run: Run) -> Iterator[Check]:
     for route, count, least in diluted_routes(run):
         text = (
             f"A route of {event_words(run.data_map, route.event)} multiplies {count} conditions to "
-            f"{chance(route.probability)}, where the least likely of them is {chance(least.best)}. Many conditions "
+            f"{chance(route.probability)}. The least likely of them is {chance(least.best)}. Many conditions "
             "make a product small. See whether some could be judged as one."
         )
         yield Check("conjunction-dilution", "warning", text, least.place)

@@ -18,6 +18,7 @@ from assessments.results.actors import harm_at_best
 from assessments.results.breakdown import moves_at_best
 from assessments.results.routes import MergedRoute, leading_routes
 from assessments.run import Run
+from data_maps.addresses import by_form
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from data_maps.systems import Flow
@@ -25,6 +26,7 @@ from risk.events import Event
 from risk.routes import EventRoute, Hop
 
 MOST_NODES = 60
+POWER_LABELS = {"run": "run from there", "office": "office", "seat": "only a seat"}
 DRAWN = ("intrusion", "insider", "sale")
 WORTH_A_LINE = 0.02
 LINES, FEWER_LINES = 6, 2
@@ -74,6 +76,7 @@ class _Drawing:
         self.run = run
         self.map: DataMap = run.data_map
         self.graph = run.events.exposure.graph
+        self.above = run.events.exposure.organisations.above
         self.bundles = tuple(dict.fromkeys(flow.data for flow in self.map.flows if flow.source_id in self.map.users))
         self.opened = opened
         self.folds = self._size() > MOST_NODES
@@ -304,11 +307,11 @@ class _Drawing:
             "custody": self._custody_label,
             "control": self._control_label,
             "keys": lambda *_: "keys",
-            "power": lambda *_: "",
+            "power": self._power_label,
         }
         for source, target, tie in self.graph.edges(data=True):
             kind = tie["kind"]
-            if kind in words:
+            if kind in words and not (kind == "control" and by_form(tie["address"]).owner != target[1]):
                 here, there = self.node_of(*source), self.node_of(*target)
                 address = tie["address"]
                 share = self._share(address) if address else 0.0
@@ -323,6 +326,9 @@ class _Drawing:
 
     def _custody_label(self, system: str, party: str, tie: Mapping[str, object]) -> str:
         return "" if tie["because"] == "the operator" else "app" if tie["because"] == "the app's operator" else "access"
+
+    def _power_label(self, _party: str, _state: str, tie: Mapping[str, object]) -> str:
+        return POWER_LABELS.get(str(tie["tie"]), "")
 
     def _control_label(self, owned: str, owner: str, tie: Mapping[str, object]) -> str:
         lines = [line for line in self.map.ownership if (line.owner, line.of) == (owner, owned)]
@@ -409,7 +415,18 @@ class _Drawing:
             return here, *self._of_flow(hop), there
         if here == there:
             return (here,)
-        return here, f"e:{'keys' if hop.kind == 'readable' else hop.kind}.{_id(here)}.{_id(there)}", there
+        if hop.kind == "control":
+            return (here, *self._up(hop.source[1], hop.target[1]), there)
+        kind = {"readable": "keys", "content": "power"}.get(hop.kind, hop.kind)
+        return here, f"e:{kind}.{_id(here)}.{_id(there)}", there
+
+    def _up(self, party: str, owner: str) -> Iterator[str]:
+        """The boxes and lines of all interests between a party and an owner that can make it act."""
+        direct = self.above[party].get(owner, owner)
+        here, there = self.node_of("party", party), self.node_of("party", direct)
+        yield f"e:control.{_id(here)}.{_id(there)}"
+        if direct != owner:
+            yield from (there, *self._up(direct, owner))
 
     def _of_flow(self, hop: Hop) -> Iterator[str]:
         for flow in self.map.flows:

@@ -88,7 +88,9 @@ from data_maps.caching import kept
 
 MILLION = 1e6
 TIES: dict[Tie, str] = {
-    "home": "companies there",
+    "run": "run from there",
+    "office": "an office there",
+    "seat": "only a seat there",
     "soil": "servers there",
     "owner": "owners there",
     "access": "access",

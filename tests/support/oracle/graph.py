@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
-from tests.support.oracle.model import BARE, Flow, Party, ReadMap
+from tests.support.oracle.model import BARE, Flow, ReadMap
 from tests.support.oracle.numbers import Numbers
 from tests.support.oracle.organisations import Custodian, Organisations
 from tests.support.oracle.outcomes import Outcomes
@@ -14,12 +14,12 @@ from tests.support.oracle.quantities import best_value, from_logit, logit
 from tests.support.oracle.severity import is_content
 from tests.support.oracle.ways import ALWAYS, NEVER, Ways, both, either, when
 
-BINDING, PARTIAL, CONTESTED, NONE = 0.90, 0.50, 0.35, 0.02
-REACHES_ABROAD_FROM = {
-    "US": date(2018, 3, 23), "GB": date.min, "SG": date.min, "AU": date(2018, 12, 9), "HK": date(2020, 6, 30),
-    "EU": date(2026, 8, 18),
-}  # fmt: skip
-REACHES_NOBODY_ABROAD = frozenset({"JP", "KP", "VE"})
+BINDING, CONTESTED = 0.90, 0.35
+POWER = {"run": BINDING, "office": 0.93, "market": 0.88, "seat": 0.10}
+CONTENT = {"office": 0.5, "seat": 0.5, "market": 0.1}
+CONTENT_NOT_BARRED = 0.3
+BARS = {"US": date(1986, 10, 21), "CN": date(2021, 9, 1), "CH": date.min}
+SPARED = {("US", "GB"): date(2022, 10, 3), ("US", "AU"): date(2024, 1, 31)}
 CLEAR = {"operator": 0.99, "none": 0.99, "users": 0.02, "unknown": 0.50}
 CLEAR_TO_A_PARTY = 0.06
 APART = 0.3
@@ -74,52 +74,140 @@ class Graph:
 
     # What a state can order.
 
-    def power(self, x: str, p: str) -> Ways:
-        """A state can order a party itself."""
-        address = f"power.{x}.{p}"
-        rows = list(self.power_rows(x, self.map.parties[p]))
-        return self.condition(address, max(rows, default=0.0)) if rows or self.numbers.states(address) else NEVER
+    def ties(self, x: str) -> dict[str, str]:
+        """The firmest tie of each party to a state, where nobody states a number: run, office, market or seat."""
+        found = {}
+        for p, party in self.map.parties.items():
+            serves = self.serves_people_in(x, p)
+            organised = party.organised_in == x
+            if party.run_from == x:
+                found[p] = "run"
+            elif (organised and self.organisations.acts(p)) or (serves and self.office_in(x, p)):
+                found[p] = "office"
+            elif serves:
+                found[p] = "market"
+            elif organised:
+                found[p] = "seat"
+        return found
 
-    def power_rows(self, x: str, party: Party) -> list[float]:
-        """The rows of the table of powers that apply."""
-        rows = []
-        if party.kind == "state" and party.organised_in == x:
-            rows.append(1.0)
-        if party.run_from == x:
-            rows.append(BINDING)
-        elif party.organised_in == x:
-            rows.append(PARTIAL)
-        if self.serves_people_in(x, party.id):
-            rows.append(power_abroad(x, self.map.as_of))
-        return rows
+    def office_in(self, x: str, p: str) -> bool:
+        """Another company of the same organisation, not above the party, acts in a state."""
+        top = self.organisations.tops
+        return any(
+            q.kind == "company" and x in (q.organised_in, q.run_from) and top[q.id] == top[p]
+            and self.organisations.acts(q.id)
+            for q in self.map.parties.values()
+            if q.id != p and q.id not in self.organisations.owners_above(p)
+        )  # fmt: skip
+
+    def shared_power(self, x: str, p: str) -> str:
+        """The party by which a state's power over a group of companies is called that are tied to it alike."""
+        ties = self.ties(x)
+        above = self.organisations.owners_above
+
+        def belongs(q: str) -> bool:
+            return ties.get(q) == ties[p] and self.map.parties[q].kind == "company"
+
+        line = [p, *(q for q in above(p) if belongs(q))]
+        highest = min(line, key=lambda q: (len(above(q)), q))
+        operator = self.map.operator
+        if operator is not None and belongs(operator) and highest in (operator, *above(operator)):
+            return operator
+        return highest
+
+    def power(self, x: str, p: str, content: bool) -> Ways:
+        """A state can order a party itself; of content, to hand it over."""
+        tie = self.ties(x).get(p)
+        is_body = self.map.parties[p].kind == "state" and self.map.parties[p].organised_in == x
+        own = tie is None or is_body or self.numbers.states(f"power.{x}.{p}")
+        called = p if own else self.shared_power(x, p)
+        address, given = f"power.{x}.{called}", f"content.{x}.{called}"
+        if self.numbers.states(address):
+            order, including = self.condition(address, 0.0), 1.0
+        elif is_body:
+            return self.condition(address, 1.0)
+        elif tie is None:
+            return NEVER
+        else:
+            order, including = self.condition(address, POWER[tie]), 1.0
+            if tie != "run":
+                barred = tie != "market" or self.barred(x, called)
+                including = CONTENT[tie] if barred else CONTENT_NOT_BARRED
+        if not content or (including == 1.0 and not self.numbers.states(given)):
+            return order
+        return both(order, self.condition(given, including))
+
+    def barred(self, x: str, p: str) -> bool:
+        """A law of a party's own state keeps it from giving content to another state."""
+        party = self.map.parties[p]
+        return any(
+            self.map.as_of >= since and self.map.as_of < SPARED.get((home, x), date.max)
+            for home, since in BARS.items()
+            if home in (party.organised_in, party.run_from)
+        )
 
     def serves_people_in(self, x: str, p: str) -> bool:
         """A party is the app's operator and a user group is in a state."""
         return p == self.map.operator and any(group.place == x for group in self.map.groups.values())
 
-    def reach(self, x: str, p: str) -> Ways:
+    def reach(self, x: str, p: str, content: bool = False) -> Ways:
         """A state can make a party act, by itself or through its owners."""
-        return self.orders(x)[p]
+        return either(*self.orders(x, content)[p].values())
 
-    def _orders(self, x: str) -> dict[str, Ways]:
-        """The least fixed point of power and control, by party."""
-        ordered = {p: self.power(x, p) for p in self.map.parties}
+    def _orders(self, x: str, content: bool) -> dict[str, dict[str, Ways]]:
+        """By party, the ways to make it act, by whom the order goes to: itself, or an owner with the whole say.
+
+        The least fixed point. An owner with the whole say over a company has it over all that the company so owns, by
+        one condition; orders to any other owner are those to it or to whoever can make it act.
+        """
+        lines = {(line.owner, line.of): line for line in self.map.ownership}
+        above = {p: self.organisations.owners_above(p) for p in self.map.parties}
+        ordered = {p: {p: self.power(x, p, content)} for p in self.map.parties}
         while True:
-            before = dict(ordered)
-            for line in self.map.ownership:
-                best = self.numbers.best_control(line.owner, line.of)
-                control = self.condition(f"control.{line.owner}.{line.of}", best)
-                ordered[line.of] = either(ordered[line.of], both(control, ordered[line.owner]))
+            before = {p: dict(ways) for p, ways in ordered.items()}
+            for owner, of in lines:
+                if owner not in above[of]:
+                    ways = both(self.control(owner, of), either(*ordered[owner].values()))
+                    ordered[of][of] = either(ordered[of][of], ways)
+            for p, owners in above.items():
+                for owner in owners:
+                    ordered[p][owner] = both(self.control(*self.one_control(owner, p)), ordered[owner][owner])
             if ordered == before:
                 return ordered
 
+    def one_control(self, owner: str, p: str) -> tuple[str, str]:
+        """The owner and owned of the step that counts for a line of owners: the lowest stated one, else the lowest."""
+        line = self.organisations.steps(owner, p)
+        for higher in self.organisations.owners_above(owner):
+            line += self.organisations.steps(higher, owner)
+        return next((step for step in line if self.numbers.states_control(*step)), line[0])
+
+    def control(self, owner: str, of: str) -> Ways:
+        """An owner can make what it owns act."""
+        return self.condition(f"control.{owner}.{of}", self.numbers.best_control(owner, of))
+
     def _hold(self, x: str, s: str, d: str) -> Ways:
-        by_parties = [
-            both(self.custody(c, s), self.reach(x, c.party))
-            for c in self.organisations.custodians(s)
-            if d in c.data
-        ]  # fmt: skip
-        return either(self.power_over(x, s), *by_parties)
+        custodians = [c for c in self.organisations.custodians(s) if d in c.data]
+        content = is_content(self.map, d)
+        above = self.organisations.owners_above
+        ways = [self.power_over(x, s)]
+        for c in custodians:
+            # An order to another custodian with the whole say over this one, or to its owners, goes by its own custody.
+            others = {q.party for q in custodians if q.party in above(c.party)}
+            left_out = others.union(*(above(q) for q in others))
+            powers = {self.power(x, q, False) for q in left_out}
+            for whom, ordered in self.orders(x, content)[c.party].items():
+                if whom in left_out:
+                    continue
+                if self.power(x, whom, False) in powers - {NEVER}:
+                    # The same power as that over an owner it goes by.
+                    same = self.power(x, whom, content)
+                    if whom != c.party:
+                        same = both(self.control(*self.one_control(whom, c.party)), same)
+                    ways.append(both(self.custody(c, s), ordered - same))
+                else:
+                    ways.append(both(self.custody(c, s), ordered))
+        return either(*ways)
 
     def power_over(self, x: str, s: str) -> Ways:
         """A state can take what stands at a system, by where it stands or as the map states."""
@@ -166,7 +254,8 @@ class Graph:
     def read(self, x: str, d: str, s: str) -> Ways:
         """A state can read data at a system: they are clear, or it can order whoever holds the keys."""
         holder = self.organisations.holder(d, s)
-        by_order = self.reach(x, holder) if holder in self.map.parties and not self.bare(d) else NEVER
+        content = is_content(self.map, d)
+        by_order = self.reach(x, holder, content) if holder in self.map.parties and not self.bare(d) else NEVER
         return either(self.clear(d, s), by_order)
 
     def standing(self, x: str, d: str, s: str) -> Ways:
@@ -208,13 +297,6 @@ class Graph:
             some = either(*(self.at(g, d, s) for s in self.organisations.systems[organisation] for d in self.map.data))
             total += group.count * Outcomes.of([some], self.chances).chance_of(some)
         return min(max(total / 1e6, 0.01), 1000.0)
-
-
-def power_abroad(x: str, as_of: date) -> float:
-    """The best value of a state's power over a provider abroad that serves people in it."""
-    if as_of >= REACHES_ABROAD_FROM.get(x, date.max):
-        return PARTIAL
-    return NONE if x in REACHES_NOBODY_ABROAD else CONTESTED
 
 
 def clear_line(as_of: date) -> float:

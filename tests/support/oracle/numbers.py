@@ -56,6 +56,11 @@ class Numbers:
         lines = [line for line in self.map.ownership if (line.owner, line.of) == (owner, of)]
         return self.best(f"control.{owner}.{of}", max(control_of(line) for line in lines))
 
+    def states_control(self, owner: str, of: str) -> bool:
+        """The map states a number for a control, at its address or at the line of ownership that counts."""
+        lines = [line for line in self.map.ownership if (line.owner, line.of) == (owner, of)]
+        return self.states(f"control.{owner}.{of}") or max(lines, key=control_of).control is not None
+
     def control(self, owner: str, of: str) -> float:
         """The number at a control."""
         return self.value(f"control.{owner}.{of}", self.best_control(owner, of))

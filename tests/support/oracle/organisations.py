@@ -9,9 +9,11 @@ from functools import cached_property
 import networkx as nx
 
 from tests.support.oracle.model import Party, ReadMap, System
-from tests.support.oracle.numbers import Numbers
+from tests.support.oracle.numbers import Numbers, control_of
+from tests.support.oracle.quantities import best_value
 from tests.support.oracle.record import KnownRecord
 
+WHOLE = ("management", "contract", "law", "nominee")
 CUSTODY = {"operator": 0.98, "app": 0.90, "access": 0.85}
 
 
@@ -86,10 +88,70 @@ class Organisations:
         holder = self.map.systems[s].key_holder(data)
         return "operator" if self.tops.get(holder) == self.of_system(s) else holder
 
+    # The whole say.
+
+    def whole_say(self, of: str) -> list[str]:
+        """The owners with the whole say over a party, by lines on which nobody states less control than theirs."""
+        owners = []
+        for line in self.map.ownership:
+            control = self.numbers.best(f"control.{line.owner}.{line.of}", control_of(line))
+            majority = (
+                line.via in ("shares", "votes") and line.share is not None and best_value(line.share, "chance") > 0.5
+            )
+            as_usual = control >= (0.80 if line.via in WHOLE else 0.85)
+            if line.of == of and line.owner != of and as_usual and (majority or line.via in WHOLE):
+                owners.append(line.owner)
+        return list(dict.fromkeys(owners))
+
+    @cached_property
+    def lines_up(self) -> dict[str, dict[str, str]]:
+        """The owners with the whole say over each party, in one step or many, each with the direct owner on the way."""
+        found: dict[str, dict[str, str]] = {}
+        for p in self.map.parties:
+            found[p] = {}
+            step = [p]
+            while step:
+                higher = []
+                for here in step:
+                    for owner in self.whole_say(here):
+                        if owner != p and owner not in found[p]:
+                            found[p][owner] = owner if here == p else found[p][here]
+                            higher.append(owner)
+                step = higher
+        return found
+
+    def owners_above(self, p: str) -> list[str]:
+        """The owners with the whole say over a party, the nearest first."""
+        return list(self.lines_up[p])
+
+    def steps(self, owner: str, p: str) -> list[tuple[str, str]]:
+        """The steps, as owner and owned, from a party up to an owner with the whole say."""
+        direct = self.lines_up[p][owner]
+        return [(direct, p)] + ([] if direct == owner else self.steps(owner, direct))
+
+    def acts(self, p: str) -> bool:
+        """A party has staff, custody of its own, or keys: more than a seat."""
+        keys = {system.key_holder(d) for system in self.map.systems.values() for d in self.map.data}
+        custody = {c.party for s in self.map.systems for c in self.custodians_themselves(s)}
+        return self.map.parties[p].staff is not None or p in custody | keys
+
     # Custody.
 
     def custodians(self, s: str) -> Iterator[Custodian]:
-        """The parties with custody of a system."""
+        """The parties with custody of a system, and owners with the whole say over one that run something."""
+        found = list(self.custodians_themselves(s))
+        organisation = self.of_system(s)
+        custody = [c for other in self.systems[organisation] for c in self.custodians_themselves(other)]
+        runners = {c.party for c in custody if c.by != "access"}
+        yield from found
+        if not self.map.systems[s].is_party:
+            for c in found:
+                for owner in self.owners_above(c.party):
+                    if owner in runners:
+                        yield Custodian(owner, c.data, c.by)
+
+    def custodians_themselves(self, s: str) -> Iterator[Custodian]:
+        """The parties with custody of a system by what the map says of them."""
         everything = frozenset(self.map.data)
         system = self.map.systems[s]
         if system.operator is not None:

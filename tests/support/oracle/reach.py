@@ -18,7 +18,7 @@ from tests.support.oracle.ways import Way, Ways, both, either
 
 CLASSES = ("content", "whereabouts", "identifiers", "any")
 WHEREABOUTS = ("location", "contacts", "metadata")
-TIES = ("home", "soil", "owner", "access", "service")
+TIES = ("run", "office", "seat", "soil", "owner", "access", "service")
 DAYS_A_MONTH = 365.25 / 12
 
 
@@ -118,10 +118,8 @@ class Reach:
         target = rest.removeprefix(f"{x}.")
         if target not in self.map.parties:
             return "soil"
-        party = self.map.parties[target]
-        if not self.organisations.sits_in(x, party) and self.graph.serves_people_in(x, target):
-            return "service"
-        return "home"
+        tie = self.graph.ties(x).get(target, "run")
+        return "service" if tie == "market" else tie
 
     def person_months(self, x: str, of_class: str = "content") -> float:
         """The months of data within reach: each person with the longest that some of it is kept."""
