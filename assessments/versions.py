@@ -65,9 +65,14 @@ def versions() -> Versions:
     for name, content in fact_files().items():
         kind = next(kind for beginning, kind in FACTS if name.startswith(beginning))
         kinds[kind][name] = hashlib.sha256(content).hexdigest()
+    whole = hashlib.sha256()
+    for folder in PROGRAM:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return Versions(
         datareach=version("datareach"),
-        program=_program(),
+        program=whole.hexdigest(),
         python=platform.python_version(),
         machine=platform.machine(),
         libraries={name: version(name) for name in LIBRARIES},
@@ -96,16 +101,6 @@ def version(package: str) -> str:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return "unknown"
-
-
-def _program() -> str:
-    """SHA-256 over the files of the program that a result depends on."""
-    whole = hashlib.sha256()
-    for folder in PROGRAM:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            name = path.relative_to(ROOT).as_posix()
-            whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return whole.hexdigest()
 
 
 def fingerprint(run: Run) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, Self
 
@@ -93,7 +94,9 @@ def _faults(act: Done) -> list[Fault]:
         for name in _GIVEN
         if getattr(act, name) and name not in allowed
     ]
-    if not _is_moment(act.at):
+    try:
+        datetime.fromisoformat(act.at)
+    except ValueError:
         idle.append(Fault(("at",), f"there is no moment {act.at}"))
     with_conditions = act.outcome == "accepted with conditions"
     if act.did == "decide" and with_conditions != bool(act.conditions):
@@ -113,14 +116,6 @@ def unsaid(act: Done) -> str | None:
         return f"{', '.join(blank)}: nothing but spaces (write a text)"
     length = len(str(act.value))
     return f"value: has {length:,} characters ({LONGEST_SAID:,} at most)" if length > LONGEST_SAID else None
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def condition_of(text: str) -> dict[str, Any]:
@@ -153,21 +148,19 @@ def new_id() -> str:
 
 def addresses(result: Mapping[str, Any]) -> KnownNames:
     """All addresses of a result as `assess --json` tells it: its numbers, then what it finds."""
-    return KnownNames(dict.fromkeys((*_ledger(result), *_findings(result))))
-
-
-def _ledger(result: Mapping[str, Any]) -> Iterator[str]:
-    yield from (row["address"] for row in result["ledger"])
-
-
-def _findings(result: Mapping[str, Any]) -> Iterator[str]:
+    names = [row["address"] for row in result["ledger"]]
     for section in NUMBERS:
-        yield from _under(section, result[section])
+        names += _under(section, result[section])
     for section, (family, key) in NAMED.items():
-        yield from (f"{family}.{row[key]}" for row in result.get(section, ()))
+        names += [f"{family}.{row[key]}" for row in result.get(section, ())]
     for section, family in NUMBERED.items():
-        yield from (f"{family}.{number}" for number, _ in enumerate(result[section], 1))
-    yield from _counted(f"check.{row['check']}" for row in result["checks"])
+        names += [f"{family}.{number}" for number, _ in enumerate(result[section], 1)]
+    counts = Counter[str]()
+    for row in result["checks"]:
+        counts[row["check"]] += 1
+        # The first of a kind keeps its plain address, which comments on a saved result have, when a second comes.
+        names.append(f"check.{row['check']}" + (f".{counts[row['check']]}" if counts[row["check"]] > 1 else ""))
+    return KnownNames(dict.fromkeys(names))
 
 
 def _under(section: str, value: Mapping[str, Any]) -> Iterator[str]:
@@ -176,14 +169,6 @@ def _under(section: str, value: Mapping[str, Any]) -> Iterator[str]:
         yield f"{section}.{name}"
         if isinstance(inner, Mapping) and "point" not in inner:
             yield from _under(f"{section}.{name}", inner)
-
-
-def _counted(names: Iterable[str]) -> Iterator[str]:
-    """Each name, with a number behind it where it was there before."""
-    counts: dict[str, int] = {}
-    for name in names:
-        counts[name] = counts.get(name, 0) + 1
-        yield name if counts[name] == 1 else f"{name}.{counts[name]}"
 
 
 def misnamed(act: Act, addresses: KnownNames, before: Sequence[Act]) -> str | None:

@@ -76,11 +76,14 @@ def side_by_side(review: Review, address: str) -> SideBySide:
     together = _assessed(review, address, list_text(acts))
     whole = together.data_map.estimates[address]
     stated = by_person(whole, kinds_of(together.events)[address], together.data_map)
-    people = tuple(_person(review, act, distribution) for act, distribution in zip(acts, stated, strict=True))
+    people = []
+    for act, distribution in zip(acts, stated, strict=True):
+        text = value_text(act.value)
+        people.append(_estimate(act.by, text, distribution, _harm(_assessed(review, address, text)), act.said))
     pools = [_estimate(pool_words(whole), "", linear_pool(stated), _harm(together))]
     if not any(isinstance(distribution, Point) for distribution in stated):
         pools.append(_estimate(AGREED, "", log_pool(stated), None))
-    return SideBySide(address, people, tuple(pools), _harm(run_of_request(review.data_map, review.entry.asked)))
+    return SideBySide(address, tuple(people), tuple(pools), _harm(run_of_request(review.data_map, review.entry.asked)))
 
 
 def _open_acts(review: Review, address: str) -> tuple[Act, ...]:
@@ -109,11 +112,6 @@ def _assessed(review: Review, address: str, value: str) -> Run:
     if address not in run.events.numbers:
         raise Refusal(f"nothing in this assessment rests on {address}")
     return run
-
-
-def _person(review: Review, act: Act, distribution: Distribution) -> ElicitedEstimate:
-    text = value_text(act.value)
-    return _estimate(act.by, text, distribution, _harm(_assessed(review, str(act.about), text)), act.said)
 
 
 def _harm(run: Run) -> Quantity:

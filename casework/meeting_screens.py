@@ -13,20 +13,19 @@ from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Name
 from assessments.report.cells import tightly
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.figures.option_figures import LANE, ends_and_middle
-from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
+from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP
 from assessments.report.option_words import IN_PICTURE, NOT_STATED, cut, told_apart
 from assessments.report.sentences import OF_SIDE, capital, change, enumerated, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.part import Quantity
-from casework.minutes import Weighed, decided, weighed
+from casework.minutes import OPTIONS, Weighed, decided, weighed
 from casework.rounds import Before, by_worth, question_to_meeting, worth_of
 from risk.options.tradeoffs import frontier as undominated
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
-    from assessments.results.comparison.compared import ExplainedPart, MapComparison
+    from assessments.results.comparison.compared import MapComparison
     from assessments.run import Run
-    from casework.acts import Act
     from casework.review_state import ReviewState
 
 STEPS = (
@@ -43,20 +42,14 @@ STEPS = (
 FIRST, HOW_OPEN = "first time", "How open each is, once tried"
 ROUTES = 5
 QUESTIONS = 5
-OPTIONS = 7
+SHOWN = 7  # options
 SAID = 3
 LONGEST = 170
 CONDITIONS, DISSENTS = 4, 1
+UNPRICED = "has a price for people that nobody has stated"
 OTHER_RULES = (
     "Made again for this screen, this comes out otherwise than when it was saved: Recompute in Record says "
     "which rule, fact or version changed."
-)
-FRONTIER = (
-    Column("Option"),
-    Column(f"Fewer {HARMED} a year by foreign states", numeric=True),
-    Column("Officials still exposed a year", numeric=True),
-    Column(WITHOUT_APP_FIRST, numeric=True),
-    Column("Best trade-off on"),
 )
 NO_OPTIONS = "This assessment compares no options. Write ready ones into the map in Options, then save it again."
 
@@ -64,6 +57,7 @@ NO_OPTIONS = "This assessment compares no options. Write ready ones into the map
 def question_screen(saved: Saved, made: Run, review_state: ReviewState) -> Iterator[Block]:
     """The screen on the question: what is asked, whose content each state could order, and what a year would bring."""
     from assessments.report.figures.answer_figures import reach_figure
+    from assessments.report.page_one_length import SCREEN
     from assessments.report.sections import page_one
 
     if differences := departures(saved).says:
@@ -73,7 +67,8 @@ def question_screen(saved: Saved, made: Run, review_state: ReviewState) -> Itera
         yield Text(f"Asked: {short(question)}", lead=True)
     numbers = page_one.summary(made)
     yield page_one.lead_sentence(numbers)
-    yield page_one.facts(numbers, (page_one.KNOWN, page_one.NOT_KNOWN, page_one.YEAR))
+    told = page_one.answers(numbers, (page_one.HAS, page_one.SURE), SCREEN)
+    yield NamedCells(tuple((ask, Cell(" ".join(text.text for text in texts))) for ask, texts in told.items()))
     yield reach_figure(numbers)
 
 
@@ -105,7 +100,8 @@ def changed(comparison: MapComparison) -> tuple[Text, Iterator[Figure]]:
 
 def parts(comparison: MapComparison) -> Table:
     """The parts that explain the difference, by group: of the harm that the headline is about, and of officials."""
-    from assessments.report.sections.comparison import first_side
+    from assessments.report.sections.comparison import first_side, name
+    from assessments.report.sentences import signed
     from assessments.results.comparison.compared import HARM_BY_SIDE
 
     side = first_side(comparison)
@@ -114,16 +110,12 @@ def parts(comparison: MapComparison) -> Table:
         Column(f"{HARMED_FIRST}, by {OF_SIDE[side]}", numeric=True),
         Column("Officials exposed, by all actors", numeric=True),
     )
-    rows = tuple(_share_cells(group, HARM_BY_SIDE[side]) for group in comparison.parts)
+    moved = ([middle(group.explains[what]) for what in (HARM_BY_SIDE[side], "strategic")] for group in comparison.parts)
+    rows = tuple(
+        row(name(group.groups), *(Cell(signed(value), value) for value in values))
+        for group, values in zip(comparison.parts, moved, strict=True)
+    )
     return Table("What explains the change, a year", columns, rows, "Nothing differs.")
-
-
-def _share_cells(group: ExplainedPart, harm: str) -> tuple[Cell, ...]:
-    from assessments.report.sections.comparison import name
-    from assessments.report.sentences import signed
-
-    moved = (middle(group.explains[harm]), middle(group.explains["strategic"]))
-    return row(name(group.groups), *(Cell(signed(value), value) for value in moved))
 
 
 def routes(saved: Saved, made: Run) -> tuple[Block, ...]:
@@ -134,7 +126,10 @@ def routes(saved: Saved, made: Run) -> tuple[Block, ...]:
     from assessments.results.routes import leading_routes
 
     leading = leading_routes(made, ROUTES)
-    rows = tuple(_shortened(slides.route_row(made, chain)) for chain in leading)
+    rows = tuple(
+        tuple(Cell(short(cell.text, LONGEST // 2), cell.value, cell.assumed) for cell in slides.route_row(made, chain))
+        for chain in leading
+    )
     table = Table("The routes to tell first", slides.ROUTES, rows, "No route leads to anyone's data.")
     name = f"Flow of data: {made.data_map.app.name}"
     drawing = Figure(picture(made, small=True), name, "Coloured: the most probable routes.")
@@ -142,10 +137,6 @@ def routes(saved: Saved, made: Run) -> tuple[Block, ...]:
     lead = (Text(f"{first}. Once tried, open {rows[0][1].text}.", lead=True) for first in firsts)
     chances = (Heading(HOW_OPEN), NamedCells(tuple((cells[1].text, Cell(cells[0].text)) for cells in rows)))
     return *_other_rules(saved, made), *lead, drawing, *(chances if rows else ()), table
-
-
-def _shortened(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    return tuple(Cell(short(cell.text, LONGEST // 2), cell.value, cell.assumed) for cell in cells)
 
 
 def speaks_for(saved: Saved) -> Iterator[Text]:
@@ -166,9 +157,13 @@ def speaks_for(saved: Saved) -> Iterator[Text]:
 def speaks_against(saved: Saved) -> Iterator[Text]:
     """The reasons against it: what people would lose, what another option does as well, what is only assumed."""
     rows = weighed(saved)[1:]
-    costly = tuple(dict.fromkeys(_leading(rows)))
+    # The two options that speak for doing something are held to what people would pay for them.
+    most = max(rows, key=lambda choice: middle(choice.removed), default=None)
+    fewest = min(rows, key=lambda choice: middle(choice.strategic), default=None)
+    costly = dict.fromkeys(choice for choice in (most, fewest) if choice)
     for choice in costly:
-        yield Text(f"“{_name(choice)}” {_costs_people(choice)}.")
+        price = f"costs people {_change(choice.burden)} {WITHOUT_APP}" if choice.burden else UNPRICED
+        yield Text(f"“{_name(choice)}” {price}.")
     beaten = [_name(choice) for choice in rows if (choice.beaten or 0.0) > 0.5 and choice not in costly]
     if beaten:
         yield Text(
@@ -176,18 +171,6 @@ def speaks_against(saved: Saved) -> Iterator[Text]:
         )
     if rests := saved.content.headline.rests_on:
         yield Text(rests_sentence(rests.harm))
-
-
-def _costs_people(choice: Weighed) -> str:
-    if choice.burden is None:
-        return "has a price for people that nobody has stated"
-    return f"costs people {_change(choice.burden)} {WITHOUT_APP}"
-
-
-def _leading(rows: tuple[Weighed, ...]) -> Iterator[Weighed]:
-    if rows:
-        yield max(rows, key=lambda choice: middle(choice.removed))
-        yield min(rows, key=lambda choice: middle(choice.strategic))
 
 
 def last_comments(review_state: ReviewState, called: Callable[[str], str] = str) -> Table:
@@ -206,17 +189,14 @@ def unknown(saved: Saved, review_state: ReviewState) -> Iterator[Block]:
     """The open questions that are worth most, and how many are answered or accepted."""
     left = review_state.open_questions
     answered, accepted = (len({act.about for act in review_state.acts_of(did)}) for did in ("answer", "accept"))
-    yield Text(f"{_count(len(left))} open; {answered} answered, {accepted} accepted as open.", lead=True)
+    count = "One question is" if len(left) == 1 else f"{len(left)} questions are" if left else "No question is"
+    yield Text(f"{count} open; {answered} answered, {accepted} accepted as open.", lead=True)
     first = by_worth(saved, left)[:QUESTIONS]
     rows = tuple(row(short(question.ask), worth_of(saved, question)) for question in first)
     more = f", the {QUESTIONS} worth most" if len(left) > QUESTIONS else ""
     columns = (Column("Question"), Column("Worth", numeric=True))
     none = "Every question is answered, or accepted as open." if answered or accepted else "The map asks none."
     yield Table(f"Open questions{more}", columns, rows, none)
-
-
-def _count(n: int) -> str:
-    return "One question is" if n == 1 else f"{n} questions are" if n else "No question is"
 
 
 def verdict(saved: Saved, made: Run) -> tuple[Block, ...]:
@@ -239,9 +219,17 @@ def frontier(saved: Saved) -> Iterator[Block]:
         return
     on = [choice for choice in rows if choice.on]
     yield from _trade_offs(rows)
-    cells = tuple(_option(choice) for choice in on[:OPTIONS])
-    more = f", {OPTIONS} of {len(on)}" if len(on) > OPTIONS else ""
-    yield Table(f"Nothing leaves as little risk with no more burden{more}; 90% intervals in brackets", FRONTIER, cells)
+    cells = tuple(
+        row(
+            _name(choice),
+            *(Cell(tightly(q, change), middle(q)) for q in (choice.removed, choice.strategic)),
+            Cell(tightly(choice.burden, change), middle(choice.burden)) if choice.burden else Cell(NOT_STATED),
+            choice.frontiers,
+        )
+        for choice in on[:SHOWN]
+    )
+    more = f", {SHOWN} of {len(on)}" if len(on) > SHOWN else ""
+    yield Table(f"Nothing leaves as little risk with no more burden{more}; 90% intervals in brackets", OPTIONS, cells)
     off = [_name(choice) for choice in rows if not choice.on]
     if off:
         yield Text(short(f"Not among them: {enumerated(off)}.", 2 * LONGEST))
@@ -279,15 +267,6 @@ def _trade_off(choice: Weighed, name: str, burden: Quantity, *, best: bool) -> M
     return Mark(name, x, y, x_low, x_high, y_low, y_high, text=words, hollow=not best, whole=choice.title)
 
 
-def _option(choice: Weighed) -> tuple[Cell, ...]:
-    return row(
-        _name(choice),
-        *(Cell(tightly(q, change), middle(q)) for q in (choice.removed, choice.strategic)),
-        Cell(tightly(choice.burden, change), middle(choice.burden)) if choice.burden else Cell(NOT_STATED),
-        choice.frontiers,
-    )
-
-
 def decision(review_state: ReviewState) -> Iterator[Block]:
     """The decision, why it was taken, and its conditions and dissents as far as a screen has room for them."""
     if review_state.decision is None:
@@ -295,21 +274,17 @@ def decision(review_state: ReviewState) -> Iterator[Block]:
     yield Text(decided(review_state.decision), lead=True)
     yield Text(short(f"Because: {review_state.decision.said}"))
     if review_state.decision.conditions:
-        yield _conditions(review_state.decision)
+        rows = tuple(
+            row(short(condition.what, 45), short(condition.owner, 20), str(condition.until))
+            for condition in review_state.decision.conditions
+        )
+        more = f", {CONDITIONS} of {len(rows)}" if len(rows) > CONDITIONS else ""
+        columns = (Column("What"), Column("Owner"), Column("Until"))
+        yield Table(f"Conditions{more}", columns, rows[:CONDITIONS])
     for act in review_state.dissents[-DISSENTS:]:
         yield Text(f"Dissent, noted by {short(act.by, 30)}: {short(act.said, LONGEST // 2)}")
     if len(review_state.dissents) > DISSENTS:
         yield Text(f"Dissents in all: {len(review_state.dissents)}; the minutes have each.")
-
-
-def _conditions(decision: Act) -> Table:
-    rows = tuple(
-        row(short(condition.what, 45), short(condition.owner, 20), str(condition.until))
-        for condition in decision.conditions
-    )
-    more = f", {CONDITIONS} of {len(rows)}" if len(rows) > CONDITIONS else ""
-    columns = (Column("What"), Column("Owner"), Column("Until"))
-    return Table(f"Conditions{more}", columns, rows[:CONDITIONS])
 
 
 def _name(choice: Weighed) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -24,7 +24,7 @@ from assessments.report.sentences import capital, change, enumerated, middle, pe
 from assessments.results.part import Quantity
 from casework.acts import Act
 from casework.recording import Review
-from casework.review_state import ReviewQuestion, ReviewState, questions_of, seen_by, standing
+from casework.review_state import ReviewState, questions_of, seen_by, standing
 from casework.rounds import day_of, present, question_to_meeting, this_round
 from risk.options.tradeoffs import frontier
 
@@ -53,9 +53,11 @@ def minutes(review: Review) -> Document:
     saved, done = review.saved, seen_by(review.acts(), NOBODY)
     entry, day, result = saved.entry, day_of(saved.entry, done), saved.content
     review_state = standing(done, questions_of(saved), (), day)
+    rows = tuple(row(name, act.by, minute(act.at)) for name, act in present(done).items())
+    columns = (Column("Who"), Column("Noted by"), Column("At"))
     sections = (
         Section("decision", "Decision", tuple(_decision(review_state))),
-        Section("present", "Present", (_present(done),)),
+        Section("present", "Present", (Table("Who was there", columns, rows, "Nobody was noted as present."),)),
         Section("assessment", "What it is about", tuple(_what_it_is_about(review, review_state))),
         Section("options", "Options looked at", (_options(saved),)),
         Section("said", "What was said", (_comments(review_state),)),
@@ -89,13 +91,6 @@ def _decision(review_state: ReviewState) -> Iterator[Block]:
     yield Text(f"Because: {decision.said}")
     signed = "; ".join(f"{act.by}, {minute(act.at)}" for act in review_state.signatures)
     yield NamedCells((("Signed by", Cell(signed)), ("Decision", Cell(decision.id))))
-    yield _conditions(review_state)
-    dissents = tuple(row(act.by, minute(act.at), act.said) for act in review_state.dissents)
-    yield Table("Dissent", (Column("Noted by"), Column("At"), Column("Why")), dissents, "None was noted.")
-
-
-def _conditions(review_state: ReviewState) -> Table:
-    """The conditions of the decision with owner and date, and which are met."""
     met = {act.about: act for act in review_state.acts_of("meet")}
     pairs = (
         zip(review_state.decision.condition_ids(), review_state.decision.conditions, strict=True)
@@ -105,17 +100,13 @@ def _conditions(review_state: ReviewState) -> Table:
     rows = tuple(
         row(condition.what, condition.owner, str(condition.until), _met_words(met.get(id_))) for id_, condition in pairs
     )
-    return Table("Conditions", (Column("What"), Column("Owner"), Column("Until"), Column("Met")), rows)
+    yield Table("Conditions", (Column("What"), Column("Owner"), Column("Until"), Column("Met")), rows)
+    dissents = tuple(row(act.by, minute(act.at), act.said) for act in review_state.dissents)
+    yield Table("Dissent", (Column("Noted by"), Column("At"), Column("Why")), dissents, "None was noted.")
 
 
 def _met_words(act: Act | None) -> str:
     return f"{act.by}, {minute(act.at)}: {act.said}" if act else "not yet"
-
-
-def _present(acts: Iterable[Act]) -> Table:
-    rows = tuple(row(name, act.by, minute(act.at)) for name, act in present(acts).items())
-    columns = (Column("Who"), Column("Noted by"), Column("At"))
-    return Table("Who was there", columns, rows, "Nobody was noted as present.")
 
 
 def _what_it_is_about(review: Review, review_state: ReviewState) -> Iterator[Block]:
@@ -150,47 +141,36 @@ def _by_side(result: SavedResult) -> Iterator[tuple[str, Cell]]:
 
 def _questions(saved: Saved, review_state: ReviewState) -> Iterator[Block]:
     asks: NamesByKey = {question.name: question.ask for question in questions_of(saved)}
-    yield _accepted(asks, review_state)
+    latest = {str(act.about): act for act in review_state.acts_of("accept")}
+    accepted = [(asks[subject], subject, latest[subject]) for subject in asks if subject in latest]
+    rows = tuple(row(ask, subject, act.by, str(act.until), act.said) for ask, subject, act in accepted)
+    accepted_columns = (Column("Question"), Column("About"), Column("Accepted by"), Column("Until"), Column("Because"))
+    yield Table("Accepted as open", accepted_columns, rows)
     answered = tuple(
         row(asks.get(str(act.about), ""), str(act.about), act.said, act.by) for act in review_state.acts_of("answer")
     )
     columns = (Column("Question"), Column("About"), Column("Answer"), Column("Answered by"))
     yield Table("Answered", columns, answered)
-    yield _questions_left(review_state.open_questions)
-
-
-def _accepted(asks: NamesByKey, review_state: ReviewState) -> Table:
-    """The questions that are accepted as open, each until a day and for a reason; the latest word counts."""
-    latest = {str(act.about): act for act in review_state.acts_of("accept")}
-    accepted = [(asks[subject], subject, latest[subject]) for subject in asks if subject in latest]
-    rows = tuple(row(ask, subject, act.by, str(act.until), act.said) for ask, subject, act in accepted)
-    columns = (Column("Question"), Column("About"), Column("Accepted by"), Column("Until"), Column("Because"))
-    return Table("Accepted as open", columns, rows)
-
-
-def _questions_left(questions: tuple[ReviewQuestion, ...]) -> Table:
-    rows = tuple(row(question.ask, question.name) for question in questions[:MOST_OPEN])
-    more = f", the first {MOST_OPEN} of {len(questions)}" if len(questions) > MOST_OPEN else ""
-    return Table(f"Neither answered nor accepted{more}", (Column("Question"), Column("About")), rows)
+    left = review_state.open_questions
+    rows = tuple(row(question.ask, question.name) for question in left[:MOST_OPEN])
+    more = f", the first {MOST_OPEN} of {len(left)}" if len(left) > MOST_OPEN else ""
+    yield Table(f"Neither answered nor accepted{more}", (Column("Question"), Column("About")), rows)
 
 
 def _options(saved: Saved) -> Table:
     rows = tuple(
         row(
-            option_weighed.title,
-            _cell(option_weighed.removed),
-            _cell(option_weighed.strategic),
-            _cell(option_weighed.burden) if option_weighed.burden else Cell(NOT_STATED, missing=True),
-            option_weighed.frontiers,
+            choice.title,
+            *(Cell(tightly(q, change), middle(q)) for q in (choice.removed, choice.strategic)),
+            Cell(tightly(choice.burden, change), middle(choice.burden))
+            if choice.burden
+            else Cell(NOT_STATED, missing=True),
+            choice.frontiers,
         )
-        for option_weighed in weighed(saved)
+        for choice in weighed(saved)
     )
     caption = "Averages over the horizon, with 90% intervals; best trade-offs are at our best estimates"
     return Table(caption, OPTIONS, rows, "This assessment compares no options.")
-
-
-def _cell(q: Quantity) -> Cell:
-    return Cell(tightly(q, change), middle(q))
 
 
 def _comments(review_state: ReviewState) -> Table:
@@ -199,24 +179,20 @@ def _comments(review_state: ReviewState) -> Table:
 
 
 def _acts(acts: tuple[Act, ...]) -> Table:
-    alike = groupby(acts, key=_told_as_one)
-    rows = tuple(_act(tuple(several)) for _, several in alike)
+    rows = []
+    for several in (tuple(alike) for _, alike in groupby(acts, key=_told_as_one)):
+        act = several[0]
+        subject = str(act.about or act.outcome or "") if len(several) == 1 else f"{len(several)} questions"
+        rows.append(row(minute(act.at), act.by, act.did, subject, act.said))
     caption = f"{len(acts):,} acts, withdrawn ones too; of this meeting: {len(this_round(acts)):,}"
     columns = (Column("At"), Column("By"), Column("Did"), Column("About"), Column("Said"))
-    return Table(caption, columns, rows, "Nothing was done yet.")
+    return Table(caption, columns, tuple(rows), "Nothing was done yet.")
 
 
 def _told_as_one(act: Act) -> tuple[str, ...]:
     """The key of acts that are told as one: the same said of several questions; any other act stands alone."""
     same = act.did in ("accept", "answer")
     return (act.at[:16], act.by, act.did, act.said, str(act.until)) if same else (act.id,)
-
-
-def _act(several: tuple[Act, ...]) -> tuple[Cell, ...]:
-    """Acts that are told as one as a row."""
-    act = several[0]
-    subject = str(act.about or act.outcome or "") if len(several) == 1 else f"{len(several)} questions"
-    return row(minute(act.at), act.by, act.did, subject, act.said)
 
 
 @dataclass(frozen=True)
@@ -246,20 +222,17 @@ def weighed(saved: Saved) -> tuple[Weighed, ...]:
     """The options of a saved assessment, the present first; none where it compares none."""
     rows = saved.content.options
     titles = _titles(saved) if rows else {}
-    least = _least(rows)
-    return tuple(_weighed(row, titles, on) for row, on in zip(rows, least, strict=True))
-
-
-def _weighed(row: SavedOption, titles: Mapping[str, str], strategic: bool) -> Weighed:
-    on = [track for track, is_on in zip(TRACK.values(), (row.frontier, strategic), strict=True) if is_on]
-    return Weighed(
-        row.option,
-        " + ".join(titles.get(option, option) for option in row.option.split("+")),
-        row.reduction_by_side.get("foreign_states", row.reduction),
-        row.strategic,
-        row.burden,
-        row.dominated.probability if row.dominated else None,
-        tuple(on),
+    return tuple(
+        Weighed(
+            row.option,
+            " + ".join(titles.get(option, option) for option in row.option.split("+")),
+            row.reduction_by_side.get("foreign_states", row.reduction),
+            row.strategic,
+            row.burden,
+            row.dominated.probability if row.dominated else None,
+            tuple(track for track, is_on in zip(TRACK.values(), (row.frontier, strategic), strict=True) if is_on),
+        )
+        for row, strategic in zip(rows, _least(rows), strict=True)
     )
 
 

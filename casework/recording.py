@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from casework.review_state import (
     DECIDED,
     ReviewQuestion,
     ReviewState,
+    ReviewStatus,
     blind,
     estimates,
     grounds_of,
@@ -31,7 +32,7 @@ from casework.review_state import (
 )
 from data_maps.caching import cached_property
 from data_maps.checking import model_of
-from data_maps.problems import Fault, KnownNames, path_text, printable
+from data_maps.problems import KnownNames, path_text, printable
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -45,76 +46,70 @@ MOST_NAMED = 3
 
 def refusal(act: Act, review_state: ReviewState) -> str | None:
     """The reason why a review does not take an act as it stands; None where it does."""
-    return _REFUSALS[act.did](act, review_state)
+    state = review_state.state
+    match act.did:
+        case "submit":
+            return "this is in review already" if state == "in review" else None
+        case "return":
+            return _not_in_review(state)
+        case "decide":
+            return _not_in_review(state) or _left_before_a_decision(act, review_state)
+        case "estimate":
+            return _closed(state)
+        case "open":
+            return _closed(state) or _not_to_be_opened(act, review_state)
+        case "assign" if not str(act.owner).strip():
+            return "say who is to answer it"
+        case "assign" | "accept" if act.until and act.until < date.fromisoformat(act.at[:10]):
+            later = "let it be due on a later day" if act.did == "assign" else "accept it until a later day"
+            return f"{act.until} is past: {later}"
+        case "assign" | "answer" | "accept":
+            is_open = act.about in {question.name for question in review_state.open_questions}
+            return _closed(state) or (None if is_open else f"no open question is about {act.about}")
+        case "sign":
+            lapsed = f"the decision has lapsed: {'; '.join(review_state.why)}" if state == "lapsed" else None
+            signed = any(identity(signature.by) == identity(act.by) for signature in review_state.signatures)
+            already = f"{act.by} stands by it already" if signed else None
+            return _of_another_decision(act, review_state) or lapsed or already
+        case "dissent":
+            return _of_another_decision(act, review_state)
+        case "meet":
+            ids = review_state.decision.condition_ids() if review_state.decision else ()
+            if act.about not in ids:
+                return f"no condition is called {act.about}" + (f" (there are {', '.join(ids)})" if ids else "")
+            met = any(earlier.about == act.about for earlier in review_state.acts_of("meet"))
+            return f"{act.about} is met already" if met else None
+        case "withdraw":
+            return _not_to_be_withdrawn(act, review_state)
+    return None
 
 
-def _submit(_: Act, review_state: ReviewState) -> str | None:
-    return "this is in review already" if review_state.state == "in review" else None
+def _not_in_review(state: ReviewStatus) -> str | None:
+    if state in ("in review", "draft"):
+        return None if state == "in review" else f"this is a draft: {BEGIN}"
+    return f"this is {state}: submit it again to go on with the review"
 
 
-def _in_review(act: Act, review_state: ReviewState) -> str | None:
-    if review_state.state == "in review":
-        return None
-    if review_state.state == "draft":
-        return f"this is a draft: {BEGIN}"
-    return f"this is {review_state.state}: submit it again to go on with the review"
-
-
-def _while_open(_: Act, review_state: ReviewState) -> str | None:
+def _closed(state: ReviewStatus) -> str | None:
     """The reason an act is refused once a decision is taken: it would change what that rests on."""
-    return (
-        f"this is {review_state.state}: submit it again to change what that rests on"
-        if _is_decided(review_state)
-        else None
-    )
+    decided = state in DECIDED or state == "lapsed"
+    return f"this is {state}: submit it again to change what that rests on" if decided else None
 
 
-def _is_decided(review_state: ReviewState) -> bool:
-    return review_state.state in DECIDED or review_state.state == "lapsed"
-
-
-def _open(act: Act, review_state: ReviewState) -> str | None:
-    if fault := _while_open(act, review_state):
-        return fault
+def _not_to_be_opened(act: Act, review_state: ReviewState) -> str | None:
     people = estimates(review_state.acts, str(act.about))
     if len(people) < 2:
-        return (
-            f"there {'is one estimate' if people else 'is no estimate'} of {act.about}: two people's make a comparison"
-        )
-    if act.about not in {estimate.about for estimate in blind(review_state.acts)}:
-        return f"the estimates of {act.about} are open already"
-    return None
+        there = "is one estimate" if people else "is no estimate"
+        return f"there {there} of {act.about}: two people's make a comparison"
+    is_blind = act.about in {estimate.about for estimate in blind(review_state.acts)}
+    return None if is_blind else f"the estimates of {act.about} are open already"
 
 
-def _assign(act: Act, review_state: ReviewState) -> str | None:
-    if not str(act.owner).strip():
-        return "say who is to answer it"
-    if act.until and act.until < date.fromisoformat(act.at[:10]):
-        return f"{act.until} is past: let it be due on a later day"
-    return _settles(act, review_state)
-
-
-def _settles(act: Act, review_state: ReviewState) -> str | None:
-    if fault := _while_open(act, review_state):
-        return fault
-    open_ = [question.name for question in review_state.open_questions]
-    if act.about not in open_:
-        return f"no open question is about {act.about}"
-    return None
-
-
-def _accept(act: Act, review_state: ReviewState) -> str | None:
-    if act.until and act.until < date.fromisoformat(act.at[:10]):
-        return f"{act.until} is past: accept it until a later day"
-    return _settles(act, review_state)
-
-
-def _decide(act: Act, review_state: ReviewState) -> str | None:
-    if fault := _in_review(act, review_state):
-        return fault
+def _left_before_a_decision(act: Act, review_state: ReviewState) -> str | None:
     past = next((condition for condition in act.conditions if condition.until < date.fromisoformat(act.at[:10])), None)
     if past is not None:
         return f"{past.until} is past: let the condition '{past.what}' be met until a later day"
+    # What is rejected needs no answers: nothing rests on them.
     if act.outcome == "rejected" or not review_state.open_questions:
         return None
     named = "; ".join(f"{question.name}: {question.ask}" for question in review_state.open_questions[:MOST_NAMED])
@@ -123,36 +118,15 @@ def _decide(act: Act, review_state: ReviewState) -> str | None:
     return f"{count} {are} open ({named}{f'; and {more} more' if more > 0 else ''}): answer each, or accept it by name"
 
 
-def _of_the_decision(act: Act, review_state: ReviewState) -> str | None:
-    if review_state.decision is None or not _is_decided(review_state):
+def _of_another_decision(act: Act, review_state: ReviewState) -> str | None:
+    if review_state.decision is None or not _closed(review_state.state):
         return "nothing is decided here"
     if act.about != review_state.decision.id:
         return f"{act.about} is not the decision that holds: that is {review_state.decision.id}"
     return None
 
 
-def _sign(act: Act, review_state: ReviewState) -> str | None:
-    if fault := _of_the_decision(act, review_state):
-        return fault
-    if review_state.state == "lapsed":
-        return f"the decision has lapsed: {'; '.join(review_state.why)}"
-    signed = any(identity(signature.by) == identity(act.by) for signature in review_state.signatures)
-    return f"{act.by} stands by it already" if signed else None
-
-
-def _meet(act: Act, review_state: ReviewState) -> str | None:
-    ids = review_state.decision.condition_ids() if review_state.decision else ()
-    if act.about not in ids:
-        ids_there = f" (there are {', '.join(ids)})" if ids else ""
-        return f"no condition is called {act.about}{ids_there}"
-    return (
-        f"{act.about} is met already"
-        if any(earlier.about == act.about for earlier in review_state.acts_of("meet"))
-        else None
-    )
-
-
-def _withdraw(act: Act, review_state: ReviewState) -> str | None:
+def _not_to_be_withdrawn(act: Act, review_state: ReviewState) -> str | None:
     withdrawn = next((earlier for earlier in review_state.acts if earlier.id == act.about), None)
     if withdrawn is None:
         return f"nothing that holds was done as {act.about}"
@@ -160,29 +134,7 @@ def _withdraw(act: Act, review_state: ReviewState) -> str | None:
         return f"{act.about} was done by {withdrawn.by}, who alone may withdraw it"
     if withdrawn.did in ("submit", "return", "open", "decide", "withdraw"):
         return f"'{withdrawn.did}' is not withdrawn: submit it again, or decide otherwise"
-    return _while_open(act, review_state) if withdrawn.did in ("estimate", "answer", "accept") else None
-
-
-def _always(_: Act, __: ReviewState) -> None:
-    return None
-
-
-_REFUSALS: Mapping[Did, Callable[[Act, ReviewState], str | None]] = {
-    "submit": _submit,
-    "return": _in_review,
-    "comment": _always,
-    "estimate": _while_open,
-    "open": _open,
-    "assign": _assign,
-    "answer": _settles,
-    "accept": _accept,
-    "attend": _always,
-    "decide": _decide,
-    "sign": _sign,
-    "meet": _meet,
-    "dissent": _of_the_decision,
-    "withdraw": _withdraw,
-}
+    return _closed(review_state.state) if withdrawn.did in ("estimate", "answer", "accept") else None
 
 
 class Refusal(Trouble):
@@ -260,8 +212,16 @@ class Review:
             raise Refusal("say who you are")
         now, written = not_before(max((act.at for act in self.acts()), default="")), _printable(fields)
         acts = [
+            # Acts of one moment lie a microsecond apart, so that they keep their order.
             _checked_act(
-                {"id": new_id(), "at": _moment_text(now, order), "by": by, "did": did, "about": subject, **written}
+                {
+                    "id": new_id(),
+                    "at": moment(now + timedelta(microseconds=order)),
+                    "by": by,
+                    "did": did,
+                    "about": subject,
+                    **written,
+                }
             )
             for order, subject in enumerate(dict.fromkeys(abouts))
         ]
@@ -356,13 +316,10 @@ def _checked_act(values: Mapping[str, Any]) -> Act:
     """The act of these values; raises Refusal with everything that is missing or wrong."""
     act, faults = model_of(Act, values)
     if act is None:
-        raise Refusal("; ".join(_fault_words(fault) for fault in faults))
+        hints = (f" ({fault.hint})" if str(fault.hint) else "" for fault in faults)
+        told = zip(faults, hints, strict=True)
+        raise Refusal("; ".join(f"{path_text(fault.path)}: {fault.message}{hint}" for fault, hint in told))
     return act
-
-
-def _fault_words(fault: Fault) -> str:
-    hint = str(fault.hint)
-    return f"{path_text(fault.path)}: {fault.message}{f' ({hint})' if hint else ''}"
 
 
 def _audit_text(action: str, acts: Sequence[Act]) -> str:
@@ -378,11 +335,6 @@ def _untimely(act: Act, done: Iterable[Act]) -> str | None:
     whole = (act.about or "").partition(".")[0]
     late = next((earlier for earlier in done if earlier.id == whole and earlier.at > act.at), None)
     return f"{late.id}, which it is about, was done after it" if late else None
-
-
-def _moment_text(now: datetime, later: int) -> str:
-    """A moment as text, so many microseconds later: acts of one moment keep their order."""
-    return moment(now + timedelta(microseconds=later))
 
 
 def _row(act: Act, entry: Entry) -> StoredAct:

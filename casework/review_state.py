@@ -18,7 +18,6 @@ from casework.acts import Act
 if TYPE_CHECKING:
     from assessments.record.models import Entry, Saved
     from assessments.record.store import Store
-    from assessments.results.comparison.differences import Difference
 
 ReviewStatus = Literal["draft", "in review", "accepted", "accepted with conditions", "rejected", "lapsed"]
 DECIDED: tuple[ReviewStatus, ...] = ("accepted", "accepted with conditions", "rejected")
@@ -71,9 +70,17 @@ def standing(acts: Iterable[Act], questions: Iterable[ReviewQuestion], lost: Ite
     """
     done = tuple(acts)
     valid = in_force(done)
-    decision = _decision(valid)
+    decision: Act | None = None
+    for act in valid:
+        if act.did == "decide":
+            decision = act
+        elif act.did in ("submit", "return"):
+            # A review that is begun again after its decision has none.
+            decision = None
     left = tuple(still_open(valid, questions, today))
-    state: ReviewStatus = decision.outcome if decision and decision.outcome else _undecided(valid)
+    moves = [act.did for act in valid if act.did in ("submit", "return")]
+    undecided: ReviewStatus = "in review" if moves and moves[-1] == "submit" else "draft"
+    state = decision.outcome if decision and decision.outcome else undecided
     why = tuple(_fallen(valid, decision, lost, today)) if state in ACCEPTED else ()
     return ReviewState("lapsed" if why else state, why, valid, decision, left)
 
@@ -83,22 +90,6 @@ def in_force(acts: Iterable[Act]) -> tuple[Act, ...]:
     done = tuple(acts)
     withdrawn = {act.about for act in done if act.did == "withdraw"}
     return tuple(act for act in done if act.id not in withdrawn)
-
-
-def _decision(acts: Iterable[Act]) -> Act | None:
-    """The last decision, unless the review was begun again after it."""
-    decision: Act | None = None
-    for act in acts:
-        if act.did == "decide":
-            decision = act
-        elif act.did in ("submit", "return"):
-            decision = None
-    return decision
-
-
-def _undecided(acts: Iterable[Act]) -> ReviewStatus:
-    moves = [act.did for act in acts if act.did in ("submit", "return")]
-    return "in review" if moves and moves[-1] == "submit" else "draft"
 
 
 def still_open(acts: Iterable[Act], questions: Iterable[ReviewQuestion], today: date) -> Iterator[ReviewQuestion]:
@@ -227,7 +218,8 @@ def _asked_otherwise(one: Entry, other: Entry) -> Iterator[str]:
         yield f"it was about {one.asked.about or 'its own state'} and is about {other.asked.about or 'its own state'}"
     yield from _changed("set from outside", sorted(one.asked.numbers), sorted(other.asked.numbers))
     yield from _changed("in force", sorted(one.asked.options), sorted(other.asked.options))
-    yield from _changed("the severity ratio", *(_ratio(entry.asked.severity_ratio) for entry in (one, other)))
+    ratios = (entry.asked.severity_ratio for entry in (one, other))
+    yield from _changed("the severity ratio", *(["linear" if ratio is None else f"{ratio:g}"] for ratio in ratios))
 
 
 def _changed(what: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
@@ -235,26 +227,19 @@ def _changed(what: str, before: Sequence[str], after: Sequence[str]) -> Iterator
         yield f"{what} was {', '.join(before) or 'nothing'} and is {', '.join(after) or 'nothing'}"
 
 
-def _ratio(ratio: float | None) -> list[str]:
-    return ["linear" if ratio is None else f"{ratio:g}"]
-
-
 def _differences(saved: Saved, theirs: Saved) -> list[str]:
-    from assessments.results.comparison.differences import differences
+    from assessments.results.comparison.differences import differences, value_text
 
     one, other = (data_map_of(version.entry.map, version.files) for version in (saved, theirs))
-    sentences = [_difference_words(difference) for difference in differences(one, other)]
+    sentences = []
+    for difference in differences(one, other):
+        if difference.kind == "changed":
+            before, after = (value_text(difference.key, value) for value in (difference.before, difference.after))
+            sentences.append(f"{difference.name} was {before} and is {after}")
+        else:
+            sentences.append(f"{difference.name} is {difference.kind}")
     more = len(sentences) - MOST_TOLD
     return [*sentences[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
-
-
-def _difference_words(difference: Difference) -> str:
-    from assessments.results.comparison.differences import value_text
-
-    if difference.kind != "changed":
-        return f"{difference.name} is {difference.kind}"
-    before, after = (value_text(difference.key, value) for value in (difference.before, difference.after))
-    return f"{difference.name} was {before} and is {after}"
 
 
 def _map_hash(saved: Saved) -> str:

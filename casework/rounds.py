@@ -71,16 +71,11 @@ def before(store: Store, entry: Entry) -> Before | None:
     """The last version of a line before this one that was decided on, else the one before; None for the first."""
     earlier = [version for version in store.lines(entry.subject) if version.number < entry.number]
     for version in reversed(earlier):
-        decision = _decided(store, version)
+        acts = Review(store, store.load(version.id)).acts()
+        decision = next((act for act in reversed(acts) if act.did == "decide"), None)
         if decision is not None:
             return Before(version, decision)
     return Before(earlier[-1], None) if earlier else None
-
-
-def _decided(store: Store, entry: Entry) -> Act | None:
-    """The last decision on a version, whatever became of it since."""
-    acts = Review(store, store.load(entry.id)).acts()
-    return next((act for act in reversed(acts) if act.did == "decide"), None)
 
 
 def day_of(entry: Entry, acts: Iterable[Act]) -> date:

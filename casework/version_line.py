@@ -93,26 +93,17 @@ def due(review_state: ReviewState) -> Iterator[Due]:
 def time_line(line: Sequence[SavedVersion], shown: Entry) -> Iterator[Block]:
     """The last versions as a figure of their scores, where there are several; all as a table, the newest first."""
     if len(line) > 1:
-        yield _figure(line[-MOST:])
+        drawn = line[-MOST:]
+        first, last = (as_read(version.entry.headline["score"], number) for version in (drawn[0], drawn[-1]))
+        went = f"stayed at {last}" if first == last else f"went from {first} to {last}"
+        finding = f"Over {len(drawn)} versions the score {went}"
+        chart = Chart("bars", finding, tuple(_marks(drawn)), Axis("score"))
+        yield Figure(chart, chart.alt, "Lines are 90% intervals, the oldest version on top.")
     rows = tuple(_row(version, is_shown=version.entry.id == shown.id) for version in reversed(line))
-    yield Table(f"The line of {shown.subject}{_left_out(line)}", COLUMNS, rows)
-
-
-def _left_out(line: Sequence[SavedVersion]) -> str:
-    """How many of all versions these are, where they are not all; versions of a line are numbered from 1."""
+    # Versions of a line are numbered from 1, so the number of the last is how many there are.
     many = line[-1].entry.number
-    if many <= MOST:
-        return ""
-    return f", the last {MOST} of {many}{' and the one shown' if len(line) > MOST else ''}"
-
-
-def _figure(line: Sequence[SavedVersion]) -> Figure:
-    """The score of each version in the order of time, with its interval and how it stands."""
-    first, last = (as_read(version.entry.headline["score"], number) for version in (line[0], line[-1]))
-    went = f"stayed at {last}" if first == last else f"went from {first} to {last}"
-    finding = f"Over {len(line)} versions the score {went}"
-    chart = Chart("bars", finding, tuple(_marks(line)), Axis("score"))
-    return Figure(chart, chart.alt, "Lines are 90% intervals, the oldest version on top.")
+    left_out = f", the last {MOST} of {many}{' and the one shown' if len(line) > MOST else ''}" if many > MOST else ""
+    yield Table(f"The line of {shown.subject}{left_out}", COLUMNS, rows)
 
 
 def _marks(line: Iterable[SavedVersion]) -> Iterator[Mark]:

@@ -11,7 +11,6 @@ from typer.exceptions import Exit
 
 from commands.arguments import (
     AboutState,
-    Announce,
     AsOf,
     BurdenLimit,
     Close,
@@ -87,7 +86,9 @@ def assess(
     by: RateBy = None,
 ) -> None:
     """Assess maps: who can reach whose data, how likely, how many people, how badly."""
-    names = _formats(formats, item)
+    from assessments.exports import DOCUMENTS, EXPORTS
+
+    names = formats_named(formats, EXPORTS if item is None else DOCUMENTS)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by, floor)
     view = ViewArguments(as_of, viewpoint, settings, reading, record, about)
     assessments, text = _assessed_and_printed(maps, chosen, view, as_json=as_json, full=full, written=out is not None)
@@ -103,30 +104,22 @@ def _assessed_and_printed(
     maps: list[str], chosen: Settings, view: ViewArguments, *, as_json: bool, full: bool, written: bool
 ) -> tuple[dict[str, Run], str]:
     """The assessments of maps, and what is printed of them; whole where they are printed so, or written."""
-    whole = as_json or full or written
-    with working(", ".join(maps)) as announce:
-        assessments = _assessed_in_steps(maps, chosen, view, announce, as_json=as_json, whole=whole)
-        announce("simulating")
-        return _within_caps(lambda told: printed(told, as_json=as_json, full=full), assessments, whole=whole)
-
-
-def _assessed_in_steps(
-    maps: list[str], chosen: Settings, view: ViewArguments, announce: Announce, *, as_json: bool, whole: bool
-) -> dict[str, Run]:
-    """The assessments of maps; first numbers are kept where caps may end the work, and long work is foretold."""
     from assessments.run import in_full, rough_settings
 
-    first = rough_settings(chosen) if first_wanted() else chosen
-    early = _keep_reach if first is not chosen and not as_json else None
-    assessments = runs_of(maps, first, view, announce, early=early)
-    if first is not chosen:
-        announce("first numbers")
-        keep_first(_first_numbers(assessments, as_json=as_json), marked=not as_json)
-        assessments = {name: in_full(run, chosen) for name, run in assessments.items()}
-    foretell(assessments.values(), whole=whole)
-    if whole and first is not chosen:
-        _begin(assessments.values())
-    return assessments
+    whole = as_json or full or written
+    with working(", ".join(maps)) as announce:
+        first = rough_settings(chosen) if first_wanted() else chosen
+        early = _keep_reach if first is not chosen and not as_json else None
+        assessments = runs_of(maps, first, view, announce, early=early)
+        if first is not chosen:
+            announce("first numbers")
+            keep_first(_first_numbers(assessments, as_json=as_json), marked=not as_json)
+            assessments = {name: in_full(run, chosen) for name, run in assessments.items()}
+        foretell(assessments.values(), whole=whole)
+        if whole and first is not chosen:
+            _begin(assessments.values())
+        announce("simulating")
+        return _within_caps(lambda told: printed(told, as_json=as_json, full=full), assessments, whole=whole)
 
 
 def _first_numbers(assessments: Mapping[str, Run], *, as_json: bool) -> str:
@@ -215,6 +208,7 @@ def routes(
     """Print the most probable routes, step by step with their reasons, and what would close them."""
     from assessments.exports.json import routes_text
     from assessments.exports.terminal import routes_page
+    from assessments.results.actors import all_actors
 
     if k < 1:
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
@@ -223,20 +217,13 @@ def routes(
         (run,) = runs_of(
             [map_], chosen, ViewArguments(as_of, viewpoint, settings, reading, record, about), announce
         ).values()
-        filters = _route_filters(run, actor, data, users)
+        require_known("actor", actor, [row.actor for row in all_actors(run)])
+        require_known("data", data, run.data_map.data)
+        require_known("user group", users, run.data_map.users)
+        filters = {"actor": actor, "data": data, "users": users}
         announce("looking for routes")
         text = routes_text(run, **filters, most=k) if as_json else paged(routes_page(run, **filters, most=k))
     typer.echo(text, nl=False)
-
-
-def _route_filters(run: Run, actor: str | None, data: str | None, users: str | None) -> dict[str, str | None]:
-    """The actor, data and group whose routes are asked for; raises Refused for one that the map does not have."""
-    from assessments.results.actors import all_actors
-
-    require_known("actor", actor, [row.actor for row in all_actors(run)])
-    require_known("data", data, run.data_map.data)
-    require_known("user group", users, run.data_map.users)
-    return {"actor": actor, "data": data, "users": users}
 
 
 @commands.command(epilog="Example: datareach options case:example-chat --delay full-ban=6 --most 2")
@@ -264,13 +251,16 @@ def options(
     by: RateBy = None,
 ) -> None:
     """Compare all options of a map and its combinations: what they would cut, and what people would lose."""
+    from assessments.exports.json import options_text
+    from assessments.exports.terminal import options_page
+
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_) as announce:
         view = ViewArguments(as_of, viewpoint, settings, reading, record, about)
         (run,) = runs_of([map_], chosen, view, announce, ready=ready).values()
         announce("comparing the options")
         answers = _answers(run, delay, (burden_limit, cost_limit, most), close, under, target)
-        text = _options_text(run, answers, as_json=as_json)
+        text = options_text(run, answers) if as_json else paged(options_page(run, answers))
     typer.echo(text, nl=False)
 
 
@@ -293,13 +283,6 @@ def _answers(
         raise Refused(*unusable.problems) from None
 
 
-def _options_text(run: Run, answers: OptionQuestions, *, as_json: bool) -> str:
-    from assessments.exports.json import options_text
-    from assessments.exports.terminal import options_page
-
-    return options_text(run, answers) if as_json else paged(options_page(run, answers))
-
-
 def printed(assessments: Mapping[str, Run], *, as_json: bool, full: bool = False) -> str:
     """The text printed of assessments, whole before any of it is."""
     from assessments.exports.json import export, export_all
@@ -319,20 +302,19 @@ def _keep_reach(assessments: Iterable[Run]) -> None:
     keep_first("\n".join(paged(reach_page(run)) for run in assessments))
 
 
-def _formats(text: str, item: str | None) -> tuple[str, ...]:
-    from assessments.exports import DOCUMENTS, EXPORTS
-
-    return formats_named(text, EXPORTS if item is None else DOCUMENTS)
-
-
 def _write(
     assessments: dict[str, Run], folder: Path, formats: tuple[str, ...], item: str | None, *, interactive: bool
 ) -> dict[str, Run]:
     """Write files of assessments; returns those that the last of them are of, which may have ended early."""
     from assessments.exports import write
+    from assessments.files import free_name
     from assessments.report.items import UnknownItem, item_of
 
-    stems, written = _stems(assessments), dict[str, tuple[Path, ...]]()
+    stems: dict[str, str] = {}
+    for name in assessments:
+        stem = Path(name.removeprefix("case:")).resolve().stem or "map"
+        stems[name] = free_name(stem, stems.values())
+    written: dict[str, tuple[Path, ...]] = {}
 
     def write_all(told: Mapping[str, Run]) -> None:
         for name, run in told.items():
@@ -353,14 +335,3 @@ def _write(
         if missing := [format_ for format_ in formats if f".{format_}" not in {path.suffix for path in paths}]:
             tell(f"not written{f' of {name}' if len(written) > 1 else ''}: {', '.join(missing)}")
     return told
-
-
-def _stems(names: Iterable[str]) -> dict[str, str]:
-    """A file name for each map, told apart by a number where two would be the same."""
-    from assessments.files import free_name
-
-    stems: dict[str, str] = {}
-    for name in names:
-        stem = Path(name.removeprefix("case:")).resolve().stem or "map"
-        stems[name] = free_name(stem, stems.values())
-    return stems

@@ -110,7 +110,15 @@ def run_capped(caps: Caps, arguments: Sequence[str], program: Sequence[str] = PR
         try:
             passed = _passed(process, caps)
         finally:
-            _end(process)
+            if process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(PATIENCE)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+                if sys.stderr.isatty():
+                    sys.stderr.write("\033[?25h")
         return _ended(first, passed) if passed else process.returncode
 
 
@@ -160,20 +168,6 @@ def _megabytes(pid: int) -> float:
 def _paths() -> list[str]:
     """The folders in which programs are looked for, our own first."""
     return [HERE, *filter(None, [os.environ.get("PYTHONPATH")])]
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process that still runs, and leave the terminal with a cursor."""
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    if sys.stderr.isatty():
-        sys.stderr.write("\033[?25h")
 
 
 def _ended(first: Path, why: str) -> int:

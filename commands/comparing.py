@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,9 +37,9 @@ from commands.printing import USAGE, exiting, in_form, paged, working
 from commands.record import is_saved, record_at
 
 if TYPE_CHECKING:
-    from assessments.gate import Failure, GateLimits
+    from assessments.gate import GateLimits
     from assessments.results.comparison.compared import ComparedMap
-    from assessments.run import Run, Settings
+    from assessments.run import Settings
 
 commands = typer.Typer()
 
@@ -93,29 +93,29 @@ def gate(
     store: StoreAt = None,
 ) -> None:
     """Hold a map against limits: exit code 0 within all of them, 1 beyond one, 2 where that cannot be told."""
+    from assessments.exports.sarif import FAILURE_FORMS
     from assessments.gate import failures
+    from assessments.run import assess as assessed
+    from commands.printing import PROBLEM_FORMS
 
     with exiting(USAGE):
-        chosen, text_of = settings_of(severity_ratio, draws, seed), _written_as(form)
+        chosen, text_of = settings_of(severity_ratio, draws, seed), in_form(form, FAILURE_FORMS)
         _limit_named(max_score, max_harm, max_ or None, no_new_routes, regimes, verdict, no_warnings or None)
         shorthands = {"score": max_score, "harm": max_harm}
         limits = _limits(shorthands, max_ or [], at, regimes or [], verdict or [], drawn=draws > 0)
         with working(map_) as announce:
             announce("tracing who can reach whose data")
-            run = _gated(map_, chosen, form)
+            data_map, problems = reading(map_)
+            if data_map is None:
+                typer.echo(PROBLEM_FORMS[form](problems), nl=False, err=form == "text")
+                raise Exit(USAGE)
+            run = assessed(data_map, chosen)
             base = _side(no_new_routes, chosen, store=store).run if no_new_routes else None
             announce("simulating")
             allowed = tuple(pattern.strip() for pattern in allow_left_out or ())
             failed = failures(run, replace(limits, base=base, left_out=allowed, warnings=not no_warnings))
     typer.echo(text_of(failed), nl=False, err=form == "text")
     raise Exit(1 if failed else 0)
-
-
-def _written_as(form: str) -> Callable[[Iterable[Failure]], str]:
-    """What writes failures in a form; raises Refused where nothing is written so."""
-    from assessments.exports.sarif import FAILURE_FORMS
-
-    return in_form(form, FAILURE_FORMS)
 
 
 def _limit_named(*limits: object) -> None:
@@ -160,15 +160,3 @@ def _side(
             return side_of(record.load(name), as_of=as_of, viewpoint=viewpoint)
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None
-
-
-def _gated(name: str, chosen: Settings, form: str) -> Run:
-    """The assessment to hold against limits; problems of the map are written in the form that was asked for too."""
-    from assessments.run import assess as assessed
-    from commands.printing import PROBLEM_FORMS
-
-    data_map, problems = reading(name)
-    if data_map is None:
-        typer.echo(PROBLEM_FORMS[form](problems), nl=False, err=form == "text")
-        raise Exit(USAGE)
-    return assessed(data_map, chosen)

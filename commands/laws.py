@@ -166,13 +166,19 @@ def backtest(
     """
     from assessments.exports.json import text_of
     from assessments.exports.terminal import backtest_page
+    from assessments.results.backtest import backtest as scores_on
 
     with working("services") as announce:
         announce("reading")
         units = _units(files or [])
         rows = _rows(record) if record else None
         announce("forecasting")
-        scores = _scores(units, rows)
+        if len(units) < FEWEST_UNITS:
+            raise Refused("one service has no rate to be compared with: name a file with two services or more")
+        try:
+            scores = scores_on(units, rows)
+        except ValueError as error:
+            raise Refused(str(error)) from None
     typer.echo(text_of(scores) if as_json else paged(backtest_page(scores)), nl=False)
     if out is not None:
         _write(scores, out)
@@ -219,17 +225,6 @@ def _rows(folder: Path) -> tuple[AskedRow, ...]:
             raise Refused(*problems)
         rows |= {row.id: row for row in more}
     return tuple(rows.values())
-
-
-def _scores(units: tuple[Unit, ...], rows: tuple[AskedRow, ...] | None) -> BacktestResult:
-    from assessments.results.backtest import backtest as scores_on
-
-    if len(units) < FEWEST_UNITS:
-        raise Refused("one service has no rate to be compared with: name a file with two services or more")
-    try:
-        return scores_on(units, rows)
-    except ValueError as error:
-        raise Refused(str(error)) from None
 
 
 def _write(scores: BacktestResult, folder: Path) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from inspect import Parameter, Signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.exceptions import Exit
 
+from casework.grammar import RULES, Did
 from commands.arguments import RecordIdArgument, Refused, StoreAt, path
 from commands.printing import PAGE_WIDTH, CommandGroup, console, deliver
 from commands.record import person_named, record_at
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from assessments.record.folder import Person
-    from casework.grammar import Did
     from casework.recording import Review
 
 commands = typer.Typer()
@@ -36,101 +37,79 @@ AboutOption = Annotated[str, typer.Option(metavar="ADDRESS", help="What it is ab
 SayOption = Annotated[str, typer.Option("--say", metavar="TEXT", help="In words.")]
 Until = Annotated[str, typer.Option(metavar="DATE", help="The last day on which it holds.")]
 
+OPTIONS = {
+    "about": AboutOption,
+    "said": SayOption,
+    "value": Annotated[
+        str, typer.Option(metavar="VALUE", help="As a map writes it: 0.3, 30%, [0.1, 0.3, 0.6], 2/year.")
+    ],
+    "owner": Annotated[str, typer.Option(metavar="NAME", help="Who is to answer it.")],
+    "until": Until,
+}
+"""How each part of an act is given."""
+
+ACTS: Mapping[Did, tuple[str, str]] = {
+    "submit": ("Submit an assessment for review.", "--say 'Ready for the board.'"),
+    "return": ("Send an assessment back to draft, with the reason.", "--say 'The flows are not complete.'"),
+    "comment": (
+        "Say something about a number, a route, a finding, or what somebody did.",
+        "--about headline.harm --say 'Since when?'",
+    ),
+    "estimate": (
+        "Estimate a number; nobody else sees it before the estimates of that number are opened.",
+        "--about interest.XB --value '[0.1, 0.3, 0.6]'",
+    ),
+    "open": ("Let everybody see the estimates of a number, once two people have made one.", "--about interest.XB"),
+    "assign": (
+        "Give an open question to somebody, to be answered until a day.",
+        "--about interest.XB --owner Cy --until 2099-12-31",
+    ),
+    "answer": ("Answer an open question.", "--about interest.XB --say 'Asked: no.'"),
+    "accept": (
+        "Accept in your name that questions stay open, with a reason and until a day: one act for each.",
+        "--all-others --say 'After the audit.' --until 2099-12-31",
+    ),
+    "attend": ("Be noted as present.", ""),
+    "decide": (
+        "Decide, once every question is answered or accepted; it lapses by itself when what it rests on changes.",
+        "--outcome rejected --say 'Too much is open.'",
+    ),
+    "sign": ("Stand by a decision in your name; `show` has its id.", "--about r-0123456789ab"),
+    "meet": (
+        "Note that a condition of the decision is met, and how one knows.",
+        "--about r-0123456789ab.1 --say 'Keys moved.'",
+    ),
+    "dissent": (
+        "Put on record that you do not stand by a decision, and why.",
+        "--about r-0123456789ab --say 'Keys first.'",
+    ),
+    "withdraw": (
+        "Withdraw something you did; it stays on record that you did both.",
+        "--about r-0123456789ab --say 'I misread it.'",
+    ),
+}
+"""What each act is for, and an example of it; what it takes is in the grammar."""
+
 
 @review.command(epilog="Example: datareach review show example-chat/1")
 def show(id: RecordIdArgument, by: ReviewerOption = None, store: StoreAt = None) -> None:
     """Show how a review stands: its state and why, what is open, what was said and done; exit code 1 if it lapsed."""
     from assessments.exports.terminal import Page
     from assessments.record.record_text import departures, saved_title
+    from assessments.report.blocks import Section
     from casework import review_text as text
     from casework.elicitation import open_estimates, side_by_side, side_by_side_table
 
     with _reviewing(id, by, store) as (current, person):
         section, state = text.section(current, person), current.standing().state
         tables = [side_by_side_table(side_by_side(current, address)) for address in open_estimates(current.acts())]
-    page = Page(saved_title(current.saved), [section, *_sections(tables)], departures(current.saved).says)
+    estimates = [Section("estimates", "Estimates side by side", tuple(tables))] if tables else []
+    page = Page(saved_title(current.saved), [section, *estimates], departures(current.saved).says)
     console().print(page)
     raise Exit(1 if state == "lapsed" else 0)
 
 
-def _sections(tables: list[Any]) -> Iterator[Any]:
-    from assessments.report.blocks import Section
-
-    if tables:
-        yield Section("estimates", "Estimates side by side", tuple(tables))
-
-
-@review.command(epilog="Example: datareach review submit example-chat/1 --say 'Ready for the board.'")
-def submit(id: RecordIdArgument, said: SayOption = "", by: ReviewerOption = None, store: StoreAt = None) -> None:
-    """Submit an assessment for review."""
-    _do(id, by, store, "submit", said=said)
-
-
-@review.command("return", epilog="Example: datareach review return example-chat/1 --say 'The flows are not complete.'")
-def return_(id: RecordIdArgument, said: SayOption, by: ReviewerOption = None, store: StoreAt = None) -> None:
-    """Send an assessment back to draft, with the reason."""
-    _do(id, by, store, "return", said=said)
-
-
-@review.command(epilog="Example: datareach review comment example-chat/1 --about headline.harm --say 'Since when?'")
-def comment(
-    id: RecordIdArgument, about: AboutOption, said: SayOption, by: ReviewerOption = None, store: StoreAt = None
-) -> None:
-    """Say something about a number, a route, a finding, or what somebody did."""
-    _do(id, by, store, "comment", about=about, said=said)
-
-
-@review.command(
-    epilog="Example: datareach review estimate example-chat/1 --about interest.XB --value '[0.1, 0.3, 0.6]'"
-)
-def estimate(
-    id: RecordIdArgument,
-    about: AboutOption,
-    value: Annotated[str, typer.Option(metavar="VALUE", help="As a map writes it: 0.3, 30%, [0.1, 0.3, 0.6], 2/year.")],
-    said: SayOption = "",
-    by: ReviewerOption = None,
-    store: StoreAt = None,
-) -> None:
-    """Estimate a number; nobody else sees it before the estimates of that number are opened."""
-    _do(id, by, store, "estimate", about=about, value=value, said=said)
-
-
-@review.command("open", epilog="Example: datareach review open example-chat/1 --about interest.XB")
-def open_(
-    id: RecordIdArgument, about: AboutOption, said: SayOption = "", by: ReviewerOption = None, store: StoreAt = None
-) -> None:
-    """Let everybody see the estimates of a number, once two people have made one."""
-    _do(id, by, store, "open", about=about, said=said)
-
-
-@review.command(
-    epilog="Example: datareach review assign example-chat/1 --about interest.XB --owner Cy --until 2099-12-31"
-)
-def assign(
-    id: RecordIdArgument,
-    about: AboutOption,
-    owner: Annotated[str, typer.Option(metavar="NAME", help="Who is to answer it.")],
-    until: Until,
-    said: SayOption = "",
-    by: ReviewerOption = None,
-    store: StoreAt = None,
-) -> None:
-    """Give an open question to somebody, to be answered until a day."""
-    _do(id, by, store, "assign", about=about, owner=owner, until=_last_day(until), said=said)
-
-
-@review.command(epilog="Example: datareach review answer example-chat/1 --about interest.XB --say 'Asked: no.'")
-def answer(
-    id: RecordIdArgument, about: AboutOption, said: SayOption, by: ReviewerOption = None, store: StoreAt = None
-) -> None:
-    """Answer an open question."""
-    _do(id, by, store, "answer", about=about, said=said)
-
-
-@review.command(
-    epilog="Example: datareach review accept example-chat/1 --all-others --say 'After the audit.' --until 2099-12-31"
-)
-def accept(
+def _accept(
     id: RecordIdArgument,
     said: SayOption,
     until: Until,
@@ -139,7 +118,6 @@ def accept(
     by: ReviewerOption = None,
     store: StoreAt = None,
 ) -> None:
-    """Accept in your name that questions stay open, with a reason and until a day: one act for each."""
     day = _last_day(until)
     with _reviewing(id, by, store) as (current, person):
         names = [question.name for question in current.standing().open_questions] if all_others else []
@@ -150,14 +128,7 @@ def accept(
     typer.echo("\n".join(ids))
 
 
-@review.command(epilog="Example: datareach review attend example-chat/1")
-def attend(id: RecordIdArgument, said: SayOption = "", by: ReviewerOption = None, store: StoreAt = None) -> None:
-    """Be noted as present."""
-    _do(id, by, store, "attend", said=said)
-
-
-@review.command(epilog="Example: datareach review decide example-chat/1 --outcome rejected --say 'Too much is open.'")
-def decide(
+def _decide(
     id: RecordIdArgument,
     outcome: Annotated[
         str, typer.Option(metavar="OUTCOME", help="accepted or rejected; with conditions it is accepted with them.")
@@ -169,7 +140,6 @@ def decide(
     by: ReviewerOption = None,
     store: StoreAt = None,
 ) -> None:
-    """Decide, once every question is answered or accepted; it lapses by itself when what it rests on changes."""
     conditions = tuple(_condition(text) for text in condition or [])
     whole = f"{outcome} with conditions" if conditions and outcome == "accepted" else outcome
     with _reviewing(id, by, store) as (current, person):
@@ -181,36 +151,39 @@ def decide(
         typer.echo(f"it is on record, and has lapsed at once: {reason}", err=True)
 
 
-@review.command(epilog="Example: datareach review sign example-chat/1 --about r-0123456789ab")
-def sign(
-    id: RecordIdArgument, about: AboutOption, said: SayOption = "", by: ReviewerOption = None, store: StoreAt = None
-) -> None:
-    """Stand by a decision in your name; `show` has its id."""
-    _do(id, by, store, "sign", about=about, said=said)
+OWN: Mapping[Did, Callable[..., None]] = {"accept": _accept, "decide": _decide}
+"""Acts that take several things at once, each with a command of its own."""
 
 
-@review.command(epilog="Example: datareach review meet example-chat/1 --about r-0123456789ab.1 --say 'Keys moved.'")
-def meet(
-    id: RecordIdArgument, about: AboutOption, said: SayOption, by: ReviewerOption = None, store: StoreAt = None
-) -> None:
-    """Note that a condition of the decision is met, and how one knows."""
-    _do(id, by, store, "meet", about=about, said=said)
+def _command(did: Did) -> Callable[..., None]:
+    """A command that does one thing, and prints the id by which others can speak about it."""
+
+    def command(id: str, by: str | None, store: str | None, **fields: Any) -> None:
+        if "until" in fields:
+            fields["until"] = _last_day(fields["until"])
+        with _reviewing(id, by, store) as (current, person):
+            act = current.do(person, did, **fields)
+        typer.echo(act.id)
+
+    rule = RULES[did]
+    annotations = {"id": RecordIdArgument, **{name: OPTIONS[name] for name in (*rule.needs, *rule.may)}}
+    annotations |= {"by": ReviewerOption, "store": StoreAt}
+    defaults = {"id": Parameter.empty, **dict.fromkeys(rule.needs, Parameter.empty), **dict.fromkeys(rule.may, "")}
+    # Typer reads what a command takes from its signature, which here is the grammar's.
+    vars(command)["__signature__"] = Signature(
+        [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=defaults.get(name), annotation=annotation)
+            for name, annotation in annotations.items()
+        ]
+    )
+    command.__annotations__ = annotations
+    return command
 
 
-@review.command(epilog="Example: datareach review dissent example-chat/1 --about r-0123456789ab --say 'Keys first.'")
-def dissent(
-    id: RecordIdArgument, about: AboutOption, said: SayOption, by: ReviewerOption = None, store: StoreAt = None
-) -> None:
-    """Put on record that you do not stand by a decision, and why."""
-    _do(id, by, store, "dissent", about=about, said=said)
-
-
-@review.command(epilog="Example: datareach review withdraw example-chat/1 --about r-0123456789ab --say 'I misread it.'")
-def withdraw(
-    id: RecordIdArgument, about: AboutOption, said: SayOption, by: ReviewerOption = None, store: StoreAt = None
-) -> None:
-    """Withdraw something you did; it stays on record that you did both."""
-    _do(id, by, store, "withdraw", about=about, said=said)
+for _did, (_sentence, _example) in ACTS.items():
+    review.command(_did, help=_sentence, epilog=f"Example: datareach review {_did} example-chat/1 {_example}".rstrip())(
+        OWN.get(_did) or _command(_did)
+    )
 
 
 @review.command(epilog="Example: datareach review pool example-chat/1 --about interest.XB --out pooled.yaml")
@@ -301,13 +274,6 @@ def _reviewing(id: str, by: str | None, store: str | None) -> Iterator[tuple[Rev
     person = person_named(by)
     with record_at(store) as record:
         yield review_of(record, id), person
-
-
-def _do(id: str, by: str | None, store: str | None, did: Did, **fields: Any) -> None:
-    """Do one thing in a review, and print the id by which others can speak about it."""
-    with _reviewing(id, by, store) as (current, person):
-        act = current.do(person, did, **fields)
-    typer.echo(act.id)
 
 
 def _last_day(text: str) -> date:

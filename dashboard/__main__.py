@@ -51,7 +51,15 @@ FOR_A_TEAM: Mapping[str, str] = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve the dashboard on loopback until it is stopped; 1 when the port is taken."""
-    arguments_read = _chosen(arguments)
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description="Open the dashboard on this machine.")
+    parser.add_argument(
+        "map", nargs="?", default="case:wechat-2020", help="a file, a folder, or a case like case:wechat-2020"
+    )
+    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--time", metavar="SECONDS", help="the most that one result of a page may take")
+    parser.add_argument("--memory", metavar="MB", help="the most that the server may grow by for one result of a page")
+    parser.add_argument("--portfolio", type=Path, metavar="DIR", help="a folder that `datareach portfolio --out` made")
+    arguments_read = parser.parse_args(arguments)
     _give(arguments_read.time, caps.TIME)
     _give(arguments_read.memory, caps.MEMORY)
     folder = arguments_read.portfolio
@@ -66,23 +74,16 @@ def main(arguments: list[str] | None = None) -> int:
         print(_port_taken_words(arguments_read.port), file=sys.stderr)
         return 1
     print(f"The dashboard is at {_address(arguments_read.port)} (Ctrl+C ends it).", flush=True)
-    if _has_display():
+    if sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         threading.Thread(target=_open_when_ready, args=(arguments_read.port,), daemon=True).start()
     with suppress(KeyboardInterrupt):
-        _serve(arguments_read.port)
+        _log_plainly()
+        sys.setswitchinterval(TURN)
+        gc.set_threshold(*OBJECTS_BEFORE_COLLECTION)
+        os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
+        app = st.App(APP, middleware=GUARDS, lifespan=_getting_ready)
+        app.run(config={"server.port": arguments_read.port, **for_a_team(os.environ)})
     return 0
-
-
-def _chosen(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m dashboard", description="Open the dashboard on this machine.")
-    parser.add_argument(
-        "map", nargs="?", default="case:wechat-2020", help="a file, a folder, or a case like case:wechat-2020"
-    )
-    parser.add_argument("--port", type=int, default=8501)
-    parser.add_argument("--time", metavar="SECONDS", help="the most that one result of a page may take")
-    parser.add_argument("--memory", metavar="MB", help="the most that the server may grow by for one result of a page")
-    parser.add_argument("--portfolio", type=Path, metavar="DIR", help="a folder that `datareach portfolio --out` made")
-    return parser.parse_args(arguments)
 
 
 def _give(cap: str | None, name: str) -> None:
@@ -112,10 +113,6 @@ def _any_free_port() -> int:
 
 def _address(port: int) -> str:
     return f"http://{HOST}:{port}/?map={quote(offered.name(), safe=':/')}"
-
-
-def _has_display() -> bool:
-    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _open_when_ready(port: int) -> None:
@@ -148,15 +145,6 @@ def _log_plainly() -> None:
     logging.getLogger("datareach").addHandler(handler)
 
 
-def _serve(port: int) -> None:
-    _log_plainly()
-    sys.setswitchinterval(TURN)
-    gc.set_threshold(*OBJECTS_BEFORE_COLLECTION)
-    os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
-    app = st.App(APP, middleware=GUARDS, lifespan=_getting_ready)
-    app.run(config={"server.port": port, **for_a_team(os.environ)})
-
-
 @asynccontextmanager
 async def _getting_ready(_: st.App) -> AsyncIterator[None]:
     """Serve at once, and get ready meanwhile: a browser takes longer to come than that."""
@@ -167,24 +155,19 @@ async def _getting_ready(_: st.App) -> AsyncIterator[None]:
 def _get_ready() -> None:
     """Have all read that every window needs; where that fails, a window that needs it says why."""
     try:
-        _read_ahead()
+        for module in FIRST_NEEDED:
+            import_module(module)
+        from assessments.run import assess
+        from dashboard.open_maps import titles
+
+        titles()
+        if (small := read_path(SMALL).data_map) is not None:
+            assess(small)
     except Exception as failure:  # noqa: BLE001 - nobody waits for it, and nobody can read a traceback
         logging.getLogger("datareach").error(
             "The server could not get ready ahead (%s): the first window takes longer, and says what is wrong.",
             type(failure).__name__,
         )
-
-
-def _read_ahead() -> None:
-    """Import the first places, and read the maps that ship and what every result rests on, before anybody asks."""
-    for module in FIRST_NEEDED:
-        import_module(module)
-    from assessments.run import assess
-    from dashboard.open_maps import titles
-
-    titles()
-    if (small := read_path(SMALL).data_map) is not None:
-        assess(small)
 
 
 def for_a_team(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, TypeVar, cast
@@ -143,9 +143,30 @@ def viewed_map(view: MapView) -> ViewedMap:
     whole = reading(view.opened).data_map
     if whole is None:
         raise LookupError("the text of this map has problems")
-    data_map, refused = _viewed(with_ready_options(whole, view.ready), view)
+    data_map = with_ready_options(whole, view.ready)
+    refused: dict[tuple[str, str], str] = {}
+    single = [
+        ("as_of", view.as_of),
+        ("viewpoint", view.viewpoint),
+        ("horizon", view.horizon),
+        ("reading", view.reading),
+    ]
+    for name, value in (*single, *(("set", number) for number in view.numbers)):
+        if value is None:
+            continue
+        try:
+            data_map = _with(data_map, name, value)
+        except Unusable as unusable:
+            refused[name, value] = setting_problem(name, unusable.problems[0])
     ratio, wrong = _ratio(view.ratio)
-    options, missing = _options(data_map, view.options)
+    names = view.options
+    unknown = [option for option in names if option not in data_map.options]
+    hints = {option: str(did_you_mean(option, data_map.options)) for option in unknown}
+    options = in_order(data_map, names)
+    missing = [
+        f"This map has no option {shown(option)}{f' ({hint})' if hint else ''}. It is left aside."
+        for option, hint in hints.items()
+    ]
     numbers = tuple(number for number in view.numbers if ("set", number) not in refused)
     settings = Settings(severity_ratio=ratio, options=options)
     settings = rough_settings(settings) if view.first else settings
@@ -210,25 +231,6 @@ def remarks(view: MapView | None) -> tuple[str, ...]:
     return (*in_view.notes, *(setting_problem("set", problem) for problem in idle))
 
 
-def _viewed(data_map: DataMap, view: MapView) -> tuple[DataMap, dict[tuple[str, str], str]]:
-    """The map under every setting that fits it; what is wrong with each of the others."""
-    refused: dict[tuple[str, str], str] = {}
-    single = [
-        ("as_of", view.as_of),
-        ("viewpoint", view.viewpoint),
-        ("horizon", view.horizon),
-        ("reading", view.reading),
-    ]
-    for name, value in (*single, *(("set", number) for number in view.numbers)):
-        if value is None:
-            continue
-        try:
-            data_map = _with(data_map, name, value)
-        except Unusable as unusable:
-            refused[name, value] = setting_problem(name, unusable.problems[0])
-    return data_map, refused
-
-
 def _with(data_map: DataMap, name: str, value: str) -> DataMap:
     match name:
         case "as_of":
@@ -255,16 +257,6 @@ def _ratio(text: str | None) -> tuple[float | None, Sequence[str]]:
         return (None if text == "linear" else float(text or USUAL_RATIO)), ()
     wrong = f"Severity ratio: {shown(text)} is not one of {enumerated(list(RATIOS))}. It is left aside."
     return float(USUAL_RATIO), (wrong,)
-
-
-def _options(data_map: DataMap, names: Sequence[str]) -> tuple[tuple[str, ...], Iterable[str]]:
-    """The chosen options in the order of the map, and what is said of those that it does not have."""
-    unknown = [option for option in names if option not in data_map.options]
-    hints = {option: str(did_you_mean(option, data_map.options)) for option in unknown}
-    return in_order(data_map, names), [
-        f"This map has no option {shown(option)}{f' ({hint})' if hint else ''}. It is left aside."
-        for option, hint in hints.items()
-    ]
 
 
 def part(make: Callable[[Run], object], given: Hashable | None = None) -> tuple[str, Hashable]:

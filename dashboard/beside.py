@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, Span, Table, Text
+from assessments.report.blocks import Block, Cell, Figure, NamedCells, Span, Table, Text
 from assessments.report.cells import INTERVAL
-from assessments.report.figures.chart import Chart, Mark
-from assessments.report.sections.use import Meter
+from assessments.report.figures.chart import Mark
 from assessments.run import Run
 from dashboard import session
 from dashboard.show import Content, Dressed, Meters, Shares
@@ -27,19 +26,15 @@ def computed_with_base(
 
 def with_old_values(before: Sequence[Content], now: Sequence[Content]) -> Iterator[Content]:
     """The blocks of now, each changed number in them after the one that stood in its place before."""
-    for block, same_place in zip(now, _counterparts(before, now), strict=True):
+    # A block has no name: its counterpart is the block of its kind that comes as often before it.
+    by_place = dict(zip(_places(before), before, strict=True))
+    for block, same_place in zip(now, (by_place.get(place) for place in _places(now)), strict=True):
         yield block if same_place is None else _block(same_place, block)
 
 
 def old_to_new(old: str, new: str) -> str:
     """A value after the one it had: both where they differ."""
     return new if old == new else f"{old} → {new}"
-
-
-def _counterparts(before: Sequence[Content], now: Sequence[Content]) -> Iterator[Content | None]:
-    """The block of before in the place of each: the one of its kind that comes as often before it."""
-    by_place = dict(zip(_places(before), before, strict=True))
-    return (by_place.get(place) for place in _places(now))
 
 
 def _places(blocks: Iterable[Content]) -> Iterator[tuple[type, int]]:
@@ -52,19 +47,26 @@ def _places(blocks: Iterable[Content]) -> Iterator[tuple[type, int]]:
 def _block(before: Content, now: Content) -> Content:
     match before, now:
         case Text(), Text():
-            return _text(before, now)
+            numbers: dict[str, list[str]] = {}
+            for span in before.spans:
+                numbers.setdefault(span.about, []).append(span.text)
+            return replace(now, spans=tuple(_span(numbers, span) for span in now.spans))
         case NamedCells(), NamedCells():
             cells = dict(before.rows)
             return NamedCells(tuple((name, _cell(cells.get(name), cell)) for name, cell in now.rows))
         case Table(), Table():
             return _table(before, now)
         case Figure(), Figure() if before.chart is not None and now.chart is not None:
-            return replace(now, content=_chart(before.chart, now.chart))
+            marks = {mark.name: mark for mark in before.chart.marks}
+            moved = tuple(_mark(marks.get(mark.name), mark) for mark in now.chart.marks)
+            return replace(now, content=replace(now.chart, marks=moved))
         case Dressed(), Dressed():
             return replace(now, blocks=tuple(map(_own, with_old_values(before.blocks, now.blocks))))
         case Meters(), Meters():
             meters = {meter.title: meter for meter in before.meters}
-            return Meters(tuple(_meter(meters.get(meter.title), meter) for meter in now.meters))
+            old = [meters.get(meter.title, meter).number for meter in now.meters]
+            numbers_of = zip(now.meters, old, strict=True)
+            return Meters(tuple(replace(meter, number=old_to_new(was, meter.number)) for meter, was in numbers_of))
         case Shares(), Shares():
             words = {name: text for name, _, text in before.parts}
             parts = ((name, size, old_to_new(words.get(name, text), text)) for name, size, text in now.parts)
@@ -78,14 +80,6 @@ def _own(content: Content) -> Block:
     if isinstance(content, Dressed | Meters | Shares):
         raise TypeError("blocks are dressed once")
     return content
-
-
-def _text(before: Text, now: Text) -> Text:
-    """A sentence whose numbers stand after those about the same that the sentence of before had, in their order."""
-    numbers: dict[str, list[str]] = {}
-    for span in before.spans:
-        numbers.setdefault(span.about, []).append(span.text)
-    return replace(now, spans=tuple(_span(numbers, span) for span in now.spans))
 
 
 def _span(numbers: Mapping[str, list[str]], span: Span) -> Span:
@@ -104,28 +98,16 @@ def _cell(before: Cell | None, now: Cell) -> Cell:
 
 def _table(before: Table, now: Table) -> Table:
     """A table whose rows are matched by their first cell, their numbers by the titles of their columns."""
-    rows = {row[0].text: _by_title(before.columns, row) for row in before.rows if row}
-    return replace(now, rows=tuple(_row(now.columns, rows.get(row[0].text, {}), row) for row in now.rows))
-
-
-def _by_title(columns: Sequence[Column], row: Sequence[Cell]) -> dict[str, Cell]:
-    return {column.title: cell for column, cell in zip(columns, row, strict=True)}
-
-
-def _row(columns: Sequence[Column], before: Mapping[str, Cell], row: Sequence[Cell]) -> tuple[Cell, ...]:
-    return tuple(
-        cell if column == INTERVAL else _cell(before.get(column.title), cell)
-        for column, cell in zip(columns, row, strict=True)
+    titles = [column.title for column in before.columns]
+    old = {row[0].text: dict(zip(titles, row, strict=True)) for row in before.rows if row}
+    rows = (
+        tuple(
+            cell if column == INTERVAL else _cell(old.get(row[0].text, {}).get(column.title), cell)
+            for column, cell in zip(now.columns, row, strict=True)
+        )
+        for row in now.rows
     )
-
-
-def _meter(before: Meter | None, now: Meter) -> Meter:
-    return now if before is None else replace(now, number=old_to_new(before.number, now.number))
-
-
-def _chart(before: Chart, now: Chart) -> Chart:
-    marks = {mark.name: mark for mark in before.marks}
-    return replace(now, marks=tuple(_mark(marks.get(mark.name), mark) for mark in now.marks))
+    return replace(now, rows=tuple(rows))
 
 
 def _mark(before: Mark | None, now: Mark) -> Mark:

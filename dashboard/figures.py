@@ -35,7 +35,13 @@ def figure(drawing: Figure, chart: Chart) -> None:
     if st.session_state.get(f"{key}:view") == TABLE:
         st.dataframe(chart.table, hide_index=True)
     elif chart.kind == "scatter":
-        _numbered(drawing, chart, key)
+        plot, names = st.columns([0.7, 0.3], vertical_alignment="center")
+        with plot:
+            _plot(drawing, chart.numbered, key)
+        with names:
+            marks = zip(chart.from_top, listed_names(chart.from_top), strict=True)
+            listed = "".join(f'<li title="{escape(mark.whole)}">{escape(name)}</li>' for mark, name in marks)
+            st.html(terms.with_meanings(f'<ol class="numbered">{listed}</ol>'))
     else:
         _plot(drawing, chart, key)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"{key}:below"):
@@ -50,17 +56,6 @@ def figure(drawing: Figure, chart: Chart) -> None:
         file_button("Data", partial(_csv, chart), "figure.csv", key=f"{key}:csv", look="tertiary")
         if words := _how_to_read(drawing, chart):
             st.html(terms.with_meanings(f'<p class="quiet">{terms.with_terms(words)}</p>'))
-
-
-def _numbered(drawing: Figure, chart: Chart, key: str) -> None:
-    """A chart of numbered points, and beside it, or below where the window is narrow, what the numbers stand for."""
-    plot, names = st.columns([0.7, 0.3], vertical_alignment="center")
-    with plot:
-        _plot(drawing, chart.numbered, key)
-    with names:
-        marks = zip(chart.from_top, listed_names(chart.from_top), strict=True)
-        listed = "".join(f'<li title="{escape(mark.whole)}">{escape(name)}</li>' for mark, name in marks)
-        st.html(terms.with_meanings(f'<ol class="numbered">{listed}</ol>'))
 
 
 def listed_names(marks: Sequence[Mark]) -> list[str]:

@@ -49,7 +49,7 @@ def framed(places: Sequence[Page]) -> None:
 def _run(page: Page, places: Sequence[Page]) -> None:
     """Arrive at a place and draw the strip, then the place; what is not saved is kept, however that ends."""
     with show.failures():
-        _arrive(page.url_path or _first_place())
+        _arrive(page.url_path or ("answer" if "map" in st.query_params or session.opened_map() else "apps"))
         if back.current_page() in MOVED:  # leads on before anything is heard or drawn
             page.run()
         with st.container(key="listener"):
@@ -76,11 +76,6 @@ def _lead_on(place: str, part: str | None) -> Callable[[], None]:
         st.switch_page(back.file(place), query_params=session.params())
 
     return page
-
-
-def _first_place() -> str:
-    """The place at the address without a name: Answer where there is a map, else Apps."""
-    return "answer" if "map" in st.query_params or session.opened_map() else "apps"
 
 
 def _arrive(page: str) -> None:

@@ -39,29 +39,37 @@ def decision_screen(meeting: Meeting) -> None:
         show.text(f"Asked: {meeting_screens.short(question, LONGEST_ASKED)}", "lead")
     decision, meeting_itself = st.columns([0.64, 0.36], gap="medium")
     with meeting_itself, st.container(key="meeting-small"):
-        who = _attend(meeting)
-        _documents(meeting)
+        names = list(present(meeting.acts))
+        present_words = f"Here: {enumerated([meeting_screens.short(name, 40) for name in names], MOST_NAMES)}."
+        show.text(present_words if names else "Nobody is noted as present yet.")
+        who = writer()
+        named = line_field(meeting, "Who is here, with commas between", "names", 1000)
+        if presses.button("Note as present", key="meeting:attend"):
+            fresh = [name for name in names_in(named) or (who.name,) if name not in names]
+            missing = "" if fresh else "all of them are noted already"
+            record(meeting, who, "attend", missing, ("names",), saids=fresh)
+        entry, review = meeting.entry, meeting.review
+        show.text("Minutes, with what is recorded so far:")
+        with st.container(horizontal=True, gap="xsmall"):
+            for label, module in FORMATS:
+                made: Callable[[], str | bytes] = partial(_document, module.rendered, review)
+                name = f"{entry.subject}-{entry.number}-minutes{module.SUFFIX}"
+                st.download_button(label, made, name, on_click="ignore", key=f"meeting:{label}")
         if meeting.review_state.state in DECIDED:
             _submit(meeting, who)
     with decision:
         if meeting.review_state.state == "in review":
             _decide(meeting, who)
         else:
-            _decided(meeting, who)
-
-
-def _attend(meeting: Meeting) -> Person:
-    """The people who are there, and room for more names; gives who writes it down."""
-    names = list(present(meeting.acts))
-    present_words = f"Here: {enumerated([meeting_screens.short(name, 40) for name in names], MOST_NAMES)}."
-    show.text(present_words if names else "Nobody is noted as present yet.")
-    who = writer()
-    named = line_field(meeting, "Who is here, with commas between", "names", 1000)
-    if presses.button("Note as present", key="meeting:attend"):
-        fresh = [name for name in names_in(named) or (who.name,) if name not in names]
-        missing = "" if fresh else "all of them are noted already"
-        record(meeting, who, "attend", missing, ("names",), saids=fresh)
-    return who
+            review_state = meeting.review_state
+            if review_state.decision is None:
+                show.text("Nothing is decided, and nothing can be before it is submitted for review.")
+            else:
+                with st.container(key="meeting-decided"):
+                    show.blocks(meeting_screens.decision(review_state))
+                _dissent(meeting, who, review_state.decision)
+            if review_state.state not in DECIDED:
+                _submit(meeting, who)
 
 
 def _decide(meeting: Meeting, who: Person) -> None:
@@ -70,7 +78,14 @@ def _decide(meeting: Meeting, who: Person) -> None:
         if why := hindrance(meeting, who):
             show.notice(why)
     reasons = unsaved.text_field("Because", field_name(meeting, "because"), most=LONGEST_SAID)
-    rows = _condition_rows(meeting)
+    rows = tuple(_condition(meeting, n) for n in range(1, _count_of_rows(meeting) + 1))
+    if len(rows) < MOST_CONDITIONS:
+        st.button(
+            "Another condition",
+            key=field_key("more"),
+            on_click=presses.on_use(_add_condition, len(rows)),
+            type="tertiary",
+        )
     field = field_key("outcome")
     st.radio(
         "Decision",
@@ -101,19 +116,6 @@ def hindrance(meeting: Meeting, who: Person) -> str:
         return ""
     subject = "One question is" if left == 1 else f"{left} questions are"
     return f"{subject} open: it can be accepted once each is answered, or accepted as open by name, in step 5."
-
-
-def _condition_rows(meeting: Meeting) -> tuple[DecisionRow, ...]:
-    """What is typed of each condition, in as many rows as were asked for or hold something."""
-    rows = tuple(_condition(meeting, n) for n in range(1, _count_of_rows(meeting) + 1))
-    if len(rows) < MOST_CONDITIONS:
-        st.button(
-            "Another condition",
-            key=field_key("more"),
-            on_click=presses.on_use(_add_condition, len(rows)),
-            type="tertiary",
-        )
-    return rows
 
 
 def _count_of_rows(meeting: Meeting) -> int:
@@ -169,19 +171,6 @@ def _add_condition(rows: int) -> None:
     st.session_state[field_key("rows")] = rows + 1
 
 
-def _decided(meeting: Meeting, who: Person) -> None:
-    """The decision that is recorded, who stands by it and who does not; or the way into review."""
-    review_state = meeting.review_state
-    if review_state.decision is None:
-        show.text("Nothing is decided, and nothing can be before it is submitted for review.")
-    else:
-        with st.container(key="meeting-decided"):
-            show.blocks(meeting_screens.decision(review_state))
-        _dissent(meeting, who, review_state.decision)
-    if review_state.state not in DECIDED:
-        _submit(meeting, who)
-
-
 def _dissent(meeting: Meeting, who: Person, decision: Act) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = line_field(meeting, "Who dissents", "dissenter", LONGEST_NAME, placeholder=who.name, width=180)
@@ -205,17 +194,6 @@ def _submit(meeting: Meeting, who: Person) -> None:
         pressed = presses.button("Submit again" if again else "Submit for review", type=kind, key="meeting:submit")
     if pressed:
         record(meeting, who, "submit", "", ("asked",), said=question)
-
-
-def _documents(meeting: Meeting) -> None:
-    """The minutes, made when they are asked for."""
-    entry, review = meeting.entry, meeting.review
-    show.text("Minutes, with what is recorded so far:")
-    with st.container(horizontal=True, gap="xsmall"):
-        for label, module in FORMATS:
-            made: Callable[[], str | bytes] = partial(_document, module.rendered, review)
-            name = f"{entry.subject}-{entry.number}-minutes{module.SUFFIX}"
-            st.download_button(label, made, name, on_click="ignore", key=f"meeting:{label}")
 
 
 def _document(write: Callable[[Any], str | bytes], review: Review) -> str | bytes:

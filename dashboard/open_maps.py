@@ -124,18 +124,13 @@ def open_named(name: str) -> None:
         session.forget_settings()
         session.open_offered_file()
     elif name.startswith(background.SAVED):
-        _open_saved(name.removeprefix(background.SAVED))
-
-
-def _open_saved(id: str) -> None:
-    """Open the map of a saved assessment, for whoever may still see it by now."""
-    if not people.let_in():
-        return
-    try:
-        take(load(id))
-    except Trouble as trouble:
-        forget_saved()
-        session.note(f"{id} is not opened: {trouble}.")
+        id = name.removeprefix(background.SAVED)
+        if people.let_in():
+            try:
+                take(load(id))
+            except Trouble as trouble:
+                forget_saved()
+                session.note(f"{id} is not opened: {trouble}.")
 
 
 def _uploaded(key: str) -> None:

@@ -64,19 +64,6 @@ def flows(page: str, *, height: int, lit: Sequence[str] = ()) -> None:
 def selected_card(page: str, run: Run, listed: Listed | None = None) -> None:
     """The card of the selected part, with the likeliest routes through it: of all routes, or of those `listed`."""
     chosen = selected_in(page)
-    _folds(run, chosen)
-    if chosen:
-        routes = listed or session.computed("Looking for routes", _every)
-        show.blocks(card(run, chosen, routes, opened=opened_boxes()))
-
-
-def _every(run: Run) -> Listed:
-    """The routes to all actors, the most probable first."""
-    return as_one_list(by_actor(run).values())
-
-
-def _folds(run: Run, chosen: str | None) -> None:
-    """Buttons that show what the selected box holds one by one, and that fold all of it again."""
     inside = session.computed("Counting systems", folded)
     in_one_box = session.computed("Counting parties", gathered)
     party = (chosen or "").removeprefix("n:party:")
@@ -93,3 +80,11 @@ def _folds(run: Run, chosen: str | None) -> None:
             )
         if opened_boxes() & {*inside, *in_one_box}:
             st.button("Fold again", key="flows:fold", on_click=presses.on_use(session.choose, "open"))
+    if chosen:
+        routes = listed or session.computed("Looking for routes", _every)
+        show.blocks(card(run, chosen, routes, opened=opened_boxes()))
+
+
+def _every(run: Run) -> Listed:
+    """The routes to all actors, the most probable first."""
+    return as_one_list(by_actor(run).values())

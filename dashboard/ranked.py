@@ -113,7 +113,16 @@ def _portfolio(folder: Path) -> None:
     with _told_of_another_version():
         total = _app_count(folder, Which(sound=True), _stamp(folder))
         show.html("<h2>Portfolio</h2>")
-        which = Which(_filters(folder), sound=True)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            search = session.one("find")
+            key = fields.standing("ranked:find", search or "")
+            st.text_input("Name has", key=key, on_change=presses.on_use(_find), width=200, placeholder="Any name")
+            where = {"label": search} if search else {}
+            for name, (title, column) in FILTERS.items():
+                values = _choices(folder, column, _stamp(folder))
+                value = fields.select(name, title, (ANY, *values), partial(_value_words, column), clears=("first",))
+                where |= {column: value} if value else {}
+        which = Which(where, sound=True)
         above = st.container()
         with above:
             asked = _cloud_asked_for(folder, which)
@@ -122,7 +131,12 @@ def _portfolio(folder: Path) -> None:
         )  # at once: a browser takes long for a cloud
         with above:
             _cloud(asked, total)
-        _problems(folder)
+        bad = Which(sound=False)
+        many = _app_count(folder, bad, _stamp(folder))
+        if many:
+            with st.expander(f"{many:,} with problems"):
+                for problems in selected(folder, bad, order="path", rows=PAGE)["problems"]:
+                    show.notice("; ".join(problems), "broken")
 
 
 @show.fragment
@@ -146,20 +160,6 @@ def _told_of_another_version() -> Iterator[None]:
             logging.getLogger("datareach").warning("a portfolio is not as this version has them: %r", unreadable)
             show.notice(offered.OTHER_VERSION, "broken")
         session.write_address()
-
-
-def _filters(folder: Path) -> dict[str, str]:
-    """The values that the person asks for, by column."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        search = session.one("find")
-        key = fields.standing("ranked:find", search or "")
-        st.text_input("Name has", key=key, on_change=presses.on_use(_find), width=200, placeholder="Any name")
-        where = {"label": search} if search else {}
-        for name, (title, column) in FILTERS.items():
-            values = _choices(folder, column, _stamp(folder))
-            value = fields.select(name, title, (ANY, *values), partial(_value_words, column), clears=("first",))
-            where |= {column: value} if value else {}
-    return where
 
 
 def _find() -> None:
@@ -239,36 +239,45 @@ def _table(folder: Path, which: Which, total: int) -> None:
     if not many:
         return
     first = _first(many)
-    order = _sorted(first, min(PAGE, many - first), many)
+    here = min(PAGE, many - first)
+    sorts = _sorts()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        order = fields.select("sort", "Sorted by", list(sorts), sorts.__getitem__, clears=("first",))
+        for title, to, there in (("Before", first - PAGE, first > 0), ("After", first + PAGE, first + here < many)):
+            st.button(
+                title,
+                key=f"ranked:{title}",
+                disabled=not there,
+                on_click=presses.on_use(session.choose, "first", f"{to}"),
+            )
+    show.text(f"{first + 1:,} to {first + here:,} of {many:,} apps. Tick one to open it, two to compare them.")
+    order = order or "rank_median"
     asked: dict[str, Any] = {"order": order, "descending": order not in UPWARDS}
     rows = selected(folder, which, **asked, rows=PAGE, first=first)
+    numbers = (ORDERED, "Of 100,000", "People", "Rank", HARM)
     ticked: Any = st.dataframe(
         _table_rows(rows),
         hide_index=True,
         key=f"ranked:table:{hash((repr(which), order, first, _stamp(folder)))}",
         on_select="rerun",
         selection_mode="multi-row",
-        column_config=_columns(),
+        column_config={name: st.column_config.NumberColumn(format="localized") for name in numbers},
     )
     with st.container(horizontal=True):
-        _show_ways_on([str(rows["label"].iloc[number]) for number in ticked["selection"]["rows"]])
+        labels = [str(rows["label"].iloc[number]) for number in ticked["selection"]["rows"]]
+        one = len(labels) == 1
+        st.button(
+            "Open the app", "ranked:open", type="primary", disabled=not one, on_click=presses.on_use(_open, *labels[:1])
+        )
+        if presses.button("Compare the two", key="ranked:compare", disabled=len(labels) != 2):
+            for side, label in zip(("before", "after"), labels, strict=True):
+                session.choose(side, background.RANKED + label)
+            session.write_address()
+            back.go_to("compare")
         ranked_apps = partial(_ranked_apps, folder, which, asked)
         file_button("Workbook", lambda: workbook_of(ranked_apps(MOST_TOLD)), "apps.xlsx", key="ranked:xlsx")
         file_button("Brief (PDF)", lambda: brief_of(ranked_apps(PAGE), many, total), "apps.pdf", key="ranked:pdf")
     show.text(SIMULATED, "quiet")
-
-
-def _show_ways_on(labels: list[str]) -> None:
-    """Ways from the apps that are ticked: one opens at its answer, two are compared."""
-    one = len(labels) == 1
-    st.button(
-        "Open the app", "ranked:open", type="primary", disabled=not one, on_click=presses.on_use(_open, *labels[:1])
-    )
-    if presses.button("Compare the two", key="ranked:compare", disabled=len(labels) != 2):
-        for side, label in zip(("before", "after"), labels, strict=True):
-            session.choose(side, background.RANKED + label)
-        session.write_address()
-        back.go_to("compare")
 
 
 def _open(label: str) -> None:
@@ -286,22 +295,6 @@ def _first(many: int) -> int:
     """The number of the first app in the table, as the address has it."""
     asked = session.one("first") or ""
     return min(int(asked), many - 1) // PAGE * PAGE if asked.isdecimal() else 0
-
-
-def _sorted(first: int, here: int, many: int) -> str:
-    """What the table is sorted by, where it is, and the way to the apps before and after."""
-    sorts = _sorts()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        order = fields.select("sort", "Sorted by", list(sorts), sorts.__getitem__, clears=("first",))
-        for title, to, there in (("Before", first - PAGE, first > 0), ("After", first + PAGE, first + here < many)):
-            st.button(
-                title,
-                key=f"ranked:{title}",
-                disabled=not there,
-                on_click=presses.on_use(session.choose, "first", f"{to}"),
-            )
-    show.text(f"{first + 1:,} to {first + here:,} of {many:,} apps. Tick one to open it, two to compare them.")
-    return order or "rank_median"
 
 
 def _table_rows(rows: Any) -> dict[str, Any]:
@@ -330,21 +323,6 @@ def _ends(rows: Any, low: str, high: str, say: Callable[[float], str] = figures)
 
 def _two_figures(value: float) -> float:
     return float(f"{value:.1e}")
-
-
-def _columns() -> dict[str, Any]:
-    numbers = (ORDERED, "Of 100,000", "People", "Rank", HARM)
-    return {name: st.column_config.NumberColumn(format="localized") for name in numbers}
-
-
-def _problems(folder: Path) -> None:
-    """The maps that have no numbers, and why."""
-    bad = Which(sound=False)
-    many = _app_count(folder, bad, _stamp(folder))
-    if many:
-        with st.expander(f"{many:,} with problems"):
-            for problems in selected(folder, bad, order="path", rows=PAGE)["problems"]:
-                show.notice("; ".join(problems), "broken")
 
 
 def _stamp(folder: Path) -> int:

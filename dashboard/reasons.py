@@ -58,7 +58,10 @@ def behind(run: Run) -> frozenset[str] | None:
     subject = session.one("about")
     if subject is None:
         return None
-    actors = _actors(run, subject)
+    kinds = {ALL: (True, False, None), FOREIGN: (True,), OWN: (False,), OTHERS: (None,)}
+    actors = tuple(
+        row.actor for row in all_actors(run) if row.actor == subject or row.foreign in kinds.get(subject, ())
+    )
     if not actors and subject != PEOPLE:
         show.notice(f"No number here is about {shown(subject)}. It is left aside.", "broken")
         return None
@@ -72,12 +75,6 @@ def behind(run: Run) -> frozenset[str] | None:
     return frozenset(row.number.address for row in rows)
 
 
-def _actors(run: Run, subject: str) -> tuple[str, ...]:
-    """The actors that a number is about."""
-    kinds = {ALL: (True, False, None), FOREIGN: (True,), OWN: (False,), OTHERS: (None,)}
-    return tuple(row.actor for row in all_actors(run) if row.actor == subject or row.foreign in kinds.get(subject, ()))
-
-
 def button(key: str, subject: str, actors: Sequence[str]) -> None:
     """A button that opens the reasons of the numbers beside it."""
     if actors and presses.button(RESTS, key=f"reasons:{key}", type="tertiary", icon=":material/info:"):
@@ -88,23 +85,20 @@ def button(key: str, subject: str, actors: Sequence[str]) -> None:
 def reasons(subject: str, actors: tuple[str, ...]) -> None:
     """The rows of the ledger that numbers rest on, for one actor or for all; each leads to its line of the map."""
     with show.failures():
-        _reasons(subject, actors)
-
-
-def _reasons(subject: str, actors: tuple[str, ...]) -> None:
-    show.text(subject, "quiet")
-    chosen_actors = by_whom(actors)
-    rows = session.computed("Looking up reasons", partial(grounds, actors=chosen_actors), drawn=True)[:MOST]
-    run = session.current().run
-    if run is None:
-        return
-    tell(run, rows)
-    files = (session.opened_map() or _NONE).contents
-    placed = [(row.number.place, question(run.data_map, row.number.address)) for row in rows if row.number.place]
-    own = [Problem(place, "", wording) for place, wording in placed if place.file in files]
-    pressed = lead_to_line(own, "To its line in the map", f"reasons-lines:{chosen_actors}")
-    if pressed:
-        go_to(pressed.place)
+        show.text(subject, "quiet")
+        chosen_actors = by_whom(actors)
+        rows = session.computed("Looking up reasons", partial(grounds, actors=chosen_actors), drawn=True)[:MOST]
+        run = session.current().run
+        if run is not None:
+            tell(run, rows)
+            files = (session.opened_map() or _NONE).contents
+            placed = [
+                (row.number.place, question(run.data_map, row.number.address)) for row in rows if row.number.place
+            ]
+            own = [Problem(place, "", wording) for place, wording in placed if place.file in files]
+            pressed = lead_to_line(own, "To its line in the map", f"reasons-lines:{chosen_actors}")
+            if pressed:
+                go_to(pressed.place)
 
 
 def by_whom(actors: tuple[str, ...]) -> tuple[str, ...]:

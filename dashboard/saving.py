@@ -190,7 +190,11 @@ def typed(opened: Opened) -> tuple[str, str]:
 
 def _take_over(saving: Saving, entry: Entry) -> None:
     del st.session_state[SAVING]
-    _empty(saving.wanted)
+    wanted = saving.wanted
+    # What was typed since the save began is for the next version, and stays.
+    for name, saved in zip(typed(wanted.opened), (wanted.subject, wanted.note), strict=True):
+        if unsaved.text_left(name) == saved:
+            unsaved.sent(name)
     forget_saved()
     _builds_on(saving, entry)
     note_numbers(saving.wanted.opened.number, saving.wanted.asked.numbers)
@@ -199,13 +203,6 @@ def _take_over(saving: Saving, entry: Entry) -> None:
         session.rename(SAVED + entry.id)
         _carry_over(open_map, replace(open_map, name=SAVED + entry.id))
     st.toast(f"Saved as version {entry.number} of {entry.subject}.", icon=":material/check:")
-
-
-def _empty(wanted: Wanted) -> None:
-    """Empty the fields of a save; what was typed into one since it began is for the next version, and stays."""
-    for name, saved in zip(typed(wanted.opened), (wanted.subject, wanted.note), strict=True):
-        if unsaved.text_left(name) == saved:
-            unsaved.sent(name)
 
 
 def _carry_over(before: Opened, open_map: Opened) -> None:

@@ -158,7 +158,31 @@ def read_address(open_kept: Callable[[str], None]) -> None:
 
 def open_addressed(open_kept: Callable[[str], None]) -> None:
     """Have the map open that the settings name, as they see it; `open_kept` as in `read_address`."""
-    _open_named(one("map"), open_kept)
+    name = one("map")
+    open_map = opened_map()
+    if name is None or (open_map and open_map.name == name):
+        return
+    if open_map and _grew_from(open_map, name):
+        choose("map", open_map.name)
+        return
+    if name.removeprefix(CASE) in case_names() and name.startswith(CASE):
+        open_case(name)
+        return
+    if name == offered.name() and name.startswith(FILE):
+        open_offered_file()
+        return
+    if name.startswith(RANKED):
+        open_ranked(name.removeprefix(RANKED))
+        open_map = opened_map()
+    elif name.startswith((SAVED, OWN)):
+        open_kept(name)
+        open_map = opened_map()
+    elif name.startswith(FILE):
+        note(f"The address names {shown(bare(name))}, a map of another window. Open its file to see it.")
+    else:
+        hint = str(did_you_mean(name, [CASE + case for case in case_names()]))
+        note(f"The address names {shown(name)}, and no such map ships here" + (f" ({hint})." if hint else "."))
+    choose("map", open_map.name if open_map else None)
 
 
 def _short(values: list[str], name: str) -> list[str]:
@@ -188,34 +212,6 @@ def write_address() -> None:
     if query != wanted:
         st.query_params.from_dict(wanted)
     st.session_state["written"] = {name: list(values) for name, values in wanted.items()}
-
-
-def _open_named(name: str | None, open_kept: Callable[[str], None]) -> None:
-    """Open what the address names; what it cannot name is said and leaves what is open as it is."""
-    open_map = opened_map()
-    if name is None or (open_map and open_map.name == name):
-        return
-    if open_map and _grew_from(open_map, name):
-        choose("map", open_map.name)
-        return
-    if name.removeprefix(CASE) in case_names() and name.startswith(CASE):
-        open_case(name)
-        return
-    if name == offered.name() and name.startswith(FILE):
-        open_offered_file()
-        return
-    if name.startswith(RANKED):
-        open_ranked(name.removeprefix(RANKED))
-        open_map = opened_map()
-    elif name.startswith((SAVED, OWN)):
-        open_kept(name)
-        open_map = opened_map()
-    elif name.startswith(FILE):
-        note(f"The address names {shown(bare(name))}, a map of another window. Open its file to see it.")
-    else:
-        hint = str(did_you_mean(name, [CASE + case for case in case_names()]))
-        note(f"The address names {shown(name)}, and no such map ships here" + (f" ({hint})." if hint else "."))
-    choose("map", open_map.name if open_map else None)
 
 
 def _grew_from(open_map: Opened, name: str) -> bool:
@@ -359,6 +355,7 @@ def _view(source: Opened, settings: Mapping[str, Sequence[str]] | None = None) -
     ratio, reading = (next(iter(values.get(name, ())), None) for name in ("ratio", "reading"))
     chosen = tuple(values.get("options", ()))
     options = () if st.session_state.get("base") else chosen
+    names = {option.id for option in shipped()}
     view = MapView(
         source,
         **single,
@@ -366,7 +363,7 @@ def _view(source: Opened, settings: Mapping[str, Sequence[str]] | None = None) -
         ratio=ratio,
         options=options,
         reading=reading,
-        ready=_ready(chosen),
+        ready=tuple(option for option in chosen if option in names),
         first=False,
     )
     return replace(view, first=True) if view.key in _past_caps() else view
@@ -389,12 +386,6 @@ def take_first_numbers(past: PastCap) -> bool:
 def try_whole() -> None:
     """Ask for whole results again, where first numbers alone were shown."""
     _past_caps().clear()
-
-
-def _ready(options: Iterable[str]) -> tuple[str, ...]:
-    """The options of the library among those that are chosen."""
-    names = {option.id for option in shipped()}
-    return tuple(option for option in options if option in names)
 
 
 def pin(*, now: bool = False) -> None:

@@ -122,7 +122,9 @@ def blocks(
     with inside:
         for drawn, run in runs:
             if drawn:
-                _draw(run)
+                for block in run:
+                    if isinstance(block, Figure) and block.chart is not None:
+                        figures.figure(block, block.chart)
             else:
                 html("".join(_dressed(block, look, about, pending) for block in run))
     return place or inside
@@ -130,12 +132,6 @@ def blocks(
 
 def _is_chart(block: Content) -> bool:
     return isinstance(block, Figure) and block.chart is not None
-
-
-def _draw(figures_drawn: Iterable[Content]) -> None:
-    for block in figures_drawn:
-        if isinstance(block, Figure) and block.chart is not None:
-            figures.figure(block, block.chart)
 
 
 def _dressed(block: Content, look: Look, about: str, pending: bool) -> str:
@@ -229,9 +225,15 @@ def _block(block: Block, look: Look, about: str, pending: bool) -> str:
             )
             return f'<dl class="{look}">{rows}</dl>'
         case Figure():
-            return _figure(block)
+            start = block.svg.index(">") + 1
+            # Streamlit takes drawings out of HTML, and an image has no typeface but what it brings.
+            lettered = f"{block.svg[:start]}<style>{_typeface()}</style>{block.svg[start:]}"
+            source = base64.b64encode(lettered.encode("utf-8", "surrogatepass")).decode("ascii")
+            image = f'<img alt="{escape(block.alt)}" src="data:image/svg+xml;base64,{source}">'
+            return f"<figure>{image}<figcaption>{escape(block.caption)}</figcaption></figure>"
         case StepByStep():
-            return _route(block)
+            steps = "".join(f"<li>{step(hop)}</li>" for hop in block.steps)
+            return f"<article><h3>{escape(block.title)}</h3><p>{escape(block.summary)}</p><ol>{steps}</ol></article>"
 
 
 def _sentence(block: Text, pending: bool) -> str:
@@ -331,25 +333,11 @@ def _anchor(inside: str, link: str | None) -> str:
     return f'<a href="{escape(link)}" target="_blank" rel="noreferrer noopener">{inside}</a>'
 
 
-def _figure(figure: Figure) -> str:
-    """A picture as an image, since Streamlit takes drawings out of HTML; what it says stands in its words too."""
-    start = figure.svg.index(">") + 1
-    lettered = f"{figure.svg[:start]}<style>{_typeface()}</style>{figure.svg[start:]}"
-    source = base64.b64encode(lettered.encode("utf-8", "surrogatepass")).decode("ascii")
-    image = f'<img alt="{escape(figure.alt)}" src="data:image/svg+xml;base64,{source}">'
-    return f"<figure>{image}<figcaption>{escape(figure.caption)}</figcaption></figure>"
-
-
 @cache
 def _typeface() -> str:
     """The typeface of the pages for an image, which has none but its own: the letters that figures are labelled in."""
     letters = base64.b64encode((STATIC / "Inter-figures.woff2").read_bytes()).decode("ascii")
     return f"@font-face{{font-family:Inter;src:url(data:font/woff2;base64,{letters})}}"
-
-
-def _route(route: StepByStep) -> str:
-    steps = "".join(f"<li>{step(hop)}</li>" for hop in route.steps)
-    return f"<article><h3>{escape(route.title)}</h3><p>{escape(route.summary)}</p><ol>{steps}</ol></article>"
 
 
 def step(hop: NumberedStep, *, about: str = "") -> str:

@@ -45,23 +45,50 @@ def strip(places: Sequence[Page]) -> None:
     """Draw the strip above one of the places; what is changed in it changes the address, and each place follows."""
     with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="xsmall"):
         data_map = session.current().data_map
-        if not _compares_others():
+        sides = all(session.one(side) for side in ("before", "after"))
+        if not (back.current_page() == "compare" and sides and session.opened_map() is None):
             app_choice()
         st.session_state["strip:about"] = _strip_content(data_map)
         if data_map is not None:
-            _as_of(data_map)
+            st.date_input(
+                "As of",
+                min_value=min(EARLIEST, data_map.as_of),
+                max_value=max(LATEST, data_map.as_of),
+                format="YYYY-MM-DD",
+                width=145,
+                key=fields.standing("strip:as_of", data_map.as_of),
+                on_change=presses.on_use(_chosen, "as_of"),
+                help="The day whose facts and laws are used.",
+            )
             _viewpoint(data_map)
             what_if(data_map)
-        _turns()
+        open_map = session.opened_map()
+        own = open_map is not None and open_map.name.startswith(background.OWN)
+        save = "Save ●" if own else "Save"
+        pinned = "pin" in session.params()
+        with st.popover("Compare ●" if pinned else "Compare", key="strip:comparing"):
+            if session.opened_map() is not None:
+                show.text(BESIDE if pinned else ALONE, "quiet")
+                if pinned:
+                    st.button("Show numbers alone", key="strip:unpin", on_click=presses.on_use(session.unpin))
+                st.button("Beside the map as opened", key="strip:pin", on_click=presses.on_use(session.pin))
+                st.button(
+                    "Beside what is shown now", key="strip:pin-now", on_click=presses.on_use(session.pin, now=True)
+                )
+            if presses.button("All differences, or two apps", key="strip:compare", type="tertiary"):
+                session.choose("part")
+                back.go_to("compare")
+        hint = (KEPT_FOR_YOU if unsaved.is_kept() else HERE_ALONE) if own else None
+        for label, place, note in (("Present", "present", None), (save, saving.RECORD, hint)):
+            if presses.button(label, key=f"strip:{place}", type="tertiary", help=note):
+                for setting in ("part", *(("saved", "step") if place == "present" else ())):
+                    session.choose(setting)
+                if place == saving.RECORD:
+                    saving.unfold()
+                back.go_to(place)
         saving.show_progress()
         _windows(places)
         people.show_person()
-
-
-def _compares_others() -> bool:
-    """True where both sides of a comparison are chosen and no map is open: the page names them, and no app is asked."""
-    sides = all(session.one(side) for side in ("before", "after"))
-    return back.current_page() == "compare" and sides and session.opened_map() is None
 
 
 def _windows(places: Sequence[Page]) -> None:
@@ -117,37 +144,6 @@ def is_up_to_date() -> bool:
     return bool(st.session_state.get("strip:about") == _strip_content(session.current().data_map))
 
 
-def _turns() -> None:
-    """Ways to compare, to present the open map, and to save; a dot says that nothing of an own map is saved yet."""
-    open_map = session.opened_map()
-    own = open_map is not None and open_map.name.startswith(background.OWN)
-    save = "Save ●" if own else "Save"
-    _compare()
-    hint = (KEPT_FOR_YOU if unsaved.is_kept() else HERE_ALONE) if own else None
-    for label, place, note in (("Present", "present", None), (save, saving.RECORD, hint)):
-        if presses.button(label, key=f"strip:{place}", type="tertiary", help=note):
-            for setting in ("part", *(("saved", "step") if place == "present" else ())):
-                session.choose(setting)
-            if place == saving.RECORD:
-                saving.unfold()
-            back.go_to(place)
-
-
-def _compare() -> None:
-    """A mode of every place: what numbers are shown beside, and the way to all differences and to other apps."""
-    pinned = "pin" in session.params()
-    with st.popover("Compare ●" if pinned else "Compare", key="strip:comparing"):
-        if session.opened_map() is not None:
-            show.text(BESIDE if pinned else ALONE, "quiet")
-            if pinned:
-                st.button("Show numbers alone", key="strip:unpin", on_click=presses.on_use(session.unpin))
-            st.button("Beside the map as opened", key="strip:pin", on_click=presses.on_use(session.pin))
-            st.button("Beside what is shown now", key="strip:pin-now", on_click=presses.on_use(session.pin, now=True))
-        if presses.button("All differences, or two apps", key="strip:compare", type="tertiary"):
-            session.choose("part")
-            back.go_to("compare")
-
-
 def _viewpoint(data_map: DataMap) -> None:
     places = sorted({group.place for group in data_map.users.values()})
     union = ["EU"] if members("EU", data_map.as_of) & set(places) else []
@@ -159,19 +155,6 @@ def _viewpoint(data_map: DataMap) -> None:
         width=170,
         on_change=presses.on_use(_chosen, "viewpoint"),
         help="Only people in it are counted. Every other state is foreign, and its own is computed too.",
-    )
-
-
-def _as_of(data_map: DataMap) -> None:
-    st.date_input(
-        "As of",
-        min_value=min(EARLIEST, data_map.as_of),
-        max_value=max(LATEST, data_map.as_of),
-        format="YYYY-MM-DD",
-        width=145,
-        key=fields.standing("strip:as_of", data_map.as_of),
-        on_change=presses.on_use(_chosen, "as_of"),
-        help="The day whose facts and laws are used.",
     )
 
 
@@ -204,22 +187,18 @@ def find(places: Sequence[Page]) -> None:
         key="finder",
     )
     if chosen is not None:
-        _go(goals[chosen])
-
-
-def _go(goal: Goal) -> None:
-    """Go to a place, or open the help over the one that is here."""
-    if goal.place == HELP:
-        st.session_state[WINDOW] = (HELP, back.current_page())
-        st.rerun()
-    if goal.title == SAVE:
-        saving.unfold()
-    if goal.name:
-        session.choose(goal.name, goal.value)
-    session.choose("part", "text" if goal.name == "part" else None)
-    session.write_address()
-    st.session_state.pop(WINDOW, None)
-    back.go_to(goal.place)
+        goal = goals[chosen]
+        if goal.place == HELP:
+            st.session_state[WINDOW] = (HELP, back.current_page())
+            st.rerun()
+        if goal.title == SAVE:
+            saving.unfold()
+        if goal.name:
+            session.choose(goal.name, goal.value)
+        session.choose("part", "text" if goal.name == "part" else None)
+        session.write_address()
+        st.session_state.pop(WINDOW, None)
+        back.go_to(goal.place)
 
 
 def _goals(places: Sequence[Page], run: Run | None) -> Iterator[Goal]:

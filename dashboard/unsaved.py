@@ -39,7 +39,9 @@ def keep() -> None:
     content, before = _content(open_map), _work_by_opening().get(number)
     try:
         if content is None:
-            _throw_away(number, before)
+            if before:
+                throw_away(before.id, before.at)
+                del _work_by_opening()[number]
         elif before is None or before.content != content:
             _work_by_opening()[number] = _kept_work(_title(open_map), content, before)
         st.session_state.pop(FAILED, None)
@@ -114,12 +116,6 @@ def _kept_work(title: str, content: str, before: Work | None) -> Work:
                 return same
         id = before.id if before else MAP + secrets.token_hex(8)
         return put(store, Work(people.owner(), id, "", title, content), before.at if before else None)
-
-
-def _throw_away(number: int, before: Work | None) -> None:
-    if before:
-        throw_away(before.id, before.at)
-        del _work_by_opening()[number]
 
 
 def throw_away(id: str, at: str | None = None) -> None:

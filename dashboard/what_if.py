@@ -46,9 +46,20 @@ def what_if(data_map: DataMap) -> None:
         _numbers(data_map)
         reading_choice(data_map, "strip:reading")
         _options(data_map)
-        _horizon(data_map)
+        if data_map.options:
+            st.number_input(
+                "Horizon, years",
+                min_value=min(0.5, data_map.horizon),
+                max_value=LONGEST,
+                step=0.5,
+                format="%.4g",
+                key=fields.standing("strip:horizon", data_map.horizon),
+                on_change=presses.on_use(_horizon_chosen),
+                help="The time over which options are compared.",
+            )
         _values()
-        _own_settings()
+        if any(session.setting_values(name) for name in session.SETTINGS):
+            st.button("Back to the map's own settings", on_click=presses.on_use(_back), type="tertiary")
 
 
 def reading_choice(data_map: DataMap, key: str) -> None:
@@ -107,21 +118,6 @@ def _options_chosen() -> None:
     session.forget_notes()
 
 
-def _horizon(data_map: DataMap) -> None:
-    if not data_map.options:
-        return
-    st.number_input(
-        "Horizon, years",
-        min_value=min(0.5, data_map.horizon),
-        max_value=LONGEST,
-        step=0.5,
-        format="%.4g",
-        key=fields.standing("strip:horizon", data_map.horizon),
-        on_change=presses.on_use(_horizon_chosen),
-        help="The time over which options are compared.",
-    )
-
-
 def _horizon_chosen() -> None:
     years = fields.one("strip:horizon")
     if years is not None:
@@ -161,7 +157,12 @@ def _remove(number: str) -> None:
 
 
 def _values() -> None:
-    _forget_ratio_of_before()
+    # A ratio that was chosen and not set was meant for the map of then; the name that was typed is the same person.
+    open_map, before = session.opened_map(), st.session_state.get(OPENING)
+    number = open_map.number if open_map else None
+    st.session_state[OPENING] = number
+    if before not in (None, number):
+        unsaved.sent(_weights()[0])
     ratio, (ratio_kept, name_kept) = session.one("ratio"), _weights()
     ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
     with st.expander("Severity weights"), st.container(key="enter:values"):
@@ -184,15 +185,6 @@ def _weights() -> tuple[str, str]:
     return f"severity ratio {instead_of}", f"severity ratio set by {instead_of}"
 
 
-def _forget_ratio_of_before() -> None:
-    """Forget a ratio that was chosen and not set, once another map was open meanwhile; the name typed stays."""
-    open_map, before = session.opened_map(), st.session_state.get(OPENING)
-    number = open_map.number if open_map else None
-    st.session_state[OPENING] = number
-    if before not in (None, number):
-        unsaved.sent(_weights()[0])
-
-
 def _forget_weights() -> None:
     for kept in _weights():
         unsaved.sent(kept)
@@ -209,11 +201,6 @@ def _sign(ratio: str, name: str) -> None:
     session.forget_notes()
     _forget_weights()
     st.rerun()
-
-
-def _own_settings() -> None:
-    if any(session.setting_values(name) for name in session.SETTINGS):
-        st.button("Back to the map's own settings", on_click=presses.on_use(_back), type="tertiary")
 
 
 def _back() -> None:
@@ -269,7 +256,9 @@ def take_back() -> None:
 def sliders(run: Run, row: LedgerRow, use: Callable[[str], None]) -> None:
     """Sliders over the curve of a number, which follows them; `use` takes the range as it is written."""
     low, middle, high = map(_short, shapes_of(run, row).together.ends)
-    if not _movable(run, row, (low, middle, high)):
+    ends = (low, middle, high)
+    setting = f"{row.number.address}={_ends_as_written(ends)}"
+    if not (0.0 < ends[0] < ends[2] and not isinstance(with_setting(run.data_map, setting), Problem)):
         return
     key = f"curve:{row.number.address}:{low}:{middle}:{high}"
     with show.failures(), st.expander("Move the curve", key=f"{key}:open", on_change="ignore"):
@@ -288,12 +277,6 @@ def sliders(run: Run, row: LedgerRow, use: Callable[[str], None]) -> None:
         _curve(run, row, (low, middle, high), key)
         if presses.button("Try this curve in this view", key=f"{key}:use"):
             use(_ends_as_written((low, middle, high)))
-
-
-def _movable(run: Run, row: LedgerRow, ends: tuple[float, float, float]) -> bool:
-    """True where the present range could be tried itself: its ends differ, and neither is nothing nor refused."""
-    setting = f"{row.number.address}={_ends_as_written(ends)}"
-    return 0.0 < ends[0] < ends[2] and not isinstance(with_setting(run.data_map, setting), Problem)
 
 
 def _ends_as_written(ends: tuple[float, float, float]) -> str:

@@ -173,10 +173,8 @@ def _not_to_be_stated(named: Address, names: Names) -> Fault | None:
         return address_fault(f"nothing else in the map is about the state {named.state}", hint)
     top = names.tops.get(named.organisation or named.system or "")
     if named.family == "clear" and top and names.tops.get(named.holder or "") == top:
-        return address_fault(
-            f"'{named.holder}' is of the organisation '{top}', so its keys are the operator's",
-            f"write clear.{named.organisation or named.system}.operator",
-        )
+        message = f"'{named.holder}' is of the organisation '{top}', so its keys are the operator's"
+        return address_fault(message, f"write clear.{named.organisation or named.system}.operator")
     return None
 
 

@@ -69,7 +69,9 @@ def kept(make: Callable[Concatenate[Instance, Arguments], Value]) -> Callable[Co
     it. Arguments that are left to their defaults, or given by name, are the same as those that are spelt out in order.
     A view of its owner is kept without it.
     """
-    usual = _usual(make)
+    _, *others = inspect.signature(make).parameters.values()
+    taking_any = any(other.kind in (other.VAR_POSITIONAL, other.VAR_KEYWORD) for other in others)
+    usual = None if taking_any else {other.name: other.default for other in others}
 
     @functools.wraps(make)
     def value(owner: Instance, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Value:
@@ -83,13 +85,6 @@ def kept(make: Callable[Concatenate[Instance, Arguments], Value]) -> Callable[Co
         return cast(Value, there.of_owner(owner) if isinstance(there, OwnedView) else there)
 
     return value
-
-
-def _usual(make: Callable[..., object]) -> dict[str, object] | None:
-    """The default of each argument after the first by its name, in order; None of a function that takes any."""
-    _, *others = inspect.signature(make).parameters.values()
-    taking_any = any(other.kind in (other.VAR_POSITIONAL, other.VAR_KEYWORD) for other in others)
-    return None if taking_any else {other.name: other.default for other in others}
 
 
 def _spelt_out(

@@ -214,7 +214,26 @@ def mended(value: Any, model: type[BaseModel]) -> tuple[Any, list[Fault]]:
 
 def _mend(value: Any, kind: Any, path: KeyPath, faults: list[Fault]) -> Any:
     if isinstance(value, dict):
-        return _mend_mapping(value, kind, path, faults)
+        kind = _item_kind(kind) or kind
+        keys = keys_of(kind)
+        if keys is None:
+            inner = _value_kind(kind)
+            under = getattr(inner, "kind_under", lambda key: inner)
+            return {key: _mend(item, under(key), (*path, key), faults) for key, item in value.items()}
+        items: list[tuple[str, Any]] = []
+        spelt: dict[str, str] = {}
+        free = [key for key in keys if key not in value]
+        for key, item in value.items():
+            name = key if key in keys else closest(key, free) if len(faults) < MOST_GUESSED_KEYS else None
+            if key not in keys:
+                faults.append(
+                    Fault((*path, key), "unknown key", f"did you mean '{name}'?" if name else "", on_key=True)
+                )
+            if name is not None and name not in spelt:
+                if name != key:
+                    spelt[name] = key
+                items.append((name, _mend(item, keys[name], (*path, key), faults)))
+        return Moved(items, spelt) if spelt else dict(items)
     if isinstance(value, list):
         item_kind = _item_kind(kind)
         return [_mend(item, item_kind, (*path, index), faults) for index, item in enumerate(value)]
@@ -227,27 +246,6 @@ class Moved(dict[str, Any]):
     def __init__(self, items: Iterable[tuple[str, Any]], spelt: Mapping[str, str]) -> None:
         super().__init__(items)
         self.spelt = spelt
-
-
-def _mend_mapping(value: dict[str, Any], kind: Any, path: KeyPath, faults: list[Fault]) -> dict[str, Any]:
-    kind = _item_kind(kind) or kind
-    keys = keys_of(kind)
-    if keys is None:
-        inner = _value_kind(kind)
-        under = getattr(inner, "kind_under", lambda key: inner)
-        return {key: _mend(item, under(key), (*path, key), faults) for key, item in value.items()}
-    items: list[tuple[str, Any]] = []
-    spelt: dict[str, str] = {}
-    free = [key for key in keys if key not in value]
-    for key, item in value.items():
-        name = key if key in keys else closest(key, free) if len(faults) < MOST_GUESSED_KEYS else None
-        if key not in keys:
-            faults.append(Fault((*path, key), "unknown key", f"did you mean '{name}'?" if name else "", on_key=True))
-        if name is not None and name not in spelt:
-            if name != key:
-                spelt[name] = key
-            items.append((name, _mend(item, keys[name], (*path, key), faults)))
-    return Moved(items, spelt) if spelt else dict(items)
 
 
 def spelt_path(value: Any, path: KeyPath) -> KeyPath:
@@ -284,7 +282,9 @@ def _keys_of(kind: Any) -> dict[str, Any] | None:
             return dict(written_keys)
         if isinstance(variant, type) and issubclass(variant, BaseModel) and not issubclass(variant, RootModel):
             fields = {
-                written_key(name, field): _annotation(field)
+                written_key(name, field): (
+                    typing.Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+                )
                 for name, field in variant.model_fields.items()
                 if not field.exclude
             }
@@ -295,10 +295,6 @@ def _keys_of(kind: Any) -> dict[str, Any] | None:
 def written_key(name: str, field: FieldInfo) -> str:
     """The key that a field of a model has in a text."""
     return field.alias or name
-
-
-def _annotation(field: Any) -> Any:
-    return typing.Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
 
 
 def _alternatives(kind: Any) -> Iterator[Any]:

@@ -74,12 +74,9 @@ def _one_id_for_two_things(value: Mapping[str, Any]) -> Iterator[Fault]:
         entries = value.get(section)
         for id_ in entries if isinstance(entries, dict) else ():
             if id_ in first_path:
-                yield Fault(
-                    (section, id_),
-                    f"'{id_}' is already the id of one of the {first_path[id_]}",
-                    "groups, data, parties and systems share one list of ids",
-                    on_key=True,
-                )
+                message = f"'{id_}' is already the id of one of the {first_path[id_]}"
+                hint = "groups, data, parties and systems share one list of ids"
+                yield Fault((section, id_), message, hint, on_key=True)
             first_path.setdefault(id_, section)
 
 
@@ -103,11 +100,8 @@ def _part_of_a_person(data_map: DataMap) -> Iterator[Fault]:
 def _nobody_in_the_viewpoint(data_map: DataMap) -> Iterator[Fault]:
     inside = {data_map.viewpoint, *members(data_map.viewpoint, data_map.as_of)}
     if not any(group.place in inside for group in data_map.users.values()):
-        yield Fault(
-            ("viewpoint",),
-            f"no user group is in {data_map.viewpoint}",
-            "name a country that a group is in, or EU for its members",
-        )
+        message = f"no user group is in {data_map.viewpoint}"
+        yield Fault(("viewpoint",), message, "name a country that a group is in, or EU for its members")
 
 
 def _data_nobody_brings(data_map: DataMap) -> Iterator[Fault]:
@@ -116,20 +110,13 @@ def _data_nobody_brings(data_map: DataMap) -> Iterator[Fault]:
     for id_, system in data_map.systems.items():
         for data in system.keeps:
             if data not in data_in.get(id_, frozenset()):
-                yield Fault(
-                    ("systems", id_, "keeps", data),
-                    f"no flow brings '{data}' to '{id_}'",
-                    "add it to the data of a flow, or leave it out",
-                    on_key=True,
-                )
+                hint = "add it to the data of a flow, or leave it out"
+                yield Fault(("systems", id_, "keeps", data), f"no flow brings '{data}' to '{id_}'", hint, on_key=True)
     for index, flow in enumerate(data_map.flows):
         for place, data in enumerate(flow.data):
             if flow.source_id not in data_map.users and data not in data_in.get(flow.source_id, frozenset()):
-                yield Fault(
-                    ("flows", index, "data", place),
-                    f"no flow brings '{data}' to '{flow.source_id}'",
-                    "add it to the data of a flow there, or leave it out",
-                )
+                hint = "add it to the data of a flow there, or leave it out"
+                yield Fault(("flows", index, "data", place), f"no flow brings '{data}' to '{flow.source_id}'", hint)
 
 
 def data_at(data_map: DataMap) -> Mapping[str, frozenset[str]]:
@@ -188,11 +175,8 @@ def _not_there(
 ) -> Iterator[Fault]:
     for place, item in enumerate(data):
         if item not in data_in.get(system, frozenset()):
-            yield Fault(
-                (*path, place),
-                f"no flow brings '{item}' to '{system}'",
-                "add it to the data of a flow, or leave it out",
-            )
+            message = f"no flow brings '{item}' to '{system}'"
+            yield Fault((*path, place), message, "add it to the data of a flow, or leave it out")
 
 
 def _shares_of_what_a_flow_lacks(data_map: DataMap) -> Iterator[Fault]:
@@ -227,11 +211,9 @@ def _screened_where_nothing_is(data_map: DataMap) -> Iterator[Fault]:
         places = [place for place in data_in if top.get(place) == top[line.by]]
         for position, data in enumerate(line.data or ()):
             if not any(data in data_in[place] for place in places):
-                yield Fault(
-                    ("screened", index, "data", position),
-                    f"the organisation of '{line.by}' does not hold '{data}'",
-                    "add it to the data of a flow there, or leave it out",
-                )
+                message = f"the organisation of '{line.by}' does not hold '{data}'"
+                hint = "add it to the data of a flow there, or leave it out"
+                yield Fault(("screened", index, "data", position), message, hint)
 
 
 def _parts_of_the_people(data_map: DataMap) -> Iterator[Fault]:
@@ -247,6 +229,7 @@ def _parts_of_the_people(data_map: DataMap) -> Iterator[Fault]:
         before, total = total, total + (share.share.best or 0.0)
         if before <= 1 + 1e-9 < total:
             yield Fault(path, f"the parts of the people add up to {total:.4g}, more than 100 %", "check the parts")
+    # More than all is told above, and would leave the rest nothing as well.
     if rest and 1 - 1e-9 <= total <= 1 + 1e-9:
         yield Fault(("people", "groups"), "the other parts leave nothing for the rest", "check the parts")
 
@@ -306,11 +289,8 @@ def _shares_over_the_whole(data_map: DataMap) -> Iterator[Fault]:
         if line.via in ("shares", "votes") and line.share and line.share.best is not None:
             total = totals[line.of, line.via] = totals.get((line.of, line.via), 0.0) + line.share.best
             if total > 1 + 1e-9 and total - line.share.best <= 1 + 1e-9:
-                yield Fault(
-                    ("ownership", index, "share"),
-                    f"the {line.via} of '{line.of}' add up to {total:.4g}, more than 100 %",
-                    "check the lines of this party",
-                )
+                message = f"the {line.via} of '{line.of}' add up to {total:.4g}, more than 100 %"
+                yield Fault(("ownership", index, "share"), message, "check the lines of this party")
 
 
 def _channels_over_the_whole(data_map: DataMap) -> Iterator[Fault]:
@@ -318,11 +298,8 @@ def _channels_over_the_whole(data_map: DataMap) -> Iterator[Fault]:
     for id_, channel in data_map.distribution.items():
         share = channel.share.best if channel.share and channel.share.best is not None else 0.0
         if total <= 1 + 1e-9 < total + share:
-            yield Fault(
-                ("distribution", id_, "share"),
-                f"the shares of the channels add up to {total + share:.4g}, more than 100 %",
-                "check the channels",
-            )
+            message = f"the shares of the channels add up to {total + share:.4g}, more than 100 %"
+            yield Fault(("distribution", id_, "share"), message, "check the channels")
         total += share
 
 
@@ -363,11 +340,8 @@ def _flow_to_itself(data_map: DataMap) -> Iterator[Fault]:
 def _agreement_of_one(data_map: DataMap) -> Iterator[Fault]:
     for index, agreement in enumerate(data_map.agreements):
         if len(set(agreement.between)) < 2:
-            yield Fault(
-                ("agreements", index, "between"),
-                "an agreement is between two parties or more",
-                "write between: [one, other]",
-            )
+            message = "an agreement is between two parties or more"
+            yield Fault(("agreements", index, "between"), message, "write between: [one, other]")
 
 
 def _steps_of_one_change(data_map: DataMap) -> Iterator[Fault]:
@@ -375,11 +349,8 @@ def _steps_of_one_change(data_map: DataMap) -> Iterator[Fault]:
         for index, step in enumerate(option.do):
             changes = [name for name in type(step).model_fields if getattr(step, name) is not None]
             if len(changes) != 1:
-                yield Fault(
-                    ("options", id_, "do", index),
-                    f"{len(changes)} changes in one item of the list",
-                    "one item is one change: {end_flow: …}",
-                )
+                message = f"{len(changes)} changes in one item of the list"
+                yield Fault(("options", id_, "do", index), message, "one item is one change: {end_flow: …}")
 
 
 def _combinations_of_one(data_map: DataMap) -> Iterator[Fault]:
@@ -403,22 +374,19 @@ def _sources_in_a_circle(data_map: DataMap) -> Iterator[Fault]:
         if source in way:
             further = data_map.sources[source].origin
             origin = "itself" if further == source else f"'{further}', which goes back to '{source}'"
-            yield Fault(
-                ("sources", source, "origin"),
-                f"'{source}' has what it says from {origin}",
-                "leave origin out at the source that says it first",
-            )
+            message = f"'{source}' has what it says from {origin}"
+            yield Fault(("sources", source, "origin"), message, "leave origin out at the source that says it first")
 
 
 def _times_out_of_order(data_map: DataMap) -> Iterator[Fault]:
     for id_, option in data_map.options.items():
-        starts, ends = (_years(data_map, moment) for moment in (option.starts, option.ends))
+        starts, ends = (
+            (moment if moment is None or isinstance(moment, float) else (moment - data_map.as_of).days / 365.25)
+            for moment in (option.starts, option.ends)
+        )
         if ends is not None and ends <= (starts or 0.0):
-            yield Fault(
-                ("options", id_, "ends"),
-                "the option ends before it starts" if starts else "the option ends before as_of",
-                "give a later date or time",
-            )
+            message = "the option ends before it starts" if starts else "the option ends before as_of"
+            yield Fault(("options", id_, "ends"), message, "give a later date or time")
 
 
 def _asked_about_nobody(data_map: DataMap) -> Iterator[Fault]:
@@ -440,11 +408,8 @@ def _questions_about_nothing(data_map: DataMap) -> Iterator[Fault]:
         for place, path in enumerate(question.about):
             section, _, rest = path.partition(".")
             if section in QuestionSubject.sections and not _leads_somewhere(_one_of(data_map, section, rest), data_map):
-                yield Fault(
-                    ("questions", index, "about", place),
-                    f"{shown(path)} has no such part",
-                    "name the whole, or a key of it",
-                )
+                message = f"{shown(path)} has no such part"
+                yield Fault(("questions", index, "about", place), message, "name the whole, or a key of it")
 
 
 def _one_of(data_map: DataMap, section: str, rest: str) -> tuple[Any, list[str]]:
@@ -467,11 +432,6 @@ def _leads_somewhere(thing_and_path: tuple[Any, list[str]], data_map: DataMap) -
             return False
         value = getattr(value, name) if name else value.get(piece)
     return True
-
-
-def _years(data_map: DataMap, moment: Any) -> float | None:
-    """Years after as_of."""
-    return moment if moment is None or isinstance(moment, float) else (moment - data_map.as_of).days / 365.25
 
 
 CHECKS: tuple[tuple[frozenset[str], MapCheck], ...] = (

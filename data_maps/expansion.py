@@ -110,7 +110,13 @@ def _owner(full: Expansion) -> None:
         hint = "write {name: Tencent, jurisdiction: CN}"
         full.faults.append(Fault(("owner",), f"{shown(owner)} is not a party", hint))
         owner = {"name": owner if isinstance(owner, str) and owner.strip() else "Owner", "jurisdiction": STAND_IN}
-    id_ = _owner_id(full, owner.get("name"))
+    name = as_id(owner["name"]) if isinstance(owner.get("name"), str) else ""
+    # Groups, systems, data and parties share one space of ids.
+    data = full.value.get("data")
+    words = [word for word in (data if isinstance(data, dict | list) else [data]) if isinstance(word, str)]
+    taken = {SERVICE, *_mapping(full, "systems"), *_mapping(full, "users"), *words}
+    usable = ID_PATTERN.fullmatch(name) and name not in RESERVED and name not in taken
+    id_ = name if usable else f"owner-{name}".rstrip("-")
     if isinstance(app, dict) and "operator" in app:
         hint = "say who owns whom under ownership"
         full.faults.append(Fault(("owner",), "the app has an operator already", hint, on_key=True))
@@ -118,26 +124,12 @@ def _owner(full: Expansion) -> None:
         hint = "say operator under app, and leave owner out"
         full.faults.append(Fault(("owner",), f"a party '{id_}' is there already", hint, on_key=True))
     else:
-        _owner_runs_the_app(full, id_, owner)
-
-
-def _owner_runs_the_app(full: Expansion, id_: str, owner: dict[str, Any]) -> None:
-    if isinstance(full.value.get("parties", {}), dict):
-        full.value["parties"] = {id_: owner, **_mapping(full, "parties")}
-        full.origins["parties", id_] = ("owner",)
-    if isinstance(full.value.get("app"), dict):
-        full.value["app"] = {**full.value["app"], "operator": id_}
-        full.origins["app", "operator"] = ("owner",)
-
-
-def _owner_id(full: Expansion, name: Any) -> str:
-    """The owner's name as an id that nothing else has."""
-    id_ = as_id(name) if isinstance(name, str) else ""
-    data = full.value.get("data")
-    words = [word for word in (data if isinstance(data, dict | list) else [data]) if isinstance(word, str)]
-    taken = {SERVICE, *_mapping(full, "systems"), *_mapping(full, "users"), *words}
-    usable = ID_PATTERN.fullmatch(id_) and id_ not in RESERVED and id_ not in taken
-    return id_ if usable else f"owner-{id_}".rstrip("-")
+        if isinstance(full.value.get("parties", {}), dict):
+            full.value["parties"] = {id_: owner, **_mapping(full, "parties")}
+            full.origins["parties", id_] = ("owner",)
+        if isinstance(full.value.get("app"), dict):
+            full.value["app"] = {**full.value["app"], "operator": id_}
+            full.origins["app", "operator"] = ("owner",)
 
 
 def as_id(name: str) -> str:
@@ -161,14 +153,9 @@ def _party(full: Expansion, id_: str, party: dict[str, Any]) -> dict[str, Any]:
     if "jurisdiction" in party:
         twice = next((key for key in ("organised_in", "run_from") if key in party), None)
         if twice:
-            full.faults.append(
-                Fault(
-                    ("parties", id_, "jurisdiction"),
-                    f"jurisdiction beside {twice} says it twice",
-                    "keep organised_in and run_from",
-                    on_key=True,
-                )
-            )
+            message = f"jurisdiction beside {twice} says it twice"
+            hint = "keep organised_in and run_from"
+            full.faults.append(Fault(("parties", id_, "jurisdiction"), message, hint, on_key=True))
         country = party.pop("jurisdiction")
         for key in ("organised_in", "run_from"):
             if key not in party:
@@ -285,7 +272,16 @@ def _service(full: Expansion) -> None:
     operator = app.get("operator") if isinstance(app, dict) else None
     described = "systems" in full.value or "flows" in full.value or not _mapping(full, "data")
     if described or not isinstance(operator, str):
-        _unsaid_of_systems(full)
+        systems = dict(_mapping(full, "systems"))
+        for id_, system in systems.items():
+            if isinstance(system, dict):
+                unsaid = [key for key in ("operator", "in", "keys") if key not in system]
+                # What is on a device is its user's, which is no assumption.
+                on_device = system.get("in") == DEVICE
+                systems[id_] = {**system, **dict.fromkeys(unsaid, "users" if on_device else "unknown")}
+                full.assumed |= {f"systems.{id_}.{key}" for key in unsaid if not on_device}
+        if systems:
+            full.value["systems"] = systems
         return
     full.value["systems"] = {SERVICE: {"operator": operator, "in": "unknown", "keys": "unknown"}}
     full.origins["systems", SERVICE] = ("app",)
@@ -296,19 +292,6 @@ def _service(full: Expansion) -> None:
     for index, flow in enumerate(full.value["flows"]):
         full.origins["flows", index] = ("app",)
         full.assumed.add(f"flows.{flow['from']}.{SERVICE}")
-
-
-def _unsaid_of_systems(full: Expansion) -> None:
-    """Operator, place and key holder of a system are unknown unless said; what is on a device is its user's."""
-    systems = dict(_mapping(full, "systems"))
-    for id_, system in systems.items():
-        if isinstance(system, dict):
-            unsaid = [key for key in ("operator", "in", "keys") if key not in system]
-            on_device = system.get("in") == DEVICE
-            systems[id_] = {**system, **dict.fromkeys(unsaid, "users" if on_device else "unknown")}
-            full.assumed |= {f"systems.{id_}.{key}" for key in unsaid if not on_device}
-    if systems:
-        full.value["systems"] = systems
 
 
 def _flows(full: Expansion) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,14 +46,45 @@ def first_map(answers: Mapping[str, Any]) -> dict[str, Any]:
     cloud = ids.free(answers["cloud"], "cloud") if answers["cloud"] and answers["cloud"] != "unknown" else None
     receivers = {ids.free(receiver.name, "receiver"): receiver for receiver in answers["others"] or ()}
     groups = {f"users-{code.lower()}": {"in": code, "count": count} for code, count in answers["users"].items()}
-    parties = _parties(answers, operator, owner, cloud, receivers)
+    somewhere = answers["viewpoint"] or next(iter(answers["users"]))
+    name = answers["operator"] or "The company that runs it (not known)"
+    parties = {operator: _party(name, answers["operator_in"], answers["run_from"], somewhere)}
+    if owner:
+        parties[owner] = _party(answers["owner"], answers["owner_in"])
+    if cloud:
+        parties[cloud] = _party(answers["cloud"], answers["cloud_in"])
+    parties |= {id_: _party(receiver.name, receiver.country) for id_, receiver in receivers.items()}
+    from_table = any(party.get("source") == TABLE for party in parties.values())
+    processors = [cloud] if cloud else []
+    kinds = dict.fromkeys(processors, "processing") | dict.fromkeys(receivers)
+    agreements = [
+        {
+            "id": f"{operator}-{firm}",
+            "between": [operator, firm],
+            **_stated_values(kind=kind, transfer_tool=answers["transfer_tool"]),
+            **_stated_values(handling=answers["handling"] if firm in processors else None),
+        }
+        for firm, kind in kinds.items()
+    ]
+    stated = [agreement for agreement in agreements if {"transfer_tool", "handling"} & set(agreement)]
+    types = ", ".join(data_types()[term].label.lower() for term in HELD_BY_EVERY_APP)
+    open_ = [
+        ("data", None, f"Which data does it hold? Taken to be what every app holds: {types}."),
+        ("operator", f"parties.{operator}", "Which company runs it? Taken to be one of the people's own country."),
+        ("others", "data", "Who else gets data? Taken to be nobody."),
+    ]
+    questions = [
+        {"ask": ask, "about": subject or "data", "raised": answers["as_of"]}
+        for key, subject, ask in open_
+        if answers[key] is None
+    ]
     return {
         "format": 1,
         "title": answers["app"],
         "as_of": answers["as_of"],
         "viewpoint": answers["viewpoint"] or next(iter(answers["users"])),
         "app": {"name": answers["app"], "operator": operator, **_stated_values(kind=answers["kind"])},
-        **_sources(parties),
+        **({"sources": {TABLE: companies().source.model_dump()}} if from_table else {}),
         "users": {id_: {**group, **_reliance(answers)} for id_, group in groups.items()},
         **({"functions": dict.fromkeys(answers["relies_on"], 1)} if answers["relies_on"] else {}),
         "data": data,
@@ -64,8 +95,8 @@ def first_map(answers: Mapping[str, Any]) -> dict[str, Any]:
             {"from": list(groups), "to": "service", "data": list(data), "purpose": "service"},
             *(_to_receiver(id_, receiver, data) for id_, receiver in receivers.items()),
         ],
-        **_agreements(answers, operator, [cloud] if cloud else [], list(receivers)),
-        **_questions(answers, operator),
+        **({"agreements": stated} if stated else {}),
+        **({"questions": questions} if questions else {}),
     }
 
 
@@ -90,21 +121,6 @@ def _stated_values(**values: Any) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _parties(
-    answers: Mapping[str, Any], operator: str, owner: str | None, cloud: str | None, receivers: Mapping[str, Receiver]
-) -> dict[str, Any]:
-    somewhere = answers["viewpoint"] or next(iter(answers["users"]))
-    name = answers["operator"] or "The company that runs it (not known)"
-    parties = {operator: _party(name, answers["operator_in"], answers["run_from"], somewhere)}
-    if owner:
-        parties[owner] = _party(answers["owner"], answers["owner_in"])
-    if cloud:
-        parties[cloud] = _party(answers["cloud"], answers["cloud_in"])
-    for id_, receiver in receivers.items():
-        parties[id_] = _party(receiver.name, receiver.country)
-    return parties
-
-
 def _party(name: str, code: str | None, run_from: str | None = None, otherwise: str = "") -> dict[str, Any]:
     """A party in the countries that are said, or in those of the table of common companies."""
     common = company(name)
@@ -112,12 +128,6 @@ def _party(name: str, code: str | None, run_from: str | None = None, otherwise: 
         run_from = run_from or common.run_from
         return {"name": name, "organised_in": common.organised_in, **_stated_values(run_from=run_from), "source": TABLE}
     return {"name": name, "organised_in": code or otherwise, **_stated_values(run_from=run_from)}
-
-
-def _sources(parties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The table of common companies as a source, where the map has something from it."""
-    from_table = any(party.get("source") == TABLE for party in parties.values())
-    return {"sources": {TABLE: companies().source.model_dump()}} if from_table else {}
 
 
 def _ownership(answers: Mapping[str, Any], operator: str, owner: str | None) -> dict[str, Any]:
@@ -131,24 +141,6 @@ def _system(answers: Mapping[str, Any], operator: str, cloud: str | None) -> dic
     """The one system of the service; who runs it is open where the company or the firm is not known."""
     runs = cloud or (operator if answers["operator"] and not answers["cloud"] else None)
     return {**_stated_values(operator=runs), "in": answers["stands_in"], "keys": answers["keys"]}
-
-
-def _agreements(
-    answers: Mapping[str, Any], operator: str, processors: Sequence[str], receivers: Sequence[str]
-) -> dict[str, Any]:
-    """An agreement with each other firm that gets data, where its tool of transfer or its handling was answered."""
-    kinds = dict.fromkeys(processors, "processing") | dict.fromkeys(receivers)
-    agreements = [
-        {
-            "id": f"{operator}-{firm}",
-            "between": [operator, firm],
-            **_stated_values(kind=kind, transfer_tool=answers["transfer_tool"]),
-            **_stated_values(handling=answers["handling"] if firm in processors else None),
-        }
-        for firm, kind in kinds.items()
-    ]
-    stated = [agreement for agreement in agreements if {"transfer_tool", "handling"} & set(agreement)]
-    return {"agreements": stated} if stated else {}
 
 
 def _reliance(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,19 +161,3 @@ def _usual_use(receiver: Receiver) -> str | None:
     if isinstance(common, Fault):
         return None
     return next((USES[use] for use in common.does if use in USES), None)
-
-
-def _questions(answers: Mapping[str, Any], operator: str) -> dict[str, Any]:
-    """What was answered with "don't know", as open questions of the map."""
-    types = ", ".join(data_types()[term].label.lower() for term in HELD_BY_EVERY_APP)
-    open_ = [
-        ("data", None, f"Which data does it hold? Taken to be what every app holds: {types}."),
-        ("operator", f"parties.{operator}", "Which company runs it? Taken to be one of the people's own country."),
-        ("others", "data", "Who else gets data? Taken to be nobody."),
-    ]
-    questions = [
-        {"ask": ask, "about": subject or "data", "raised": answers["as_of"]}
-        for key, subject, ask in open_
-        if answers[key] is None
-    ]
-    return {"questions": questions} if questions else {}

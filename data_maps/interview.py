@@ -303,24 +303,6 @@ def _own_fault(question: InterviewQuestion, answers: Mapping[str, str]) -> Fault
 def _joint_faults(answers: Mapping[str, str]) -> list[Fault]:
     """Faults of answers that are right each by itself."""
     answered = {key: text.strip() for key, text in answers.items() if text.strip()}
-    return [*_viewpoint_faults(answered), *_firm_faults(answered)]
-
-
-def _viewpoint_faults(answered: Mapping[str, str]) -> list[Fault]:
-    counts = _people(answered.get("users", ""))
-    if isinstance(counts, Fault):
-        return []
-    countries = list(counts)
-    if "viewpoint" not in answered:
-        needed = "the users are in several countries: whose people is this about?"
-        return [Fault(("viewpoint",), needed, f"for example {countries[0]}")] if len(countries) > 1 else []
-    code = country(answered["viewpoint"])
-    no_users = Fault(("viewpoint",), f"no users are in {code}", "name a country the users are in")
-    return [] if code in (*countries, "EU") else [no_users]
-
-
-def _firm_faults(answered: Mapping[str, str]) -> list[Fault]:
-    """Faults of firms without a country, and of countries and shares without their firm."""
     faults = []
     for key, (firm, called, ask) in _OF_A_FIRM.items():
         name = answered.get(firm, UNKNOWN)
@@ -336,7 +318,20 @@ def _firm_faults(answered: Mapping[str, str]) -> list[Fault]:
     if "transfer_tool" in answered and answered.get("cloud", UNKNOWN) == UNKNOWN and "others" not in answered:
         ask = "answer which firm runs the servers, or who else gets data"
         faults.append(Fault(("transfer_tool",), "no other firm that gets data is named", ask))
-    return faults
+    return [*_viewpoint_faults(answered), *faults]
+
+
+def _viewpoint_faults(answered: Mapping[str, str]) -> list[Fault]:
+    counts = _people(answered.get("users", ""))
+    if isinstance(counts, Fault):
+        return []
+    countries = list(counts)
+    if "viewpoint" not in answered:
+        needed = "the users are in several countries: whose people is this about?"
+        return [Fault(("viewpoint",), needed, f"for example {countries[0]}")] if len(countries) > 1 else []
+    code = country(answered["viewpoint"])
+    no_users = Fault(("viewpoint",), f"no users are in {code}", "name a country the users are in")
+    return [] if code in (*countries, "EU") else [no_users]
 
 
 class BadAnswers(Exception):

@@ -167,11 +167,8 @@ class DataWord(Checked):
         """The term."""
         if isinstance(value, str) and value in data_words():
             return data_words()[value]
-        return Fault(
-            (),
-            f"no data type called {shown(value)}",
-            did_you_mean(str(value), data_words(), "datareach schema lists the types"),
-        )
+        message = f"no data type called {shown(value)}"
+        return Fault((), message, did_you_mean(str(value), data_words(), "datareach schema lists the types"))
 
     def schema(self) -> Schema:
         """The words."""
@@ -235,7 +232,11 @@ class TimeSpan(Checked):
         try:
             years = value if isinstance(value, float) else duration(value)
         except NotANumber as error:
-            return self._worded(error.faults[0])
+            fault = error.faults[0]
+            if self.or_day:
+                message = fault.message.replace("a length of time", "a date or a length of time")
+                return Fault((), message, "write 2026-11-25 or 6 months")
+            return fault if self.endless else Fault((), fault.message, "write 5 days, 3 months or 2 years")
         if not years >= 0.0:
             return Fault((), f"{shown(value)} is not a length of time", "write 5 days, 3 months or 2 years")
         if years == float("inf") and not self.endless:
@@ -247,12 +248,6 @@ class TimeSpan(Checked):
     def _too_long(self, value: Any) -> Fault:
         hint = "write until deleted" if self.endless else "write 5 days, 3 months or 2 years"
         return Fault((), f"{shown(value)} is longer than {LONGEST:g} years", hint)
-
-    def _worded(self, fault: Fault) -> Fault:
-        if self.or_day:
-            message = fault.message.replace("a length of time", "a date or a length of time")
-            return Fault((), message, "write 2026-11-25 or 6 months")
-        return fault if self.endless else Fault((), fault.message, "write 5 days, 3 months or 2 years")
 
     def schema(self) -> Schema:
         """A number with its unit."""
@@ -346,12 +341,10 @@ class QuestionSubject(Checked):
         if names is None or (not rest and section in self.sections):
             return value
         if rest and section in self.sections:
-            return self._subject_named(value, section, rest, names.known_names(self.sections[section]))
+            ids = names.known_names(self.sections[section])
+            pieces = rest.split(".", 3)
+            if any(".".join(pieces[:count]) in ids for count in (1, 2)):
+                return value
+            return Fault((), f"{section} has nothing called {shown(rest)}", did_you_mean(rest, ids))
         named = address(value, names)
         return Fault((), named.message, named.hint) if isinstance(named, Fault) else value
-
-    def _subject_named(self, value: str, section: str, rest: str, ids: tuple[str, ...]) -> str | Fault:
-        pieces = rest.split(".", 3)
-        if any(".".join(pieces[:count]) in ids for count in (1, 2)):
-            return value
-        return Fault((), f"{section} has nothing called {shown(rest)}", did_you_mean(rest, ids))

@@ -72,6 +72,24 @@ class Names:
 def names_written(value: Mapping[str, Any]) -> Names:
     """The names in the plain values of a full map, whatever else is wrong with them."""
     flows = [flow for flow in _items(value, "flows") if isinstance(flow.get("id"), str)]
+    parties = value.get("parties")
+    kinds = {id_: party.get("kind", "company") for id_, party in _pairs(parties) if isinstance(party, dict)}
+    leading = frozenset(id_ for id_, kind in kinds.items() if kind == "company")
+    estimates = value.get("estimates")
+    lines: dict[tuple[str, str], float] = {}
+    for line in _items(value, "ownership"):
+        for owner, owned in _ends(line, "owner", "of"):
+            control = best_control(str(line.get("via")), _best(line.get("share"), "proportion"))
+            stated = _best(line.get("control"), "share")
+            lines[owner, owned] = max(control if stated is None else stated, lines.get((owner, owned), 0.0))
+    stated_at = {(owner, owned): _entry(estimates, f"control.{owner}.{owned}") for owner, owned in lines}
+    stated_best = {pair: _best(written, "share") for pair, written in stated_at.items()}
+    top = tops(
+        _keys(value, "parties"), leading, lines | {pair: best for pair, best in stated_best.items() if best is not None}
+    )
+    operators = {
+        id_: system.get("operator") for id_, system in _pairs(value.get("systems")) if isinstance(system, dict)
+    }
     return Names(
         groups=_keys(value, "users"),
         data=_keys(value, "data"),
@@ -88,7 +106,8 @@ def names_written(value: Mapping[str, Any]) -> Names:
         owned=frozenset(_owned(value)),
         standing=frozenset(_standing(value)),
         parts=_parts(value),
-        tops=_tops(value),
+        tops=top
+        | {id_: top.get(operator, id_) if isinstance(operator, str) else id_ for id_, operator in operators.items()},
         changing=tuple(_changing(value)),
         states=tuple(dict.fromkeys(_states(value))),
     )
@@ -186,36 +205,8 @@ def _parts(value: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named, *(id_ for id_, count in counts.items() if isinstance(count, Estimate)))))
 
 
-def _tops(value: Mapping[str, Any]) -> dict[str, str]:
-    """The organisation of each party and system, as far as what is written tells."""
-    parties = value.get("parties")
-    kinds = {id_: party.get("kind", "company") for id_, party in _pairs(parties) if isinstance(party, dict)}
-    leading = frozenset(id_ for id_, kind in kinds.items() if kind == "company")
-    top = tops(_keys(value, "parties"), leading, _control_lines(value))
-    operators = {
-        id_: system.get("operator") for id_, system in _pairs(value.get("systems")) if isinstance(system, dict)
-    }
-    return top | {
-        id_: top.get(operator, id_) if isinstance(operator, str) else id_ for id_, operator in operators.items()
-    }
-
-
 def _pairs(entries: Any) -> Iterable[tuple[str, Any]]:
     return entries.items() if isinstance(entries, dict) else ()
-
-
-def _control_lines(value: Mapping[str, Any]) -> dict[tuple[str, str], float]:
-    """The best value of control for each pair of owner and owned, as far as what is written tells."""
-    estimates = value.get("estimates")
-    lines: dict[tuple[str, str], float] = {}
-    for line in _items(value, "ownership"):
-        for owner, owned in _ends(line, "owner", "of"):
-            control = best_control(str(line.get("via")), _best(line.get("share"), "proportion"))
-            stated = _best(line.get("control"), "share")
-            lines[owner, owned] = max(control if stated is None else stated, lines.get((owner, owned), 0.0))
-    stated_at = {(owner, owned): _entry(estimates, f"control.{owner}.{owned}") for owner, owned in lines}
-    stated_best = {pair: _best(written, "share") for pair, written in stated_at.items()}
-    return lines | {pair: best for pair, best in stated_best.items() if best is not None}
 
 
 def _entry(entries: Any, key: str) -> Any:

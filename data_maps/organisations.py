@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from data_maps.changes import OptionStep
-from data_maps.control import Lines, best_control, is_majority, tops
+from data_maps.control import best_control, is_majority, tops
 from data_maps.countries import members
 from data_maps.model import DataMap
 from data_maps.names import Names, first_sources, parties_controlled
@@ -16,7 +16,17 @@ def organisations(data_map: DataMap) -> dict[str, str]:
 
     A system belongs to its operator's organisation; one whose operator is unknown is an organisation of its own.
     """
-    top = tops(data_map.parties, companies(data_map), control_lines(data_map))
+    lines: dict[tuple[str, str], float] = {}
+    for line in data_map.ownership:
+        share = None if line.share is None else line.share.best
+        control = best_control(line.via, share) if line.control is None else line.control.best or 0.0
+        lines[line.owner, line.of] = max(control, lines.get((line.owner, line.of), 0.0))
+    # What a map states of a pair is about all their lines together, so it replaces the strongest of them.
+    for owner, owned in lines:
+        stated = data_map.estimates.get(f"control.{owner}.{owned}")
+        if stated is not None:
+            lines[owner, owned] = stated.best or 0.0
+    top = tops(data_map.parties, companies(data_map), lines)
     return top | {id_: top.get(system.operator, id_) for id_, system in data_map.systems.items()}
 
 
@@ -35,20 +45,6 @@ def states_named(data_map: DataMap) -> tuple[str, ...]:
 def companies(data_map: DataMap) -> frozenset[str]:
     """The parties that are neither states nor persons."""
     return frozenset(id_ for id_, party in data_map.parties.items() if party.kind == "company")
-
-
-def control_lines(data_map: DataMap) -> Lines:
-    """The best value of control for each pair of owner and owned: as the map states it, else by its strongest line."""
-    lines: dict[tuple[str, str], float] = {}
-    for line in data_map.ownership:
-        share = None if line.share is None else line.share.best
-        control = best_control(line.via, share) if line.control is None else line.control.best or 0.0
-        lines[line.owner, line.of] = max(control, lines.get((line.owner, line.of), 0.0))
-    for owner, owned in lines:
-        stated = data_map.estimates.get(f"control.{owner}.{owned}")
-        if stated is not None:
-            lines[owner, owned] = stated.best or 0.0
-    return lines
 
 
 def majority_owners(data_map: DataMap) -> dict[str, tuple[str, ...]]:

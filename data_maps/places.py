@@ -123,7 +123,14 @@ def parsed(text: str, file: str) -> ParsedYaml:
     start = Place(file, 1, 1)
     builder = _ValueBuilder(file)
     try:
-        _check_size_and_characters(text, file)
+        if len(text) > MOST_BYTES or len(text.encode("utf-8", "replace")) > MOST_BYTES:
+            raise _Stop(_too_large(file))
+        # A byte order mark at the start is how some editors save, and says nothing.
+        if refused := _UNREADABLE.search(text, 1 if text.startswith("\ufeff") else 0):
+            place = _place_at(text, refused.start(), file)
+            raise _Stop(
+                Problem(place, "", f"the character U+{ord(refused.group()):04X} cannot be part of a map", "remove it")
+            )
         value, spot = builder.document(text.removeprefix("\ufeff"))
     except _Stop as stop:
         return ParsedYaml(None, Spot(start, start), (*builder.problems, stop.problem), whole=False)
@@ -166,23 +173,9 @@ def decoded(content: bytes, file: str) -> str | Problem:
         )
 
 
-def _check_size_and_characters(text: str, file: str) -> None:
-    if len(text) > MOST_BYTES or len(text.encode("utf-8", "replace")) > MOST_BYTES:
-        raise _Stop(_too_large(file))
-    if refused := _UNREADABLE.search(text, 1 if text.startswith("\ufeff") else 0):
-        place = _place_at(text, refused.start(), file)
-        raise _Stop(
-            Problem(place, "", f"the character U+{ord(refused.group()):04X} cannot be part of a map", "remove it")
-        )
-
-
 def _too_large(file: str) -> Problem:
-    return Problem(
-        Place(file, 1, 1),
-        "",
-        "larger than 5 MB",
-        "split the map into a folder of files, or leave out what is generated",
-    )
+    hint = "split the map into a folder of files, or leave out what is generated"
+    return Problem(Place(file, 1, 1), "", "larger than 5 MB", hint)
 
 
 def _place_at(text: str, index: int, file: str) -> Place:
@@ -211,11 +204,8 @@ class _ValueBuilder:
         next(events)
         after = next(events)
         if not isinstance(after, yaml.StreamEndEvent):
-            raise _Stop(
-                Problem(
-                    self.place(after), "", "a second document starts here", "one file is one document: remove the '---'"
-                )
-            )
+            message = "a second document starts here"
+            raise _Stop(Problem(self.place(after), "", message, "one file is one document: remove the '---'"))
         return value, spot
 
     def events(self, text: str) -> Iterator[Any]:

@@ -78,7 +78,13 @@ def read_path(path: FilePath | str) -> Reading:
         The map, or None with every problem; that nothing can be read there is one.
     """
     if str(path).startswith(CASE):
-        return _case(str(path))
+        name = str(path)
+        try:
+            return read(case_path(name.removeprefix(CASE)).read_text(encoding="utf-8"), name)
+        except KeyError:
+            cases = [CASE + case for case in case_names()]
+            hint = str(did_you_mean(name, cases, ", ".join(cases)))
+            return _unread(name, Problem(Place(name, 1, 1), "", "no such case", hint))
     path = FilePath(path)
     try:
         texts = _texts(path)
@@ -106,16 +112,6 @@ def case_path(name: str) -> FilePath:
     if name not in case_names():
         raise KeyError(name)
     return CASES / f"{name}.yaml"
-
-
-def _case(name: str) -> Reading:
-    """A map that ships, its places named so that they are the same on every machine."""
-    try:
-        return read(case_path(name.removeprefix(CASE)).read_text(encoding="utf-8"), name)
-    except KeyError:
-        cases = [CASE + case for case in case_names()]
-        hint = str(did_you_mean(name, cases, ", ".join(cases)))
-        return _unread(name, Problem(Place(name, 1, 1), "", "no such case", hint))
 
 
 def map_files(name: str) -> tuple[str, dict[str, bytes]]:
@@ -168,15 +164,6 @@ def read_texts(contents: dict[str, bytes], folder: str) -> Reading:
     texts = {file: decoded(content, file) for file, content in contents.items()}
     problems = tuple(text for text in texts.values() if isinstance(text, Problem))
     parts = [parsed(text, file) for file, text in texts.items() if isinstance(text, str)]
-    whole = _merged(parts, problems, folder)
-    return _reading(whole, "".join(text for text in texts.values() if isinstance(text, str)), folder)
-
-
-def _merged(parts: list[ParsedYaml], problems: tuple[Problem, ...], folder: str) -> ParsedYaml:
-    """The values of several files as those of one.
-
-    Mappings of one name are joined, lists appended, anything else may be said once.
-    """
     value: dict[str, Any] = {}
     spot = Spot(Place(folder, 1, 1), Place(folder, 1, 1))
     problems_in_all = [*problems, *(problem for part in parts for problem in part.problems)]
@@ -190,7 +177,8 @@ def _merged(parts: list[ParsedYaml], problems: tuple[Problem, ...], folder: str)
             continue
         for key, section in part.value.items():
             problems_in_all += _join(value, spot, key, section, part.spot.parts[key])
-    return ParsedYaml(value, spot, tuple(problems_in_all), whole=all(part.whole for part in parts) and not problems)
+    whole = ParsedYaml(value, spot, tuple(problems_in_all), whole=all(part.whole for part in parts) and not problems)
+    return _reading(whole, "".join(text for text in texts.values() if isinstance(text, str)), folder)
 
 
 def _join(value: dict[str, Any], spot: Spot, key: str, section: Any, written_at: Spot) -> Iterator[Problem]:
@@ -237,7 +225,13 @@ def _map_or_problems(source: ParsedYaml) -> tuple[DataMap | None, tuple[Problem,
     spelt, unknown = mended(_without_empty(source.value, (), empty), DataMap)
     full = expanded(spelt)
     data_map, wrong = model_of(DataMap, full.value, names_written(full.value))
-    mistaken = _mistaken([*wrong, *full.faults, *empty, *unknown], full.value)
+    sections = {str(fault.path[0]) for fault in [*wrong, *full.faults, *empty, *unknown] if fault.path}
+    if "owner" in sections:
+        sections |= {"parties", "app"}
+    # Flows are supplied from the app and its data: where those have faults, their lack is none of its own.
+    if sections & {"app", "data"} and "flows" not in full.value:
+        sections |= {"flows"}
+    mistaken = frozenset(sections)
     judged = data_map or _parts(full.value, mistaken)
     contrary = ids_said_twice(full.value, {fault.path for fault in wrong})
     contrary += contradictions(judged, mistaken) if judged else []
@@ -252,18 +246,17 @@ def _map_or_problems(source: ParsedYaml) -> tuple[DataMap | None, tuple[Problem,
     if data_map is None or problems:
         return None, problems
     data_map = data_map.model_copy(update={"systems": _with_devices(data_map)})
-    whole = data_map.model_copy(update={"systems": _with_holders(data_map), "assumed": frozenset(full.assumed)})
+    brought: dict[str, dict[str, None]] = {}
+    for flow in data_map.flows:
+        brought.setdefault(flow.target, {}).update(dict.fromkeys(flow.data))
+    systems = {}
+    for id_, system in data_map.systems.items():
+        keys_written = dict(system.keys)
+        rest = keys_written.pop(FOR_ALL, "operator")
+        keys = {**dict.fromkeys(brought.get(id_, ()), rest), **keys_written}
+        systems[id_] = system.model_copy(update={"keys": keys})
+    whole = data_map.model_copy(update={"systems": systems, "assumed": frozenset(full.assumed)})
     return whole.model_copy(update={"places": _places(whole, source.spot, original)}), ()
-
-
-def _mistaken(faults: list[Fault], value: dict[str, Any]) -> frozenset[str]:
-    """The sections that have faults, or that were not supplied because another has."""
-    sections = {str(fault.path[0]) for fault in faults if fault.path}
-    if "owner" in sections:
-        sections |= {"parties", "app"}
-    if sections & {"app", "data"} and "flows" not in value:
-        sections |= {"flows"}
-    return frozenset(sections)
 
 
 def _worth_saying(wrong: list[Fault], empty: list[Fault], original: Callable[[KeyPath], KeyPath]) -> Iterator[Fault]:
@@ -309,20 +302,6 @@ def _of_device(data_map: DataMap, system: str) -> dict[str, Any]:
     senders = [flow.source_id for flow in data_map.flows if flow.target == system and flow.source_id in data_map.users]
     places = {data_map.users[group].place for group in senders}
     return {"device": True, "operator": "unknown", "place": places.pop() if len(places) == 1 else "unknown"}
-
-
-def _with_holders(data_map: DataMap) -> dict[str, System]:
-    """The systems with a key holder for each data that a flow brings, or that the map names."""
-    brought: dict[str, dict[str, None]] = {}
-    for flow in data_map.flows:
-        brought.setdefault(flow.target, {}).update(dict.fromkeys(flow.data))
-    systems = {}
-    for id_, system in data_map.systems.items():
-        keys_written = dict(system.keys)
-        rest = keys_written.pop(FOR_ALL, "operator")
-        keys = {**dict.fromkeys(brought.get(id_, ()), rest), **keys_written}
-        systems[id_] = system.model_copy(update={"keys": keys})
-    return systems
 
 
 def _missing_worded(fault: Fault) -> Fault:

@@ -65,9 +65,16 @@ def schema() -> Schema:
         "Which people, what data about them, which systems hold it, who runs and owns those systems, and where.",
     )
     made["$defs"] |= {kind: _quantity(pattern, description) for kind, (pattern, description) in _FORMS.items()}
+    types = data_types()
     made["$defs"] |= {
         "estimates": _ESTIMATES,
-        "DataWord": _data_words(),
+        "DataWord": {
+            "description": "A type of data",
+            "anyOf": [
+                {"const": word, "title": types[term].label, "description": types[term].description}
+                for word, term in data_words().items()
+            ],
+        },
         "Country": _countries(),
         "Place": {"anyOf": [_countries(), {"const": "unknown"}]},
     }
@@ -131,18 +138,6 @@ def _keys(number: Schema) -> Schema:
             "anyOf": [{"$ref": "#/$defs/Against"}, {"type": "array", "items": {"$ref": "#/$defs/Against"}}],
         },
         "agreed": {"description": "Who take it as it stands: exact in every reading", "$ref": "#/$defs/Agreed"},
-    }
-
-
-def _data_words() -> Schema:
-    """The words for types of data, each with what it means."""
-    types = data_types()
-    return {
-        "description": "A type of data",
-        "anyOf": [
-            {"const": word, "title": types[term].label, "description": types[term].description}
-            for word, term in data_words().items()
-        ],
     }
 
 

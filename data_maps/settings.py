@@ -34,12 +34,8 @@ def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
     """
     name, equals, text = setting.partition("=")
     if not equals or not text.strip():
-        return Problem(
-            Place(SETTING, 1, 1),
-            "",
-            f"{shown(setting)} sets nothing",
-            "write ADDRESS=VALUE, such as power.CN.tencent=0.7",
-        )
+        message = f"{shown(setting)} sets nothing"
+        return Problem(Place(SETTING, 1, 1), "", message, "write ADDRESS=VALUE, such as power.CN.tencent=0.7")
     address = stated_address(name.strip(), names_of(data_map))
     if isinstance(address, Fault):
         return Problem(Place(SETTING, 1, 1), "", address.message, str(address.hint))

@@ -101,7 +101,17 @@ def day(text: str, today: date | None = None) -> date | Fault:
         away = _away(words, today)
     periods = [(away, away)] if away else _periods(words, today)
     if not periods:
-        return _no_day(text, words, today)
+        years = range(today.year, today.year - LEAP, -1) if today else ()
+        whole = [form for year in years for form in (f"{words} {year}", f"{words}{year}")]
+        if lacking := dict.fromkeys(days_of(form) for each in whole for form in _dates(each)):
+            return Fault((), f"{shown(text)} has no year", f"write {_either(list(lacking)[:2])}")
+        short = _SHORT_YEAR.fullmatch(words)
+        meant = (
+            [days_of(form) for form in _dates(f"{short[1]}20{short[2]}") if is_date(form, whole=True)] if short else []
+        )
+        if meant:
+            return Fault((), f"{shown(text)} has a year of two digits", f"write {_either(meant)}")
+        return Fault((), f"{shown(text)} is not a date", "write 2020-09-25")
     weekday = re.search(rf"\b(?:{_WEEKDAY})\b", before[0]) if before else None
     fitting = [period for period in periods if weekday is None or _is_on(period, weekday[0])]
     if not fitting:
@@ -137,25 +147,15 @@ def _either(periods: list[DateRange]) -> str:
     return " or ".join(str(first) for first, _ in periods)
 
 
-def _no_day(text: str, words: str, today: date | None) -> Fault:
-    """The question about a text that is no day: which year or century, where only that is missing."""
-    years = range(today.year, today.year - LEAP, -1) if today else ()
-    whole = [form for year in years for form in (f"{words} {year}", f"{words}{year}")]
-    if lacking := dict.fromkeys(days_of(form) for each in whole for form in _dates(each)):
-        return Fault((), f"{shown(text)} has no year", f"write {_either(list(lacking)[:2])}")
-    short = _SHORT_YEAR.fullmatch(words)
-    meant = [days_of(form) for form in _dates(f"{short[1]}20{short[2]}") if is_date(form, whole=True)] if short else []
-    if meant:
-        return Fault((), f"{shown(text)} has a year of two digits", f"write {_either(meant)}")
-    return Fault((), f"{shown(text)} is not a date", "write 2020-09-25")
-
-
 def _away(words: str, today: date) -> date | None:
     """A day that is told by its distance from today: yesterday, three weeks ago, in a month."""
     if words in _NAMED:
         return today + timedelta(days=_NAMED[words])
     if near := _NEAR_DAY.fullmatch(words):
-        return _near_weekday(near["which"], near["weekday"], today)
+        weekday = next(index for index, name in enumerate(day_name) if name.lower().startswith(near["weekday"][:3]))
+        ahead = (weekday - today.weekday() - 1) % 7 + 1
+        # Said on a Monday, next and last Monday are a week away: today is neither.
+        return today + timedelta(days=ahead if near["which"] == "next" else ahead - 7 - (7 if ahead == 7 else 0))
     match = _AWAY.fullmatch(words)
     if match is None or sum(map(bool, (match["ahead"], match["ago"], match["from_now"]))) != 1:
         return None
@@ -193,13 +193,6 @@ def _near(turn: int, unit: str, today: date) -> DateRange:
     return _months(today.year, (today.month - 1) // length * length + 1 + turn * length, length)
 
 
-def _near_weekday(which: str, weekday: str, today: date) -> date:
-    """The last or the next day of the week that is called so, today itself left out."""
-    number = next(index for index, name in enumerate(day_name) if name.lower().startswith(weekday[:3]))
-    ahead = (number - today.weekday() - 1) % 7 + 1
-    return today + timedelta(days=ahead if which == "next" else ahead - 7 - (7 if ahead == 7 else 0))
-
-
 def _near_months(which: str, name: str, today: date) -> list[DateRange]:
     """This, the last or the next month that is called so; that of today is neither last nor next."""
     for month, called in enumerate(_MONTHS, 1):
@@ -230,14 +223,9 @@ def _dates(words: str) -> list[str]:
         orders = {(second, first)} if sign == "." else {(second, first), (first, second)}
         written = {f"{year}-{int(month):02}-{int(number):02}" for month, number in orders}
         return sorted(text for text in written if is_date(text))
-    return _worded(words)
-
-
-def _worded(words: str) -> list[str]:
-    """The dates of words with the name of a month in them."""
     for form in _WORDED:
-        if match := form.fullmatch(words):
-            number = f"-{int(match['day']):02}" if "day" in form.groupindex else ""
-            months = (index for index, name in enumerate(_MONTHS, 1) if name.startswith(match["month"]))
-            return [text for month in months if is_date(text := f"{match['year']}-{month:02}{number}")]
+        if named := form.fullmatch(words):
+            number = f"-{int(named['day']):02}" if "day" in form.groupindex else ""
+            months = (index for index, name in enumerate(_MONTHS, 1) if name.startswith(named["month"]))
+            return [text for month in months if is_date(text := f"{named['year']}-{month:02}{number}")]
     return []

@@ -35,7 +35,15 @@ HEAD = (
 
 def expanded_text(data_map: DataMap) -> str:
     """The full map as YAML; a comment marks each value that the reader supplied, and the first lines say so."""
-    assumed = _assumed_paths(data_map)
+    index = {f"flows.{flow.id}": number for number, flow in enumerate(data_map.flows)}
+    paths: set[tuple[str | int, ...]] = set()
+    for name in data_map.assumed:
+        flow = max((start for start in index if f"{name}.".startswith(f"{start}.")), key=len, default=None)
+        if flow:
+            paths.add(("flows", index[flow], *filter(None, name[len(flow) + 1 :].split("."))))
+        else:
+            paths.add(tuple(int(key) if key.isdigit() else key for key in name.split(".")))
+    assumed = frozenset(paths)
     head = HEAD if assumed else ()
     return "\n".join((*head, *_section_lines(plain_map(data_map), assumed))) + "\n"
 
@@ -55,14 +63,7 @@ def _model(model: BaseModel) -> dict[str, Plain]:
         if name in BESIDE or field.exclude or value is None or value == {} or value == ():
             continue
         entries[written_key(name, field)] = _spans(value) if name in _SPANS.get(type(model), ()) else plain_value(value)
-    return _tidied(model, entries)
-
-
-def _tidied(model: BaseModel, entries: dict[str, Plain]) -> dict[str, Plain]:
-    """Without what says nothing.
-
-    An id that the ends give, keys that are all with one holder, data that are not live.
-    """
+    # What the reader would supply alike is left out: an id that the ends give, keys that one holder has.
     if isinstance(model, Flow) and model.id == f"{model.source_id}.{model.target}":
         del entries["id"]
     if isinstance(model, System) and len(set(model.keys.values())) == 1:
@@ -193,19 +194,6 @@ def _short_number(number: float | None) -> Plain:
     if number is None or not float(number).is_integer() or abs(number) >= 1e15:
         return number
     return int(number) if abs(number) < 10_000 else f"{int(number):_}"
-
-
-def _assumed_paths(data_map: DataMap) -> frozenset[tuple[str | int, ...]]:
-    """The parts that were supplied, as paths of the plain map."""
-    index = {f"flows.{flow.id}": number for number, flow in enumerate(data_map.flows)}
-    paths: set[tuple[str | int, ...]] = set()
-    for name in data_map.assumed:
-        flow = max((start for start in index if f"{name}.".startswith(f"{start}.")), key=len, default=None)
-        if flow:
-            paths.add(("flows", index[flow], *filter(None, name[len(flow) + 1 :].split("."))))
-        else:
-            paths.add(tuple(int(key) if key.isdigit() else key for key in name.split(".")))
-    return frozenset(paths)
 
 
 _Paths = frozenset[tuple[str | int, ...]]

@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from typer.exceptions import Abort, Exit, TyperException
 from typer.main import get_command_name
 
-from commands import assessing, comparing, laws, maps, portfolios, record, review
+from commands import assessing, comparing, laws, maps, portfolios, record
 from commands.arguments import Refused
 from commands.capped import (
     LEAST,
@@ -34,7 +34,7 @@ STOPPED = 130
 OBJECTS_BEFORE_COLLECTION = 1_000_000
 UNPRINTED = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
-GROUPS = (maps, assessing, comparing, portfolios, laws, record, review)
+GROUPS = (maps, assessing, comparing, portfolios, laws, record)
 
 
 def program() -> None:
@@ -74,7 +74,15 @@ def _run() -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return _exit_code(sys.argv[1:])
+        words = sys.argv[1:]
+        caps, arguments = caps_of(words, _with_value(behind_caps(words))) if names_caps(words) else (None, words)
+        if caps:
+            return run_capped(caps, arguments)
+        code = _app(arguments)(arguments or ["--help"], prog_name="datareach", standalone_mode=False)
+        sys.stdout.flush()
+        if code == STOPPED:
+            raise Abort
+        return code if isinstance(code, int) else 0
     except Exit as ended:
         return int(ended.exit_code)
     except Misused as misused:
@@ -97,18 +105,6 @@ def _run() -> int:
         return _unforeseen(error)
 
 
-def _exit_code(words: list[str]) -> int:
-    """Do what the words of a command line ask for; its exit code."""
-    caps, arguments = caps_of(words, _with_value(behind_caps(words))) if names_caps(words) else (None, words)
-    if caps:
-        return run_capped(caps, arguments)
-    code = _app(arguments)(arguments or ["--help"], prog_name="datareach", standalone_mode=False)
-    sys.stdout.flush()
-    if code == STOPPED:
-        raise Abort
-    return code if isinstance(code, int) else 0
-
-
 def _app(arguments: list[str]) -> typer.Typer:
     """The command line with the group that has the command named, as each command takes time to make; else all."""
     app = typer.Typer(
@@ -120,8 +116,12 @@ def _app(arguments: list[str]) -> typer.Typer:
         help="Works out from a map of an app's data who can reach whose data, and what would change it.\n\n"
         "MAP is a YAML file, a folder of them that are merged, or case:NAME for one that ships.",
     )
-    named = [group for group in GROUPS if _has(group.commands, arguments[:1])]
-    for group in named or GROUPS:
+    groups = [group for group in GROUPS if _has(group.commands, arguments[:1])]
+    if not groups:
+        from commands import review  # made from the grammar of a review, which a check of a map does without
+
+        groups = [*GROUPS, review]
+    for group in groups:
         app.add_typer(group.commands)
     return app
 
@@ -138,13 +138,12 @@ def _with_value(arguments: list[str]) -> set[str]:
 
 
 def _has(commands: typer.Typer, named: list[str]) -> bool:
-    """True of the group that has the command named, or that has a group of that name."""
-    own = {
-        command.name or get_command_name(command.callback.__name__)
+    """True of the group that has the command named."""
+    return any(
+        (command.name or get_command_name(command.callback.__name__)) in named
         for command in commands.registered_commands
         if command.callback
-    }
-    return bool(own.union(str(command.name) for command in commands.registered_groups).intersection(named))
+    )
 
 
 def _unprinted(error: OSError | None = None) -> int:

@@ -36,7 +36,7 @@ class Assessment:
     >>> assessment
     Assessment(map=Map(name='case:example-chat'))
     >>> print(assessment.summary)
-    This map does not tell whether XB could order text of people in XA: ...
+    Who could? This map cannot tell whether XB could order text in XA: ...
     >>> assessment.reach.query("foreign and `class` == 'content'")["actor"].tolist()
     ['state:XB']
     >>> assessment.reach.attrs["units"]["persons.point"]

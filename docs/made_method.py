@@ -13,7 +13,7 @@ from made_format import Lines, Maker, cell, number, table
 from made_orders import asked_rows
 
 from assessments.exports.markdown import escaped
-from assessments.report.blocks import NamedCells, Notice, Table, Text
+from assessments.report.blocks import Heading, Notice, Table, Text
 from assessments.report.sections.inherent import removed_sentence
 from assessments.report.sections.page_one import section
 from assessments.report.sentences import actor_name, percent, rests_sentence
@@ -193,14 +193,16 @@ def _quoted(text: str) -> str:
 
 
 def headline_lines(*_: str) -> Lines:
-    """Page one of the founding case: its first sentence quoted, its lines and its table below."""
-    blocks = section(assessed("case:wechat-2020", DRAWS)).blocks
-    sentences = [_quoted(block.text) for block in blocks if isinstance(block, Notice | Text)]
-    yield from "\n>\n".join(f"> {text}" for text in sentences).splitlines()
+    """Page one of the founding case: its questions with their answers quoted, its table below."""
+    question, paragraphs = "", []
+    for block in (blocks := section(assessed("case:wechat-2020", DRAWS)).blocks):
+        if isinstance(block, Heading):
+            question = f"**{block.text}** "
+        if isinstance(block, Notice | Text):
+            paragraphs.append(f"> {question}{_quoted(block.text)}")
+            question = ""
+    yield from "\n>\n".join(paragraphs).splitlines()
     for block in blocks:
-        if isinstance(block, NamedCells):
-            yield ""
-            yield from (f"- **{label}**: {_quoted(words.text)}" for label, words in block.rows)
         if isinstance(block, Table):
             yield ""
             cells = ([shown.text for shown in row] for row in block.rows)

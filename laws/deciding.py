@@ -59,7 +59,27 @@ def decide(regime: str, facts: Mapping[str, Any]) -> Decision:
     if not first_ruling.choice.disputed:
         ours = _ours(regime)
         return _decision(regime, rule(facts_record, ours) if ours else first_ruling, _outcome(first_ruling))
-    return _read_apart(regime, rule, facts_record, first_ruling)
+    points = {name: law(regime).disputed[name] for name in first_ruling.choice.disputed}
+    ways = [dict(zip(points, names, strict=True)) for names in product(*(point.readings for point in points.values()))]
+    rulings = [rule(facts_record, {**_ours(regime), **way}) for way in ways]
+    outcomes = [_outcome(reading_ruling) for reading_ruling in rulings]
+    agreed = replace(rulings[0], determine=partial(_common, rulings))
+    silent = tuple(
+        Finding(f"the text is open on this: {point.what}", law(regime).instrument) for point in points.values()
+    )
+    if set(outcomes) == {UNKNOWN}:
+        return _decision(regime, _whatever_is_read(rulings, agreed, silent), UNKNOWN)
+    if len(set(outcomes)) == 1:
+        return _decision(regime, agreed, outcomes[0])
+    alternatives = tuple(_alternative(points, way, outcome) for way, outcome in zip(ways, outcomes, strict=True))
+    if COUNSEL not in law(regime).outcomes and len({law(regime).standing.get(outcome) for outcome in outcomes}) == 1:
+        return _decision(regime, rulings[0], outcomes[0], alternatives)
+    asks = unique(path for reading_ruling in rulings for path in reading_ruling.choice.asks)
+    not_known = [path for path in asks if facts_record.along(path).value == NOT_KNOWN]
+    if UNKNOWN in outcomes and not_known and not _left_to_counsel(regime, facts_record.value, not_known[0]):
+        return _decision(regime, _whatever_is_read(rulings, agreed, silent), UNKNOWN)
+    both = replace(agreed, choice=replace(first_ruling.choice, asks=asks))
+    return _decision(regime, both, COUNSEL if COUNSEL in law(regime).outcomes else UNKNOWN, alternatives, silent)
 
 
 def decide_on(regime: str, facts: Mapping[str, Any], day: date) -> Decision:
@@ -127,30 +147,6 @@ def _ours(regime: str) -> dict[str, str]:
         if COUNSEL in terms.outcomes
         else {name: next(iter(point.readings)) for name, point in terms.disputed.items()}
     )
-
-
-def _read_apart(regime: str, rule: LawRule, facts_record: Facts, first_ruling: Ruling) -> Decision:
-    points = {name: law(regime).disputed[name] for name in first_ruling.choice.disputed}
-    ways = [dict(zip(points, names, strict=True)) for names in product(*(point.readings for point in points.values()))]
-    rulings = [rule(facts_record, {**_ours(regime), **way}) for way in ways]
-    outcomes = [_outcome(reading_ruling) for reading_ruling in rulings]
-    agreed = replace(rulings[0], determine=partial(_common, rulings))
-    silent = tuple(
-        Finding(f"the text is open on this: {point.what}", law(regime).instrument) for point in points.values()
-    )
-    if set(outcomes) == {UNKNOWN}:
-        return _decision(regime, _whatever_is_read(rulings, agreed, silent), UNKNOWN)
-    if len(set(outcomes)) == 1:
-        return _decision(regime, agreed, outcomes[0])
-    alternatives = tuple(_alternative(points, way, outcome) for way, outcome in zip(ways, outcomes, strict=True))
-    if COUNSEL not in law(regime).outcomes and len({law(regime).standing.get(outcome) for outcome in outcomes}) == 1:
-        return _decision(regime, rulings[0], outcomes[0], alternatives)
-    asks = unique(path for reading_ruling in rulings for path in reading_ruling.choice.asks)
-    not_known = [path for path in asks if facts_record.along(path).value == NOT_KNOWN]
-    if UNKNOWN in outcomes and not_known and not _left_to_counsel(regime, facts_record.value, not_known[0]):
-        return _decision(regime, _whatever_is_read(rulings, agreed, silent), UNKNOWN)
-    both = replace(agreed, choice=replace(first_ruling.choice, asks=asks))
-    return _decision(regime, both, COUNSEL if COUNSEL in law(regime).outcomes else UNKNOWN, alternatives, silent)
 
 
 def _whatever_is_read(rulings: Sequence[Ruling], agreed: Ruling, silent: tuple[Finding, ...]) -> Ruling:

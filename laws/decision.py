@@ -94,7 +94,13 @@ def at_least(number: int, answers: Iterable[Answer]) -> Answer:
 def _joined(answers: tuple[Answer, ...], decisive: bool) -> Answer:
     place = next((index for index, answer in enumerate(answers) if answer.value is decisive), None)
     if place is not None:
-        return _decided(answers[:place], answers[place])
+        # A yes needs no other reason; a no is told with what was found on the way to it.
+        deciding = answers[place]
+        if deciding.value:
+            return deciding
+        findings = [finding for answer in answers[:place] if answer.value for finding in answer.because]
+        because = unique((*findings, *deciding.because))
+        return Answer(deciding.value, because, deciding.asks, deciding.disputed, deciding.path)
     unsettled = [answer for answer in answers if answer.value is None]
     return Answer(
         None if unsettled else not decisive,
@@ -103,15 +109,6 @@ def _joined(answers: tuple[Answer, ...], decisive: bool) -> Answer:
         disputed=unique(point for answer in unsettled for point in answer.disputed),
         path=next((answer.path for answer in unsettled or answers if answer.path is not None), None),
     )
-
-
-def _decided(before: Iterable[Answer], deciding: Answer) -> Answer:
-    """The deciding answer, with what was found before it on the way to a no; a yes needs no other reason."""
-    if deciding.value:
-        return deciding
-    findings = [finding for answer in before if answer.value for finding in answer.because]
-    because = unique((*findings, *deciding.because))
-    return Answer(deciding.value, because, deciding.asks, deciding.disputed, deciding.path)
 
 
 def unique(items: Iterable[Item]) -> tuple[Item, ...]:

@@ -13,6 +13,7 @@ from typing import Any, TypeVarTuple
 
 from data_maps.caching import cached_property
 from data_maps.problems import MISSING, Fault, KeyPath, did_you_mean, shown
+from data_maps.quantities import is_date
 from laws.decision import NO, YES, Answer, opened
 from laws.parameters import applied_day
 
@@ -23,14 +24,21 @@ Others = TypeVarTuple("Others")
 HERE = File(__file__).parent
 DAY = r"^\d{4}-\d{2}-\d{2}$"
 FactSchema = Mapping[str, Any]
-_KINDS: dict[str, tuple[str, str]] = {
-    "object": ("a mapping of keys to values", "write key: value"),
-    "array": ("a list", "write [first, second]"),
-    "string": ("text", "put it in quotes if it looks like a number"),
-    "integer": ("a whole number", ""),
-    "number": ("a number", ""),
-    "boolean": ("true or false", ""),
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+_KINDS: dict[str, tuple[Callable[[Any], bool], str, str]] = {
+    "object": (lambda value: isinstance(value, Mapping), "a mapping of keys to values", "write key: value"),
+    "array": (lambda value: isinstance(value, list), "a list", "write [first, second]"),
+    "string": (lambda value: isinstance(value, str), "text", "put it in quotes if it looks like a number"),
+    "integer": (lambda value: _is_number(value) and value == value // 1, "a whole number", ""),
+    "number": (_is_number, "a number", ""),
+    "boolean": (lambda value: isinstance(value, bool), "true or false", ""),
 }
+"""The test of a value of each kind in a schema, the kind in words, and a hint at how it is written."""
 
 
 @dataclass(frozen=True)
@@ -295,75 +303,40 @@ def _faults(value: Any, node: FactSchema, root: FactSchema, path: KeyPath) -> It
     kinds = node.get("type", ())
     kinds = (kinds,) if isinstance(kinds, str) else tuple(kinds)
     if "enum" in node:
-        yield from _word_faults(value, node["enum"], path)
+        # In Python 1 == True, and here they are two answers: what is no text has to be the word itself.
+        if not any(value is word or (isinstance(word, str) and value == word) for word in node["enum"]):
+            spelt = {None: "null", True: "true", False: "false"}
+            choices = tuple(spelt.get(word, word) for word in node["enum"])
+            hint = did_you_mean(str(value), choices, "one of " + ", ".join(choices))
+            yield Fault(path, f"{shown(value)} is none of the words for this", hint)
     elif value is None and "null" in kinds:
         return
-    elif kinds and not any(_is(value, kind) for kind in kinds):
-        name, hint = next(_KINDS[kind] for kind in kinds if kind != "null")
-        yield Fault(path, f"{shown(value) if value is not None else 'nothing'} is not {name}", hint)
+    elif kinds and not any(_KINDS[kind][0](value) for kind in kinds if kind != "null"):
+        _, name, how = next(_KINDS[kind] for kind in kinds if kind != "null")
+        yield Fault(path, f"{shown(value) if value is not None else 'nothing'} is not {name}", how)
     elif isinstance(value, Mapping):
-        yield from _mapping_faults(value, node, root, path)
+        properties = node.get("properties", {})
+        for key in node.get("required", ()):
+            if key not in value:
+                yield Fault((*path, key), MISSING, f"add {key}: …", on_key=True)
+        for key, inner in value.items():
+            if key in properties:
+                yield from _faults(inner, properties[key], root, (*path, key))
+            else:
+                yield Fault((*path, key), "unknown key", did_you_mean(key, tuple(properties)), on_key=True)
     elif isinstance(value, list):
-        yield from _list_faults(value, node, root, path)
+        for index, item in enumerate(value):
+            yield from _faults(item, node.get("items", {}), root, (*path, index))
+            if node.get("uniqueItems") and item in value[:index]:
+                yield Fault((*path, index), f"{shown(item)} is listed already", "keep one of them")
     else:
-        yield from _scalar_faults(value, node, path)
-
-
-def _is(value: Any, kind: str) -> bool:
-    if kind == "object":
-        return isinstance(value, Mapping)
-    if kind == "array":
-        return isinstance(value, list)
-    if kind == "string":
-        return isinstance(value, str)
-    if kind == "boolean":
-        return isinstance(value, bool)
-    if kind == "integer":
-        return not isinstance(value, bool) and isinstance(value, int | float) and value == value // 1
-    return kind == "number" and isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _word_faults(value: Any, words: list[Any], path: KeyPath) -> Iterator[Fault]:
-    if any(value is word or (isinstance(word, str) and value == word) for word in words):
-        return
-    choices = tuple("null" if word is None else str(word).lower() if isinstance(word, bool) else word for word in words)
-    several = "one of " + ", ".join(choices)
-    yield Fault(path, f"{shown(value)} is none of the words for this", did_you_mean(str(value), choices, several))
-
-
-def _mapping_faults(value: Mapping[str, Any], node: FactSchema, root: FactSchema, path: KeyPath) -> Iterator[Fault]:
-    properties = node.get("properties", {})
-    for key in node.get("required", ()):
-        if key not in value:
-            yield Fault((*path, key), MISSING, f"add {key}: …", on_key=True)
-    for key, inner in value.items():
-        if key in properties:
-            yield from _faults(inner, properties[key], root, (*path, key))
-        else:
-            yield Fault((*path, key), "unknown key", did_you_mean(key, tuple(properties)), on_key=True)
-
-
-def _list_faults(value: list[Any], node: FactSchema, root: FactSchema, path: KeyPath) -> Iterator[Fault]:
-    for index, item in enumerate(value):
-        yield from _faults(item, node.get("items", {}), root, (*path, index))
-        if node.get("uniqueItems") and item in value[:index]:
-            yield Fault((*path, index), f"{shown(item)} is listed already", "keep one of them")
-
-
-def _scalar_faults(value: Any, node: FactSchema, path: KeyPath) -> Iterator[Fault]:
-    pattern = node.get("pattern")
-    if pattern == DAY and not _is_day(value):
-        yield Fault(path, f"{shown(value)} is not a date", "write 2026-11-25")
-    elif pattern and not re.search(pattern, value):
-        yield Fault(path, f"{shown(value)} is not written as it should be", "write a two-letter code such as US or CN")
-    if "minimum" in node and value < node["minimum"]:
-        yield Fault(path, f"{shown(value)} is out of bounds", f"at least {node['minimum']}")
-    if "maximum" in node and value > node["maximum"]:
-        yield Fault(path, f"{shown(value)} is out of bounds", f"at most {node['maximum']}")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(re.search(DAY, text)) and date.fromisoformat(text) is not None
-    except ValueError:
-        return False
+        pattern = node.get("pattern")
+        if pattern == DAY and not is_date(value, whole=True):
+            yield Fault(path, f"{shown(value)} is not a date", "write 2026-11-25")
+        elif pattern and not re.search(pattern, value):
+            how = "write a two-letter code such as US or CN"
+            yield Fault(path, f"{shown(value)} is not written as it should be", how)
+        if "minimum" in node and value < node["minimum"]:
+            yield Fault(path, f"{shown(value)} is out of bounds", f"at least {node['minimum']}")
+        if "maximum" in node and value > node["maximum"]:
+            yield Fault(path, f"{shown(value)} is out of bounds", f"at most {node['maximum']}")

@@ -171,26 +171,20 @@ class PeopleReached:
         """People of whom some data are somewhere; `places` are pairs of node and data; a flow may take a part only."""
         pairs = tuple(places)
         flow_share = 1.0 if share is None else self._flows[share]
-        reached = [self.counts[g] * flow_share * self._most_people(g, pairs) for g in self.groups]
+        # What reaches several of the places is of the same people: the largest share counts, not their sum.
+        widest = {
+            g: np.max([_NONE, *(self._shares.get((g, data, n), _NONE) for n, data in pairs)], 0) for g in self.groups
+        }
+        reached = [self.counts[g] * flow_share * widest[g] for g in self.groups]
         return PeopleCount(_sum(reached), self.where)
 
     def groups_at(self, node: str, data: str) -> frozenset[str]:
         """The groups some of whose people have these data at a node."""
         return frozenset(g for g in self.groups if (g, data, node) in self._shares)
 
-    def _most_people(self, group: str, places: tuple[tuple[str, str], ...]) -> Floats:
-        shares = (self._shares.get((group, data, node), _NONE) for node, data in places)
-        most: Floats = np.max([_NONE, *shares], axis=0)
-        return most
-
     @cached_property
     def _flows(self) -> Mapping[str, Floats]:
-        return {flow.id: self._share(flow) for flow in self.data_map.flows}
-
-    def _share(self, flow: Flow) -> Floats:
-        if flow.share is None and f"share.{flow.id}" not in self.data_map.estimates:
-            return _ALL
-        return self._number(f"share.{flow.id}", flow.share, "probability")
+        return {flow.id: self._number(f"share.{flow.id}", flow.share, "probability") for flow in self.data_map.flows}
 
     @cached_property
     def _shares(self) -> Mapping[tuple[str, str, str], Floats]:

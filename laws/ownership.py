@@ -18,13 +18,12 @@ Readings = Mapping[str, str]
 
 def in_one_of(party: Facts, keys: Iterable[str], countries: Collection[str]) -> Answer:
     """Yes where one of these facts about a party (a country, or a list of them) names one of these countries."""
-    return any_of(*(_names(party, key, countries) for key in keys))
-
-
-def _names(party: Facts, key: str, countries: Collection[str]) -> Answer:
-    if isinstance(party.at(key).value, str):
-        return party.one_of(key, countries)
-    return party.any_of(key, countries)
+    return any_of(
+        *(
+            party.one_of(key, countries) if isinstance(party.at(key).value, str) else party.any_of(key, countries)
+            for key in keys
+        )
+    )
 
 
 def stake(owner: Facts) -> float | None:
@@ -47,14 +46,10 @@ def held(party: Facts, counts: Test, bound: float) -> Answer:
     maybe = [entry for entry in owners if entry[1].value is None or (entry[1].value and entry[2] is None)]
     if round(sure + sum(left if share is None else share for _, answer, share in maybe), 9) < bound or not maybe:
         return NO
-    asks = unique(path for owner, answer, share in maybe for path in _missing(owner, answer, share))
-    return opened(*asks, disputed=unique(point for _, answer, _ in maybe for point in answer.disputed))
-
-
-def _missing(owner: Facts, answer: Answer, share: float | None) -> Iterable[tuple[str | int, ...]]:
-    yield from answer.asks
-    if share is None:
-        yield (*owner.path, "percent")
+    asks: list[KeyPath] = []
+    for owner, answer, share in maybe:
+        asks += [*answer.asks, *([(*owner.path, "percent")] if share is None else [])]
+    return opened(*unique(asks), disputed=unique(point for _, answer, _ in maybe for point in answer.disputed))
 
 
 def directed(party: Facts, counts: Test) -> Answer:
@@ -124,40 +119,31 @@ def controlled(party: Facts, terms: DatedLaw, readings: Readings) -> Answer:
     """
     cited = terms.citation("ownership_percent")
     bound = terms.value("ownership_percent")
-    kind = party.word("kind")
-    if kind == "branch":
-        return controlled(party.at("branch_of"), terms, readings) if party.at("branch_of").stated else _asks(party)
+    if party.word("kind") == "branch":
+        company = party.at("branch_of")
+        return controlled(company, terms, readings) if company.stated else party.asked("branch_of")
+
+    def from_there(owner: Facts) -> Answer:
+        return located(owner, terms, readings)
+
+    # An entity that is held from there directs as a person from there does.
+    directing = directed(party, lambda director: any_of(from_there(director), held(director, from_there, bound)))
     return any_of(
-        located(party, terms, readings).says(
-            terms.citation("countries"), "the party is of, or sits in, a listed country"
-        ),
-        held(party, lambda owner: located(owner, terms, readings), bound).says(
-            cited, f"{bound:g} % or more is held by persons from listed countries"
-        ),
+        from_there(party).says(terms.citation("countries"), "the party is of, or sits in, a listed country"),
+        held(party, from_there, bound).says(cited, f"{bound:g} % or more is held by persons from listed countries"),
         _held_through(party, terms, readings).says(
             cited, f"{bound:g} % or more is held through holdings from elsewhere"
         ),
-        directed(party, lambda director: _directs(director, terms, readings)).says(
-            terms.citation("direction"), "a person from a listed country can direct the party"
-        ),
+        directing.says(terms.citation("direction"), "a person from a listed country can direct the party"),
     )
-
-
-def _asks(party: Facts) -> Answer:
-    return opened((*party.path, "branch_of"))
-
-
-def _directs(party: Facts, terms: DatedLaw, readings: Readings) -> Answer:
-    """A person of a listed country, or an entity held by such persons, that directs another."""
-    bound = terms.value("ownership_percent")
-    return any_of(located(party, terms, readings), held(party, lambda owner: located(owner, terms, readings), bound))
 
 
 def located(party: Facts, terms: DatedLaw, readings: Readings) -> Answer:
     """Yes where a party is of a listed country by its place alone; a US citizen abroad is no foreign person."""
     kind = party.word("kind")
     if kind == "branch":
-        return located(party.at("branch_of"), terms, readings) if party.at("branch_of").stated else _asks(party)
+        company = party.at("branch_of")
+        return located(company, terms, readings) if company.stated else party.asked("branch_of")
     if kind == "individual":
         american = party.any_of("citizenships", ("US",))
         return NO if american.value else all_of(~american, _in_listed_country(party, terms, readings))
@@ -174,13 +160,9 @@ def _in_listed_country(party: Facts, terms: DatedLaw, readings: Readings) -> Ans
     if kind == "individual" and not any(party.at(key).stated for key in keys):
         seen_there = party.one_of("located_in", terms.value("countries"))
         listed = party.asked("resides_in") if seen_there.value else NO
-    return any_of(listed, _in_hong_kong(party, keys, terms, readings))
-
-
-def _in_hong_kong(party: Facts, keys: tuple[str, ...], terms: DatedLaw, readings: Readings) -> Answer:
-    """Hong Kong and Macau, which the Acts do not name: part of China by one reading, not listed by the other."""
+    # The Acts do not name Hong Kong and Macau: part of China by one reading, not listed by the other.
     there = in_one_of(party, keys, terms.value("not_named"))
-    return read_as(there, HONG_KONG_POINT, readings, "part_of_china")
+    return any_of(listed, read_as(there, HONG_KONG_POINT, readings, "part_of_china"))
 
 
 def _held_through(party: Facts, terms: DatedLaw, readings: Readings) -> Answer:
@@ -217,17 +199,13 @@ def _share(party: Facts, count: ChainCount, counted: dict[str, float]) -> float:
     """The share of a party held by persons of listed countries."""
 
     def weighted(owner: Facts) -> float:
-        held_directly = stake(owner)
+        holder, held_directly = owner.at("party"), stake(owner)
         share = count.unstated if held_directly is None else held_directly
-        return share * _weight(owner.at("party"), count, counted)
+        if located(holder, count.terms, {HONG_KONG_POINT: "not_listed"}).value:
+            return share
+        return share * count.weight(_share(holder, count, counted))
 
     return summed(party, counted, weighted)
-
-
-def _weight(owner: Facts, count: ChainCount, counted: dict[str, float]) -> float:
-    if located(owner, count.terms, {HONG_KONG_POINT: "not_listed"}).value:
-        return 1.0
-    return count.weight(_share(owner, count, counted))
 
 
 def _unstated(party: Facts, names_before: set[str]) -> Iterator[KeyPath]:

@@ -81,30 +81,30 @@ def _over_draws(regime: str, matter: MapMatter, day: date) -> JudgedMatter:
     best = decide_on(regime, matter.facts, day)
     if not matter.counts:
         return JudgedMatter(matter, best)
-    weighted = _by_side(regime, matter, day)
+    paths, counts = list(matter.counts), np.rint(np.array(list(matter.counts.values())))
+    bounds = bounds_of(regime)
+    columns = np.vstack([counts, counts.sum(axis=0)])
+    sides = np.searchsorted(bounds, columns, "left") + np.searchsorted(bounds, columns, "right")
+    # A law sees a number only against its bounds, so one draw of each side of them stands for all that fall there.
+    _, first, members = np.unique(sides, axis=1, return_index=True, return_counts=True)
+    weighted = [
+        (decide_on(regime, _with_counts(matter, paths, counts[:, column]), day), int(count) / counts.shape[1])
+        for column, count in zip(first, members, strict=True)
+    ]
+    weighted.sort(key=lambda pair: -pair[1])
     decisions = [decision for decision, _ in weighted]
-    shares = _share_of_outcomes(weighted)
+    outcomes = dict.fromkeys(decision.outcome for decision, _ in weighted)
+    shares = {name: sum(share for decision, share in weighted if decision.outcome == name) for name in outcomes}
     outcome = max(shares, key=lambda name: shares[name])
     leading = next(decision for decision in (best, *decisions) if decision.outcome == outcome)
     if len(shares) == 1:
         return JudgedMatter(matter, leading)
     if shares[outcome] >= ENOUGH:
         return JudgedMatter(matter, _with_share(leading, shares[outcome]), shares)
-    return JudgedMatter(matter, _open_by_numbers(regime, matter, shares, decisions), shares)
-
-
-def _by_side(regime: str, matter: MapMatter, day: date) -> list[tuple[Decision, float]]:
-    """The decision on each side of the bounds on which draws fall, with their share, the most frequent first."""
-    paths, counts = list(matter.counts), np.rint(np.array(list(matter.counts.values())))
-    bounds = bounds_of(regime)
-    columns = np.vstack([counts, counts.sum(axis=0)])
-    sides = np.searchsorted(bounds, columns, "left") + np.searchsorted(bounds, columns, "right")
-    _, first, members = np.unique(sides, axis=1, return_index=True, return_counts=True)
-    weighted = [
-        (decide_on(regime, _with_counts(matter, paths, counts[:, column]), day), int(count) / counts.shape[1])
-        for column, count in zip(first, members, strict=True)
-    ]
-    return sorted(weighted, key=lambda pair: -pair[1])
+    words = "; ".join(f"{outcome_words(outcome)} in {max(round(100 * share), 1)}" for outcome, share in shares.items())
+    finding = Finding(f"the numbers of people leave it open, of 100 simulations: {words}", law(regime).instrument)
+    questions = (MissingFact(path, _how_many(draws)) for path, draws in matter.counts.items())
+    return JudgedMatter(matter, _not_known(regime, decisions, finding, questions), shares)
 
 
 def _with_counts(matter: MapMatter, paths: list[KeyPath], values: Floats) -> Mapping[str, object]:
@@ -114,26 +114,10 @@ def _with_counts(matter: MapMatter, paths: list[KeyPath], values: Floats) -> Map
     return facts
 
 
-def _share_of_outcomes(weighted: Sequence[tuple[Decision, float]]) -> dict[str, float]:
-    """The share of the draws that lead to each outcome."""
-    outcomes = dict.fromkeys(decision.outcome for decision, _ in weighted)
-    return {name: sum(share for decision, share in weighted if decision.outcome == name) for name in outcomes}
-
-
 def _with_share(decision: Decision, share: float) -> Decision:
     """The decision with the share of the simulations that agree on it among its reasons."""
     words = f"so it is in {min(round(100 * share), 99)} of 100 simulations of the numbers of people"
     return replace(decision, because=(*decision.because, Finding(words, law(decision.regime).instrument)))
-
-
-def _open_by_numbers(
-    regime: str, matter: MapMatter, shares: Mapping[str, float], decisions: Sequence[Decision]
-) -> Decision:
-    """Not known, because the numbers of people on the map leave more than one outcome possible."""
-    words = "; ".join(f"{outcome_words(outcome)} in {max(round(100 * share), 1)}" for outcome, share in shares.items())
-    finding = Finding(f"the numbers of people leave it open, of 100 simulations: {words}", law(regime).instrument)
-    questions = (MissingFact(path, _how_many(draws)) for path, draws in matter.counts.items())
-    return _not_known(regime, decisions, finding, questions)
 
 
 def _how_many(draws: Floats) -> str:

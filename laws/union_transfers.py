@@ -60,6 +60,7 @@ def transfer_to(data_map: DataMap, passing: Passing) -> MapMatter:
     """The matter of whether a passing is a transfer under the GDPR."""
     giver, taker, described = passing.giver, passing.taker, set[str]()
     operator = giver == data_map.app.operator
+    listed = organisation(data_map, taker)
     tree = {
         "exporter": {
             "party": party(data_map, giver, described),
@@ -69,7 +70,7 @@ def transfer_to(data_map: DataMap, passing: Passing) -> MapMatter:
         "importer": {
             "party": party(data_map, taker, described),
             "role": _role_of(data_map, passing),
-            "international_organisation": _is_organisation(data_map, taker),
+            "international_organisation": (MapValue(True, listed.where) if listed else None),
         },
         "importer_location": passing.destination,
         "separate_legal_entity": MapValue("unknown" if passing.asks else True, f"parties.{taker}"),
@@ -78,11 +79,6 @@ def transfer_to(data_map: DataMap, passing: Passing) -> MapMatter:
         "people_are_in_eea": MapValue(passing.of_people_there, passing.people),
     }
     return asked_first(data_map, replace(passing, first=()), tree)
-
-
-def _is_organisation(data_map: DataMap, taker: str) -> MapValue | None:
-    listed = organisation(data_map, taker)
-    return MapValue(True, listed.where) if listed else None
 
 
 def _role_of(data_map: DataMap, passing: Passing) -> MapValue | None:
@@ -114,14 +110,10 @@ def destination_facts(data_map: DataMap, passing: Passing, day: date) -> dict[st
     return {
         **place_facts(passing, day),
         **({"destination": None, "destination_organisation": international} if international else {}),
-        "data_kind": _data_kind(data_map),
+        # People who use the app are no staff; where a group is called so, it is asked.
+        "data_kind": None if any(map(STAFF.search, data_map.users)) else MapValue("non_hr", "users"),
         "importer_kind": MapValue(kinds[data_map.parties[taker].kind], f"parties.{taker}"),
         "importer_on_dpf_list": on_list,
         "dpf_covers_hr_data": on_list,
         "for_immigration_control": MapValue(False, serving.where) if serving else None,
     }
-
-
-def _data_kind(data_map: DataMap) -> MapValue | None:
-    """Data of people who use the app are no data of staff; whether they are is asked where a group is called so."""
-    return None if any(map(STAFF.search, data_map.users)) else MapValue("non_hr", "users")

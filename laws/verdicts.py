@@ -25,6 +25,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -55,6 +56,7 @@ LawStanding = Literal[
 ]
 APPLY: tuple[LawStanding, ...] = ("applies", "applies_open")
 LACKS_FACTS: tuple[LawStanding, ...] = ("applies_open", "facts_missing")
+OPEN: tuple[LawStanding, ...] = (*LACKS_FACTS, "text_open", "text_not_read")
 MAY_APPLY: tuple[LawStanding, ...] = ("applies", *LACKS_FACTS)
 OUT_ANYHOW = "whatever the answers are, the law does not concern this"
 FURTHEST = (
@@ -151,6 +153,11 @@ class Verdict:
         return next(judged for judged in self.judged if standing(judged.decision) in LACKS_FACTS)
 
     @property
+    def is_open(self) -> bool:
+        """True where the law applies or may, and facts or its text leave open what follows."""
+        return self.standing in OPEN
+
+    @property
     def presumed(self) -> tuple[Finding, ...]:
         """The presumptions of the law while nobody says otherwise, where it applies to anything on the map or may."""
         if all(standing(judged.decision) not in MAY_APPLY for judged in self.judged):
@@ -161,6 +168,11 @@ class Verdict:
 def verdicts(data_map: DataMap, day: date | None = None) -> tuple[Verdict, ...]:
     """The verdict of every law on a map, in the order of the laws; on the map's own day unless another is named."""
     return tuple(verdict(regime, data_map, day) for regime in NAMES)
+
+
+def furthest(verdicts: Iterable[Verdict]) -> Verdict | None:
+    """The verdict whose outcome asks most of people; None without any."""
+    return min(verdicts, key=lambda one: _rank(one.decision), default=None)
 
 
 def verdict(regime: str, data_map: DataMap, day: date | None = None) -> Verdict:

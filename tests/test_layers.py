@@ -254,7 +254,7 @@ def test_the_command_starts_without_the_libraries_that_only_some_commands_need()
 
 @pytest.mark.parametrize(
     ("words", "rooms"),
-    [(("check", MAP), set()), (("assess", MAP, "--draws", "0"), set()), (("assess", MAP, "--json"), {"laws"})],
+    [(("check", MAP), set()), (("assess", MAP, "--draws", "0"), {"laws"}), (("assess", MAP, "--json"), {"laws"})],
 )
 def test_only_what_asks_for_the_casework_or_a_law_loads_it(words: tuple[str, ...], rooms: set[str]) -> None:
     """A command that keeps nothing is run as a whole process, and tells which modules that has at its end."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
+from assessments.conclusions.page_one import has_any
 from assessments.conclusions.sure import is_any, sure_size
 
 if TYPE_CHECKING:
@@ -48,11 +49,9 @@ def widest_row(numbers: PageOneNumbers) -> SummaryRow | None:
 
 def lead_row(numbers: PageOneNumbers) -> SummaryRow | None:
     """The foreign state that comes first: the one asked about, else the widest; None where none has anything."""
-    rows = [row for row in numbers.table if row.foreign]
+    rows = [row for row in numbers.table if row.foreign and has_any(row)]
     asked = next((row for row in rows if row.asked), None)
-    if asked is not None and average(asked.chance) > 0.0:
-        return asked
-    return max(rows, key=_within_reach, default=None) if any(map(_within_reach, rows)) else None
+    return asked or max(rows, key=_within_reach, default=None)
 
 
 def others_likely(numbers: PageOneNumbers) -> list[SummaryRow]:
@@ -71,14 +70,14 @@ def average(q: Quantity) -> float:
     return q.point if q.mean is None else q.mean
 
 
-def certainty(row: SummaryRow) -> Certainty:
-    """How sure it is that a state could order anything: the words that may be used of it."""
-    chance = average(row.chance)
-    if chance >= SURE:
+def certainty(chance: Quantity) -> Certainty:
+    """How sure it is that a state could order anything: the words that may be used of its chance."""
+    mean = average(chance)
+    if mean >= SURE:
         return "could"
-    if chance < HARDLY:
+    if mean < HARDLY:
         return "hardly"
-    return "untold" if UNTOLD[0] <= chance <= UNTOLD[1] else "open"
+    return "untold" if UNTOLD[0] <= mean <= UNTOLD[1] else "open"
 
 
 def most_disputed(numbers: PageOneNumbers) -> SummaryRow | None:

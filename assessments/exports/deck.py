@@ -86,6 +86,8 @@ class Deck:
 
     def chart(self, chart: Chart, place: int, count: int) -> None:
         """A native bar chart under its heading, one of several side by side."""
+        from xlsxwriter import Workbook
+
         self._holder(HEADING + place).text = line(chart.title)
         data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
         data.categories = [_name(bar.name, bar.text) for bar in chart.marks]
@@ -93,7 +95,19 @@ class Deck:
         frame = self._holder(CHART + place).insert_chart(XL_CHART_TYPE.BAR_CLUSTERED, data)
         _describe(frame, chart.title, line(chart.alt))
         _look(frame.chart, chart, STEPS // count)
-        frame.chart.part.chart_workbook.update_from_xlsx_blob(_workbook(chart))
+        made = io.BytesIO()
+        # Text comes from a map: none of it may become a formula or a link.
+        settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with Workbook(made, settings) as book:
+            page = book.add_worksheet("Sheet1")
+            for column, title in enumerate(("", line(chart.title), "low", "high")):
+                page.write_string(0, column, title)
+            for row, bar in enumerate(chart.marks, 1):
+                page.write_string(row, 0, _name(bar.name, bar.text))
+                for column, value in enumerate((bar.x, bar.x_low, bar.x_high), 1):
+                    if value is not None:
+                        page.write_number(row, column, value)
+        frame.chart.part.chart_workbook.update_from_xlsx_blob(made.getvalue())
 
     def picture(self, figure: Figure) -> None:
         """A picture as large as fits, in the middle, with its alternative text."""
@@ -110,7 +124,10 @@ class Deck:
         """A table with a row of titles."""
         frame = self._holder(TABLE).insert_table(len(table.rows) + 1, len(table.columns))
         _describe(frame, line(table.caption), f"{line(table.caption)}, {len(table.rows)} rows.")
-        _plain_table(frame)
+        properties = frame._element.graphic.graphicData.tbl.tblPr
+        properties.set("bandRow", "0")
+        properties.set("firstRow", "1")
+        properties.find(qn("a:tableStyleId")).text = PLAIN_TABLE
         across = frame.width
         for column, share in zip(frame.table.columns, shares(table, CHARACTERS), strict=True):
             column.width = int(share * across)
@@ -150,7 +167,10 @@ def _look(chart: Any, content: Chart, steps: int) -> None:
     for axis in (names, values):
         axis.major_tick_mark = XL_TICK_MARK.NONE
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "#,##0.##", False
-    values.minimum_scale, values.maximum_scale, values.major_unit = _scale(content, steps)
+    ticks = scale(x_values(content.marks), steps=steps).ticks
+    values.minimum_scale = ticks[0]
+    values.maximum_scale = ticks[-1]
+    values.major_unit = ticks[1] - ticks[0]
     (plot,) = chart.plots
     plot.gap_width, plot.vary_by_categories = SLIM if len(content.marks) < FEW else WIDE, False
     (series,) = plot.series
@@ -161,12 +181,6 @@ def _look(chart: Any, content: Chart, steps: int) -> None:
         fill.fore_color.rgb = _colour(LIGHT.level(bar.level) if bar.level else LIGHT.outline)
     if any(bar.x_low is not None for bar in content.marks):
         _errors(series, content)
-
-
-def _scale(content: Chart, steps: int) -> tuple[float, float, float]:
-    """The ends of the axis and its step: all bars and intervals are on it, and so is 0."""
-    ticks = scale(x_values(content.marks), steps=steps).ticks
-    return ticks[0], ticks[-1], ticks[1] - ticks[0]
 
 
 def _errors(series: Any, content: Chart) -> None:
@@ -183,35 +197,9 @@ def _literal(values: Sequence[float]) -> str:
     return f'<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>{points}</c:numLit>'
 
 
-def _workbook(chart: Chart) -> bytes:
-    """The numbers behind a chart, with the ends of the intervals; no text in it can become a formula."""
-    from xlsxwriter import Workbook
-
-    made = io.BytesIO()
-    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(made, settings) as book:
-        page = book.add_worksheet("Sheet1")
-        for column, title in enumerate(("", line(chart.title), "low", "high")):
-            page.write_string(0, column, title)
-        for row, bar in enumerate(chart.marks, 1):
-            page.write_string(row, 0, _name(bar.name, bar.text))
-            for column, value in enumerate((bar.x, bar.x_low, bar.x_high), 1):
-                if value is not None:
-                    page.write_number(row, column, value)
-    return made.getvalue()
-
-
 def _name(name: str, text: str) -> str:
     """The name of a bar, with its number."""
     return f"{cut(line(name), LONGEST_NAME)}: {line(text)}"
-
-
-def _plain_table(frame: Any) -> None:
-    """A table in the style of the template, whose first row holds titles."""
-    properties = frame._element.graphic.graphicData.tbl.tblPr
-    properties.set("bandRow", "0")
-    properties.set("firstRow", "1")
-    properties.find(qn("a:tableStyleId")).text = PLAIN_TABLE
 
 
 def _set_size(paragraph: Any, points: Pt) -> None:

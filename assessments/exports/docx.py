@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from assessments.exports.characters import line
@@ -16,8 +16,6 @@ from assessments.report.blocks import (
     Heading,
     NamedCells,
     Notice,
-    NumberedStep,
-    Section,
     StepByStep,
     Table,
     Text,
@@ -48,7 +46,9 @@ def rendered(document: Document) -> bytes:
     word.paragraph("Quiet", line(document.about))
     for text in filter(None, (document.banner, document.first)):
         word.paragraph("Assumed", line(text))
-    titles = [_title(section) for section in document.sections]
+    titles = [
+        line(f"Appendix: {section.title}" if section.appendix else section.title) for section in document.sections
+    ]
     for number, (section, title) in enumerate(zip(document.sections, titles, strict=True)):
         across, upright = laid(section.blocks)
         word.turn(across=bool(across))
@@ -66,10 +66,6 @@ def rendered(document: Document) -> bytes:
     made = io.BytesIO()
     word.document.save(made)
     return normalised(made.getvalue())
-
-
-def _title(section: Section) -> str:
-    return line(f"Appendix: {section.title}" if section.appendix else section.title)
 
 
 def _text(word: WordText, block: Text) -> None:
@@ -128,26 +124,18 @@ def _route(word: WordText, block: StepByStep) -> None:
     word.paragraph("Normal", line(block.summary))
     number = word.numbering()
     for step in block.steps:
-        _step(word, step, number)
-
-
-def _step(word: WordText, step: NumberedStep, number: int) -> None:
-    paragraph = word.item(number)
-    if step.source != step.target:
-        word.run(paragraph, line(f"{step.source} → {step.target}"), bold=True)
-        word.run(paragraph, ": ")
-    word.run(paragraph, line(step.because))
-    if step.likely:
-        word.run(paragraph, " – ")
-        word.run(paragraph, line(step.likely), bold=True)
-    if step.assumed:
-        word.run(paragraph, " (assumed)", quiet=True)
-    _evidence_of(word, (*step.evidence, *([step.place] if step.place else [])))
-
-
-def _evidence_of(word: WordText, evidence: Sequence[str]) -> None:
-    for text in evidence:
-        word.paragraph("Evidence", line(text))
+        paragraph = word.item(number)
+        if step.source != step.target:
+            word.run(paragraph, line(f"{step.source} → {step.target}"), bold=True)
+            word.run(paragraph, ": ")
+        word.run(paragraph, line(step.because))
+        if step.likely:
+            word.run(paragraph, " – ")
+            word.run(paragraph, line(step.likely), bold=True)
+        if step.assumed:
+            word.run(paragraph, " (assumed)", quiet=True)
+        for text in (*step.evidence, *([step.place] if step.place else [])):
+            word.paragraph("Evidence", line(text))
 
 
 _BLOCKS: Mapping[type[Block], Callable[[WordText, Any], None]] = {

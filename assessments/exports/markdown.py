@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from assessments.exports.characters import line
-from assessments.report.blocks import Block, Cell, Figure, Heading, NamedCells, Notice, Section, StepByStep, Table, Text
+from assessments.report.blocks import Cell, Figure, Heading, NamedCells, Notice, Section, StepByStep, Table, Text
 from assessments.report.documents import Document, report
 
 if TYPE_CHECKING:
@@ -41,28 +41,24 @@ def escaped(text: str) -> str:
 def _section(section: Section) -> Iterator[str]:
     yield f"## {'Appendix: ' if section.appendix else ''}{escaped(section.title)}"
     for block in section.blocks:
-        yield from _block(block)
-
-
-def _block(block: Block) -> Iterator[str]:
-    match block:
-        case Text():
-            yield f"**{escaped(block.text)}**" if block.lead else escaped(block.text)
-        case Heading():
-            yield f"### {escaped(block.text)}"
-        case Notice():
-            yield f"> {'Assumed: ' if block.kind == 'assumed' else ''}{escaped(block.text)}"
-        case NamedCells():
-            yield "\n".join(f"- {escaped(name)}: {_cell(cell)}" for name, cell in block.rows)
-        case Table():
-            yield f"*{escaped(block.caption)}*"
-            yield _table(block) if block.rows else escaped(block.empty)
-        case Figure():
-            yield f"*Figure: {escaped(block.caption)}* {escaped(block.alt)}"
-        case StepByStep():
-            yield f"### {escaped(block.title)}"
-            yield escaped(block.summary)
-            yield "\n".join(_steps(block))
+        match block:
+            case Text():
+                yield f"**{escaped(block.text)}**" if block.lead else escaped(block.text)
+            case Heading():
+                yield f"### {escaped(block.text)}"
+            case Notice():
+                yield f"> {'Assumed: ' if block.kind == 'assumed' else ''}{escaped(block.text)}"
+            case NamedCells():
+                yield "\n".join(f"- {escaped(name)}: {_cell(cell)}" for name, cell in block.rows)
+            case Table():
+                yield f"*{escaped(block.caption)}*"
+                yield _table(block) if block.rows else escaped(block.empty)
+            case Figure():
+                yield f"*Figure: {escaped(block.caption)}* {escaped(block.alt)}"
+            case StepByStep():
+                yield f"### {escaped(block.title)}"
+                yield escaped(block.summary)
+                yield "\n".join(_steps(block))
 
 
 def _table(table: Table) -> str:

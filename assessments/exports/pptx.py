@@ -9,8 +9,7 @@ from assessments.report.blocks import Figure, Table
 from assessments.report.figures.chart import Chart
 
 if TYPE_CHECKING:
-    from assessments.exports.deck import Deck
-    from assessments.report.slides import Shown, Slide
+    from assessments.report.slides import Slide
     from assessments.run import Run
 
 SUFFIX = ".pptx"
@@ -30,11 +29,23 @@ def export(run: Run) -> bytes:
 
 def rendered(slides: tuple[Slide, ...], stamp: str, header: str = "") -> bytes:
     """Some slides as a presentation, the first as its title; the header stands above each."""
-    from assessments.exports.deck import Deck
+    from assessments.exports.deck import Deck, cut
 
     deck = Deck(line(slides[0].title), line(stamp), line(header))
     for number, slide in enumerate(slides):
-        _slide(deck, slide, "Opening" if number == 0 else _layout(slide))
+        deck.slide(cut(line(slide.title), LONGEST), "Opening" if number == 0 else _layout(slide))
+        empty = (block.empty for block in slide.shown if isinstance(block, Table) and not block.rows)
+        if texts := [line(text) for text in (*slide.lines, *empty)]:
+            deck.lines(texts)
+        for place, block in enumerate(slide.shown):
+            match block:
+                case Chart():
+                    deck.chart(block, place, len(slide.shown))
+                case Figure():
+                    deck.picture(block)
+                case Table(rows=(_, *_)):
+                    deck.table(block)
+        deck.notes([line(text) for text in (slide.title, *slide.notes)])
     return deck.content()
 
 
@@ -48,25 +59,3 @@ def _layout(slide: Slide) -> str:
         case (Table(rows=(_, *_)), *_):
             return "Table"
     return "Lines"
-
-
-def _slide(deck: Deck, slide: Slide, layout: str) -> None:
-    from assessments.exports.deck import cut
-
-    deck.slide(cut(line(slide.title), LONGEST), layout)
-    empty = (block.empty for block in slide.shown if isinstance(block, Table) and not block.rows)
-    if texts := [line(text) for text in (*slide.lines, *empty)]:
-        deck.lines(texts)
-    for place, block in enumerate(slide.shown):
-        _show(deck, block, place, len(slide.shown))
-    deck.notes([line(text) for text in (slide.title, *slide.notes)])
-
-
-def _show(deck: Deck, block: Shown, place: int, count: int) -> None:
-    match block:
-        case Chart():
-            deck.chart(block, place, count)
-        case Figure():
-            deck.picture(block)
-        case Table(rows=(_, *_)):
-            deck.table(block)

@@ -164,22 +164,22 @@ def _block(block: Block) -> Iterator[RenderableType]:
                 style="yellow" if block.kind == "assumed" else "",
             )
         case NamedCells():
-            yield _facts(block)
+            grid = Grid.grid(padding=(0, 2, 0, 0))
+            grid.add_column()
+            grid.add_column(overflow="fold")
+            for name, cell in block.rows:
+                grid.add_row(Line(name, style="dim"), _cell(cell))
+            yield grid
         case Table():
             yield from _table(block)
         case StepByStep():
-            yield from _route(block)
+            yield Line("")
+            yield Line(printable(block.title), style="bold")
+            yield Padding(Line(printable(block.summary)), (0, 0, 0, 3))
+            for step in block.steps:
+                yield from _step(step)
         case Figure():
             return
-
-
-def _facts(facts: NamedCells) -> Grid:
-    grid = Grid.grid(padding=(0, 2, 0, 0))
-    grid.add_column()
-    grid.add_column(overflow="fold")
-    for name, cell in facts.rows:
-        grid.add_row(Line(name, style="dim"), _cell(cell))
-    return grid
 
 
 def _cell(cell: Cell) -> Line:
@@ -253,14 +253,6 @@ def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
         for place in narrow[:left]:
             widths[place] += 1
     return widths
-
-
-def _route(route: StepByStep) -> Iterator[RenderableType]:
-    yield Line("")
-    yield Line(printable(route.title), style="bold")
-    yield Padding(Line(printable(route.summary)), (0, 0, 0, 3))
-    for step in route.steps:
-        yield from _step(step)
 
 
 def _step(step: NumberedStep) -> Iterator[RenderableType]:

@@ -39,7 +39,9 @@ def pdf(template: str, values: Mapping[str, Any], pictures: Mapping[str, str]) -
     files = {name: svg.encode() for name, svg in pictures.items()}
     inputs = {
         "main": (TEMPLATES / template).read_bytes(),
-        "values.json": json.dumps({**values, "fonts": _families(fonts)}, ensure_ascii=False).encode(),
+        "values.json": json.dumps(
+            {**values, "fonts": sorted(fonts.families(), key=lambda name: (name != "Inter", name))}, ensure_ascii=False
+        ).encode(),
         **files,
     }
     return _compiled(inputs, fonts, format="pdf", pdf_standards=["ua-1"])
@@ -86,11 +88,6 @@ def _fonts(folders: tuple[Path, ...]) -> Fonts:
     return Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder) for folder in folders]
     )
-
-
-def _families(fonts: Fonts) -> list[str]:
-    """The families at hand, the one that is shipped first."""
-    return sorted(fonts.families(), key=lambda name: (name != "Inter", name))
 
 
 def is_wide(block: Block) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from assessments.exports.characters import inert
@@ -60,24 +60,18 @@ def workbook(tables: Mapping[str, pd.DataFrame], title: str, header: str = "") -
 
 def sheets(result: Result) -> dict[str, pd.DataFrame]:
     """The frames of a result that have rows, with what each of their columns is before them."""
-    from assessments.results.frames import frames
-
-    tables = {name: frame for name, frame in frames(result).items() if not frame.empty}
-    return {README: _readme(result, tables), **tables}
-
-
-def _readme(result: Result, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The rows on the workbook: its subject, what is not as the map says, and what each column of each sheet holds."""
     import pandas as pd
 
     from assessments.report.sentences import ended_words
+    from assessments.results.frames import frames
 
+    tables = {name: frame for name, frame in frames(result).items() if not frame.empty}
     changed = [ended_words(result.ended_early.left_out)] if result.ended_early else []
     changed += [result.scenario.says] if result.scenario else []
     simulated = [check.message for check in result.checks if check.check == "simulated"]
     rows = [("", "", text, "") for text in (result.map.title, *changed, *simulated)]
     rows += [row for name, table in tables.items() if name != HEADLINE for row in _columns(name, table)]
-    return pd.DataFrame(rows, columns=["sheet", "column", "meaning", "unit"])
+    return {README: pd.DataFrame(rows, columns=["sheet", "column", "meaning", "unit"]), **tables}
 
 
 def _columns(name: str, table: pd.DataFrame) -> list[tuple[str, str, str, str]]:
@@ -111,7 +105,8 @@ def _write(writer: pd.ExcelWriter[Any], name: str, frame: pd.DataFrame) -> None:
         page.write_column(1, place, cells)
         look = text_look if column in texts else number_look
         hidden = has_medians and column.rpartition(".")[2] in (HIDDEN if name != HEADLINE else HIDDEN[1:])
-        page.set_column(place, place, _width([column, *cells]), look, {"hidden": hidden})
+        lines = (len(line) for cell in [column, *cells] if cell is not None for line in str(cell).split("\n"))
+        page.set_column(place, place, max(NARROW, min(WIDE, max(lines) + 2)), look, {"hidden": hidden})
     page.freeze_panes(1, 1)
     page.autofilter(0, 0, len(frame), len(frame.columns) - 1)
     page.set_landscape()
@@ -137,12 +132,6 @@ def _cells(column: pd.Series[Any]) -> list[Any]:
     """The values of a column; what is missing is None, what is without end is said so."""
     values = (str(value) if isinstance(value, float) and math.isinf(value) else value for value in column.tolist())
     return [None if missing else value for value, missing in zip(values, column.isna(), strict=True)]
-
-
-def _width(cells: Iterable[Any]) -> int:
-    """The width of a column, in characters: that of its longest line within limits."""
-    lines = (len(line) for cell in cells if cell is not None for line in str(cell).split("\n"))
-    return max(NARROW, min(WIDE, max(lines) + 2))
 
 
 def _cut(text: str) -> str:

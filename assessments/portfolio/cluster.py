@@ -101,7 +101,21 @@ def client_of(address: str | None, workers: int | None) -> Iterator[Client]:
                 yield client
             return
         with _connected(address) as client:
-            _check_workers(client, address)
+            try:
+                client.wait_for_workers(1, timeout=CONNECTING)
+            except (OSError, TooLate):
+                raise NoCluster(
+                    f"cluster: the scheduler at {address} has no workers (start some: dask worker {address})"
+                ) from None
+            try:
+                theirs = client.run(_own_version)
+            except Exception:  # noqa: BLE001 - what workers of other versions answer cannot be known
+                theirs = dict.fromkeys(client.nthreads())
+            others = sorted(worker for worker, version in theirs.items() if version != _own_version())
+            if others:
+                raise NoCluster(
+                    f"cluster: {', '.join(others)} cannot run this Datareach (install the same version there)"
+                )
             yield client
 
 
@@ -138,23 +152,6 @@ def _port(parts: SplitResult) -> int | None:
         return parts.port
     except ValueError:
         return None
-
-
-def _check_workers(client: Client, address: str) -> None:
-    """Raise NoCluster unless there are workers and each runs this very Datareach, on the same Dask."""
-    try:
-        client.wait_for_workers(1, timeout=CONNECTING)
-    except (OSError, TooLate):
-        raise NoCluster(
-            f"cluster: the scheduler at {address} has no workers (start some: dask worker {address})"
-        ) from None
-    try:
-        theirs = client.run(_own_version)
-    except Exception:  # noqa: BLE001 - what workers of other versions answer cannot be known
-        theirs = dict.fromkeys(client.nthreads())
-    others = sorted(worker for worker, version in theirs.items() if version != _own_version())
-    if others:
-        raise NoCluster(f"cluster: {', '.join(others)} cannot run this Datareach (install the same version there)")
 
 
 def _own_version() -> tuple[str, str, str]:
@@ -223,16 +220,13 @@ class _Work:
             finished = wait(list(self.running), timeout=LOOKING, return_when="FIRST_COMPLETED").done
         except (TooLate, TimeoutError):
             finished = set()
-        self._look_at_workers(workers_seen, waited=not finished)
-        for future in finished:
-            yield from self._result(future, self.running.pop(future))
-
-    def _look_at_workers(self, workers_seen: Callable[[int], None], *, waited: bool) -> None:
         workers = len(self.client.nthreads())
         workers_seen(workers)
-        self.without_workers = self.without_workers + LOOKING if waited and not workers else 0
+        self.without_workers = self.without_workers + LOOKING if not finished and not workers else 0
         if self.without_workers >= WITHOUT_WORKERS:
             raise NoCluster("cluster: all workers of the cluster are gone")
+        for future in finished:
+            yield from self._result(future, self.running.pop(future))
 
     def _result(self, future: Future, maps: list[Keyed]) -> Iterator[Batch]:
         from distributed.scheduler import KilledWorker

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from pyarrow import Array
-    from pyarrow.parquet import ColumnChunkMetaData, FileMetaData
+    from pyarrow.parquet import FileMetaData
 
 UNPACKED, PACKED = 2, 3
 DATA, DATA_OF_VERSION_2 = 5, 8
@@ -48,21 +48,18 @@ def _pages_of_all(content: IO[bytes], metadata: FileMetaData) -> Iterator[Unpack
     """The pages of all columns, group after group."""
     for group in map(metadata.row_group, range(metadata.num_row_groups)):
         for column in range(metadata.num_columns):
-            yield from _pages(content, group.column(column), metadata.schema.column(column).length)
-
-
-def _pages(content: IO[bytes], chunk: ColumnChunkMetaData, length: int) -> Iterator[Unpacked]:
-    """The pages of a column one after the other, its values being of a length where that is not 0."""
-    at = min(offset for offset in (chunk.data_page_offset, chunk.dictionary_page_offset) if offset)
-    end = at + chunk.total_compressed_size
-    while at < end:
-        content.seek(at)
-        header = _fields(content)
-        values = (header.get(DATA) or header.get(DATA_OF_VERSION_2) or {}).get(VALUES, 0)
-        if min(header.get(UNPACKED, 0), header.get(PACKED, 0), values) < 0:
-            raise ValueError("a page of it is less than empty")
-        yield Unpacked(max(header.get(UNPACKED, 0), length * values), values)
-        at = content.tell() + header.get(PACKED, 0)
+            chunk = group.column(column)
+            length = metadata.schema.column(column).length
+            at = min(offset for offset in (chunk.data_page_offset, chunk.dictionary_page_offset) if offset)
+            end = at + chunk.total_compressed_size
+            while at < end:
+                content.seek(at)
+                header = _fields(content)
+                values = (header.get(DATA) or header.get(DATA_OF_VERSION_2) or {}).get(VALUES, 0)
+                if min(header.get(UNPACKED, 0), header.get(PACKED, 0), values) < 0:
+                    raise ValueError("a page of it is less than empty")
+                yield Unpacked(max(header.get(UNPACKED, 0), length * values), values)
+                at = content.tell() + header.get(PACKED, 0)
 
 
 def _fields(content: IO[bytes]) -> dict[int, Any]:

@@ -179,18 +179,13 @@ def keyed_maps(maps_read: PortfolioMaps, settings: Settings) -> tuple[Keyed, ...
     versions_and_facts = [versions().program, facts_hash(), asdict(settings)]
     by_fingerprint: dict[str, Keyed] = {}
     for written in maps_read.maps:
-        key = _fingerprint([written.digest, *versions_and_facts])
+        key = hashlib.sha256(json.dumps([written.digest, *versions_and_facts], sort_keys=True).encode()).hexdigest()
         if key in by_fingerprint:
             maps_read.remarks.append(
                 f"{written.path}: says the same as {by_fingerprint[key].map.path}, so it counts once"
             )
         by_fingerprint.setdefault(key, Keyed(key, written))
     return tuple(by_fingerprint.values())
-
-
-def _fingerprint(parts: Sequence[object]) -> str:
-    """SHA-256 over a map, the program, its facts, and the settings."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _compute(
@@ -275,7 +270,9 @@ def _with_ranks(frame: pd.DataFrame, numbers: AnyFloats) -> pd.DataFrame:
     frame[["rank_low", "rank_median", "rank_high"]] = made.interval[made.order]
     frame["tier"] = tiers(numbers, made.order)
     frame["above_next"] = [*neighbours(numbers, made.order), *[None] * bool(len(numbers))]
-    frame["label"] = _labels(frame)
+    many = frame["app"].duplicated(keep=False)
+    named = zip(frame["app"], frame["path"], many, strict=True)
+    frame["label"] = [f"{app} ({path})" if several else app for app, path, several in named]
     return frame
 
 
@@ -288,26 +285,9 @@ def _changes(folder: Path, frame: pd.DataFrame) -> Changes | None:
     return changes(before, frame) if set(frame.columns) <= set(before.columns) else None
 
 
-def _labels(frame: pd.DataFrame) -> list[str]:
-    """The name of each app, with its path where several have that name."""
-    many = frame["app"].duplicated(keep=False)
-    named = zip(frame["app"], frame["path"], many, strict=True)
-    return [f"{app} ({path})" if several else app for app, path, several in named]
-
-
 def _parts_of(ranking: _Ranking, maps_read: PortfolioMaps) -> dict[str, Any]:
     """The parts of a result that follow from ranked rows."""
-    return {
-        **_told_of_rows(ranking.frame, maps_read),
-        "concentration": concentration(ranking.shared),
-        "groups": grouped(ranking.shared),
-        "find_out": ranking.find_out,
-        "changes": ranking.changes,
-    }
-
-
-def _told_of_rows(frame: pd.DataFrame, maps_read: PortfolioMaps) -> dict[str, Any]:
-    """The parts of a result that stand in a ranked frame."""
+    frame = ranking.frame
     bad = frame[frame["problems"].map(len) > 0]
     unread = [
         Unread(path=path, problems=tuple(texts)) for path, texts in zip(bad["path"], bad["problems"], strict=True)
@@ -325,6 +305,10 @@ def _told_of_rows(frame: pd.DataFrame, maps_read: PortfolioMaps) -> dict[str, An
         "remarks": tuple(remarks),
         "ranking": tuple(map(ranked_of, rows)),
         "pairs": {f"{a['label']}|{b['label']}": a["above_next"] for a, b in pairwise(rows)},
+        "concentration": concentration(ranking.shared),
+        "groups": grouped(ranking.shared),
+        "find_out": ranking.find_out,
+        "changes": ranking.changes,
     }
 
 

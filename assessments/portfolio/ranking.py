@@ -54,17 +54,12 @@ def ranks(draws: AnyFloats) -> Floats:
     """The rank of each app in each draw, shape (apps, draws): 1 for the largest, the middle of those that are equal."""
     by_draw = np.empty(draws.shape[::-1])
     for numbers, into in zip(np.ascontiguousarray(draws.T), by_draw, strict=True):
-        _rank(numbers, into)
+        order = np.argsort(-numbers)
+        falling = numbers[order]
+        first = np.flatnonzero(np.append(True, falling[1:] != falling[:-1]))
+        alike = np.diff(first, append=len(order))
+        into[order] = np.repeat(first + (alike + 1) / 2.0, alike)
     return by_draw.T
-
-
-def _rank(numbers: AnyFloats, into: Floats) -> None:
-    """Write the rank of each of some numbers."""
-    order = np.argsort(-numbers)
-    falling = numbers[order]
-    first = np.flatnonzero(np.append(True, falling[1:] != falling[:-1]))
-    alike = np.diff(first, append=len(order))
-    into[order] = np.repeat(first + (alike + 1) / 2.0, alike)
 
 
 def rank_intervals(by_draw: AnyFloats) -> Floats:

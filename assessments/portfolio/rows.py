@@ -69,7 +69,20 @@ def row_by(
     engine: AppEngine, data_map: DataMap, settings: Settings, in_common: frozenset[Named] = frozenset()
 ) -> dict[str, Any]:
     """The numbers of a map by an engine that serves it; it has some parties in common with other maps."""
-    simulated = _simulated(engine, data_map, settings, in_common)
+    own = engine.numbers_on(data_map)
+    distributions = {**engine.distributions_by_address, **engine.distributions(own)}
+    stream_of = engine.streams_on(data_map, in_common)
+    values = drawn_values(
+        {stream_of[address]: distribution for address, distribution in distributions.items()},
+        settings.draws,
+        settings.seed,
+        BATCHES,
+    )
+    simulated = _Simulated(
+        {address: np.array([number.best]) for address, number in {**engine.numbers, **own}.items()},
+        dict(zip(distributions, values, strict=True)),
+        [stream_of[address] for address, distribution in distributions.items() if not isinstance(distribution, Point)],
+    )
     reached, parties = engine.reach.reached_at(simulated.values), engine.parties.reached_at(simulated.values)
     best = engine.reach.reached_at(simulated.best)
     widest = _widest(engine, reached)
@@ -106,24 +119,6 @@ class _Simulated:
     streams: list[str]
 
 
-def _simulated(engine: AppEngine, data_map: DataMap, settings: Settings, in_common: frozenset[Named]) -> _Simulated:
-    """The numbers of a map in every simulation, each drawn once."""
-    own = engine.numbers_on(data_map)
-    distributions = {**engine.distributions_by_address, **engine.distributions(own)}
-    stream_of = engine.streams_on(data_map, in_common)
-    values = drawn_values(
-        {stream_of[address]: distribution for address, distribution in distributions.items()},
-        settings.draws,
-        settings.seed,
-        BATCHES,
-    )
-    return _Simulated(
-        {address: np.array([number.best]) for address, number in {**engine.numbers, **own}.items()},
-        dict(zip(distributions, values, strict=True)),
-        [stream_of[address] for address, distribution in distributions.items() if not isinstance(distribution, Point)],
-    )
-
-
 def _by_states(data_map: DataMap, reached: Reached) -> Iterator[dict[str, Any]]:
     """The people of each country whose content each state could have."""
     for state in reached.reach.states:
@@ -133,7 +128,7 @@ def _by_states(data_map: DataMap, reached: Reached) -> Iterator[dict[str, Any]]:
 def _by_parties(data_map: DataMap, engine: AppEngine, reached: Reached) -> Iterator[dict[str, Any]]:
     """The people of each country whose content each party could be made to hand over, with its name and state."""
     for name in engine.run.data_map.parties:
-        id_ = engine.party_on(data_map, name)
+        id_ = data_map.app.operator if engine.shared and name == ANY else name
         party = data_map.parties[id_]
         fields = {"kind": "party", "id": id_, "name": party.name or id_, "state": party.run_from}
         yield from ({**fields, **row} for row in _by_place(data_map, name, reached))
@@ -209,10 +204,6 @@ class AppEngine:
     parties: Reach
     shared: bool = False
 
-    def party_on(self, data_map: DataMap, party: str) -> str:
-        """The id that a party has on a map that this serves."""
-        return data_map.app.operator if self.shared and party == ANY else party
-
     @cached_property
     def numbers(self) -> Mapping[str, Input]:
         """Every number that is drawn, by address."""
@@ -233,22 +224,18 @@ class AppEngine:
         if not self.shared:
             return {}
         estimates = {f"users.{group}.count": users.count for group, users in data_map.users.items()}
-        estimates |= self._of_sizes(data_map)
-        numbers = self.numbers
-        return {a: replace(numbers[a], estimate=estimate) for a, estimate in estimates.items() if a in numbers}
-
-    def _of_sizes(self, data_map: DataMap) -> dict[str, Estimate]:
-        """The estimates of what is assumed of organisations by how many people's data they hold."""
         exposure = self.run.events.exposure
         sizes = people_at(data_map, exposure.organisations)
         defaults = replace(exposure.inputs.defaults, people_at=sizes.__getitem__)
         default_of = {HIT: defaults.hit, INTRUSIONS: defaults.intrusions}
         sized = ((a, number.evidence[0]) for a, number in self.numbers.items() if number.evidence)
-        return {
+        estimates |= {
             a: default_of[default_name](a.rpartition(".")[2]).estimate
             for a, default_name in sized
             if default_name in default_of
         }
+        numbers = self.numbers
+        return {a: replace(numbers[a], estimate=estimate) for a, estimate in estimates.items() if a in numbers}
 
     @cached_property
     def _stream_keys(self) -> Mapping[str, Apart]:

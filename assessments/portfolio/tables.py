@@ -157,7 +157,15 @@ def _frame(file: Path) -> pd.DataFrame:
     if kind == ".parquet":
         frame = _parquet_frame(file)
     elif kind == ".xlsx":
-        frame = pd.read_excel(_of_few_bytes(file), dtype=object, keep_default_na=False, na_values=[""])
+        with ZipFile(file) as workbook:
+            # A file inside is never read beyond the size that it claims.
+            _unpacks_to(sum(part.file_size for part in workbook.infolist()))
+            for part in workbook.infolist():
+                sheet = _SheetSpan()
+                with suppress(ExpatError), workbook.open(part) as content:
+                    sheet.read(content)
+                _fits(sheet.rows, sheet.columns)
+        frame = pd.read_excel(file, dtype=object, keep_default_na=False, na_values=[""])
     else:
         frame = _csv_frame(file)
     return frame
@@ -201,18 +209,6 @@ def _unpacks_to(size: float) -> None:
         raise ValueError(f"it unpacks to {size / 1e6:,.0f} MB or more, and {MOST_UNPACKED / 1e6:,.0f} are read at most")
 
 
-def _of_few_bytes(file: Path) -> Path:
-    """A workbook that is small enough to be read: a file inside is never read beyond the size it claims."""
-    with ZipFile(file) as workbook:
-        _unpacks_to(sum(part.file_size for part in workbook.infolist()))
-        for part in workbook.infolist():
-            sheet = _SheetSpan()
-            with suppress(ExpatError), workbook.open(part) as content:
-                sheet.read(content)
-            _fits(sheet.rows, sheet.columns)
-    return file
-
-
 class _SheetSpan:
     """The rows and columns that a sheet of a workbook spans, if the cells between those that it has are counted too."""
 
@@ -231,16 +227,11 @@ class _SheetSpan:
         if kind == "row":
             self._row, self._column = int(at) if at.isdecimal() else self._row + 1, 0
         elif kind == "c":
-            self._column = _column_of(at) or self._column + 1
+            number = 0
+            for letter in at.rstrip("0123456789")[:LETTERS].upper():
+                number = 26 * number + ord(letter) - ord("A") + 1
+            self._column = number or self._column + 1
         self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
-
-
-def _column_of(cell: str) -> int:
-    """The number of a cell's column, which is named like BC7; 0 where it has no such name."""
-    number = 0
-    for letter in cell.rstrip("0123456789")[:LETTERS].upper():
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number
 
 
 def _csv_frame(file: Path) -> pd.DataFrame:

@@ -34,7 +34,12 @@ def back_up(store: Store, file: Path) -> LastLine:
     """
     if file.exists():
         raise Trouble(TAKEN.format(file))
-    _clear(file)
+    # What backups left that were ended before they could remove it; the lock of one that is at work is held.
+    for lock in file.parent.glob(f".{escape(file.name)}.*.part{HELD}"):
+        with suppress(OSError):
+            with locked(lock, wait=0.0):
+                pass
+            _remove(lock.with_name(lock.name.removesuffix(HELD)))
     unfinished = file.with_name(f".{file.name}.{token_hex(8)}.part")  # its own: another backup may be at work
     try:
         with locked_where_possible(_lock_of(unfinished)):
@@ -50,15 +55,6 @@ def back_up(store: Store, file: Path) -> LastLine:
 def _lock_of(unfinished: Path) -> Path:
     """The lock that whoever makes a copy holds until it is done."""
     return unfinished.with_name(f"{unfinished.name}{HELD}")
-
-
-def _clear(file: Path) -> None:
-    """Remove unfinished copies of backups that were ended before they could do so; none that is being made."""
-    for lock in file.parent.glob(f".{escape(file.name)}.*.part{HELD}"):
-        with suppress(OSError):
-            with locked(lock, wait=0.0):
-                pass
-            _remove(lock.with_name(lock.name.removesuffix(HELD)))
 
 
 def _remove(unfinished: Path) -> None:

@@ -127,12 +127,19 @@ def brought_up(engine: Engine, url: URL, *, make: bool) -> bool:
 
     Raises NoStore where there is none and none is to be made, NewerStore, and Trouble where it is no store of ours.
     """
+    from sqlalchemy import inspect
+
+    from assessments.record.models import Base
+
     if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
         if not make:
             raise NoStore(_none(url))
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with engine.connect() as connection:
-        views, tables = _ours(connection)
+        # A view may stand in place of a table of ours, and what it computes may never end.
+        names, schema = {VERSION, *Base.metadata.tables}, inspect(connection)
+        views = sorted(names.intersection(schema.get_view_names()))
+        tables = sorted(names.intersection(schema.get_table_names()))
         version = version_of(connection)
     if views:
         raise Trouble(f"the store {shown_url(url)}: '{views[0]}' in it is no table, so it is none that Datareach made")
@@ -166,16 +173,6 @@ def _upgraded(engine: Engine, url: URL) -> bool:
         ) from None
 
 
-def _ours(connection: Connection) -> tuple[list[str], list[str]]:
-    """The views that stand in place of tables of ours, of which what they compute may never end; and the tables."""
-    from sqlalchemy import inspect
-
-    from assessments.record.models import Base
-
-    names, schema = {VERSION, *Base.metadata.tables}, inspect(connection)
-    return sorted(names.intersection(schema.get_view_names())), sorted(names.intersection(schema.get_table_names()))
-
-
 def _none(url: URL) -> str:
     return f"there is no store at {shown_url(url)} (datareach save makes one; --store or DATAREACH_STORE name another)"
 
@@ -200,21 +197,17 @@ def migrated(engine: Engine) -> bool:
 
     from assessments.record.audit_log import lock
 
-    _allow_readers_beside_a_writer(engine)
+    if engine.dialect.name == "sqlite":
+        from contextlib import closing
+
+        # Readers beside a writer: the file keeps this mode, which cannot be set inside a transaction.
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA journal_mode=WAL")
     with ALONE, engine.execution_options(**{WRITING: True}).begin() as connection:
         lock(connection)
         before = version_of(connection)
         command.upgrade(configuration(connection), "head")
     return before is None
-
-
-def _allow_readers_beside_a_writer(engine: Engine) -> None:
-    """Put a file of SQLite into WAL mode, which it keeps; this cannot be done inside a transaction."""
-    if engine.dialect.name == "sqlite":
-        from contextlib import closing
-
-        with closing(engine.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA journal_mode=WAL")
 
 
 def configuration(connection: Connection) -> Any:

@@ -125,16 +125,6 @@ def keep(draft: Draft, beside: Path) -> Path:
 
     from assessments.files import write_text
 
-    text = _text(draft)
-    last = Path(tempfile.gettempdir())
-    home = known_home()
-    for folder in (beside, *((home,) if home else ())):
-        with suppress(OSError):
-            return write_text(folder / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text, private=True)
-    return write_text(last / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text, private=True)
-
-
-def _text(draft: Draft) -> str:
     values = {
         "format": FORMAT,
         "map": draft.map,
@@ -148,7 +138,13 @@ def _text(draft: Draft) -> str:
         "after": draft.after,
         "result": _base64(draft.result),
     }
-    return json.dumps({**values, "sha256": _sealed(values)}, ensure_ascii=True, indent=1) + "\n"
+    text = json.dumps({**values, "sha256": _sealed(values)}, ensure_ascii=True, indent=1) + "\n"
+    last = Path(tempfile.gettempdir())
+    home = known_home()
+    for folder in (beside, *((home,) if home else ())):
+        with suppress(OSError):
+            return write_text(folder / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text, private=True)
+    return write_text(last / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text, private=True)
 
 
 def _sealed(values: Mapping[str, Any]) -> str:
@@ -166,7 +162,19 @@ def taken_up(path: Path) -> Draft:
             raise Unsavable(f"{path}: larger than any assessment that Datareach keeps")
         values = json.loads(path.read_bytes())
         sealed = values.pop("sha256")
-        draft = _draft(values)
+        facts = [base64.b64decode(content) for content in values["facts"]]
+        draft = Draft(
+            map=str(values["map"]),
+            files={str(name): base64.b64decode(content) for name, content in values["files"]},
+            asked=asked_from(values["asked"]),
+            result=base64.b64decode(values["result"]),
+            versions=dict(values["versions"]),
+            facts={hashlib.sha256(content).hexdigest(): content for content in facts},
+            token=_token(values["token"]),
+            subject=str(values["subject"]),
+            note=str(values["note"]),
+            after=None if values["after"] is None else int(values["after"]),
+        )
     except OSError:
         raise Unsavable(f"{path}: no such file, or it cannot be read") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -181,19 +189,3 @@ def _token(value: Any) -> str:
     if not re.fullmatch(f"[0-9a-f]{{{2 * TOKEN}}}", str(value)):
         raise ValueError
     return str(value)
-
-
-def _draft(values: Mapping[str, Any]) -> Draft:
-    facts = [base64.b64decode(content) for content in values["facts"]]
-    return Draft(
-        map=str(values["map"]),
-        files={str(name): base64.b64decode(content) for name, content in values["files"]},
-        asked=asked_from(values["asked"]),
-        result=base64.b64decode(values["result"]),
-        versions=dict(values["versions"]),
-        facts={hashlib.sha256(content).hexdigest(): content for content in facts},
-        token=_token(values["token"]),
-        subject=str(values["subject"]),
-        note=str(values["note"]),
-        after=None if values["after"] is None else int(values["after"]),
-    )

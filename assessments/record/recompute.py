@@ -16,7 +16,7 @@ from assessments.measures import PERSONS, MeasureRow
 from assessments.record.drafts import data_map_of, map_of_request, run_of_request
 from assessments.record.entries import SUBJECT
 from assessments.record.errors import Unsavable
-from assessments.record.saved_results import SavedResult, SavedTotals, read
+from assessments.record.saved_results import SavedResult, read
 from assessments.report.glossary import HARMED
 from assessments.report.sentences import Say, as_read, closely, number, people, with_interval
 from assessments.results.freshness import LastRead, LawSince, changed_since, laws_changing, stale_on
@@ -235,20 +235,15 @@ def _digest(versions: Mapping[str, Any]) -> str:
 
 def _recorded(result: SavedResult) -> dict[str, Quantity]:
     """The measures of a saved result, with its intervals."""
-    persons = {
-        MeasureRow(PERSONS, level).name: quantity for level, quantity in result.headline.persons_per_year.items()
-    }
-    by_side = _harm_by_side(result.totals)
-    return {"harm": result.headline.harm, "strategic": result.strategic.persons_per_year, **persons, **by_side}
-
-
-def _harm_by_side(totals: SavedTotals) -> dict[str, Quantity]:
-    """The severe equivalents of each side of actors; nothing of a result of an older format."""
     from assessments.results.comparison.compared import HARM_BY_SIDE
     from assessments.results.quantity import NOBODY
 
-    acting = {side: total.harm for side, total in totals.by_side.items()}
-    return {measure: acting.get(side, NOBODY) for side, measure in HARM_BY_SIDE.items()} if acting else {}
+    persons = {
+        MeasureRow(PERSONS, level).name: quantity for level, quantity in result.headline.persons_per_year.items()
+    }
+    acting = {side: total.harm for side, total in result.totals.by_side.items()}
+    by_side = {measure: acting.get(side, NOBODY) for side, measure in HARM_BY_SIDE.items()} if acting else {}
+    return {"harm": result.headline.harm, "strategic": result.strategic.persons_per_year, **persons, **by_side}
 
 
 def law_since(saved: Saved, today: date) -> tuple[LawSince, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assessments.record.errors import Unsavable, minute
 from assessments.record.saved_results import Departures
@@ -114,11 +114,15 @@ def said_facts(saved: Saved) -> tuple[tuple[str, Cell], ...]:
 
 def technical_facts(saved: Saved) -> tuple[tuple[str, Cell], ...]:
     """The facts by which a saved assessment can be told from any other, and made again."""
+    from assessments.versions import KINDS
+
     files = ", ".join(f"{name} ({figures(len(content))} bytes)" for name, content in saved.files.items())
+    versions = saved.versions
+    kinds = ", ".join(f"{len(versions[kind])} files of {kind}" for kind in KINDS if kind in versions)
     return (
         ("files", Cell(files)),
         ("asked", Cell(asked_words(saved.entry.asked))),
-        ("made by", Cell(_made_by(saved.versions))),
+        ("made by", Cell(f"Datareach {versions.get('datareach')}, Python {versions.get('python')}, {kinds}")),
         ("fingerprint", Cell(saved.entry.fingerprint)),
     )
 
@@ -137,13 +141,6 @@ def of_its_law(saved: Saved, today: date) -> Iterator[Notice]:
     yield from (Notice(f"Since it was made, {since_words(law)}.", "assumed") for law in since)
     if due:
         yield Notice(f"{due_words(due)}.", "limit")
-
-
-def _made_by(versions: Mapping[str, Any]) -> str:
-    from assessments.versions import KINDS
-
-    kinds = ", ".join(f"{len(versions[kind])} files of {kind}" for kind in KINDS if kind in versions)
-    return f"Datareach {versions.get('datareach')}, Python {versions.get('python')}, {kinds}"
 
 
 def asked_words(request: AssessmentRequest, data_map: DataMap | None = None) -> str:

@@ -143,22 +143,9 @@ def keep_and_say(draft: Draft, beside: Path) -> str:
 
 def written_out(saved: Saved, folder: Path) -> tuple[Path, ...]:
     """Write the files of a saved map and its result into a folder; raises OSError."""
-    from assessments.files import write_text
+    from assessments.files import free_name, write_text
 
     folder.mkdir(parents=True, exist_ok=True)
-    names = _file_names(saved)
-    files = [(folder / name, content) for name, content in zip(names, saved.files.values(), strict=True)]
-    for path, content in files:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    result = write_text(folder / f"{saved.entry.subject}-{saved.entry.number}.json", saved.result.decode())
-    return (*(path for path, _ in files), result)
-
-
-def _file_names(saved: Saved) -> list[str]:
-    """A plain name for each file of a saved map, which never leads out of a folder; a table keeps that of its own."""
-    from assessments.files import free_name
-
     names: list[str] = []
     for file in saved.files:
         if OF_RECORD.fullmatch(file):
@@ -168,4 +155,9 @@ def _file_names(saved: Saved) -> list[str]:
         stem, dot, ending = name.rpartition(".")
         named = (stem, f".{ending}") if dot and ending in ("yaml", "yml") else (name, ".yaml")
         names.append(free_name(named[0], names, named[1]))
-    return names
+    files = [(folder / name, content) for name, content in zip(names, saved.files.values(), strict=True)]
+    for path, content in files:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    result = write_text(folder / f"{saved.entry.subject}-{saved.entry.number}.json", saved.result.decode())
+    return (*(path for path, _ in files), result)

@@ -148,7 +148,8 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session in which one line of the audit may be appended, while nobody else writes: whole or not at all."""
-        self._still_there()
+        if self._file != _identity(self.url):
+            raise Trouble(f"the store {self.name}: its file was moved away or replaced while it was open; put it back")
         engine = self.engine.execution_options(**{WRITING: True})
         with in_words(self.url), Session(engine, expire_on_commit=False) as session, session.begin():
             lock(session.connection())
@@ -188,11 +189,6 @@ class Store:
             with in_words(self.url), closing(self.engine.raw_connection()) as connection:
                 connection.cursor().execute("PRAGMA journal_mode=DELETE")
 
-    def _still_there(self) -> None:
-        """Raises Trouble where the file of the store was moved away or replaced since it was opened."""
-        if self._file != _identity(self.url):
-            raise Trouble(f"the store {self.name}: its file was moved away or replaced while it was open; put it back")
-
     def save(self, draft: Draft, subject: str, person: Person, note: str = "", after: int | None = None) -> Entry:
         """Save a draft as the next version of its subject; `after` is the version it builds on, 0 for none.
 
@@ -217,7 +213,24 @@ class Store:
                 session.expunge_all()  # the rollback would empty the entry that the exception carries
                 raise Meanwhile(subject, after, latest)
             saved_at = moment(not_before(last_line(session).at))
-            entry = _entry(draft, content, subject, _next_number(session, subject), name, note, saved_at)
+            # By the audit, which also knows versions that somebody took away by force.
+            number = (session.scalar(select(func.max(AuditLine.number)).where(AuditLine.subject == subject)) or 0) + 1
+            entry = Entry(
+                id=f"{subject}/{number}",
+                subject=subject,
+                number=number,
+                token=draft.token,
+                saved_at=saved_at,
+                person=name,
+                note=note,
+                title=_storable_text(content.map.title),
+                as_of=str(content.map.as_of),
+                viewpoint=content.map.viewpoint,
+                map=draft.map,
+                asked=draft.asked,
+                headline={"harm": content.headline.harm, "score": content.headline.score},
+                fingerprint=content.fingerprint,
+            )
             line = AuditLine(name, SAVED, subject, entry.number, note)
             append(session, line, [entry, *_map_files(draft), result, *_missing(session, draft.facts)])
         return entry
@@ -300,27 +313,6 @@ def _identity(url: URL) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _entry(
-    draft: Draft, content: SavedResult, subject: str, number: int, person: str, note: str, saved_at: str
-) -> Entry:
-    return Entry(
-        id=f"{subject}/{number}",
-        subject=subject,
-        number=number,
-        token=draft.token,
-        saved_at=saved_at,
-        person=person,
-        note=note,
-        title=_storable_text(content.map.title),
-        as_of=str(content.map.as_of),
-        viewpoint=content.map.viewpoint,
-        map=draft.map,
-        asked=draft.asked,
-        headline={"harm": content.headline.harm, "score": content.headline.score},
-        fingerprint=content.fingerprint,
-    )
-
-
 def _storable_text(text: str) -> str:
     """Text that any database takes: without what cannot be shown."""
     return printable(text, " ").strip()
@@ -372,11 +364,6 @@ def _saved_before(session: Session, draft: Draft, content: SavedResult) -> Entry
     if entry and entry.fingerprint != content.fingerprint:
         raise Unsavable(f"{entry.id} has the token of this draft and says something else: it was altered")
     return entry
-
-
-def _next_number(session: Session, subject: str) -> int:
-    """One more than any version that ever was, also one that somebody took away by force."""
-    return (session.scalar(select(func.max(AuditLine.number)).where(AuditLine.subject == subject)) or 0) + 1
 
 
 def _unpacked(entry: Entry, body: bytes) -> bytes:

@@ -94,8 +94,8 @@ def _reach(run: Run) -> Iterator[Slide]:
     from assessments.report.sections import page_one
 
     made = page_one.summary(run)
-    title, *notes = page_one.sentences(made)
-    yield Slide(title, (page_one.table(made),), notes=tuple(notes))
+    title, notes = page_one.widest_sentence(made), page_one.sentences(made)
+    yield Slide(title, (page_one.table(made),), notes=notes)
 
 
 def _actors(run: Run) -> Iterator[Slide]:

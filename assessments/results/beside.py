@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from assessments.results.quantity import Quantity, from_spread, quantity
 from assessments.results.reach import Sides, rows_of, sides_beside, sides_of
 from assessments.results.reach_parts import OtherMap, Placebo
@@ -13,7 +15,7 @@ from data_maps.model import DataMap
 from risk.organisations import places_of_viewpoint
 from risk.placebo import neutral_state, owner_state, with_owner_in, with_systems_merged, with_systems_split
 from risk.uncertainty.propagation import Uncertain
-from risk.uncertainty.spreads import scaled_spread
+from risk.uncertainty.spreads import scaled_spread, spread
 
 
 class PairedMap(OwnedView["Run"]):
@@ -43,6 +45,19 @@ class PairedMap(OwnedView["Run"]):
         """Severe equivalents a year of foreign states on the other map."""
         here, there = _foreign_states(self.run), _foreign_states(self.other)
         return paired_harm(self.run, foreign_harm_at_best(self.other), self._draws, here, there)
+
+    @property
+    def foreign_content(self) -> Quantity:
+        """Persons a year whose content foreign states would take on the other map, scaled as harm is."""
+        places = foreign_places(self.other)
+        point = float(self.other.measures.content[places].sum())
+        own, draws = self.run.uncertain, self._draws
+        if own is None or draws is None:
+            return Quantity(point)
+        here = own.content(*_foreign_states(self.run))
+        few, whole = np.median(here[: draws.draws]), np.median(here)
+        scale = float(whole / few) if few else 1.0
+        return from_spread(point, scaled_spread(spread(draws.content(*_foreign_states(self.other))), scale))
 
     @property
     def content_moved(self) -> dict[str, Quantity]:

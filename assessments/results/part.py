@@ -101,5 +101,6 @@ class OnRecord(Part):
     """The publicly known acts of a state anywhere, on the day of the map."""
 
     takings: float = Field(description="Takings of data at civilian providers.")
+    doubted: int = Field(default=0, description="Rows of these against which something speaks, as they say themselves.")
     placed: float = Field(description="Cases of staff who worked for it.")
     orders: float = Field(description="Accounts ordered a year, at the provider with the most.")

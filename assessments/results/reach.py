@@ -272,8 +272,11 @@ def _on_record(run: Run, state: str) -> OnRecord:
     """What a state is known to have done anywhere on the day of the map; a union with all its members."""
     counted = run.events.exposure.inputs.defaults.known_record
     counts = counted.counts(state)
-    accounts = accounts_a_year(counted.record, members(state, counted.as_of) or {state})
-    return OnRecord(takings=counts.takings, placed=counts.placed, orders=max(accounts.values(), default=0.0))
+    states = members(state, counted.as_of) or {state}
+    accounts = accounts_a_year(counted.record, states)
+    doubted = sum(row.sponsor in states for row in counted.doubted)
+    orders = max(accounts.values(), default=0.0)
+    return OnRecord(takings=counts.takings, doubted=doubted, placed=counts.placed, orders=orders)
 
 
 @kept

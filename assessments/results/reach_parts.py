@@ -168,6 +168,10 @@ class SummaryRow(Part):
     share_of_data: Quantity = Field(description="The share of their data of the class, of those whose data it would.")
     content_persons: Quantity = Field(description="Chance times people, of readable content: no number of people.")
     share: Quantity = Field(description="The share of all people counted that `content_persons` is.")
+    any_persons: Quantity | None = Field(default=None, description="Chance times people, of any readable data.")
+    standing: Quantity | None = Field(
+        default=None, description="People some of whose readable data, of any class, it has without an order."
+    )
     ties: dict[Tie, ShareOfOne] = Field(
         description="Shares of `content_persons` by tie, largest first; none below 5 %."
     )
@@ -184,6 +188,38 @@ class KnownHere(Part):
 
     actor: ActorName | None = Field(default=None, description="Who; absent for a state that nobody has named.")
     sources: tuple[str, ...] = Field(description="Titles of the sources.")
+
+
+class ReadingInShort(Part):
+    """What a year and the state that comes first would come to on one reading of the map."""
+
+    id: str = Field(description="The id of the reading.")
+    chance: Quantity | None = Field(default=None, description="The chance of the state; absent where none comes first.")
+    if_so: Quantity | None = Field(default=None, description="The people whose data its order would yield if so.")
+    taken: Quantity = Field(description="People a year whose content foreign states would take.")
+
+
+class StrongestLaw(Part):
+    """The law that asks most of people, of those that apply to the map."""
+
+    regime: str = Field(description="The id of the law.")
+    outcome: str = Field(description="Its outcome, in the law's own terms.")
+    citation: str = Field(description="The text from which that follows.")
+    about: str | None = Field(default=None, description="What on the map it is about.")
+
+
+class LawInShort(Part):
+    """What the laws that are held here say of the map."""
+
+    strongest: StrongestLaw | None = Field(default=None, description="The strongest outcome of those that apply.")
+    open: int = Field(description="Laws that apply or may, and leave questions open: of facts, or of their text.")
+
+
+class SoldTo(Part):
+    """The people a year whose data buyers in one country would pay for."""
+
+    to: str | None = Field(default=None, description="The country that buyers are run from; absent where not known.")
+    persons: Quantity = Field(description="People a year, once for each flow for money.")
 
 
 class PeopleAgreed(Part):
@@ -295,6 +331,9 @@ class SummaryNumbers(Part):
     use: Use = Field(description="What it would come to in a year.")
     tested: Tested = Field(description="How the defaults did on real services.")
     options: tuple[OptionInShort, ...] = Field(description="Single options, the one that leaves least reach first.")
+    readings: tuple[ReadingInShort, ...] = Field(default=(), description="The same on each reading of the map.")
+    law: LawInShort | None = Field(default=None, description="What the laws that are held here say of the map.")
+    sold: tuple[SoldTo, ...] = Field(default=(), description="Sales of data, by the country of the buyers.")
     would_change: tuple[WouldChange, ...] = Field(description="What would turn the claims, what moves most first.")
 
 
@@ -340,7 +379,7 @@ class PageOneNumbers(Protocol):
 
     @property
     def use(self) -> Use:
-        """The data taken in an average year."""
+        """The data taken in a year, in a middle estimate."""
 
     @property
     def tested(self) -> Tested:
@@ -349,3 +388,15 @@ class PageOneNumbers(Protocol):
     @property
     def options(self) -> tuple[OptionInShort, ...]:
         """Single options."""
+
+    @property
+    def readings(self) -> tuple[ReadingInShort, ...]:
+        """What a year and the state that comes first come to on each reading."""
+
+    @property
+    def law(self) -> LawInShort | None:
+        """What the laws say."""
+
+    @property
+    def sold(self) -> tuple[SoldTo, ...]:
+        """Sales of data, by the country of the buyers."""

@@ -35,11 +35,11 @@ CONDITIONS = ("power", "content", "custody", "interest", "standing", "clear")
 @kept
 def reading_rows(run: Run) -> tuple[ReadingRow, ...]:
     """The reach to content of each state, and the harm, under each reading of the map, in the map's order."""
-    rows, sides_of = [], sides_under_readings(run)
-    for id_, other in under_readings(run).items():
-        side, sides = run.data_map.readings[id_], sides_of[id_]
+    rows = []
+    for id_, side in run.data_map.readings.items():
+        beside = beside_reading(run, id_)
+        sides = beside.sides
         persons = {f"state:{state}": _content_persons(sides, state) for state in sides.states}
-        beside = PairedMap(run, other, sides, same=other.data_map == run.data_map)
         rows.append(
             ReadingRow(
                 id=id_,
@@ -51,6 +51,13 @@ def reading_rows(run: Run) -> tuple[ReadingRow, ...]:
             )
         )
     return tuple(rows)
+
+
+@kept
+def beside_reading(run: Run, reading: str) -> PairedMap:
+    """The map under one of its readings, beside that of a run."""
+    other = under_readings(run)[reading]
+    return PairedMap(run, other, sides_under_readings(run)[reading], same=other.data_map == run.data_map)
 
 
 @kept

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 
+from assessments.conclusions.reach import lead_row
 from assessments.results.actors import ORDER, content_persons_of, people_counted
 from assessments.results.beside import with_neutral_owner
 from assessments.results.claims import OF_ANY_EFFECT, interval_of, would_change
@@ -25,19 +26,23 @@ from assessments.results.reach import (
 )
 from assessments.results.reach_parts import (
     KnownHere,
+    LawInShort,
     NotKnown,
     OpenNumber,
     OptionInShort,
     OwnershipSpecific,
     PeopleAgreed,
     ReachRow,
+    ReadingInShort,
+    SoldTo,
+    StrongestLaw,
     SummaryNumbers,
     SummaryRow,
     Tested,
     Use,
     WouldChange,
 )
-from assessments.results.readings import people_agreed
+from assessments.results.readings import beside_reading, people_agreed
 from assessments.results.track_record import track_record
 from assessments.run import Run
 from data_maps.addresses import Address, address
@@ -118,7 +123,7 @@ class SummaryParts(OwnedView["Run"]):
 
     @cached_property
     def use(self) -> Use:
-        """The data taken in an average year."""
+        """The data taken in a year, in a middle estimate."""
         return _use(self.run)
 
     @property
@@ -130,6 +135,22 @@ class SummaryParts(OwnedView["Run"]):
     def options(self) -> tuple[OptionInShort, ...]:
         """Single options, the one that leaves least reach first."""
         return _options(self.run)
+
+    @cached_property
+    def readings(self) -> tuple[ReadingInShort, ...]:
+        """What a year and the state that comes first come to on each reading."""
+        lead = lead_row(self)
+        return tuple(_on_reading(self.run, reading, lead) for reading in self.run.data_map.readings)
+
+    @cached_property
+    def law(self) -> LawInShort:
+        """What the laws that are held here say of the map."""
+        return _law(self.run)
+
+    @cached_property
+    def sold(self) -> tuple[SoldTo, ...]:
+        """Sales of data, by the country of the buyers."""
+        return _sold(self.run)
 
     @cached_property
     def would_change(self) -> tuple[WouldChange, ...]:
@@ -169,8 +190,9 @@ def _summary_row(row: ReachRow, sides: Sides, data_map: DataMap) -> SummaryRow:
     """A state of the table: what it could order is told of content, or of the first class that it has a chance of."""
     state = row.actor.removeprefix("state:")
     content, *others = ((of_class, sides.yield_of(state, of_class)) for of_class in CLASSES if of_class != "any")
-    likely = (one for one in (content, *others) if one[1].chance.average >= LEAST_CHANCE)
-    of_class, made = next(likely, content)
+    classes = (content, *others)
+    likely = [one for one in classes if one[1].chance.average >= LEAST_CHANCE]
+    of_class, made = (likely or [one for one in classes if one[1].chance.average > 0.0] or [content])[0]
     told = told_of_yield(made)
     del told["curve"]
     disputed = [reading.middle for reading in row.readings.values()]
@@ -183,6 +205,8 @@ def _summary_row(row: ReachRow, sides: Sides, data_map: DataMap) -> SummaryRow:
         **told,
         content_persons=row.expected,
         share=row.share,
+        any_persons=sides.quantity_of(lambda reached: reached.persons(state, "any")),
+        standing=sides.quantity_of(lambda reached: reached.standing(state, "any")),
         ties=_ties(row),
         readings=dict(row.readings),
         disputed=(min(disputed), max(disputed)) if disputed else None,
@@ -309,6 +333,57 @@ def _without_standing(run: Run, actors: list[str]) -> Quantity | None:
         return np.where(np.abs(rest) < ROUNDING * whole, 0.0, rest)
 
     return quantity(run.number(point, in_draws))
+
+
+def _on_reading(run: Run, reading: str, lead: SummaryRow | None) -> ReadingInShort:
+    """What a year, and the state that comes first, come to on a reading."""
+    beside = beside_reading(run, reading)
+    made = beside.sides.yield_of(lead.actor.removeprefix("state:"), lead.of_class) if lead else None
+    return ReadingInShort(
+        id=reading,
+        chance=quantity(made.chance) if made else None,
+        if_so=quantity(made.if_so) if made else None,
+        taken=beside.foreign_content,
+    )
+
+
+def _law(run: Run) -> LawInShort:
+    """The strongest outcome of the laws that apply on the map's day, and how many leave questions open."""
+    from laws.verdicts import APPLY, furthest, verdicts  # not before page one is asked for: laws are many files
+
+    found = verdicts(run.data_map)
+    applying = furthest(verdict for verdict in found if verdict.standing in APPLY)
+    strongest = None
+    if applying is not None:
+        strongest = StrongestLaw(
+            regime=applying.regime,
+            outcome=applying.decision.outcome,
+            citation=applying.decision.because[-1].citation,
+            about=applying.leading.matter.about if applying.leading else None,
+        )
+    return LawInShort(strongest=strongest, open=sum(verdict.is_open for verdict in found))
+
+
+def _sold(run: Run) -> tuple[SoldTo, ...]:
+    """The people a year whose data buyers pay for, by the country that these are run from."""
+    data_map = run.data_map
+    by_country: dict[str | None, list[int]] = {}
+    for place, event in enumerate(run.events.events):
+        if event.threat.mode != "sale" or event.actor != "buyers":
+            continue
+        target = next(flow.target for flow in data_map.flows if flow.id == event.key.rpartition("/")[2])
+        system = data_map.systems.get(target)
+        buyer = data_map.parties.get((system.operator if system else target) or "")
+        place_of_buyer = buyer.run_from if buyer and buyer.run_from != "unknown" else None
+        by_country.setdefault(place_of_buyer, []).append(place)
+    return tuple(SoldTo(to=country, persons=_sold_people(run, places)) for country, places in by_country.items())
+
+
+def _sold_people(run: Run, places: list[int]) -> Quantity:
+    """The people a year whose data of any level the events in some places expose."""
+    point = float(run.measures.by_level(places)[0])
+    events = [run.events.events[place] for place in places]
+    return quantity(run.number(point, lambda draws: np.asarray(sum(draws.exposed_by(event)[2] for event in events))))
 
 
 def _tested() -> Tested:

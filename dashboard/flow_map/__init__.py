@@ -67,7 +67,14 @@ def flow_map(
     are the ids of a route to bring out. The picture is drawn anew when `revision` differs; `name` is that of the
     downloaded file.
     """
-    chosen, pushed = _chosen(selected, key)
+    # The page has its way over what is selected in the browser, which obeys each rise of `pushed` once.
+    memory = f"{key}:returned"
+    returned, pushed = st.session_state.get(memory, (selected, 0))
+    chosen: str | None = (st.session_state.get(key) or {}).get("selected", selected)
+    if selected != returned:
+        st.session_state.setdefault(key, {})["selected"] = selected
+        chosen, pushed = selected, pushed + 1
+    st.session_state[memory] = (chosen, pushed)
     _flow_map(
         key=key,
         data={
@@ -85,15 +92,3 @@ def flow_map(
         height="content",
     )
     return chosen
-
-
-def _chosen(selected: str | None, key: str) -> tuple[str | None, int]:
-    """The part that is selected now, and how often the page had its way: the browser obeys each such time once."""
-    memory = f"{key}:returned"
-    returned, pushed = st.session_state.get(memory, (selected, 0))
-    chosen: str | None = (st.session_state.get(key) or {}).get("selected", selected)
-    if selected != returned:
-        st.session_state.setdefault(key, {})["selected"] = selected
-        chosen, pushed = selected, pushed + 1
-    st.session_state[memory] = (chosen, pushed)
-    return chosen, pushed

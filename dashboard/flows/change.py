@@ -54,50 +54,45 @@ def panel(selected: str | None) -> None:
     with st.container(key="change", gap="xsmall"):
         for changeable in values:
             _field(changeable)
-        _wrong(data_map)
+        label, fault = st.session_state.get(WRONG, (None, None))
+        if fault is not None:
+            hint = f" ({fault.hint})" if str(fault.hint) else ""
+            show.notice(f"{label}: {fault.message}{hint}", "broken")
+            # In a map of short form no line has this value alone: written out in full, each value has its own.
+            if data_map is not None and session.is_one_file() and not str(fault.hint):
+                st.button(
+                    "Write the map out in full", key="change:in-full", on_click=presses.on_use(_in_full, data_map)
+                )
 
 
 def _values(data_map: DataMap, selected: str) -> Iterator[Changeable]:
     kind, _, name = selected.removeprefix("n:").partition(":")
     if kind == "system" and name in data_map.systems:
-        yield from _of_system(data_map, name)
+        system, way = data_map.systems[name], ("systems", name)
+        countries, parties = {UNKNOWN: "unknown", **fields.countries()}, _parties(data_map)
+        holders = {**{id_: KEYS.get(id_, id_) for id_ in HOLDERS}, **parties}
+        yield Changeable("Stands in", (*way, "in"), system.place, countries, is_country=True)
+        yield Changeable("Run by", (*way, "operator"), system.operator, {UNKNOWN: "unknown", **parties})
+        if len(holder := set(system.keys.values())) == 1:
+            yield Changeable("Keys held by", (*way, "keys"), holder.pop(), holders)
     elif kind == "party" and name in data_map.parties:
-        yield from _of_party(data_map, name)
+        party, way = data_map.parties[name], ("parties", name)
+        countries = fields.countries()
+        yield Changeable("Organised in", (*way, "organised_in"), party.organised_in, countries, is_country=True)
+        yield Changeable("Run from", (*way, "run_from"), party.run_from, countries, is_country=True)
+        for line, (file, number, written_line) in zip(data_map.ownership, _lines("ownership"), strict=False):
+            if line.of == name:
+                yield Changeable("Owned by", ("ownership", number, "owner"), line.owner, _parties(data_map), file)
+                if line.share is not None:
+                    share = _share(written_line, line.share)
+                    yield Changeable("Share owned", ("ownership", number, "share"), share, {}, file)
     elif kind == "e":
-        yield from _of_flow(data_map, name)
-
-
-def _of_system(data_map: DataMap, name: str) -> Iterator[Changeable]:
-    system, way = data_map.systems[name], ("systems", name)
-    countries, parties = {UNKNOWN: "unknown", **fields.countries()}, _parties(data_map)
-    holders = {**{id_: KEYS.get(id_, id_) for id_ in HOLDERS}, **parties}
-    yield Changeable("Stands in", (*way, "in"), system.place, countries, is_country=True)
-    yield Changeable("Run by", (*way, "operator"), system.operator, {UNKNOWN: "unknown", **parties})
-    if len(holder := set(system.keys.values())) == 1:
-        yield Changeable("Keys held by", (*way, "keys"), holder.pop(), holders)
-
-
-def _of_party(data_map: DataMap, name: str) -> Iterator[Changeable]:
-    party, way = data_map.parties[name], ("parties", name)
-    countries = fields.countries()
-    yield Changeable("Organised in", (*way, "organised_in"), party.organised_in, countries, is_country=True)
-    yield Changeable("Run from", (*way, "run_from"), party.run_from, countries, is_country=True)
-    for line, (file, number, written_line) in zip(data_map.ownership, _lines("ownership"), strict=False):
-        if line.of == name:
-            yield Changeable("Owned by", ("ownership", number, "owner"), line.owner, _parties(data_map), file)
-            if line.share is not None:
-                share = _share(written_line, line.share)
-                yield Changeable("Share owned", ("ownership", number, "share"), share, {}, file)
-
-
-def _of_flow(data_map: DataMap, name: str) -> Iterator[Changeable]:
-    """The share of people whose data takes the flow, in the line of the text that has it."""
-    for file, number, flow in _lines("flows"):
-        ids = [one.get("id", f"{one.get('from')}.{one.get('to')}") for one in _flows_of_line(flow)]
-        if name in ids:
-            share = next((line.share for line in data_map.flows if line.id == name), None)
-            label = "Share of the people" if len(ids) == 1 else f"Share of the people, in {len(ids)} flows alike"
-            yield Changeable(label, ("flows", number, "share"), _share(flow, share), {}, file, EVERYONE)
+        for file, number, flow in _lines("flows"):
+            ids = [one.get("id", f"{one.get('from')}.{one.get('to')}") for one in _flows_of_line(flow)]
+            if name in ids:
+                stated = next((line.share for line in data_map.flows if line.id == name), None)
+                label = "Share of the people" if len(ids) == 1 else f"Share of the people, in {len(ids)} flows alike"
+                yield Changeable(label, ("flows", number, "share"), _share(flow, stated), {}, file, EVERYONE)
 
 
 def _share(line: object, share: Estimate | None) -> str:
@@ -186,18 +181,6 @@ def _write(open_map: Opened, file: str, text: str, changeable: Changeable) -> No
         st.session_state[WRONG] = (changeable.label, Fault((), problems[0].message, str(problems[0].hint)))
         return
     session.write(file, text, replaced=True)
-
-
-def _wrong(data_map: DataMap | None) -> None:
-    """What the last change met; a map in short form can be written out in full, in which each value has its line."""
-    label, fault = st.session_state.get(WRONG, (None, None))
-    if fault is None:
-        return
-    hint = f" ({fault.hint})" if str(fault.hint) else ""
-    show.notice(f"{label}: {fault.message}{hint}", "broken")
-    open_map = session.opened_map()
-    if data_map is not None and open_map is not None and len(open_map.texts) == 1 and not str(fault.hint):
-        st.button("Write the map out in full", key="change:in-full", on_click=presses.on_use(_in_full, data_map))
 
 
 def _in_full(data_map: DataMap) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -47,14 +46,6 @@ PARTS = ("listing", "picture", "steps", "rest")
 def page() -> None:
     """The routes, in the order in which they are seen."""
     run = head(SHOWS)
-    _filters(run)
-    every = _routes_by_actor(run)
-    with st.container(key=show.result_key("routes", session.current().since)):
-        _routes(run, every)
-    foot()
-
-
-def _filters(run: Run) -> None:
     data_map = run.data_map
     names: dict[str, tuple[str, list[str], Callable[[str], str]]] = {
         "users": ("From whom", list(run.events.exposure.groups), lambda group: group_name(data_map, group)),
@@ -65,17 +56,51 @@ def _filters(run: Run) -> None:
     for column, (name, (label, choices, say)) in zip(st.columns(4), names.items(), strict=True):
         with column:
             fields.select(name, label, [ANY, *choices], _or_all(say), clears=["route"])
+    actor, data, users = (_filter_value(run, name) for name in ("actor", "data", "users"))
+    asked_for = partial(by_actor, actor=actor, data=data, users=users)
+    every = session.computed("Looking for routes", asked_for, drawn=True)
+    with st.container(key=show.result_key("routes", session.current().since)):
+        off = session.setting_values("off")
+        for address in off:
+            if address not in run.events.inputs:
+                hint = f" ({near})" if (near := str(did_you_mean(address, run.events.inputs))) else ""
+                no_step = f"Nothing on this map is called {shown(address)}{hint}: it cannot be switched off."
+                show.notice(no_step, "broken")
+        off = tuple(address for address in off if address in run.events.inputs)
+        if off:
+            closed = session.view_with([f"{address}=0" for address in off])
+            words = session.computed("Working out what remains", _lead, drawn=True)
+            without = background.cached(
+                "Working out what remains", ("lead", closed.key), lambda: _lead(background.run_with_draws(closed))
+            )
+            show.blocks(beside.with_old_values(words, without))
+        numbered = enumerate((chain for of_actor in every.values() for chain in of_actor.routes), 1)
+        open_ = {str(number): chain for number, chain in numbered if is_open(chain, off)}
+        listed_routes = Listed(tuple(open_.values()), all(of_actor.complete for of_actor in every.values()))
+        through = _through(run, open_)
+        with st.container(key="routes-beside"):
+            listing, picture, steps, rest = (st.container(key=f"routes-{part}") for part in PARTS)
+        with listing:
+            if selected_in("routes"):
+                show.text(ALONG, "quiet")
+            chosen = _list(run, through, complete=listed_routes.complete)
+        chain = open_.get(chosen or "")
+        with picture:
+            step = _play(chain, chosen) if chain else None
+            flows("routes", height=HEIGHT, lit=_parts(run, chain, step) if chain else ())
+        with steps:
+            selected_card("routes", run, listed_routes)
+            if chain:
+                _chosen_route(chain, step)
+        with rest:
+            _show_switched_off(run, off)
+            change.panel(selected_in("routes"))
+            _choke_points(run, chain)
+    foot()
 
 
 def _or_all(say: Callable[[str], str]) -> Callable[[str], str]:
     return lambda value: say(value) if value else "all"
-
-
-def _routes_by_actor(run: Run) -> Mapping[str, Listed]:
-    """All routes under the filters, by actor."""
-    actor, data, users = (_filter_value(run, name) for name in ("actor", "data", "users"))
-    asked_for = partial(by_actor, actor=actor, data=data, users=users)
-    return session.computed("Looking for routes", asked_for, drawn=True)
 
 
 def _filter_value(run: Run, name: str) -> str | None:
@@ -89,50 +114,19 @@ def _filter_value(run: Run, name: str) -> str | None:
     return chosen if chosen in choices.get(name, data_map.users) else None
 
 
-def _routes(run: Run, every: Mapping[str, Listed]) -> None:
-    off = _switched_off(run)
-    _headline_without(off)
-    numbered = enumerate((chain for of_actor in every.values() for chain in of_actor.routes), 1)
-    open_ = {str(number): chain for number, chain in numbered if is_open(chain, off)}
-    listed_routes = Listed(tuple(open_.values()), all(of_actor.complete for of_actor in every.values()))
-    through = _running_through(run, selected_in("routes"), _by_place(_filter_value(run, "through"), open_))
-    with st.container(key="routes-beside"):
-        listing, picture, steps, rest = (st.container(key=f"routes-{part}") for part in PARTS)
-    with listing:
-        if selected_in("routes"):
-            show.text(ALONG, "quiet")
-        chosen = _list(run, through, complete=listed_routes.complete)
-    chain = open_.get(chosen or "")
-    with picture:
-        step = _play(chain, chosen) if chain else None
-        flows("routes", height=HEIGHT, lit=_parts(run, chain, step) if chain else ())
-    with steps:
-        selected_card("routes", run, listed_routes)
-        _chosen_route(chain, step)
-    with rest:
-        _show_switched_off(run, off)
-        change.panel(selected_in("routes"))
-        _choke_points(run, chain)
-
-
-def _running_through(run: Run, selected: str | None, open_: Mapping[str, MergedRoute]) -> Mapping[str, MergedRoute]:
-    """The routes along the part of the picture that is selected, or all where none is."""
-    if selected is None:
-        return open_
-    runs = runs_through(run, selected, opened=opened_boxes())
-    return {number: chain for number, chain in open_.items() if runs(chain)}
-
-
-def _by_place(id_: str | None, routes: Mapping[str, MergedRoute]) -> Mapping[str, MergedRoute]:
-    """The routes through a system or a party, or all where none is asked for."""
-    if id_ is None:
-        return routes
-    places = {("system", id_), ("party", id_)}
-    return {
-        number: chain
-        for number, chain in routes.items()
-        if any({hop.source, hop.target} & places for way in chain.routes for hop in way.hops)
-    }
+def _through(run: Run, routes: Mapping[str, MergedRoute]) -> Mapping[str, MergedRoute]:
+    """The routes through the place that is asked for and along the part of the picture that is selected, if any."""
+    if id_ := _filter_value(run, "through"):
+        places = {("system", id_), ("party", id_)}
+        routes = {
+            number: chain
+            for number, chain in routes.items()
+            if any({hop.source, hop.target} & places for way in chain.routes for hop in way.hops)
+        }
+    if selected := selected_in("routes"):
+        runs = runs_through(run, selected, opened=opened_boxes())
+        routes = {number: chain for number, chain in routes.items() if runs(chain)}
+    return routes
 
 
 def _play(chain: MergedRoute, number: str | None) -> int | None:
@@ -160,39 +154,28 @@ def _list(run: Run, through: Mapping[str, MergedRoute], *, complete: bool) -> st
         show.text(f"{none} Clear a filter, switch a step on, or clear the selection in the picture (Esc).")
         return None
     wanted = session.one("route")
-    shown_ = _routes_shown(through, wanted)
-    before = {
-        list(shown_)[number]: list(shown_.values())[first]
-        for number, first in repeated_routes(list(shown_.values())).items()
-    }
-    harms, chances = _harms(shown_), _chances_before(run)
-    choices = [_choice(run, number, chain, before.get(number), harms.get(number)) for number, chain in shown_.items()]
-    choices = [
-        _route_choice(chances.get(_identity(chain)), choice)
-        for choice, chain in zip(choices, shown_.values(), strict=True)
-    ]
-    label = "Routes by actor, those with the most harm first"
-    chosen = fields.pick("route", choices, wanted if wanted in shown_ else None, label, "routes:list", HEIGHT)
-    _show_count(len(shown_), len(through), complete=complete)
-    return chosen
-
-
-def _routes_shown(through: Mapping[str, MergedRoute], wanted: str | None) -> Mapping[str, MergedRoute]:
-    """The most probable routes of each actor, as many of each as were asked for, and the one that is wanted."""
     of_actor: dict[str, list[str]] = {}
     for number, chain in through.items():
         of_actor.setdefault(chain.first.event.actor, []).append(number)
     most = max(EACH, MOST // len(of_actor)) * st.session_state.get(_times(), 1)
-    return {n: c for n, c in through.items() if n == wanted or n in of_actor[c.first.event.actor][:most]}
-
-
-def _show_count(shown_: int, count: int, *, complete: bool) -> None:
-    """The number of routes shown of how many there are, and a button for more."""
-    st.caption(
-        f"{shown_:,} of {'' if complete else 'more than '}{count:,} routes shown, of each actor its most probable."
-    )
-    if shown_ < count:
+    shown_ = {n: c for n, c in through.items() if n == wanted or n in of_actor[c.first.event.actor][:most]}
+    before = {
+        list(shown_)[number]: list(shown_.values())[first]
+        for number, first in repeated_routes(list(shown_.values())).items()
+    }
+    harms, filters = _harms(shown_), tuple(_filter_value(run, name) for name in ("actor", "data", "users"))
+    chances = session.computed_before(partial(_chances, asked_for=filters), drawn=True) or {}
+    choices = [
+        _choice(run, number, chain, before.get(number), harms.get(number), chances.get(_identity(chain)))
+        for number, chain in shown_.items()
+    ]
+    label = "Routes by actor, those with the most harm first"
+    chosen = fields.pick("route", choices, wanted if wanted in shown_ else None, label, "routes:list", HEIGHT)
+    many = f"{'' if complete else 'more than '}{len(through):,}"
+    st.caption(f"{len(shown_):,} of {many} routes shown, of each actor its most probable.")
+    if len(shown_) < len(through):
         st.button("Show more", key="routes:more", on_click=presses.on_use(_show_more))
+    return chosen
 
 
 def _show_more() -> None:
@@ -213,28 +196,24 @@ def _harms(routes: Mapping[str, MergedRoute]) -> Mapping[str, str]:
     return {number: f"{as_read(harms[actor], figures)} {HARMED} a year" for actor, number in first.items()}
 
 
-def _choice(run: Run, number: str, chain: MergedRoute, before: MergedRoute | None, harm: str | None) -> Choice:
+def _choice(
+    run: Run, number: str, chain: MergedRoute, before: MergedRoute | None, harm: str | None, in_baseline: str | None
+) -> Choice:
     """A route to choose; of one that differs from one `before` it in nothing but who it is, that is said first.
 
-    The first of an actor says the harm of all its routes.
+    The first of an actor says the harm of all its routes. How likely it is stands after how likely it was.
     """
     words = event_words(run.data_map, chain.first.event)
     data = enumerated([data_name(run.data_map, d) for d in chain.data], 2)
     below = f"{data} of {enumerated([group_name(run.data_map, g) for g in chain.users], 2)}"
     below = f"Step by step as by {the_actor(before.first.event.actor)}: {below}" if before else below
     below = f"All its routes: {harm}. {below}" if harm else below
-    open_ = route_quantity(session.with_draws(), chain.first)
-    return Choice(number, _chance_words(open_), f"{words[:1].upper()}{words[1:]}", below)
-
-
-def _chances_before(run: Run) -> Mapping[tuple[object, ...], str]:
-    """How likely each route was in the baseline, where one is pinned."""
-    asked_for = tuple(_filter_value(run, name) for name in ("actor", "data", "users"))
-    before = session.computed_before(partial(_chances, asked_for=asked_for), drawn=True)
-    return before or {}
+    likely = _chance_words(route_quantity(session.with_draws(), chain.first))
+    return Choice(number, beside.old_to_new(in_baseline or likely, likely), f"{words[:1].upper()}{words[1:]}", below)
 
 
 def _chances(run: Run, asked_for: tuple[str | None, ...]) -> Mapping[tuple[object, ...], str]:
+    """How likely each route is."""
     chains = (chain for of_actor in by_actor(run, *asked_for).values() for chain in of_actor.routes)
     return {_identity(chain): _chance_words(route_quantity(run, chain.first)) for chain in chains}
 
@@ -245,11 +224,6 @@ def _identity(chain: MergedRoute) -> tuple[object, ...]:
     return chain.first.event.key, chain.data, chain.users, hops
 
 
-def _route_choice(before: str | None, route: Choice) -> Choice:
-    """A route to choose, how likely it is after how likely it was."""
-    return replace(route, mark=beside.old_to_new(before or route.mark, route.mark))
-
-
 def _chance_words(open_: Quantity) -> str:
     """The chance of a route with its interval, in few words; what is said of both ends and the middle, once."""
     likely = as_read(open_, chance)
@@ -258,10 +232,8 @@ def _chance_words(open_: Quantity) -> str:
     return f"{likely} ({interval_words(open_, chance).removesuffix(' in 100')})"
 
 
-def _chosen_route(chain: MergedRoute | None, playing: int | None) -> None:
+def _chosen_route(chain: MergedRoute, playing: int | None) -> None:
     """The chosen route, step by step, or the step that is played; one that has a number can be switched off."""
-    if chain is None:
-        return
     (route,) = step_by_step(session.with_draws(), [chain])
     show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary)))
     for number, (step, hop) in enumerate(zip(route.steps, chain.first.hops, strict=True), 1):
@@ -279,17 +251,6 @@ def _chosen_route(chain: MergedRoute | None, playing: int | None) -> None:
                 type="tertiary",
             )
     reasons.button("routes", route.summary, [chain.first.event.actor])
-
-
-def _switched_off(run: Run) -> tuple[str, ...]:
-    """The conditions that are switched off; one that this map does not use is said and left aside."""
-    off = session.setting_values("off")
-    for address in off:
-        if address not in run.events.inputs:
-            hint = str(did_you_mean(address, run.events.inputs))
-            hint = f" ({hint})" if hint else ""
-            show.notice(f"Nothing on this map is called {shown(address)}{hint}: it cannot be switched off.", "broken")
-    return tuple(address for address in off if address in run.events.inputs)
 
 
 def _switch_off(addresses: Sequence[str]) -> None:
@@ -311,18 +272,6 @@ def _show_switched_off(run: Run, off: tuple[str, ...]) -> None:
         help="Take one away to switch it on again.",
     )
     show.blocks((session.computed("Working out what remains", partial(remaining, closed=off), drawn=True),))
-
-
-def _headline_without(off: tuple[str, ...]) -> None:
-    """The headline of Answer as it is, then as it would be with the steps that are switched off."""
-    if not off:
-        return
-    closed = session.view_with([f"{address}=0" for address in off])
-    words = session.computed("Working out what remains", _lead, drawn=True)
-    without = background.cached(
-        "Working out what remains", ("lead", closed.key), lambda: _lead(background.run_with_draws(closed))
-    )
-    show.blocks(beside.with_old_values(words, without))
 
 
 def _lead(run: Run) -> tuple[Text, ...]:

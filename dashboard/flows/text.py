@@ -36,49 +36,55 @@ def page() -> None:
 def _desk() -> None:
     """Text and picture of one map; both follow each change of the text without the rest of the page."""
     with show.failures():
-        _text_and_picture()
+        open_map = session.opened_map()
+        if open_map is None or not strip.is_up_to_date():
+            st.rerun()  # the strip and the address are outside of what follows each change of the map
+        top = st.container()  # one place, whatever stands in it: the editor below must stay the same one
+        left, right = st.columns(2, gap="medium")
+        with left:
+            file = _file(open_map)
+        # What was typed is the text of the map before anything is said about it.
+        text = _stands(open_map, file)
+        heard = typed(text, revision=open_map.revision, key=_key(open_map, file))
+        if heard != text:
+            session.write(file, heard, replaced=False)
+            if not strip.is_up_to_date():
+                st.rerun()
+        current = session.current()
+        with top:
+            head.notes(current)
+            back.button()
+            if current.run is not None:
+                head.heading(current.run)
+            else:
+                show.title(head.UNREAD)
+            if current.problems:
+                head.out_of_date(current)
+        with left:
+            _editor(file, current)
+            open_map = session.opened_map()
+            if open_map is not None:
+                alone = len(open_map.files) == 1
+                name = bare(open_map.name).removeprefix("case:")
+                ending = (".yaml", ".yml") if alone else (".zip",)
+                st.download_button(
+                    "Download",
+                    data=next(iter(open_map.contents.values())) if alone else packed(open_map.contents),
+                    file_name=name if name.lower().endswith(ending) else name + ending[0],
+                    mime="application/yaml" if alone else "application/zip",
+                    on_click="ignore",
+                    key="map:download",
+                )
+        with right:
+            _picture(current)
+        with st.container():
+            pressed = head.lead_to_line(current.problems, "Problems of the map", "problems-here")
+            if pressed:
+                head.point_at(pressed.place)
+                st.rerun(scope="fragment")
+        if current.run is not None and not current.since:
+            _assumed(current.run, file)
     unsaved.keep()
-
-
-def _text_and_picture() -> None:
-    open_map = session.opened_map()
-    if open_map is None or not strip.is_up_to_date():
-        st.rerun()  # the strip and the address are outside of what follows each change of the map
-    top = st.container()  # one place, whatever stands in it: the editor below must stay the same one
-    left, right = st.columns(2, gap="medium")
-    with left:
-        file = _file(open_map)
-    _take_over(open_map, file)
-    current = session.current()
-    with top:
-        head.notes(current)
-        _titles(current)
-    with left:
-        _text(file, current)
-    with right:
-        _picture(current)
-    with st.container():
-        _problems(current)
-    if current.run is not None and not current.since:
-        _assumed(current.run, file)
-
-
-def _titles(current: session.Current) -> None:
-    back.button()
-    if current.run is not None:
-        head.heading(current.run)
-    else:
-        show.title(head.UNREAD)
-    if current.problems:
-        head.out_of_date(current)
-
-
-def _problems(current: session.Current) -> None:
-    """The problems of the text, each leading to its place in the editor above."""
-    pressed = head.lead_to_line(current.problems, "Problems of the map", "problems-here")
-    if pressed:
-        head.point_at(pressed.place)
-        st.rerun(scope="fragment")
 
 
 def _file(open_map: Opened) -> str:
@@ -95,16 +101,6 @@ def _file(open_map: Opened) -> str:
     return str(st.selectbox("File of this map", names, key=fields.standing("map:file", file)))
 
 
-def _take_over(open_map: Opened, file: str) -> None:
-    """Make what was typed the text of the map, before anything is said about it."""
-    text = _stands(open_map, file)
-    heard = typed(text, revision=open_map.revision, key=_key(open_map, file))
-    if heard != text:
-        session.write(file, heard, replaced=False)
-        if not strip.is_up_to_date():
-            st.rerun()
-
-
 def _stands(open_map: Opened, file: str) -> str:
     return open_map.contents[file].decode("utf-8", "replace")
 
@@ -113,15 +109,11 @@ def _key(open_map: Opened, file: str) -> str:
     return f"editor:{open_map.number}:{list(open_map.contents).index(file)}"
 
 
-def _text(file: str, current: session.Current) -> None:
-    _editor(file, current)
-    _download()
-
-
 def _editor(file: str, current: session.Current) -> None:
     open_map = session.opened_map()
     if open_map is None:
         return
+    place, rev = st.session_state.get("goto", (None, 0))
     editor(
         _stands(open_map, file),
         revision=open_map.revision,
@@ -129,7 +121,7 @@ def _editor(file: str, current: session.Current) -> None:
         schema=schema(),
         key=_key(open_map, file),
         height=HEIGHT,
-        goto=_goto(file),
+        goto=Goto(place.line, place.column, rev) if place and place.file == file else None,
     )
     if typed(_stands(open_map, file), revision=open_map.revision, key=_key(open_map, file)) != _stands(open_map, file):
         st.rerun()  # typed while no server answered: a window that finds one again tells it with the first run
@@ -139,32 +131,6 @@ def _diagnostic(problem: Problem) -> Diagnostic:
     subject = f"{problem.path}: " if problem.path else ""
     hint = f" ({problem.hint})" if problem.hint else ""
     return Diagnostic(problem.place.line, problem.place.column, f"{subject}{problem.message}{hint}")
-
-
-def _goto(file: str) -> Goto | None:
-    place, rev = st.session_state.get("goto", (None, 0))
-    return Goto(place.line, place.column, rev) if place and place.file == file else None
-
-
-def _download() -> None:
-    open_map = session.opened_map()
-    if open_map is None:
-        return
-    alone = len(open_map.files) == 1
-    name = bare(open_map.name).removeprefix("case:")
-    st.download_button(
-        "Download",
-        data=next(iter(open_map.contents.values())) if alone else packed(open_map.contents),
-        file_name=_file_name(name, alone=alone),
-        mime="application/yaml" if alone else "application/zip",
-        on_click="ignore",
-        key="map:download",
-    )
-
-
-def _file_name(name: str, *, alone: bool) -> str:
-    ending = (".yaml", ".yml") if alone else (".zip",)
-    return name if name.lower().endswith(ending) else name + ending[0]
 
 
 def _picture(current: session.Current) -> None:

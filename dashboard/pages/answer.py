@@ -1,4 +1,4 @@
-"""The place Answer: how many people, whose hands, how sure."""
+"""The place Answer: six questions with their answers, then who would take how much, and by which way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import streamlit as st
 
 from assessments.report.blocks import Block, Figure, Heading, NamedCells, Text
 from assessments.report.figures.answer_figures import actors_figure, reach_figure
+from assessments.report.page_one_length import SCREEN
 from assessments.report.questions import finding_out
 from assessments.report.sections import actors, page_one, people, sizes, summary, use
 from assessments.report.sections import options as option_words
@@ -29,6 +30,7 @@ from dashboard.show import Content, Dressed, Meters, Shares
 from dashboard.what_if import reading_choice
 
 SHOWS = "This page says whose content each state could order, what is known, and how sure we are."
+ASKED = (page_one.HAS, page_one.OWNER, page_one.END, page_one.BARRED, page_one.SURE)
 FLOWS = 440
 LARGE = 500  # events of a map whose options take too long for this page
 ORIGINS: tuple[NumberOrigin, ...] = ("stated", "counted", "bracketed", "judged")
@@ -72,28 +74,63 @@ def _simulation(run: Run) -> Simulation | None:
 
 
 def _headline(run: Run) -> tuple[Block, ...]:
-    """The widest reach, in one sentence."""
-    return (page_one.lead_sentence(summary_parts(run)),)
+    """Who could, in the sentence to read first."""
+    return Heading(page_one.WHO), page_one.lead_sentence(summary_parts(run))
 
 
 def _first_screen(run: Run, answers: PageAnswers) -> None:
-    """Reach by state on the left; what it would come to, the own state and the evidence on the right."""
+    """The other questions with their answers on the left; on the right the picture of the flows."""
     with st.container(key="answer-first"):
-        reach, come_to = st.columns([0.57, 0.43], gap="medium")
-        with reach:
-            reading_choice(run.data_map, "answer:reading")
-            answers.show(_reach)
-        with come_to:
-            answers.show(_use)
-            answers.show(_evidence)
+        asked, flow = st.columns([0.5, 0.5], gap="large")
+        with asked:
+            with st.container(key="answer-asked"):
+                answers.show(_asked)
             downloads()
+        with flow, st.container(key="answer-flows", gap="xxsmall"):
+            _picture()
+
+
+def _asked(run: Run) -> tuple[Block, ...]:
+    """The questions with their answers; of a large map none on options, which take long."""
+    compared = len(run.events.events) < LARGE and not run.settings.options
+    questions = ASKED if compared else tuple(ask for ask in ASKED if ask != page_one.END)
+    return page_one.asked(summary_parts(run), questions, SCREEN)
+
+
+@show.fragment
+@terms.page_part("flows")
+def _picture() -> None:
+    """The picture of the flows, and the card of the part that is selected in it."""
+    run = session.current().run
+    if run is None:
+        return
+    with show.failures():
+        flows("answer", height=FLOWS)
+        selected_card("answer", run)
+        session.write_address()
+
+
+def _who_and_how(run: Run, answers: PageAnswers) -> None:
+    """Of how many people each state could order data; beside it who would take how much, and what that rests on."""
+    could, taken = st.columns([0.5, 0.5], gap="large")
+    with could:
+        reading_choice(run.data_map, "answer:reading")
+        answers.show(_reach)
+        answers.show(_actors)
+    with taken:
+        answers.show(_use)
+        answers.show(_evidence)
+        answers.show(_confidence)
+        reasons.button("answer", "By level and by actor.", [row.actor for row in all_actors(run)])
 
 
 def _reach(run: Run) -> tuple[Block, ...]:
-    """Whose content each state could order; what of it is specific to the owner, what is known and what is not."""
-    numbers = summary_parts(run)
-    labels = (page_one.OWNER, page_one.KNOWN, page_one.NOT_KNOWN)
-    return reach_figure(numbers), page_one.facts(numbers, labels, by_a_figure=True)
+    """Of how many people each state could order data, if so."""
+    return (reach_figure(summary_parts(run)),)
+
+
+def _actors(run: Run) -> tuple[Block, ...]:
+    return (actors_figure(run),)
 
 
 def _use(run: Run) -> tuple[Content, ...]:
@@ -110,35 +147,6 @@ def _evidence(run: Run) -> tuple[Content, ...]:
     shares = map(in_signs, percents([split[origin] for origin in origins]))
     parts = tuple((origin, split[origin], words) for origin, words in zip(origins, shares, strict=True))
     return (Shares("Rests on numbers", parts),) if parts else ()
-
-
-def _who_and_how(run: Run, answers: PageAnswers) -> None:
-    """Who would take how much, and beside it the picture of the flows."""
-    who, how = st.columns([0.5, 0.5], gap="large")
-    with who:
-        answers.show(_actors)
-    with how:
-        with st.container(key="answer-flows", gap="xxsmall"):
-            _picture()
-        answers.show(_confidence)
-        reasons.button("answer", "By level and by actor.", [row.actor for row in all_actors(run)])
-
-
-def _actors(run: Run) -> tuple[Block, ...]:
-    return (actors_figure(run),)
-
-
-@show.fragment
-@terms.page_part("flows")
-def _picture() -> None:
-    """The picture of the flows, and the card of the part that is selected in it."""
-    run = session.current().run
-    if run is None:
-        return
-    with show.failures():
-        flows("answer", height=FLOWS)
-        selected_card("answer", run)
-        session.write_address()
 
 
 def _confidence(run: Run) -> tuple[Text, ...]:

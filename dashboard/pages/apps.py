@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from assessments.record.errors import Trouble, minute
-from assessments.record.models import Work
 from dashboard import back, background, fields, offered, open_maps, presses, session, show, tour, unsaved
 from dashboard.head import COMPARED, beside_baseline, notes
 from dashboard.picker import Choice, pressed_choice
@@ -25,28 +24,14 @@ HEIGHT, OFFERED = 420, 3
 def page() -> None:
     """Ways to begin, two maps to compare, then all maps there are."""
     if st.session_state.pop("apps:uploaded", False):
-        _to_uploaded()
+        if session.current().run is not None:
+            to_answer()
+        session.choose("part", "text")
+        st.switch_page("dashboard/pages/flows.py", query_params=session.params())
     notes(session.current())
     show.title("Apps", "Open one to see its answer")
     beside_baseline()
     works, saved = unsaved.offered(), open_maps.saved_titles()
-    _unsaved(works)
-    if not ranked():
-        show.text(SHOWS)
-    _first_steps(first=not (works or saved))
-    _maps({**open_maps.titles(), **saved})
-
-
-def _to_uploaded() -> None:
-    """Go to the answer of a file that was taken, or to its text where that has problems."""
-    if session.current().run is not None:
-        to_answer()
-    session.choose("part", "text")
-    st.switch_page("dashboard/pages/flows.py", query_params=session.params())
-
-
-def _unsaved(works: Sequence[Work]) -> None:
-    """The work that whoever looks left unsaved in another window: to go on with, or to throw away."""
     if more := len(works[OFFERED:]):
         show.text(f"Not saved yet: {len(works)} pieces of work. The last {OFFERED} are here, {more} after them.")
     for work in works[:OFFERED]:
@@ -61,24 +46,9 @@ def _unsaved(works: Sequence[Work]) -> None:
                 type="tertiary",
                 on_click=presses.on_use(_throw_away, work.id),
             )
-
-
-def _place() -> str:
-    """The place where work goes on: the six steps, the text of a map with problems, else its answer."""
-    if session.setting_values("draft"):
-        return "describe"
-    return "answer" if session.current().run is not None else "flows"
-
-
-def _throw_away(id: str) -> None:
-    try:
-        unsaved.throw_away(id)
-    except Trouble as trouble:
-        session.note(f"It is not thrown away: {trouble}.")
-
-
-def _first_steps(*, first: bool) -> None:
-    """Ways to begin: on a first visit three cards, else a line of buttons; a file of one's own in either case."""
+    if not ranked():
+        show.text(SHOWS)
+    first = not (works or saved)
     ways = (
         (show.as_label(f"Open {offered.title()}"), LOOK_FIRST, _open_offered),
         ("Describe an app", "Six steps with lists to choose from; the answer appears from the second on.", _describe),
@@ -94,6 +64,27 @@ def _first_steps(*, first: bool) -> None:
             _start_button(label, do)
         with st.popover("Open a file"):
             open_maps.file_choice()
+    maps = {**open_maps.titles(), **saved}
+    _compared(maps)
+    items = [Choice(name, "", title, group=_group(name)) for name, title in maps.items()]
+    pressed = pressed_choice(items, label="Maps that ship, and what was saved", key="apps:maps", height=HEIGHT)
+    if pressed is not None and pressed in maps:
+        open_maps.open_named(pressed)
+        to_answer()
+
+
+def _place() -> str:
+    """The place where work goes on: the six steps, the text of a map with problems, else its answer."""
+    if session.setting_values("draft"):
+        return "describe"
+    return "answer" if session.current().run is not None else "flows"
+
+
+def _throw_away(id: str) -> None:
+    try:
+        unsaved.throw_away(id)
+    except Trouble as trouble:
+        session.note(f"It is not thrown away: {trouble}.")
 
 
 def _start_button(label: str, do: Callable[[], None]) -> None:
@@ -114,16 +105,6 @@ def _describe() -> None:
 def _tour() -> None:
     session.open_offered()
     tour.begin()
-
-
-def _maps(maps: Mapping[str, str]) -> None:
-    """All maps to choose from; the one that is pressed opens, two are compared."""
-    _compared(maps)
-    items = [Choice(name, "", title, group=_group(name)) for name, title in maps.items()]
-    pressed = pressed_choice(items, label="Maps that ship, and what was saved", key="apps:maps", height=HEIGHT)
-    if pressed is not None and pressed in maps:
-        open_maps.open_named(pressed)
-        to_answer()
 
 
 def _group(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,7 +16,6 @@ from assessments.report.sections.comparison import blocks, changed, explained_bl
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
 from assessments.results.comparison.compared import ComparedMap, MapComparison, comparison_of, measures_of
-from assessments.results.comparison.differences import Difference
 from assessments.results.ledger import LedgerRow, grounds
 from assessments.run import Settings
 from assessments.scenario import Unusable, viewed
@@ -26,7 +25,6 @@ from dashboard.open_maps import leaves, take, titles
 from dashboard.reasons import ALL, RESTS
 from dashboard.streamlit_internals import DeltaGenerator
 from dashboard.strip import EARLIEST, LATEST
-from data_maps.model import DataMap
 from data_maps.problems import Problem
 from data_maps.reading import CASE, read_path
 from data_maps.uploads import read_files
@@ -55,74 +53,53 @@ def page() -> None:
     back.button()
     notes(session.current())
     title = st.container()
-    _problems(session.current())
-    one, other = _sides()
+    current = session.current()
+    if current.problems and current.since:
+        count = problem_count(current.problems)
+        notice = f'The map has {count}. "Now" is the text before, of {current.since}; they stand below.'
+        show.notice(notice, "broken")
+    saved = _saved()
+    left, right = st.columns(2, gap="medium")
+    one, other = _chosen("before", left, saved), _chosen("after", right, saved)
     apart = one is not None and other is not None and two_apps(one.side, other.side)
     with title:
         show.title("Two apps compared" if apart else "What changed")
     if one is None or other is None:
         show.text(SHOWS)
     else:
-        _differences(one, other)
+        comparison, verdict_blocks = background.cached(
+            "Comparing", ("compare", one.key, other.key), partial(_weighed, one.side, other.side)
+        )
+        if comparison.same:
+            show.text(SHOWS)
+        # The fields above say already which the sides are.
+        every = tuple(blocks(comparison))
+        sides = tuple(block for block in every if isinstance(block, NamedCells))
+        in_words = tuple(block for block in every if not isinstance(block, NamedCells))
+        subject = ALL if NOW in (comparison.one.name, comparison.other.name) else reasons.SIDES
+        if verdict_blocks:
+            show.blocks(verdict_blocks, about=subject)
+            for place, chosen in zip(st.columns(2, gap="medium"), (one, other), strict=True):
+                with place:
+                    drawing = background.cached(
+                        "Drawing the flows", ("flows", chosen.key), partial(_flows, chosen.side)
+                    )
+                    show.blocks((drawing,))
+            causes = tuple(explained_blocks(comparison))[:2]
+            show.blocks(causes, about=subject)
+            with st.expander("How the causes are worked out, and which laws and routes differ"):
+                show.blocks([block for block in in_words if block not in causes], about=subject)
+        else:
+            show.blocks(in_words, about=subject)
+        if not comparison.same:
+            with st.expander(f"Every difference ({len(comparison.differences)})"):
+                show.text(MATCHED, "quiet")
+                show.blocks(sides)
+                show.blocks(changed(comparison), about=subject)
+                _lines(comparison)
+        if reasons.sides_are_asked():
+            _reasons(one, other)
     foot()
-
-
-def _problems(current: session.Current) -> None:
-    """A notice that a side is not the text as it now is, where that has problems."""
-    if current.problems and current.since:
-        count = problem_count(current.problems)
-        notice = f'The map has {count}. "Now" is the text before, of {current.since}; they stand below.'
-        show.notice(notice, "broken")
-
-
-def _sides() -> tuple[ChosenSide | None, ChosenSide | None]:
-    """The two sides that are chosen."""
-    saved = _saved()
-    one, other = st.columns(2, gap="medium")
-    return _chosen("before", one, saved), _chosen("after", other, saved)
-
-
-def _differences(one: ChosenSide, other: ChosenSide) -> None:
-    """What changed from one side to the other, or what differs between two apps."""
-    comparison, verdict_blocks = _compared(one, other)
-    if comparison.same:
-        show.text(SHOWS)
-    in_words, sides = _answer_and_sides(blocks(comparison))
-    subject = ALL if NOW in (comparison.one.name, comparison.other.name) else reasons.SIDES
-    if verdict_blocks:
-        show.blocks(verdict_blocks, about=subject)
-        _two_apps(comparison, in_words, one, other, subject)
-    else:
-        show.blocks(in_words, about=subject)
-    if not comparison.same:
-        with st.expander(f"Every difference ({len(comparison.differences)})"):
-            show.text(MATCHED, "quiet")
-            show.blocks(sides)
-            show.blocks(changed(comparison), about=subject)
-            _lines(comparison)
-    if reasons.sides_are_asked():
-        _reasons(one, other)
-
-
-def _answer_and_sides(all_blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """What is told of a comparison, and apart what its sides are, which the fields above it say already."""
-    every = tuple(all_blocks)
-    sides = tuple(block for block in every if isinstance(block, NamedCells))
-    return tuple(block for block in every if not isinstance(block, NamedCells)), sides
-
-
-def _two_apps(
-    comparison: MapComparison, in_words: Sequence[Block], one: ChosenSide, other: ChosenSide, subject: str
-) -> None:
-    """The flows of two different apps side by side, then what their difference comes from."""
-    for place, chosen in zip(st.columns(2, gap="medium"), (one, other), strict=True):
-        with place:
-            drawing = background.cached("Drawing the flows", ("flows", chosen.key), partial(_flows, chosen.side))
-            show.blocks((drawing,))
-    causes = tuple(explained_blocks(comparison))[:2]
-    show.blocks(causes, about=subject)
-    with st.expander("How the causes are worked out, and which laws and routes differ"):
-        show.blocks([block for block in in_words if block not in causes], about=subject)
 
 
 def _flows(side: ComparedMap) -> Figure:
@@ -156,7 +133,14 @@ def _grounds(side: ComparedMap, actors: tuple[str, ...]) -> tuple[LedgerRow, ...
 def _open(chosen: ChosenSide) -> None:
     """Have one side as the open map, as it is seen here, with the numbers that it rests on; the comparison stays."""
     compared_settings = {name: session.one(name) for name in COMPARED}
-    if not _could_be_opened(chosen.name):
+    first = session.as_opened()
+    if chosen.name == FIRST and first is not None:
+        session.open_files(first.name, first.contents, keep=False)
+    elif chosen.name.startswith(CASE):
+        session.open_case(chosen.name, keep=False)
+    elif saved := _loaded(chosen.name):
+        take(saved)
+    else:
         return
     view_settings = {"as_of": str(chosen.side.data_map.as_of), "viewpoint": chosen.side.data_map.viewpoint}
     for name, value in {**compared_settings, **view_settings, "about": ALL}.items():
@@ -164,61 +148,32 @@ def _open(chosen: ChosenSide) -> None:
     back.go_to("numbers")
 
 
-def _could_be_opened(name: str) -> bool:
-    """True where the side of that name in the address could be opened; a note where it could not."""
-    first = session.as_opened()
-    if name == FIRST and first is not None:
-        session.open_files(first.name, first.contents, keep=False)
-    elif name.startswith(CASE):
-        session.open_case(name, keep=False)
-    else:
-        saved = _loaded(name)
-        if saved is None:
-            return False
-        take(saved)
-    return True
-
-
 def _chosen(which: str, place: DeltaGenerator, saved: Mapping[str, str]) -> ChosenSide | None:
-    """One side: which map, which day, whose people; what the address gets wrong is said and left aside."""
+    """One side: which map, which day, whose people; what the address gets wrong is said and left aside.
+
+    Unless another is chosen, it is the open map: how it was opened, or how it is now.
+    """
     with place:
-        names = _names(saved)
-        name = _name(which, names)
-        if name is None:
-            return None
-        side = _side(name)
-        if side is None:
-            return None
-        return _side_in_scenario(which, side)
-
-
-def _names(saved: Mapping[str, str]) -> dict[str, str]:
-    """The titles to choose from, by their name in the address."""
-    open_map = session.opened_map()
-    own = {NOW: f"Now: {_own_title()}", FIRST: f"As opened: {_own_title()}"} if open_map else {}
-    ranked = [name for which in SIDES if (name := session.one(which) or "").startswith(background.RANKED)]
-    return {**own, **titles(), **saved, **{name: name.removeprefix(background.RANKED) for name in ranked}}
-
-
-def _own_title() -> str:
-    run = session.current().run
-    return run.data_map.title if run else "The open map"
-
-
-def _name(which: str, names: Mapping[str, str]) -> str | None:
-    """The one that is chosen; unless another is, the open map from how it was opened to how it is now."""
-    wanted = fields.valid_choice(which, list(names), "There is nothing called {}")
-    usual = {"before": FIRST, "after": NOW}[which]
-    name = wanted or (usual if usual in names else None)
-    st.selectbox(
-        SIDES[which],
-        list(names),
-        format_func=lambda other: names.get(other, other),
-        key=fields.standing(f"compare:{which}", name),
-        on_change=presses.on_use(_choose, which),
-        placeholder="Choose a map or a saved assessment",
-    )
-    return name
+        run = session.current().run
+        own = run.data_map.title if run else "The open map"
+        names = {NOW: f"Now: {own}", FIRST: f"As opened: {own}"} if session.opened_map() else {}
+        names |= {**titles(), **saved}
+        for side in SIDES:
+            if (app := session.one(side) or "").startswith(background.RANKED):
+                names[app] = app.removeprefix(background.RANKED)
+        wanted = fields.valid_choice(which, list(names), "There is nothing called {}")
+        usual = {"before": FIRST, "after": NOW}[which]
+        name = wanted or (usual if usual in names else None)
+        st.selectbox(
+            SIDES[which],
+            list(names),
+            format_func=lambda other: names.get(other, other),
+            key=fields.standing(f"compare:{which}", name),
+            on_change=presses.on_use(_choose, which),
+            placeholder="Choose a map or a saved assessment",
+        )
+        chosen = _side(name) if name else None
+        return _side_in_scenario(which, chosen) if chosen else None
 
 
 def _choose(which: str) -> None:
@@ -229,7 +184,8 @@ def _choose(which: str) -> None:
 
 def _side(name: str) -> ChosenSide | None:
     """A map or a saved assessment by its name in the address; says why where it cannot be read."""
-    current, settings = session.current(), Settings(severity_ratio=_ratio())
+    current = session.current()
+    settings = Settings(severity_ratio=(current.run.settings if current.run else Settings()).severity_ratio)
     if name == NOW:
         if current.run is None:
             show.notice("The open map has problems: they stand below.", "broken")
@@ -261,34 +217,21 @@ def _ranked_side(name: str, settings: Settings) -> ChosenSide | None:
     return ChosenSide(name, ComparedMap(name, data_map, settings), tuple(files.items()))
 
 
-def _ratio() -> float | None:
-    run = session.current().run
-    return run.settings.severity_ratio if run else Settings().severity_ratio
-
-
 def _side_in_scenario(which: str, chosen: ChosenSide) -> ChosenSide:
     """The side from the day and the viewpoint that are asked for; both can be changed below it."""
     settings = {name: session.one(f"{which}_{name}") for name in ("as_of", "viewpoint")}
     side = chosen.side
     for name, value in settings.items():
         try:
-            side = _with(side, name, value) if value else side
+            if value:  # a side seen from elsewhere is no longer what was saved
+                data_map = side.data_map
+                seen = viewed(data_map, as_of=value) if name == "as_of" else viewed(data_map, viewpoint=value)
+                side = ComparedMap(side.name, seen, side.settings)
         except Unusable as unusable:
             problem: Problem = unusable.problems[0]
             hint = f" ({problem.hint})" if problem.hint else ""
             show.notice(f"{SIDES[which]}: {problem.message}{hint}. It is left aside.", "broken")
-    _controls(which, side.data_map)
-    return ChosenSide(chosen.name, side, (chosen.key, *settings.values(), side.settings.severity_ratio))
-
-
-def _with(side: ComparedMap, name: str, value: str) -> ComparedMap:
-    """A side seen from elsewhere, which is no longer what was saved."""
-    if name == "as_of":
-        return ComparedMap(side.name, viewed(side.data_map, as_of=value), side.settings)
-    return ComparedMap(side.name, viewed(side.data_map, viewpoint=value), side.settings)
-
-
-def _controls(which: str, data_map: DataMap) -> None:
+    data_map = side.data_map
     day, whose = st.columns(2)
     day.date_input(
         f"{SIDES[which]}, as of",
@@ -305,17 +248,13 @@ def _controls(which: str, data_map: DataMap) -> None:
         key=fields.standing(f"compare:{which}:viewpoint", data_map.viewpoint),
         on_change=presses.on_use(_show_side, which, "viewpoint"),
     )
+    return ChosenSide(chosen.name, side, (chosen.key, *settings.values(), side.settings.severity_ratio))
 
 
 def _show_side(which: str, name: str) -> None:
     value = fields.one(f"compare:{which}:{name}")
     if value is not None:
         session.choose(f"{which}_{name}", value)
-
-
-def _compared(one: ChosenSide, other: ChosenSide) -> tuple[MapComparison, tuple[Block, ...]]:
-    """The comparison of two sides, and of two apps the verdict on them."""
-    return background.cached("Comparing", ("compare", one.key, other.key), partial(_weighed, one.side, other.side))
 
 
 def _weighed(one: ComparedMap, other: ComparedMap) -> tuple[MapComparison, tuple[Block, ...]]:
@@ -328,20 +267,13 @@ def _lines(comparison: MapComparison) -> None:
     """The differences, each leading to its line in the open map."""
     own = (session.opened_map() or background.Opened("", (), 0)).contents
     problems = [
-        _problem(difference)
+        Problem(difference.after_place, "", f"{subject_words(difference)} {difference.kind}")
         for difference in comparison.differences
         if difference.after_place and difference.after_place.file in own
     ]
     pressed = lead_to_line(problems[:MOST_LINES], "To its line in the map", "compare:lines")
     if pressed:
         go_to(pressed.place)
-
-
-def _problem(difference: Difference) -> Problem:
-    place = difference.after_place or difference.before_place
-    if place is None:
-        raise LookupError("a difference that leads nowhere")
-    return Problem(place, "", f"{subject_words(difference)} {difference.kind}")
 
 
 def _saved() -> dict[str, str]:

@@ -35,7 +35,17 @@ def page() -> None:
 def _desk() -> None:
     """The fields of one step and the answer beside them, which follow each other without the rest of the page."""
     with show.failures():
-        step = _step()
+        text = session.one("step") or "1"
+        step = int(text) if text in map(str, range(1, len(STEPS) + 1)) else 1
+        st.segmented_control(
+            "Steps",
+            list(range(1, len(STEPS) + 1)),
+            format_func=lambda number: f"{number} {STEPS[number - 1]}",
+            key=fields.standing("describe:step", step),
+            required=True,
+            on_change=presses.on_use(_step_chosen),
+            label_visibility="collapsed",
+        )
         asking, answer = st.columns([0.54, 0.46], gap="large")
         with asking:
             with st.container():  # one place, however many fields are in it: the buttons below stay the same ones
@@ -47,22 +57,6 @@ def _desk() -> None:
             _answer()
         session.write_address()
     unsaved.keep()
-
-
-def _step() -> int:
-    """The step of the address, with a switch to the others."""
-    text = session.one("step") or "1"
-    step = int(text) if text in map(str, range(1, len(STEPS) + 1)) else 1
-    st.segmented_control(
-        "Steps",
-        list(range(1, len(STEPS) + 1)),
-        format_func=lambda number: f"{number} {STEPS[number - 1]}",
-        key=fields.standing("describe:step", step),
-        required=True,
-        on_change=presses.on_use(_step_chosen),
-        label_visibility="collapsed",
-    )
-    return step
 
 
 def _step_chosen() -> None:

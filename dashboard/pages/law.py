@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
 
@@ -41,7 +41,15 @@ def page() -> None:
     with st.container(key=show.result_key("law", session.current().since)):
         listing, detail = st.columns([0.36, 0.64], gap="medium")
         with listing:
-            chosen = _list(all_verdicts)
+            ordered = {verdict.regime: verdict for verdict in law.laws_by_standing(all_verdicts)}
+            before = session.computed_before(_verdicts) or ()
+            stood = {verdict.regime: STANDING[verdict.standing] for verdict in before}
+            wanted = fields.valid_choice("law", list(ordered), "There is no law {}")
+            chosen = ordered[
+                fields.pick(
+                    "law", [_choice(verdict, stood) for verdict in ordered.values()], wanted, "Laws", "law:list", HEIGHT
+                )
+            ]
         with detail:
             _one_law(chosen)
         _show_questions(*law.questions_tables(all_verdicts))
@@ -49,25 +57,19 @@ def page() -> None:
             show.blocks((law.in_time(all_verdicts, data_map.as_of),))
         with st.expander(law.GENERAL_ACCESS):
             show.blocks(law.general_access_blocks(run))
-        _freshness()
+        today = local_day()
+        fresh = session.computed("Looking up when laws were read", partial(_fresh, today=today))
+        lead, more = freshness.for_a_page(fresh)
+        show.blocks((Heading(freshness.TITLE),))
+        show.text(lead.text)
+        if fresh.facts:
+            with st.expander("What to read, what rests on memory or secondary texts, and what changes on known days"):
+                show.blocks(more)
     foot()
 
 
 def _verdicts(run: Run) -> tuple[Verdict, ...]:
     return verdicts(run.data_map)
-
-
-def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
-    """The laws to choose from, those that apply first, then those that may; the chosen one is in the address."""
-    ordered = {verdict.regime: verdict for verdict in law.laws_by_standing(all_verdicts)}
-    before = session.computed_before(_verdicts) or ()
-    stood = {verdict.regime: STANDING[verdict.standing] for verdict in before}
-    wanted = fields.valid_choice("law", list(ordered), "There is no law {}")
-    return ordered[
-        fields.pick(
-            "law", [_choice(verdict, stood) for verdict in ordered.values()], wanted, "Laws", "law:list", HEIGHT
-        )
-    ]
 
 
 def _choice(verdict: Verdict, stood: Mapping[str, str]) -> Choice:
@@ -107,18 +109,6 @@ def _show_questions(questions: Table, folded: Table) -> None:
     if folded.rows:
         with st.expander(f"{folded.caption}: {len(folded.rows)} questions"):
             show.blocks((folded,))
-
-
-def _freshness() -> None:
-    """How fresh the laws and powers are that the map rests on: what to read again, and what changes when."""
-    today = local_day()
-    fresh = session.computed("Looking up when laws were read", partial(_fresh, today=today))
-    lead, more = freshness.for_a_page(fresh)
-    show.blocks((Heading(freshness.TITLE),))
-    show.text(lead.text)
-    if fresh.facts:
-        with st.expander("What to read, what rests on memory or secondary texts, and what changes on known days"):
-            show.blocks(more)
 
 
 def _open_tables(_: Run, verdict: Verdict) -> tuple[Table, Table]:

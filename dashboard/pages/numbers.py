@@ -39,7 +39,7 @@ from dashboard.picker import Choice
 from dashboard.what_if import sliders
 from data_maps import edits
 from data_maps.edits import estimate_text, with_estimate
-from data_maps.problems import Place, Problem
+from data_maps.problems import Problem
 from data_maps.settings import with_setting
 
 SHOWS = "This page tells every number that a result rests on: what is known of it, who says so, and what it moves."
@@ -59,14 +59,17 @@ def page() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             back.button()
             answers.show(_weakest)
-        show.blocks((_tested(),))
+        show.blocks((NamedCells((("Track record", Cell(track_record.in_one(shipped_scores()))),)),))
         rows = _filtered(run)
         ledger, chosen = st.columns([0.46, 0.54], gap="medium")
         with ledger:
             row = _ledger(run, rows)
             answers.show(tornado.picture, last=True)
         with chosen:
-            _undo(run)
+            changes = what_if.undoes()
+            if changes:
+                label = show.as_label(f"Undo: {question(run.data_map, changes[-1].address)}")
+                st.button(label, key="numbers:undo", on_click=presses.on_use(what_if.take_back), icon=":material/undo:")
             if row is not None:
                 _number(run, row, answers)
         answers.show(worth.by_shares)
@@ -76,7 +79,8 @@ def page() -> None:
         record = st.container(key="numbers-record")
         with st.expander(track_record.TITLE):
             show.blocks(track_record.section(run).blocks)
-        _show_more()
+        if st.toggle("Numbers together, other choices, and how sure the order of actors is", key="numbers:more"):
+            show.blocks(session.computed("Trying other choices", _further, drawn=True))
         second_looks("What deserves a second look", session.computed("Looking at it again", _looks), "looks")
     foot()
     answers.add_intervals()
@@ -87,11 +91,6 @@ def page() -> None:
 def _weakest(run: Run) -> tuple[Block, ...]:
     """The number that it is most worth finding out."""
     return tuple(NamedCells((("Weakest", cell),)) for cell in finding_out(run)[:1])
-
-
-def _tested() -> NamedCells:
-    """How good the defaults have been on real services, in a sentence."""
-    return NamedCells((("Track record", Cell(track_record.in_one(shipped_scores()))),))
 
 
 def _filtered(run: Run) -> tuple[LedgerRow, ...]:
@@ -152,64 +151,30 @@ def _choice(run: Run, row: LedgerRow, before: Run | None) -> Choice:
     return Choice(address, value, question(run.data_map, address), in_short(run, row))
 
 
-def _undo(run: Run) -> None:
-    """A button that takes back the last change of a number."""
-    changes = what_if.undoes()
-    if changes:
-        label = show.as_label(f"Undo: {question(run.data_map, changes[-1].address)}")
-        st.button(label, key="numbers:undo", on_click=presses.on_use(what_if.take_back), icon=":material/undo:")
-
-
 def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
     """One number: what is known of it, its line in the map, and a place to change it."""
-    address = row.number.address
+    number = row.number
+    address, stated, place = number.address, number.estimate, number.place
     answers.show(partial(card_of, row=row), given=address)
     answers.show(partial(_worth, address=address))
     sliders(run, row, lambda curve: _change(run, address, curve, "view"))
-    _line(row.number.place)
-    _show_default(row)
-    _other_value_fields(run, row)
-
-
-def _worth(run: Run, address: str) -> tuple[Block, ...]:
-    """The worth of finding a number out."""
-    finding_out = worth_of(run, (address,))
-    return (
-        NamedCells(
-            (
-                (
-                    "Worth knowing",
-                    Cell(worth_words(finding_out.value, finding_out.unit) if finding_out else "is being worked out"),
-                ),
-            )
-        ),
-    )
-
-
-def _show_default(row: LedgerRow) -> None:
-    """Where a default comes from: what was counted, the rows, and their sources."""
-    number = row.number
-    rows = session.computed("Looking up rows", partial(behind, number=number), given=number.address)
+    open_map = session.opened_map()
+    in_map = place if open_map is not None and place is not None and place.file in open_map.contents else None
+    if in_map and presses.button(f"To its line in the map ({in_map.line})", key="numbers:line", type="tertiary"):
+        go_to(in_map)
+    rows = session.computed("Looking up rows", partial(behind, number=number), given=address)
     if rows:
         with st.expander("Where this default comes from, down to the rows that were counted"):
             show.blocks(rows)
-
-
-def _line(place: Place | None) -> None:
-    """A button that leads to where the map says a number."""
-    open_map = session.opened_map()
-    if open_map is None or place is None or place.file not in open_map.contents:
-        return
-    if presses.button(f"To its line in the map ({place.line})", key="numbers:line", type="tertiary"):
-        go_to(place)
-
-
-def _other_value_fields(run: Run, row: LedgerRow) -> None:
-    """Fields that put another value in the place of a number or beside it, here or in the text of the map."""
-    address, stated = row.number.address, row.number.estimate
     with st.container(border=True, key=f"enter:say:{address}"):
         show.text("Change this number. Anything can be undone.", "quiet")
-        value, said_by, reason = _other_value(address)
+        of_value, of_person, of_reason = _typed(address)
+        value = unsaved.line_field("Value", of_value, most=200, placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year")
+        by, why = st.columns(2)
+        with by:
+            said_by = unsaved.line_field("Said by", of_person, most=80)
+        with why:
+            reason = unsaved.line_field("Why", of_reason, most=200)
         beside = show.as_label(f"Beside what is said by {stated.by}: all of it is then pooled")
         pooled = bool(stated.by) and st.checkbox(beside)
         with st.container(horizontal=True):
@@ -223,15 +188,11 @@ def _other_value_fields(run: Run, row: LedgerRow) -> None:
         _change(run, address, whole, "view" if in_view else "map")
 
 
-def _other_value(address: str) -> tuple[str, str, str]:
-    """What is said of a number: its value, by whom and why; each stays until the number is changed."""
-    of_value, of_person, of_reason = _typed(address)
-    value = unsaved.line_field("Value", of_value, most=200, placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year")
-    by, why = st.columns(2)
-    with by:
-        said_by = unsaved.line_field("Said by", of_person, most=80)
-    with why:
-        return value, said_by, unsaved.line_field("Why", of_reason, most=200)
+def _worth(run: Run, address: str) -> tuple[Block, ...]:
+    """The worth of finding a number out."""
+    finding_out = worth_of(run, (address,))
+    words = worth_words(finding_out.value, finding_out.unit) if finding_out else "is being worked out"
+    return (NamedCells((("Worth knowing", Cell(words)),)),)
 
 
 def _typed(address: str) -> tuple[str, str, str]:
@@ -326,12 +287,6 @@ def _rate(text: str | None) -> float | None:
     except ValueError:
         return None
     return rate if 0.0 < rate <= MOST_RATE else None
-
-
-def _show_more() -> None:
-    """Shares of the uncertainty with all that numbers act with, other choices, and the order of actors, if asked."""
-    if st.toggle("Numbers together, other choices, and how sure the order of actors is", key="numbers:more"):
-        show.blocks(session.computed("Trying other choices", _further, drawn=True))
 
 
 def _further(run: Run) -> tuple[Block, ...]:

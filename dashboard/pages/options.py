@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -48,8 +48,8 @@ NUMBERS = {
 MOST = {**dict.fromkeys(NUMBERS, 1e12), "most": 1000.0, "months": 1200.0}
 MONTHS_LATER = 6.0
 Combination = tuple[str, ...]
-OfOptions = Callable[[Run, Combination], tuple[Block, ...]]
-"""A function that makes blocks of the options of a map and the combination that is chosen."""
+OfOptions = Callable[[Options, Run, Combination], tuple[Block, ...]]
+"""A function that makes blocks of the options of a map, the chosen combination beside its own."""
 READY_SHOWS = (
     "Twelve options come with Datareach. Put into force, one is compared here and acts in every place. Written into "
     "the map, it is the map's own."
@@ -61,73 +61,62 @@ def page() -> None:
     run = head(SHOWS)
     with st.container(key=show.result_key("options", session.current().since)):
         if run.data_map.options:
-            _compared(run)
+            session.draw_options()
+            verdict_place = st.container()
+            options = run.data_map.options
+            for name in session.setting_values("options"):
+                if name not in options:
+                    hint = str(did_you_mean(name, options))
+                    notice = f"This map has no option {shown(name)}{f' ({hint})' if hint else ''}. It is left aside."
+                    show.notice(notice, "broken")
+            in_force = [name for name in session.setting_values("options") if name in options]
+            looked_at = [name for name in session.setting_values("together") if name in options]
+            together = looked_at if looked_at or session.setting_values("together") == (EMPTIED,) else in_force
+            with st.container(horizontal=True, vertical_alignment="bottom"):
+                st.multiselect(
+                    "Look at these together",
+                    list(options),
+                    format_func=lambda name: cut(options[name].title or name),
+                    key=fields.standing("options:chosen", together),
+                    on_change=presses.on_use(_choose),
+                    placeholder="choose options",
+                    help="Here alone, until they are put into force in every place.",
+                )
+                if together != in_force:
+                    label = "Put into force in every place" if together else "Take all out of force"
+                    st.button(label, key="options:force", on_click=presses.on_use(_force, together))
+            chosen = in_order(run.data_map, together)
+            with verdict_place:
+                _show("verdict", chosen)
+            _show("picture", chosen)
+            _show("in one", chosen, "close")
+            with st.expander("Why an option does little"):
+                _show("little", chosen)
+            library()
+            with st.expander("Every number"):
+                _show("every number", chosen)
+            with st.expander("Over the years"):
+                _show("years", chosen)
+            with st.expander("Best sets and later starts"):
+                _questions(run)
+            with st.expander("What would have to be true"):
+                _show("sentences", chosen)
+            second_looks("Second looks at the options", session.computed("Checking options", _looks), "looks")
         else:
             show.blocks((Text(NONE_YET, lead=True),))
             library()
     foot()
 
 
-def _compared(run: Run) -> None:
-    """The verdict, the trade-off and one table of all; everything behind them folded."""
-    session.draw_options()
-    verdict_place = st.container()
-    chosen = _chosen(run)
-    with verdict_place:
-        _show_blocks(_verdict, chosen)
-    _show_blocks(_picture, chosen)
-    _show_blocks(_in_one, chosen, "close")
-    with st.expander("Why an option does little"):
-        _show_blocks(_little, chosen)
-    library()
-    with st.expander("Every number"):
-        _show_blocks(_combination_blocks, chosen)
-    with st.expander("Over the years"):
-        _show_blocks(_years, chosen)
-    with st.expander("Best sets and later starts"):
-        _questions(run)
-    with st.expander("What would have to be true"):
-        _show_blocks(_sentences, chosen)
-    second_looks("Second looks at the options", session.computed("Checking options", _looks), "looks")
-
-
-def _show_blocks(make: OfOptions, chosen: Combination, look: Look = "") -> None:
+def _show(what: str, chosen: Combination, look: Look = "") -> None:
     """Blocks on the options and the combination that is chosen."""
-    blocks = partial(_where_there_are, make=make, chosen=chosen)
-    made = beside.computed_with_base("Comparing options", blocks, given=(make.__qualname__, chosen), drawn=True)
+    made = beside.computed_with_base("Comparing options", partial(_blocks, what=what, chosen=chosen), drawn=True)
     show.blocks(made, about=ALL, look=look)
 
 
-def _where_there_are(run: Run, make: OfOptions, chosen: Combination) -> tuple[Block, ...]:
-    """What is made of the options of a map; a pinned map may have none."""
-    return make(run, chosen) if run.data_map.options else ()
-
-
-def _chosen(run: Run) -> Combination:
-    """The options that are looked at together; one that this map does not have is said and left aside."""
-    options = run.data_map.options
-    for name in session.setting_values("options"):
-        if name not in options:
-            hint = str(did_you_mean(name, options))
-            notice = f"This map has no option {shown(name)}{f' ({hint})' if hint else ''}. It is left aside."
-            show.notice(notice, "broken")
-    in_force = [name for name in session.setting_values("options") if name in options]
-    looked_at = [name for name in session.setting_values("together") if name in options]
-    together = looked_at if looked_at or session.setting_values("together") == (EMPTIED,) else in_force
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.multiselect(
-            "Look at these together",
-            list(options),
-            format_func=lambda name: cut(options[name].title or name),
-            key=fields.standing("options:chosen", together),
-            on_change=presses.on_use(_choose),
-            placeholder="choose options",
-            help="Here alone, until they are put into force in every place.",
-        )
-        if together != in_force:
-            label = "Put into force in every place" if together else "Take all out of force"
-            st.button(label, key="options:force", on_click=presses.on_use(_force, together))
-    return in_order(run.data_map, together)
+def _blocks(run: Run, what: str, chosen: Combination) -> tuple[Block, ...]:
+    """The blocks of one kind; none of a pinned map without options."""
+    return BLOCKS[what](_with(run, chosen), run, chosen) if run.data_map.options else ()
 
 
 def _choose() -> None:
@@ -142,55 +131,43 @@ def _force(together: Sequence[str]) -> None:
     session.choose("options", *together)
 
 
-def _verdict(run: Run, chosen: Combination) -> tuple[Block, ...]:
+def _verdict(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
     """The question on a ban and its answer in a sentence; then what the ban and the mildest way cut and take."""
-    options = _with(run, chosen)
     first, *others = verdict_words(options, verdict(options))
     return Text(QUESTION), Text(first, lead=True), Text(" ".join(others))
 
 
-def _in_one(run: Run, chosen: Combination) -> tuple[Block, ...]:
-    """All options in one table."""
-    return (option_words.in_one(_with(run, chosen)),)
-
-
-def _little(run: Run, chosen: Combination) -> tuple[Block, ...]:
-    """What stays within reach, and by which ties, of each option that does little."""
-    return (option_answers.why_little(_with(run, chosen), run),)
-
-
-def _combination_blocks(run: Run, chosen: Combination) -> tuple[Block, ...]:
-    options = _with(run, chosen)
-    notes = (Text(option_words.NOTE), Text(option_words.PERSON_YEAR))
-    in_short = map(Text, option_words.in_short(options))
-    strategic = scatter_figures(options)[1:]
+def _every_number(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
     return (
-        *in_short,
-        *strategic,
+        *map(Text, option_words.in_short(options)),
+        *scatter_figures(options)[1:],
         *option_words.tables(options, by_title),
-        *notes,
+        Text(option_words.NOTE),
+        Text(option_words.PERSON_YEAR),
         *option_words.sources(options, by_title),
     )
 
 
-def _picture(run: Run, chosen: Combination) -> tuple[Block, ...]:
-    """The trade-off of harm removed against what people lose."""
-    return scatter_figures(_with(run, chosen))[:1]
-
-
-def _years(run: Run, chosen: Combination) -> tuple[Block, ...]:
+def _years(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
     """The chosen options and their combination over the years; without a choice those a report shows."""
-    options = _with(run, chosen)
     named = [name for name in dict.fromkeys((STATUS_QUO, "+".join(chosen), *chosen)) if name in options.combinations]
     return over_time_figures(options, named[:MOST_LINES] if chosen else lines(options))
 
 
+BLOCKS: Mapping[str, OfOptions] = {
+    "verdict": _verdict,
+    "picture": lambda options, run, chosen: scatter_figures(options)[:1],
+    "in one": lambda options, run, chosen: (option_words.in_one(options),),
+    "little": lambda options, run, chosen: (option_answers.why_little(options, run),),
+    "every number": _every_number,
+    "years": _years,
+    "sentences": lambda options, run, chosen: tuple(option_words.sentences(_with(run, ()))),
+}
+"""The blocks of this page by what they are of."""
+
+
 def _looks(run: Run) -> tuple[Check, ...]:
     return option_checks(_with(run, ()))
-
-
-def _sentences(run: Run, _: Combination) -> tuple[Block, ...]:
-    return tuple(option_words.sentences(_with(run, ())))
 
 
 def _with(run: Run, chosen: Combination) -> Options:
@@ -215,7 +192,14 @@ def _questions(run: Run) -> None:
     with third:
         _field("most", "At most so many options", "2")
         _field("target", f"At most so many {HARMED} a year left", "1000")
-    questions = _questions_of_fields(run)
+    numbers = {name: _number(name) for name in NUMBERS}
+    burden, costs, most = (numbers[name] for name in ("burden", "costs", "most"))
+    limits = Limits(burden, costs, None if most is None else int(most))
+    later, close = session.one("later"), session.one("close")
+    names = _with(run, ()).names
+    delays = ((later, numbers["months"] or MONTHS_LATER),) if later in names and later != STATUS_QUO else ()
+    actors = (close,) if close in [row.actor for row in all_actors(run)] else ()
+    questions = OptionQuestions(delays, limits, actors, (numbers["under"] or 0.0) if actors else 0.0, numbers["target"])
     if questions.asks:
         answer_blocks = session.computed("Answering what is asked", partial(_answers, questions=questions), drawn=True)
         show.blocks(answer_blocks, about=ALL)
@@ -224,18 +208,6 @@ def _questions(run: Run) -> None:
 def _answers(run: Run, questions: OptionQuestions) -> tuple[Block, ...]:
     options = _with(run, ())
     return option_answers.blocks(options, answers(options, questions))
-
-
-def _questions_of_fields(run: Run) -> OptionQuestions:
-    """The questions that the fields ask; a field that says nothing usable is named and left aside."""
-    numbers = {name: _number(name) for name in NUMBERS}
-    burden, costs, most = (numbers[name] for name in ("burden", "costs", "most"))
-    limits = Limits(burden, costs, None if most is None else int(most))
-    later, close = session.one("later"), session.one("close")
-    names = _with(run, ()).names
-    delays = ((later, numbers["months"] or MONTHS_LATER),) if later in names and later != STATUS_QUO else ()
-    actors = (close,) if close in [row.actor for row in all_actors(run)] else ()
-    return OptionQuestions(delays, limits, actors, (numbers["under"] or 0.0) if actors else 0.0, numbers["target"])
 
 
 def _number(name: str) -> float | None:
@@ -273,36 +245,31 @@ def library() -> None:
         return
     with st.expander("Ready options", expanded=not written.options):
         show.text(READY_SHOWS, "quiet")
-        _take_ready(written)
+        ready = ready_options(written)
+        st.pills(
+            "Take from the library",
+            list(ready),
+            format_func=lambda name: str(ready[name].title),
+            selection_mode="multi",
+            key="library",
+            on_change="ignore",
+        )
+        with st.container(horizontal=True):
+            force = presses.button_beside("library", "Put into force", key="library:force")
+            off = not session.is_one_file()
+            write = presses.button_beside("library", "Write into the map", key="library:write", disabled=off)
+        chosen: Sequence[str] = force.choice or write.choice or ()
+        if (force.pressed or write.pressed) and not chosen:
+            show.notice("Choose one or more of them first.", "broken")
+        elif force.pressed:
+            session.pin_before_change()
+            session.choose("options", *session.setting_values("options"), *chosen)
+            session.write_address()
+            st.rerun()
+        elif write.pressed:
+            _write(written, chosen)
         if st.toggle("What each is, and what it acts on here", value=bool(written.options), key="library:table"):
             show.blocks((library_table(written),))
-
-
-def _take_ready(written: DataMap) -> None:
-    """A choice among those that apply, and what to do with it."""
-    ready = ready_options(written)
-    st.pills(
-        "Take from the library",
-        list(ready),
-        format_func=lambda name: str(ready[name].title),
-        selection_mode="multi",
-        key="library",
-        on_change="ignore",
-    )
-    with st.container(horizontal=True):
-        force = presses.button_beside("library", "Put into force", key="library:force")
-        off = not session.is_one_file()
-        write = presses.button_beside("library", "Write into the map", key="library:write", disabled=off)
-    chosen: Sequence[str] = force.choice or write.choice or ()
-    if (force.pressed or write.pressed) and not chosen:
-        show.notice("Choose one or more of them first.", "broken")
-    elif force.pressed:
-        session.pin_before_change()
-        session.choose("options", *session.setting_values("options"), *chosen)
-        session.write_address()
-        st.rerun()
-    elif write.pressed:
-        _write(written, chosen)
 
 
 def _write(written: DataMap, chosen: Sequence[str]) -> None:

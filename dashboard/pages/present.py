@@ -77,7 +77,17 @@ def _met(store: Store) -> None:
     step = _step()
     below = f"{entry.id}: {meeting_screens.short(entry.title, 80)}{caveat(exact=not review.saved.simulated)}"
     show.title(f"{step}. {meeting_screens.STEPS[step - 1][1]}", below)
-    _show_steps(step)
+    last = len(meeting_screens.STEPS)
+    with st.container(horizontal=True, gap="xsmall", key="meeting-way"):
+        _turn("Back", "PageUp", max(1, step - 1), disabled=step == 1)
+        for n, (word, _) in enumerate(meeting_screens.STEPS, 1):
+            kind: ButtonKind = "primary" if n == step else "tertiary"
+            st.button(f"{n} {word}", key=f"meeting:to:{n}", type=kind, on_click=presses.on_use(_go, n))
+        _turn("Next", "PageDown", min(last, step + 1), disabled=step == last)
+        if (data_map := session.current().data_map) is not None:
+            what_if(data_map)
+        saving.show_progress()
+        _leave()
     # What comes and goes has a place of its own, so that no field below moves and loses what is typed.
     with st.container(key="meeting-notes"):
         _state(meeting)
@@ -107,21 +117,6 @@ def _step() -> int:
     hint = str(did_you_mean(step, [str(n) for n in range(1, len(meeting_screens.STEPS) + 1)], "there are 1 to 7"))
     show.notice(f"There is no step {shown(step)} ({hint}). It is left aside.", "broken")
     return 1
-
-
-def _show_steps(step: int) -> None:
-    """The way to each step; Page Up and Page Down, which pointers send, lead to the one before and the next."""
-    last = len(meeting_screens.STEPS)
-    with st.container(horizontal=True, gap="xsmall", key="meeting-way"):
-        _turn("Back", "PageUp", max(1, step - 1), disabled=step == 1)
-        for n, (word, _) in enumerate(meeting_screens.STEPS, 1):
-            kind: ButtonKind = "primary" if n == step else "tertiary"
-            st.button(f"{n} {word}", key=f"meeting:to:{n}", type=kind, on_click=presses.on_use(_go, n))
-        _turn("Next", "PageDown", min(last, step + 1), disabled=step == last)
-        if (data_map := session.current().data_map) is not None:
-            what_if(data_map)
-        saving.show_progress()
-        _leave()
 
 
 def _turn(label: str, keys: str, to: int, *, disabled: bool) -> None:
@@ -172,7 +167,17 @@ def _question_step(meeting: Meeting) -> None:
     left, right = st.columns([0.42, 0.58], gap="medium")
     with left:
         show.blocks(block for block in content if isinstance(block, NamedCells))
-        _choose(meeting)
+        entries = {entry.id: entry for entry in (meeting.entry, *meeting.review.store.newest(MOST_LISTED))}
+        st.selectbox(
+            "Saved assessment",
+            list(entries),
+            format_func=lambda id_: (
+                f"{id_}: {meeting_screens.short(entries[id_].title, 60)} ({entries[id_].saved_at[:10]})"
+            ),
+            key=fields.standing("meeting:saved", meeting.entry.id),
+            on_change=presses.on_use(lambda: session.choose("saved", fields.one("meeting:saved"))),
+            label_visibility="collapsed",
+        )
         if not _is_what_is_open(meeting):
             show.notice("What is open differs from this version. Save it to present it as it is now.")
             saved.save_form(meeting.review.store)
@@ -194,38 +199,19 @@ def _is_what_is_open(meeting: Meeting) -> bool:
     return files == list(meeting.review.saved.files.values()) and asked_now == asked
 
 
-def _choose(meeting: Meeting) -> None:
-    """A list of saved assessments, to choose the one that the meeting is about."""
-    entries = {entry.id: entry for entry in (meeting.entry, *meeting.review.store.newest(MOST_LISTED))}
-    st.selectbox(
-        "Saved assessment",
-        list(entries),
-        format_func=lambda id_: (
-            f"{id_}: {meeting_screens.short(entries[id_].title, 60)} ({entries[id_].saved_at[:10]})"
-        ),
-        key=fields.standing("meeting:saved", meeting.entry.id),
-        on_change=presses.on_use(lambda: session.choose("saved", fields.one("meeting:saved"))),
-        label_visibility="collapsed",
-    )
-
-
 def _changed(meeting: Meeting) -> None:
     earlier = before(meeting.review.store, meeting.entry)
     show.text(meeting_screens.since(earlier))
     if earlier is not None:
         comparison = _compared(meeting, earlier.entry)
         if comparison is not None:
-            _difference(comparison)
-
-
-def _difference(comparison: MapComparison) -> None:
-    lead, figures = meeting_screens.changed(comparison)
-    show.blocks((lead,))
-    left, right = st.columns([0.45, 0.55], gap="medium")
-    with left:
-        show.blocks((meeting_screens.parts(comparison),))
-    with right:
-        show.blocks(figures)
+            lead, figures = meeting_screens.changed(comparison)
+            show.blocks((lead,))
+            left, right = st.columns([0.45, 0.55], gap="medium")
+            with left:
+                show.blocks((meeting_screens.parts(comparison),))
+            with right:
+                show.blocks(figures)
 
 
 def _compared(meeting: Meeting, earlier: Entry) -> MapComparison | None:
@@ -283,43 +269,43 @@ def _unknown(meeting: Meeting) -> None:
     show.blocks(meeting_screens.unknown(meeting.review.saved, meeting.review_state))
     if meeting.review_state.open_questions:
         with st.container(key="meeting-small"):
-            _settle(meeting)
-
-
-def _settle(meeting: Meeting) -> None:
-    """Answer a question, or accept by name that some stay open until a day."""
-    questions = {question.name: question.ask for question in meeting.review_state.open_questions}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        every = st.session_state.get(field_key("all"), False)
-        chosen = st.multiselect(
-            "Questions to answer, or to accept as open",
-            list(questions),
-            format_func=lambda name: meeting_screens.short(questions.get(name, "")),
-            key=field_key("questions"),
-            placeholder="Choose one or several",
-            disabled=every,
-        )
-        st.checkbox(f"All {len(questions)} that are open", key=field_key("all"), width=220)
-    chosen = list(questions) if every else chosen
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        words = line_field(meeting, "The answer, or why it may stay open", "settled")
-        until = day_field(meeting, "Open until", "until")
-        person = writer()
-        answer = presses.button("Answer", key="meeting:answer")
-        accept = presses.button("Accept as open", key="meeting:accept")
-    missing = lacking(chosen, "choose a question") or lacking(words, "say the answer, or why it may stay open")
-    if answer:
-        record(meeting, person, "answer", missing, ("settled",), abouts=chosen, said=words)
-    if accept:
-        missing = missing or lacking(until, "say until which day it may stay open")
-        typed = ("settled", "until")
-        record(meeting, person, "accept", missing, typed, abouts=chosen, said=words, until=until)
+            questions = {question.name: question.ask for question in meeting.review_state.open_questions}
+            with st.container(horizontal=True, vertical_alignment="bottom"):
+                every = st.session_state.get(field_key("all"), False)
+                chosen = st.multiselect(
+                    "Questions to answer, or to accept as open",
+                    list(questions),
+                    format_func=lambda name: meeting_screens.short(questions.get(name, "")),
+                    key=field_key("questions"),
+                    placeholder="Choose one or several",
+                    disabled=every,
+                )
+                st.checkbox(f"All {len(questions)} that are open", key=field_key("all"), width=220)
+            chosen = list(questions) if every else chosen
+            with st.container(horizontal=True, vertical_alignment="bottom"):
+                words = line_field(meeting, "The answer, or why it may stay open", "settled")
+                until = day_field(meeting, "Open until", "until")
+                person = writer()
+                answer = presses.button("Answer", key="meeting:answer")
+                accept = presses.button("Accept as open", key="meeting:accept")
+            missing = lacking(chosen, "choose a question") or lacking(words, "say the answer, or why it may stay open")
+            if answer:
+                record(meeting, person, "answer", missing, ("settled",), abouts=chosen, said=words)
+            if accept:
+                missing = missing or lacking(until, "say until which day it may stay open")
+                typed = ("settled", "until")
+                record(meeting, person, "accept", missing, typed, abouts=chosen, said=words, until=until)
 
 
 def _options(meeting: Meeting) -> None:
     """The verdict, the picture of the trade-offs, and folded their numbers."""
     lead = st.container()
-    _picture_first(tuple(meeting_screens.frontier(meeting.review.saved)), "The best trade-offs in numbers")
+    content = tuple(meeting_screens.frontier(meeting.review.saved))
+    end = next((at for at, block in enumerate(content, 1) if isinstance(block, Figure)), len(content))
+    show.blocks(content[:end])
+    if content[end:]:
+        with st.expander("The best trade-offs in numbers"):
+            show.blocks(content[end:])
     with lead:
         show.blocks(_blocks_again(lambda made: _verdict(meeting, made), meeting))
 
@@ -341,35 +327,20 @@ _SCREENS: Sequence[Callable[[Meeting], None]] = (
 )
 
 
-def _picture_first(content: Sequence[Block], rest: str) -> None:
-    """Blocks as far as the picture, if there is one; what follows it is folded under `rest`."""
-    end = next((at for at, block in enumerate(content, 1) if isinstance(block, Figure)), len(content))
-    show.blocks(content[:end])
-    if content[end:]:
-        with st.expander(rest):
-            show.blocks(content[end:])
-
-
 def _blocks_again(make: Callable[[Run], Iterable[Block]], meeting: Meeting) -> tuple[Block, ...]:
     """Blocks of the assessment, made again from what was saved; says why where this version cannot."""
     try:
-        run = _run_of_meeting(meeting)
+        saved, entry = meeting.review.saved, meeting.entry
+        run = background.cached(
+            "Working out the result",
+            ("meeting", entry.id, entry.fingerprint),
+            lambda: run_of_request(data_map_of(entry.map, saved.files), entry.asked),
+        )
         with st.spinner("Putting it together"):
             return tuple(make(run))
     except (Trouble, Unusable) as trouble:
         show.notice(f"It cannot be shown: {_words(trouble)}.", "broken")
         return ()
-
-
-def _run_of_meeting(meeting: Meeting) -> Run:
-    """The assessment of what was saved, made again from its map."""
-    saved = meeting.review.saved
-    entry = saved.entry
-
-    def make() -> Run:
-        return run_of_request(data_map_of(entry.map, saved.files), entry.asked)
-
-    return background.cached("Working out the result", ("meeting", entry.id, entry.fingerprint), make)
 
 
 def _words(trouble: Exception) -> str:

@@ -37,7 +37,12 @@ class Choice:
 
 def picker(choices: Sequence[Choice], *, chosen: str | None, label: str, key: str, height: int) -> str | None:
     """Draw the choices and return the id of the one that is chosen; `chosen` is what the page holds as chosen."""
-    now = _chosen(choices, chosen, key)
+    # What the person chose last holds, unless the page has changed its mind or the choices have.
+    memory = f"{key}:returned"
+    now: str | None = (st.session_state.get(key) or {}).get("chosen", chosen)
+    if chosen != st.session_state.get(memory, chosen) or now not in {choice.id for choice in choices}:
+        st.session_state.setdefault(key, {})["chosen"] = now = chosen
+    st.session_state[memory] = now
     _picker(
         key=key,
         data=_data(choices, label, height) | {"chosen": now, "leads": False},
@@ -46,16 +51,6 @@ def picker(choices: Sequence[Choice], *, chosen: str | None, label: str, key: st
         on_pressed_change=listen,
         height="content",
     )
-    return now
-
-
-def _chosen(choices: Sequence[Choice], chosen: str | None, key: str) -> str | None:
-    """The choice as it is now: what the person chose last, unless the page has changed its mind or the choices have."""
-    memory = f"{key}:returned"
-    now: str | None = (st.session_state.get(key) or {}).get("chosen", chosen)
-    if chosen != st.session_state.get(memory, chosen) or now not in {choice.id for choice in choices}:
-        st.session_state.setdefault(key, {})["chosen"] = now = chosen
-    st.session_state[memory] = now
     return now
 
 

@@ -78,9 +78,35 @@ def _review(review: Review) -> None:
         show.blocks(text.conditions(review_state))
         _decision(review, person, review_state)
     with tabs[2]:
-        _comments(review, person, visible_acts)
+        called = tasks.words_for(review, visible_acts)
+        show.blocks(text.comments(visible_acts, called))
+        if may(person, "comment"):
+            abouts = dict.fromkeys((HEADLINE, *review.numbers, *(act.id for act in visible_acts)))
+            field = f"comment {review.entry.id}"
+            with st.container(border=True):
+                subject = st.selectbox(
+                    "About", list(abouts), index=None, format_func=called, placeholder=SUBJECTS, key="review:about"
+                )
+                comment = unsaved.text_field("Comment", field, most=LONGEST_SAID)
+                pressed = presses.button("Comment", key="review:comment")
+            if pressed:
+                _do(review, person, "comment", (subject,), typed=(field,), said=comment.strip())
     with tabs[3]:
-        _estimates(review, person, acts, visible_acts)
+        called = tasks.words_for(review, visible_acts)
+        show.blocks(text.estimated(acts, visible_acts, called))
+        _estimate(review, person, called, sum(act.did == "estimate" and act.by == person.name for act in acts))
+        _open(review, person, acts, called)
+        for address in open_estimates(acts):
+            ids = tuple(act.id for act in acts if act.about == address)
+            try:
+                key = ("side by side", review.entry.id, review.entry.fingerprint, ids)
+                estimates_table = background.cached("Pooling", key, partial(side_by_side, review, address))
+            except Trouble as trouble:
+                show.notice(show.as_sentence(trouble), "broken")
+                continue
+            show.blocks((side_by_side_table(estimates_table, called),))
+            if presses.button("Take them into the map", key=f"review:pool:{address}"):
+                _take(review, address)
     with tabs[4]:
         show.blocks(text.timeline(visible_acts, tasks.words_for(review, visible_acts)))
         _withdraw(review, person, visible_acts)
@@ -135,7 +161,19 @@ def _decision(review: Review, person: Person, review_state: ReviewState) -> None
     if review_state.decision is not None:
         _sign(review, person, review_state, review_state.decision.id)
         _one_field(review, person, "dissent", "Dissent", "Why you do not stand by it", review_state.decision.id)
-        _meet(review, person, review_state)
+        met = {act.about for act in review_state.acts_of("meet")}
+        left = [
+            name for name in (review_state.decision.condition_ids() if review_state.decision else ()) if name not in met
+        ]
+        if left and may(person, "meet"):
+            field = f"meet {review.entry.id}"
+            with st.container(border=True):
+                evidence = unsaved.line_field("How one knows that it is met", field, most=LONGEST_SAID)
+                chosen, called = f"review:condition:{review.entry.id}", tasks.words_for(review, review_state.acts)
+                st.selectbox("Condition", left, format_func=called, key=chosen, on_change="ignore")
+                pressed, name = presses.button_beside(chosen, "Note that it is met", key="review:meet:submit")
+            if pressed:
+                _do(review, person, "meet", (name,), (field,), said=evidence.strip())
     again = " again" if review_state.decision else ""
     _one_field(review, person, "submit", f"Submit for review{again}", "Cover note", needed=False)
 
@@ -200,23 +238,6 @@ def _decide(review: Review, person: Person) -> None:
     _do(review, person, "decide", typed=typed, outcome=whole, said=reasons.strip(), conditions=conditions)
 
 
-def _meet(review: Review, person: Person, review_state: ReviewState) -> None:
-    met = {act.about for act in review_state.acts_of("meet")}
-    left = [
-        name for name in (review_state.decision.condition_ids() if review_state.decision else ()) if name not in met
-    ]
-    if not left or not may(person, "meet"):
-        return
-    field = f"meet {review.entry.id}"
-    with st.container(border=True):
-        evidence = unsaved.line_field("How one knows that it is met", field, most=LONGEST_SAID)
-        chosen, called = f"review:condition:{review.entry.id}", tasks.words_for(review, review_state.acts)
-        st.selectbox("Condition", left, format_func=called, key=chosen, on_change="ignore")
-        pressed, name = presses.button_beside(chosen, "Note that it is met", key="review:meet:submit")
-    if pressed:
-        _do(review, person, "meet", (name,), (field,), said=evidence.strip())
-
-
 def _open_questions_form(review: Review, person: Person, review_state: ReviewState) -> None:
     """All open questions, and a form that accepts by name that every one of them stays open."""
     if not review_state.open_questions:
@@ -240,43 +261,6 @@ def _open_questions_form(review: Review, person: Person, review_state: ReviewSta
     if pressed:
         names = tuple(question.name for question in review_state.open_questions)
         _do(review, person, "accept", names, (field,), said=words.strip(), until=day_of(until))
-
-
-def _comments(review: Review, person: Person, visible_acts: Sequence[Act]) -> None:
-    """The comments, each with its subject, and a form to add one."""
-    called = tasks.words_for(review, visible_acts)
-    show.blocks(text.comments(visible_acts, called))
-    if not may(person, "comment"):
-        return
-    abouts = dict.fromkeys((HEADLINE, *review.numbers, *(act.id for act in visible_acts)))
-    field = f"comment {review.entry.id}"
-    with st.container(border=True):
-        subject = st.selectbox(
-            "About", list(abouts), index=None, format_func=called, placeholder=SUBJECTS, key="review:about"
-        )
-        comment = unsaved.text_field("Comment", field, most=LONGEST_SAID)
-        pressed = presses.button("Comment", key="review:comment")
-    if pressed:
-        _do(review, person, "comment", (subject,), typed=(field,), said=comment.strip())
-
-
-def _estimates(review: Review, person: Person, acts: Sequence[Act], visible_acts: Sequence[Act]) -> None:
-    """One's own estimates, blind; those of several people side by side once they are open."""
-    called = tasks.words_for(review, visible_acts)
-    show.blocks(text.estimated(acts, visible_acts, called))
-    _estimate(review, person, called, sum(act.did == "estimate" and act.by == person.name for act in acts))
-    _open(review, person, acts, called)
-    for address in open_estimates(acts):
-        ids = tuple(act.id for act in acts if act.about == address)
-        try:
-            key = ("side by side", review.entry.id, review.entry.fingerprint, ids)
-            estimates_table = background.cached("Pooling", key, partial(side_by_side, review, address))
-        except Trouble as trouble:
-            show.notice(show.as_sentence(trouble), "broken")
-            continue
-        show.blocks((side_by_side_table(estimates_table, called),))
-        if presses.button("Take them into the map", key=f"review:pool:{address}"):
-            _take(review, address)
 
 
 def _estimate(review: Review, person: Person, called: Called, before: int) -> None:

@@ -73,7 +73,57 @@ def _empty(store: Store | None) -> None:
 def _filled(store: Store, count: int) -> None:
     show.title("Saved", f"{count:,} assessment{'' if count == 1 else 's'} in {from_home(store.name)}")
     save_form(store)
-    _show_saved(store)
+    listing, detail = st.columns([0.36, 0.64], gap="medium")
+    with listing:
+        words = st.text_input("Search", value=session.one("words") or "", placeholder="subject, title, note or person")
+        if words != (session.one("words") or ""):
+            session.choose("words", words)
+            session.write_address()
+        entries = store.newest(MOST, words=words)
+        chosen = _chosen(store, entries)
+    with detail:
+        if chosen is None:
+            show.text("Nothing that was saved fits these words." if words else SHOWS)
+        else:
+            saved = store.load(chosen)
+            entry = saved.entry
+            presses.look_at(entry.id)
+            review_state = Review(store, saved).standing()
+            why = (Notice(f"It lapsed: {reason}.", "assumed") for reason in review_state.why)
+            state = f"State: {review_state.state}{caveat(exact=not saved.simulated)}"
+            show.blocks((Text(f"{entry.id}: {entry.title}", lead=True), Text(state), *why))
+            stem = f"{entry.subject}-{entry.number}"
+            with st.container(horizontal=True, gap="xsmall"):
+                if presses.button("Open its map", key="saved:open"):
+                    open_saved(saved)
+                if presses.button("Review", key="saved:review"):
+                    session.choose("saved", entry.id)
+                    session.choose("part", "review")
+                    st.rerun()
+                if presses.button("Present it", key="saved:present"):
+                    session.choose("saved", entry.id)
+                    session.choose("step")
+                    st.switch_page("dashboard/pages/present.py", query_params=session.params())
+                st.download_button("Map", *_map_file(saved, stem), on_click="ignore")
+            show.blocks((*not_as_written(saved), *of_its_law(saved, utc_day()), NamedCells(said_facts(saved))))
+            show.blocks(time_line(with_shown(store, _versions(store, entry.subject), entry), entry))
+            show.blocks((history_table(store.history(entry.subject, entry.number), DEEDS),))
+            with st.expander("Technical: fingerprint, files, checks"):
+                head = ("last line of the record", Cell(store.last_line().digest))
+                show.blocks((NamedCells((*technical_facts(saved), head)),))
+                with st.container(horizontal=True, gap="xsmall"):
+                    for kind, label in CHECKS.items():
+                        st.button(label, key=f"saved:{kind}", on_click=presses.on_use(_ask, kind, saved.entry.id))
+                    st.download_button(
+                        "Result, JSON", saved.result, f"{stem}.json", "application/json", on_click="ignore"
+                    )
+                kind, id = st.session_state.get(ASKED, ("", ""))
+                if id == saved.entry.id:
+                    if ANSWERED not in st.session_state:
+                        doing = "Making it again" if kind == "recompute" else "Checking every line"
+                        with st.spinner(doing, show_time=True):
+                            st.session_state[ANSWERED] = _answer(kind, store, saved).blocks
+                    show.blocks(st.session_state[ANSWERED])
 
 
 def save_form(store: Store | None, *, first: bool = False) -> None:
@@ -91,10 +141,26 @@ def save_form(store: Store | None, *, first: bool = False) -> None:
     if failure:
         show.notice(failure, "broken")
     is_open = bool(failure) or first or saving.is_unfolded()
-    _make_ahead(open_map)
+    view = session.current().view
+    if saving.is_unfolded() and view is not None and not view.first:
+        saving.make_ahead(_as_asked(view, open_map))
     with st.expander("Save the open map", expanded=is_open), st.container(key="enter:save"):
-        subject, person, note = _as_what(open_map)
-        after = _builds_on(store, open_map, subject)
+        of_subject, of_note = saving.typed(open_map)
+        left, right = st.columns(2)
+        with left:
+            usual, help_ = subject_of(open_map.file_name), "Whose next version it is."
+            subject = unsaved.line_field("Subject", of_subject, most=60, usual=usual, help=help_)
+        with right:
+            person = unsaved.person_field("saved:person")
+        remembered = "What is to be remembered of it"
+        note = unsaved.line_field("Note", of_note, most=500, placeholder=remembered)
+        versions = st.session_state.setdefault(OPENED, {})
+        # It builds on the version that was the latest when this map was first seen here, not on one saved since.
+        key = (open_map.number, subject)
+        if key not in versions:
+            latest = store.latest(subject) if store else None
+            versions[key] = latest.number if latest else 0
+        after = int(versions[key])
         asked = asked_words(asked_now(), data_map)
         show.text(f"{asked}. {_after_words(subject, after)} {_long_work()}".rstrip(), "quiet")
         busy = saving.is_on_its_way()
@@ -103,40 +169,10 @@ def save_form(store: Store | None, *, first: bool = False) -> None:
         _save(open_map, subject, note, person, after)
 
 
-def _as_what(open_map: background.Opened) -> tuple[str, Person, str]:
-    """What it is saved as, by whom, and the note to it; each is kept until it is saved."""
-    of_subject, of_note = saving.typed(open_map)
-    left, right = st.columns(2)
-    with left:
-        usual, help_ = subject_of(open_map.file_name), "Whose next version it is."
-        subject = unsaved.line_field("Subject", of_subject, most=60, usual=usual, help=help_)
-    with right:
-        person = unsaved.person_field("saved:person")
-    remembered = "What is to be remembered of it"
-    return subject, person, unsaved.line_field("Note", of_note, most=500, placeholder=remembered)
-
-
-def _make_ahead(open_map: background.Opened) -> None:
-    """Begin with the result while the form is filled in, once somebody has asked for it."""
-    view = session.current().view
-    if saving.is_unfolded() and view is not None and not view.first:
-        saving.make_ahead(_as_asked(view, open_map))
-
-
 def _long_work() -> str:
     """How long the whole result takes that is saved, where that is long."""
     run = session.current().run
     return long_work(with_draws(run, DRAWS)) if run else ""
-
-
-def _builds_on(store: Store | None, open_map: background.Opened, subject: str) -> int:
-    """The version that was the latest when this map was first seen here: what is saved builds on it."""
-    versions = st.session_state.setdefault(OPENED, {})
-    key = (open_map.number, subject)
-    if key not in versions:
-        latest = store.latest(subject) if store else None
-        versions[key] = latest.number if latest else 0
-    return int(versions[key])
 
 
 def _after_words(subject: str, after: int) -> str:
@@ -191,23 +227,6 @@ def _wrong(view: background.MapView | None, subject: str, person: Person) -> Ite
     yield from background.remarks(view)
 
 
-def _show_saved(store: Store) -> None:
-    """The saved assessments: searched on the left, the chosen one on the right."""
-    listing, detail = st.columns([0.36, 0.64], gap="medium")
-    with listing:
-        words = st.text_input("Search", value=session.one("words") or "", placeholder="subject, title, note or person")
-        if words != (session.one("words") or ""):
-            session.choose("words", words)
-            session.write_address()
-        entries = store.newest(MOST, words=words)
-        chosen = _chosen(store, entries)
-    with detail:
-        if chosen is None:
-            show.text("Nothing that was saved fits these words." if words else SHOWS)
-        else:
-            _one_assessment(store, store.load(chosen))
-
-
 def _chosen(store: Store, entries: Sequence[Entry]) -> str | None:
     """The assessment to show: the one in the address, else the newest that is listed."""
     wanted = session.one("saved")
@@ -229,66 +248,16 @@ def _choice(entry: Entry) -> Choice:
     return Choice(entry.id, f"score {score.text} ({interval.text})", f"{entry.id}  {entry.title}", below)
 
 
-def _one_assessment(store: Store, saved: Saved) -> None:
-    """One assessment: how it stands and what it says, the time line of its versions, then what proves it."""
-    entry = saved.entry
-    presses.look_at(entry.id)
-    review_state = Review(store, saved).standing()
-    why = (Notice(f"It lapsed: {reason}.", "assumed") for reason in review_state.why)
-    state = f"State: {review_state.state}{caveat(exact=not saved.simulated)}"
-    show.blocks((Text(f"{entry.id}: {entry.title}", lead=True), Text(state), *why))
-    stem = f"{entry.subject}-{entry.number}"
-    with st.container(horizontal=True, gap="xsmall"):
-        if presses.button("Open its map", key="saved:open"):
-            open_saved(saved)
-        if presses.button("Review", key="saved:review"):
-            session.choose("saved", entry.id)
-            session.choose("part", "review")
-            st.rerun()
-        if presses.button("Present it", key="saved:present"):
-            session.choose("saved", entry.id)
-            session.choose("step")
-            st.switch_page("dashboard/pages/present.py", query_params=session.params())
-        st.download_button("Map", *_map_file(saved, stem), on_click="ignore")
-    show.blocks((*not_as_written(saved), *of_its_law(saved, utc_day()), NamedCells(said_facts(saved))))
-    show.blocks(time_line(with_shown(store, _versions(store, entry.subject), entry), entry))
-    show.blocks((history_table(store.history(entry.subject, entry.number), DEEDS),))
-    _technical(store, saved, stem)
-
-
 def _versions(store: Store, subject: str) -> tuple[SavedVersion, ...]:
     """The versions of a line as they stand today, read again once anything was written on record."""
     key = ("versions", store.place, store.last_line().digest, subject, utc_day())
     return background.cached("Reading the versions", key, partial(versions, store, subject))
 
 
-def _technical(store: Store, saved: Saved, stem: str) -> None:
-    """What proves an assessment, folded: its fingerprint, the head of the record, and checks of both."""
-    with st.expander("Technical: fingerprint, files, checks"):
-        head = ("last line of the record", Cell(store.last_line().digest))
-        show.blocks((NamedCells((*technical_facts(saved), head)),))
-        with st.container(horizontal=True, gap="xsmall"):
-            for kind, label in CHECKS.items():
-                st.button(label, key=f"saved:{kind}", on_click=presses.on_use(_ask, kind, saved.entry.id))
-            st.download_button("Result, JSON", saved.result, f"{stem}.json", "application/json", on_click="ignore")
-        _checked(store, saved)
-
-
 def _ask(kind: str, id: str) -> None:
     """Ask for a check of an assessment; its answer stays until another is asked for."""
     st.session_state[ASKED] = (kind, id)
     st.session_state.pop(ANSWERED, None)
-
-
-def _checked(store: Store, saved: Saved) -> None:
-    """The answer of the check that was asked of this assessment, made once."""
-    kind, id = st.session_state.get(ASKED, ("", ""))
-    if id != saved.entry.id:
-        return
-    if ANSWERED not in st.session_state:
-        with st.spinner("Making it again" if kind == "recompute" else "Checking every line", show_time=True):
-            st.session_state[ANSWERED] = _answer(kind, store, saved).blocks
-    show.blocks(st.session_state[ANSWERED])
 
 
 def _answer(kind: str, store: Store, saved: Saved) -> Section:

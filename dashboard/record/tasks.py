@@ -11,7 +11,7 @@ import streamlit as st
 from assessments.record.audit_log import utc_day
 from assessments.record.errors import Trouble, minute
 from assessments.record.folder import Person, Role, identity
-from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Table, row
+from assessments.report.blocks import Cell, Column, Heading, NamedCells, Table, row
 from assessments.report.questions import question
 from casework.acts import LONGEST_SAID, Act, value_text
 from casework.grammar import DEEDS, RULES, Did
@@ -43,9 +43,35 @@ def board(review: Review, person: Person, review_state: ReviewState, visible_act
             show.text(f"The {len(ten)} worth most of {len(review.questions)} questions.", "quiet")
     with chosen:
         task = next(task for task in ten if task.question.name == name)
-        show.blocks(_blocks(task))
+        facts = [("State", Cell(_state(task))), ("An answer is worth", Cell(task.worth))]
+        if task.settled:
+            facts.append(("Said", Cell(f"{task.settled.by}: {task.settled.said}")))
+        if task.hidden:
+            facts.append(("Blind estimates", Cell(f"{task.hidden}, seen by whoever made them until they are opened")))
+        rows = tuple(
+            row(act.by, value_text(act.value) if act.did == "estimate" else "", act.said, minute(act.at))
+            for act in sorted((*task.comments, *task.estimates), key=lambda act: act.at)
+        )
+        table = (Table("What was said of it", (Column("By"), Column("Estimate"), Column("Said"), Column("At")), rows),)
+        show.blocks((Heading(task.question.ask), NamedCells(tuple(facts)), *(table if rows else ())))
         if person.name and person.role >= Role.ANALYST:
-            _forms(review, task, person, do)
+            name = task.question.name
+            assign, say, settle = st.tabs(["Owner and day", "Say or estimate", "Answer"])
+            with assign:
+                _assign(review, task, do)
+            with say:
+                field = f"comment {review.entry.id} {name}"
+                words = unsaved.text_field("Comment", field, most=LONGEST_SAID)
+                if presses.button("Comment", key=f"task:comment:{name}"):
+                    do("comment", (name,), typed=(field,), said=words.strip())
+                numbers = [address for address in task.question.about if address in review.numbers]
+                if numbers:
+                    _estimate(review, numbers[0], person, do)
+            with settle:
+                if task.settled:
+                    show.text("It is settled. Withdraw that under Timeline to open it again.", "quiet")
+                else:
+                    _settle(review, name, person, do)
 
 
 def _wanted(ten: Sequence[Task]) -> str | None:
@@ -69,42 +95,6 @@ def _state(task: Task) -> str:
         return "nobody has it"
     late = ", late" if task.is_late(utc_day()) else ""
     return f"{task.assigned.owner}, due {task.assigned.until}{late}"
-
-
-def _blocks(task: Task) -> tuple[Block, ...]:
-    """All that is known of a task: what it is worth, whose it is, how it stands, and what was said."""
-    facts = [("State", Cell(_state(task))), ("An answer is worth", Cell(task.worth))]
-    if task.settled:
-        facts.append(("Said", Cell(f"{task.settled.by}: {task.settled.said}")))
-    if task.hidden:
-        facts.append(("Blind estimates", Cell(f"{task.hidden}, seen by whoever made them until they are opened")))
-    rows = tuple(
-        row(act.by, value_text(act.value) if act.did == "estimate" else "", act.said, minute(act.at))
-        for act in sorted((*task.comments, *task.estimates), key=lambda act: act.at)
-    )
-    table = (Table("What was said of it", (Column("By"), Column("Estimate"), Column("Said"), Column("At")), rows),)
-    return Heading(task.question.ask), NamedCells(tuple(facts)), *(table if rows else ())
-
-
-def _forms(review: Review, task: Task, person: Person, do: Do) -> None:
-    """Fields to give a task to somebody, to say something of it, to estimate its number, and to settle it."""
-    name = task.question.name
-    assign, say, settle = st.tabs(["Owner and day", "Say or estimate", "Answer"])
-    with assign:
-        _assign(review, task, do)
-    with say:
-        field = f"comment {review.entry.id} {name}"
-        words = unsaved.text_field("Comment", field, most=LONGEST_SAID)
-        if presses.button("Comment", key=f"task:comment:{name}"):
-            do("comment", (name,), typed=(field,), said=words.strip())
-        numbers = [address for address in task.question.about if address in review.numbers]
-        if numbers:
-            _estimate(review, numbers[0], person, do)
-    with settle:
-        if task.settled:
-            show.text("It is settled. Withdraw that under Timeline to open it again.", "quiet")
-        else:
-            _settle(review, name, person, do)
 
 
 def _assign(review: Review, task: Task, do: Do) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from data_maps.problems import Fault, shown
@@ -123,19 +123,16 @@ def _pooled(value: list[Any], accepted: Accepted) -> Estimate:
         raise NotANumber(*faults)
     if len(estimates) == 1:
         return estimates[0]
-    voices = _voices(estimates, accepted.sources or {})
+    # Those who go back to one source repeat it: together they are one voice; who names no source is a voice alone.
+    origins = [(accepted.sources or {}).get(number.source or "") or f"by {number.by}" for number in estimates]
+    sizes = Counter(origins)
+    voices = tuple(
+        number.model_copy(update={"part": 1.0 / sizes[origin]})
+        for number, origin in zip(estimates, origins, strict=True)
+    )
     best = math.fsum(voice.part * (voice.best or 0.0) for voice in voices) / math.fsum(voice.part for voice in voices)
     by = ", ".join(number.by or "" for number in estimates)
     return Estimate(form="pooled", best=best, per=estimates[0].per, by=by, said=voices)
-
-
-def _voices(estimates: Sequence[Estimate], origins: Mapping[str, str]) -> tuple[Estimate, ...]:
-    """Each estimate as a part of one voice with all that go back to the same source; one that names none is alone."""
-    voices = [origins.get(number.source or "") or f"by {number.by}" for number in estimates]
-    sizes = Counter(voices)
-    return tuple(
-        number.model_copy(update={"part": 1.0 / sizes[voice]}) for number, voice in zip(estimates, voices, strict=True)
-    )
 
 
 def _of_a_person(written: Any, number: Estimate, names: set[str]) -> Estimate:

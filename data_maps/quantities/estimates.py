@@ -206,11 +206,9 @@ def _nearer(end: float) -> bool:
 
 def _too_near(key: Any, end: float) -> Fault:
     near = 0 if end < NEAREST else 1
-    return Fault(
-        (key,),
-        f"nearer to {near} than the end of a range may come, which is one in ten thousand million",
-        f"give a wider distance, or {{best: {near}, exact: true, why: …}} in place of the range",
-    )
+    message = f"nearer to {near} than the end of a range may come, which is one in ten thousand million"
+    hint = f"give a wider distance, or {{best: {near}, exact: true, why: …}} in place of the range"
+    return Fault((key,), message, hint)
 
 
 def _middle(low: float, high: float, notation: Notation) -> float:

@@ -81,10 +81,13 @@ class Accepted:
 
 def mapped(value: Mapping[str, Any], accepted: Accepted) -> Estimate:
     """The estimate that a mapping stands for; raises NotANumber with every fault in it."""
-    evidence, wrong = _evidence(value, accepted)
+    evidence = {key: _plain_text(value[key]) for key in (*_EVIDENCE, "per") if key in value}
+    wrong = [fault for key, text in evidence.items() if (fault := _evidence_fault(key, text, accepted))]
     against, wrong_against = _against(value["against"], accepted) if "against" in value else ((), [])
     agreed, wrong_agreed = _agreed(value, accepted) if "agreed" in value else (None, [])
     faults = [*_unknown_keys(value, ESTIMATE_KEYS), *wrong, *wrong_against, *wrong_agreed]
+    # The number is read without what is wrong around it, so that all its faults are told at once.
+    evidence = {key: text for key, text in evidence.items() if (key,) not in {fault.path for fault in wrong}}
     if wrong_agreed:
         raise NotANumber(*faults)
     read = _reader(value)
@@ -206,40 +209,19 @@ def _reader(value: Mapping[str, Any]) -> _Reader | Fault:
     return Fault((), "no number in it", "give best, or low and high, or counted and in")
 
 
-def _evidence(value: Mapping[str, Any], accepted: Accepted) -> tuple[dict[str, Any], list[Fault]]:
-    """The keys that say why a number is believed, and what is wrong with them."""
-    evidence: dict[str, Any] = {}
-    faults: list[Fault] = []
-    for key in (*_EVIDENCE, "per"):
-        if key in value:
-            text = _plain_text(value[key])
-            fault = _evidence_fault(key, text, accepted)
-            if fault:
-                faults.append(fault)
-            else:
-                evidence[key] = text
-    return evidence, faults
-
-
 def _evidence_fault(key: str, text: Any, accepted: Accepted) -> Fault | None:
     if not isinstance(text, str):
         return Fault((key,), f"{shown(text)} is not text", "put it in quotes")
     if key == "grade" and not GRADE_PATTERN.fullmatch(text):
-        return Fault(
-            (key,),
-            f"{shown(text)} is not a grade",
-            "write two marks, A to F for the source and 1 to 6 for what it says: B2",
-        )
+        message = f"{shown(text)} is not a grade"
+        return Fault((key,), message, "write two marks, A to F for the source and 1 to 6 for what it says: B2")
     if key == "on" and not (is_date(text) and all(map(is_of_our_time, days_of(text)))):
         return Fault((key,), f"{shown(text)} is not a date", "write 2026-11-25")
     if key == "source" and accepted.sources is not None and text not in accepted.sources:
         return Fault((key,), f"no source called {shown(text)}", did_you_mean(text, accepted.sources))
     if key == "persists" and accepted.persists is not None and text != accepted.persists:
-        return Fault(
-            (key,),
-            f"{shown(text)} contradicts what stands here, which is a {_PERSISTS[accepted.persists]}",
-            f"write {accepted.persists} or leave it out",
-        )
+        message = f"{shown(text)} contradicts what stands here, which is a {_PERSISTS[accepted.persists]}"
+        return Fault((key,), message, f"write {accepted.persists} or leave it out")
     if key == "per":
         return _per_fault(text, accepted.notation, accepted.person_years)
     return None
@@ -263,11 +245,8 @@ def _per_fault(text: str, notation: Notation, person_years: bool) -> Fault | Non
         return None if person_years else Fault(("per",), "only a demand may be per person-year", "write per: year")
     if text in YEARS:
         return None
-    return Fault(
-        ("per",),
-        f"{shown(text)} is not a unit of time",
-        did_you_mean(text, (*YEARS, "person-year"), "write year or person-year"),
-    )
+    message = f"{shown(text)} is not a unit of time"
+    return Fault(("per",), message, did_you_mean(text, (*YEARS, "person-year"), "write year or person-year"))
 
 
 def _scaled(amount: WrittenAmount, evidence: Mapping[str, Any], key: Any) -> float:
@@ -289,9 +268,29 @@ def _other_keys(notation: Notation, evidence: Mapping[str, Any], written: str | 
 
 def _range_mapping(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> Estimate:
     if value.get("best") == "unknown":
-        return _unknown_mapping(value, notation, evidence)
+        beside = [key for key in ("low", "high", "confidence", "exact") if key in value]
+        if beside:
+            raise NotANumber(
+                Fault(
+                    (beside[0],), "a range beside an unknown best value", "give low and high without best", on_key=True
+                )
+            )
+        return single("unknown", notation, _other_keys(notation, evidence))
     amounts, faults = amounts_in({key: value[key] for key in ("low", "best", "high") if key in value}, notation)
-    faults += _confidence_faults(value) + _end_faults(value)
+    faults += _confidence_faults(value)
+    exact = value.get("exact", False)
+    for end, other in (("low", "high"), ("high", "low")):
+        if end in value and other not in value:
+            faults.append(Fault((end,), f"a range without its {other} end", f"give {other} too", on_key=True))
+    if not isinstance(exact, bool):
+        faults.append(Fault(("exact",), f"{shown(exact)} is not true or false", "write exact: true"))
+    elif exact and ("low" in value or "high" in value):
+        hint = "leave out low and high, or exact"
+        faults.append(Fault(("exact",), "an exact number has no range", hint, on_key=True))
+    elif exact and not str(value.get("why") or "").strip():
+        faults.append(Fault(("exact",), "exact without a reason", "add why: …", on_key=True))
+    if not {"low", "best", "high"} & value.keys():
+        faults.append(Fault((), "no number in it", "give best, or low and high, or counted and in"))
     if faults:
         raise NotANumber(*faults)
     numbers = {key: _scaled(amount, evidence, key) for key, amount in amounts.items()}
@@ -306,19 +305,7 @@ def _range_mapping(value: Mapping[str, Any], notation: Notation, evidence: dict[
             {**rest, **confidence},
             ("low", "best", "high"),
         )
-    return _one_number(numbers["best"], value, notation, rest)
-
-
-def _unknown_mapping(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> Estimate:
-    beside = [key for key in ("low", "high", "confidence", "exact") if key in value]
-    if beside:
-        raise NotANumber(
-            Fault((beside[0],), "a range beside an unknown best value", "give low and high without best", on_key=True)
-        )
-    return single("unknown", notation, _other_keys(notation, evidence))
-
-
-def _one_number(best: float, value: Mapping[str, Any], notation: Notation, rest: dict[str, Any]) -> Estimate:
+    best = numbers["best"]
     if value.get("exact") is True:
         return Estimate(form="exact", best=best, **rest)
     if only_exact(notation, best):
@@ -345,26 +332,6 @@ def _confidence(value: Mapping[str, Any]) -> float:
         return amount_of(value.get("confidence", 0.9), NOTATIONS["proportion"]).value
     except NotANumber:
         return 0.0
-
-
-def _end_faults(value: Mapping[str, Any]) -> list[Fault]:
-    """Faults of the ends that are stated, and of what is said to be exact."""
-    faults = []
-    exact = value.get("exact", False)
-    for end, other in (("low", "high"), ("high", "low")):
-        if end in value and other not in value:
-            faults.append(Fault((end,), f"a range without its {other} end", f"give {other} too", on_key=True))
-    if not isinstance(exact, bool):
-        faults.append(Fault(("exact",), f"{shown(exact)} is not true or false", "write exact: true"))
-    elif exact and ("low" in value or "high" in value):
-        faults.append(
-            Fault(("exact",), "an exact number has no range", "leave out low and high, or exact", on_key=True)
-        )
-    elif exact and not str(value.get("why") or "").strip():
-        faults.append(Fault(("exact",), "exact without a reason", "add why: …", on_key=True))
-    if "best" not in value and "low" not in value and "high" not in value:
-        faults.append(Fault((), "no number in it", "give best, or low and high, or counted and in"))
-    return faults
 
 
 def _number(value: Mapping[str, Any], key: str, *, above: float, whole: bool = False) -> float:

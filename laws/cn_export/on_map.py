@@ -56,23 +56,15 @@ def _dealing(data_map: DataMap, home: PeopleReached, giver: str, taker: str, way
     """The matter of data that a party abroad gets; of its system in mainland China it is asked who is there first."""
     places = [(tie.node, data) for tie in ways for data in tie.data]
     tree, title = _export(data_map, home, giver, places, ways[0].where), deal_title(data_map, giver, taker)
-    if not (inside := _kept_inside(data_map, taker, ways)):
-        return replace(matter(data_map, title, tree), leads=OF_PURPOSE)
-    tree["provided_abroad"] = MapValue("unknown", f"systems.{inside}.in")
-    asks = {PROVIDED: PROVIDED_THERE.format(inside)}
-    return replace(matter(data_map, title, tree, asks, (PROVIDED,)), leads=OF_PURPOSE)
-
-
-def _kept_inside(data_map: DataMap, taker: str, ways: Sequence[DealTie]) -> str | None:
-    """The taker's system in mainland China, where it gets the data nowhere else; None where it does.
-
-    Source:
-        CAC questions and answers of October 2025: where access happens decides, not where the server stands.
-    """
     systems = data_map.systems
     own = [tie.node for tie in ways if tie.node in systems and systems[tie.node].operator == taker]
     inside = all(systems[node].place == HOME for node in own)
-    return own[0] if own and inside and len(own) == len(ways) else None
+    if not (own and inside and len(own) == len(ways)):
+        return replace(matter(data_map, title, tree), leads=OF_PURPOSE)
+    # Where access happens decides, not where the server stands: CAC questions and answers of October 2025.
+    tree["provided_abroad"] = MapValue("unknown", f"systems.{own[0]}.in")
+    asks = {PROVIDED: PROVIDED_THERE.format(own[0])}
+    return replace(matter(data_map, title, tree, asks, (PROVIDED,)), leads=OF_PURPOSE)
 
 
 def _is_there(data_map: DataMap, name: str) -> bool:

@@ -10,7 +10,6 @@ from laws.decision import (
     YES,
     Answer,
     Finding,
-    PossibleOutcomes,
     Ruling,
     all_of,
     any_of,
@@ -38,7 +37,12 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     exempt = any_of(*(ground.says(_cited(name, terms), GROUNDS[name]) for name, ground in grounds.items()))
     listed = _on_list(facts)
     choice = first_that_fits(
-        (_stays(facts, terms), EXEMPT),
+        (
+            (~facts.true("provided_abroad", absent=True)).says(
+                terms.citation("provided_abroad"), "the data stays in mainland China and cannot be reached from outside"
+            ),
+            EXEMPT,
+        ),
         (important, ASSESSMENT),
         (exempt, EXEMPT),
         (all_of(listed, _on_zone_list(facts, ASSESSMENT)), ASSESSMENT),
@@ -48,8 +52,13 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         (_some(facts, terms), CONTRACT),
         otherwise=EXEMPT,
     )
+    passed = facts.at("assessment_passed").value is True
+    names = ["certification"] * (choice.outcomes == (CONTRACT,))
+    names += ["prolongation"] * (passed and choice.outcomes == (ASSESSMENT,))
+    versions = [version for name in names for version in terms.parameters[name].on(applied_day())]
+    findings = tuple(Finding(version.value["says"], version.citation) for version in versions)
     return ruling(
-        _with_newer_texts(choice, facts, terms),
+        replace(choice, because=(*findings, *choice.because)),
         {"treated_as_important_data": important, "joint_filing_allowed": _joint(facts)},
         exemption_ground=_ground(grounds),
         export_allowed=_allowed(facts, choice.outcomes),
@@ -58,16 +67,6 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         penalised_as_important_data_export=False if important.value is False else None,
         other_duties=list(terms.value("duties")) if _personal(facts).value else None,
     )
-
-
-def _with_newer_texts(choice: PossibleOutcomes, facts: Facts, terms: DatedLaw) -> PossibleOutcomes:
-    """The choice with what the texts of its day say of its route, before the reason that decides."""
-    passed = facts.at("assessment_passed").value is True
-    names = ["certification"] * (choice.outcomes == (CONTRACT,))
-    names += ["prolongation"] * (passed and choice.outcomes == (ASSESSMENT,))
-    versions = [version for name in names for version in terms.parameters[name].on(applied_day())]
-    findings = tuple(Finding(version.value["says"], version.citation) for version in versions)
-    return replace(choice, because=(*findings, *choice.because))
 
 
 GROUNDS = {
@@ -87,13 +86,6 @@ def _cited(ground: str, terms: DatedLaw) -> str:
     return terms.citation("statutory_duty") if ground == "35(6)" else f"{ORDER} Art. {ground}"
 
 
-def _stays(facts: Facts, terms: DatedLaw) -> Answer:
-    """Yes where nobody outside mainland China gets or reaches the data, whoever uses it inside."""
-    return (~facts.true("provided_abroad", absent=True)).says(
-        terms.citation("provided_abroad"), "the data stays in mainland China and cannot be reached from outside"
-    )
-
-
 def treated_as_important(facts: Facts) -> Answer:
     """Yes where the data counts as important: an authority has told the exporter or published it (Art. 2)."""
     return facts.one_of("important_data", IMPORTANT).says(
@@ -107,6 +99,9 @@ def exemptions(facts: Facts, terms: DatedLaw) -> dict[str, Answer]:
     """Grounds of Articles 3 to 6 and of Decree 790, each with the answer whether it is there; important data apart."""
     necessary = facts.true("necessary", absent=None)
     rules = facts.true("lawful_rules_and_collective_contract", absent=None)
+    # Of data on a zone's list nobody claims Article 5(4) unless the people are counted.
+    absent = True if _on_list(facts).value else None
+    few = ~facts.reaches(ORDINARY, terms.value("ordinary_floor"), absent)
     return {
         "3": ~_personal(facts),
         "4": all_of(
@@ -119,7 +114,7 @@ def exemptions(facts: Facts, terms: DatedLaw) -> dict[str, Answer]:
         "5(2)": all_of(facts.one_of("purpose", ("cross_border_hr",)), necessary, rules),
         "5(3)": all_of(facts.one_of("purpose", ("emergency",)), necessary),
         "35(6)": all_of(facts.one_of("purpose", ("statutory_duty",)), necessary, _duty_counts(terms)),
-        "5(4)": _article_5_4(facts, terms),
+        "5(4)": all_of(~_operator(facts), few, ~facts.over(SENSITIVE, 0, absent)),
     }
 
 
@@ -127,13 +122,6 @@ def _duty_counts(terms: DatedLaw) -> Answer:
     """Yes from the day on which a duty that law sets is a ground."""
     day = applied_day()
     return YES if day is None or terms.parameters["statutory_duty"].on(day) else NO
-
-
-def _article_5_4(facts: Facts, terms: DatedLaw) -> Answer:
-    """Article 5(4); of data on a zone's list nobody claims it unless the people are counted."""
-    absent = True if _on_list(facts).value else None
-    few = ~facts.reaches(ORDINARY, terms.value("ordinary_floor"), absent)
-    return all_of(~_operator(facts), few, ~facts.over(SENSITIVE, 0, absent))
 
 
 def _on_list(facts: Facts) -> Answer:

@@ -97,7 +97,7 @@ def _on_list(facts: Facts, readings: Mapping[str, str]) -> Answer:
     return all_of(
         facts.true("importer_on_dpf_list", absent=None),
         any_of(other_data, facts.true("dpf_covers_hr_data", absent=None)),
-        ~_journalism(facts, readings),
+        ~read_as(facts.true("gathered_for_journalism"), JOURNALISM, readings, "outside"),
     )
 
 
@@ -108,11 +108,6 @@ def _on_shield(facts: Facts) -> Answer:
         facts.true("importer_on_privacy_shield_list", absent=None),
         any_of(other_data, facts.true("privacy_shield_covers_hr_data", absent=None)),
     )
-
-
-def _journalism(facts: Facts, readings: Mapping[str, str]) -> Answer:
-    """Material gathered for journalism, to which the principles do not apply: read as outside the decision, or not."""
-    return read_as(facts.true("gathered_for_journalism"), JOURNALISM, readings, "outside")
 
 
 def _place(facts: Facts) -> str | None:

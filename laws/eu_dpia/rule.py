@@ -33,6 +33,11 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     )
     two, one = at_least(2, met.values()), at_least(1, met.values())
     # An exemption goes before everything: under Article 35(5) an authority lists what needs no assessment at all.
+    mailing = facts.one_of("purpose", ("publishing",))
+    offers = all_of(
+        facts.one_of("purpose", ("own_site_recommendations",)),
+        ~facts.one_of("evaluation_extent", ("comprehensive_profile", "systematic_and_extensive")),
+    )
     choice = first_that_fits(
         (any_of(*exempt.values()), NOT_REQUIRED),
         (assessed, NOT_REQUIRED),
@@ -40,7 +45,13 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         (alone, NOT_REQUIRED),
         (reasons, NOT_REQUIRED),
         (two.says(f"{WP248} III.B.a", "two criteria or more are met", "fewer than two criteria are met"), REQUIRED),
-        (_light(facts), NOT_REQUIRED),
+        (
+            any_of(
+                mailing.says(f"{WP248}, table row 8", "all subscribers get the same mailing"),
+                offers.says(f"{WP248}, table row 9", "offers rest on items viewed on the own site"),
+            ),
+            NOT_REQUIRED,
+        ),
         (one.says(f"{WP248} III.B.a", "one criterion is met, which can be enough", "no criterion is met"), JUDGEMENT),
         otherwise=NOT_REQUIRED,
     )
@@ -107,19 +118,6 @@ def practitioner(facts: Facts) -> Answer:
     """Yes for one doctor, lawyer or the like with his or her own patients or clients, not sharing."""
     alone = all_of(facts.true("individual_professional"), ~facts.true("shared_with_other_professionals"))
     return alone.says("GDPR recital 91", "one professional handles the data of his or her own patients or clients")
-
-
-def _light(facts: Facts) -> Answer:
-    """Rows 8 and 9 of the table in WP248: one mailing to all subscribers, offers from items viewed on the own site."""
-    mailing = facts.one_of("purpose", ("publishing",))
-    offers = all_of(
-        facts.one_of("purpose", ("own_site_recommendations",)),
-        ~facts.one_of("evaluation_extent", ("comprehensive_profile", "systematic_and_extensive")),
-    )
-    return any_of(
-        mailing.says(f"{WP248}, table row 8", "all subscribers get the same mailing"),
-        offers.says(f"{WP248}, table row 9", "offers rest on items viewed on the own site"),
-    )
 
 
 def _required_items(facts: Facts, country: str | None, met: Mapping[str, Answer]) -> dict[str, Answer]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from laws.decision import Answer, Ruling, all_of, any_of, ruling
 from laws.facts import Facts
-from laws.parameters import DatedLaw, law
+from laws.parameters import law
 from laws.transfer_grounds import chosen
 
 
@@ -14,23 +14,18 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """Adequacy, a safeguard or a derogation, in this order; a request from abroad is none (GDPR Articles 44 to 49)."""
     terms = law("eu_grounds")
     adequate = facts.true("covered_by_adequacy", absent=None).says("GDPR Art. 45", "an adequacy decision covers it")
-    choice = chosen(
-        facts,
-        terms,
-        (_at_home(facts, terms), "not_a_third_country"),
-        (adequate, "adequate"),
-    )
-    return ruling(choice, {"request_recognised": _recognised(facts)} if _asked_for(facts).value else {})
-
-
-def _at_home(facts: Facts, terms: DatedLaw) -> Answer:
-    """Yes where the destination was no third country on the day."""
     place = facts.word("destination")
     homes = (
         Answer(place in home.value, path=("destination",)).says(home.citation, "the destination is no third country")
         for home in terms.parameters["home"].on(facts.day("date"))
     )
-    return any_of(*homes)
+    choice = chosen(
+        facts,
+        terms,
+        (any_of(*homes), "not_a_third_country"),
+        (adequate, "adequate"),
+    )
+    return ruling(choice, {"request_recognised": _recognised(facts)} if _asked_for(facts).value else {})
 
 
 def _asked_for(facts: Facts) -> Answer:

@@ -82,7 +82,8 @@ def _protection(data_map: DataMap, giver: str, taker: str, ways: Sequence[DealTi
         else "business_partner"
     )
     copied = any(tie.flow for tie in ways)
-    holders = _holders(data_map, ways)
+    systems = [(data_map.systems[tie.node], tie) for tie in ways if tie.node in data_map.systems]
+    holders = {system.keys[data] for system, tie in systems for data in tie.data if data in system.keys}
     reads = bool(holders & {"operator", "none", taker})
     keys = _keys(holders, giver, ways, reads) if copied and holders else {}
     return {
@@ -112,12 +113,6 @@ def _encrypted(keys: Mapping[str, MapValue]) -> dict[str, MapValue]:
     """What use case 1 asks of an encryption whose keys are out of the importer's hands; a map says nothing of it."""
     held_in = keys.get("held_in")
     return {name: MapValue("unknown", held_in.where) for name in ENCRYPTION_ASKED} if held_in else {}
-
-
-def _holders(data_map: DataMap, ways: Sequence[DealTie]) -> set[str]:
-    """The holders of the keys to the data where they come from."""
-    systems = [(data_map.systems[tie.node], tie) for tie in ways if tie.node in data_map.systems]
-    return {system.keys[data] for system, tie in systems for data in tie.data if data in system.keys}
 
 
 def _in_transit(data_map: DataMap, ways: Sequence[DealTie]) -> MapValue | None:

@@ -36,7 +36,9 @@ def exporter_subject(exporter: Facts) -> Answer:
     """
     established = exporter.true("established_in_eea", absent=None)
     if not exporter.at("established_in_eea").stated and _placed(exporter.at("party")):
-        established = in_one_of(exporter.at("party"), PLACES, _under_union_law())
+        terms = law("eu_transfer")
+        left = (code for version in terms.parameters["transition"].on(applied_day()) for code in version.value)
+        established = in_one_of(exporter.at("party"), PLACES, (*terms.value("eea"), *left))
     subject = any_of(established, exporter.true("targets_or_monitors_people_in_eea"))
     return all_of(
         (~exporter.one_of("role", ("data_subject",))).says(
@@ -48,13 +50,6 @@ def exporter_subject(exporter: Facts) -> Answer:
             "the exporter is not under the GDPR for this processing",
         ),
     )
-
-
-def _under_union_law() -> tuple[str, ...]:
-    """The places in which the law of the Union applies: the area and, in the transition, those that had left it."""
-    terms = law("eu_transfer")
-    left = (code for version in terms.parameters["transition"].on(applied_day()) for code in version.value)
-    return (*terms.value("eea"), *left)
 
 
 def disclosed(facts: Facts) -> Answer:

@@ -7,7 +7,7 @@ from datetime import date
 
 from laws.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from laws.facts import Facts
-from laws.parameters import DatedLaw, Version, law
+from laws.parameters import Version, law
 from laws.transfer_grounds import called, includes, of_its_seat, under_covered_law
 
 HOME = "GB"
@@ -20,7 +20,12 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     inside = Answer(place == HOME, path=("destination",)).says(
         terms.instrument, "the destination is in the United Kingdom"
     )
-    specified = _specified(terms, place, day)
+    # Without a day no entry can have ended.
+    specified = tuple(
+        entry
+        for entry in terms.parameters["decisions"].versions
+        if includes(entry.value["places"], place) and (day is None or entry.holds(day))
+    )
     covered = {entry.value["decision"]: covers(facts, entry, day) for entry in specified}
     adequate = all_of(of_its_seat(facts, terms), any_of(*covered.values())) if covered else _none(facts, day)
     choice = first_that_fits((inside, "not_a_third_country"), (adequate, "adequate"), otherwise="not_adequate")
@@ -34,15 +39,10 @@ def covers(facts: Facts, version: Version, day: date | None) -> Answer:
     in_force = YES if day else opened(("date",))
     covered = all_of(in_force, scope[version.value["recipients"]](facts)).resting_on(("destination",))
     return covered.says(
-        _cited(version, day),
+        f"{version.citation}; {_basis(day)}" if day else version.citation,
         f"{called(version, facts)} specified for this transfer",
         "the destination is specified, but not for this transfer",
     )
-
-
-def _cited(version: Version, day: date | None) -> str:
-    """What specifies the destination, and the article under which it does so on the day."""
-    return f"{version.citation}; {_basis(day)}" if day else version.citation
 
 
 def _basis(day: date | None) -> str:
@@ -55,14 +55,6 @@ def _over_the_bridge(facts: Facts) -> Answer:
     """A person listed as taking part in the UK Extension, and data that will be subject to the principles there."""
     return all_of(
         facts.true("importer_in_uk_extension", absent=None), facts.true("data_subject_to_principles", absent=None)
-    )
-
-
-def _specified(terms: DatedLaw, place: str | None, day: date | None) -> tuple[Version, ...]:
-    """The entries on the destination on the day; without a day, all there ever were."""
-    every = terms.parameters["decisions"].versions
-    return tuple(
-        entry for entry in every if includes(entry.value["places"], place) and (day is None or entry.holds(day))
     )
 
 

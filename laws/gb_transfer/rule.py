@@ -15,7 +15,8 @@ HOME = "GB"
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """A restricted transfer: approved, barred, on a safeguard with its test, or on a derogation (Article 44A)."""
     terms = law("gb_transfer")
-    approved = facts.true("covered_by_adequacy", absent=None).says(*_of_the_day(facts, terms))
+    holding = terms.parameters["approval"].on(facts.day("date"))[-1]
+    approved = facts.true("covered_by_adequacy", absent=None).says(holding.citation, holding.says)
     choice = chosen(
         facts,
         terms,
@@ -25,12 +26,6 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         (_barred(facts, terms), "barred"),
     )
     return ruling(choice, {})
-
-
-def _of_the_day(facts: Facts, terms: DatedLaw) -> tuple[str, str]:
-    """The text by which regulations cover a transfer on the day, and that they do, in its words."""
-    holding = terms.parameters["approval"].on(facts.day("date"))[-1]
-    return holding.citation, holding.says
 
 
 def _barred(facts: Facts, terms: DatedLaw) -> Answer:

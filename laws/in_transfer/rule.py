@@ -20,10 +20,18 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     terms, day = law("in_transfer"), facts.day("date")
     before_the_act = day is not None and bool(terms.parameters["rule_7"].on(day))
     own = _by_rule_7(facts, terms, readings) if before_the_act else _by_the_act(facts, terms)
+    # The Act points to other laws, so that one is asked for; before it, one counts only if somebody names it.
+    named = terms.parameters["other_law"].on(facts.day("date"))
+    citation = named[-1].citation if named else terms.instrument
     choice = first_that_fits(
         (_too_early(facts, terms), "not_in_force"),
         (_not_bound(facts, terms), "not_restricted"),
-        (_by_other_law(facts, terms, before_the_act), "barred"),
+        (
+            facts.true("restricted_by_other_law", absent=False if before_the_act else None).says(
+                citation, "another law restricts the transfer further"
+            ),
+            "barred",
+        ),
         (by_own_staff(facts, terms, readings), "not_restricted"),
         (own, "barred"),
         otherwise="permitted",
@@ -73,15 +81,6 @@ def _reached(facts: Facts, cited: str, readings: Mapping[str, str]) -> Answer:
     if ANY_DATA not in readings:
         return opened(disputed=[ANY_DATA])
     return YES if readings[ANY_DATA] == "any" else sensitive.says(cited, no="none of the data is sensitive")
-
-
-def _by_other_law(facts: Facts, terms: DatedLaw, before_the_act: bool) -> Answer:
-    """Yes where another law restricts the transfer; before the Act, which points to such laws, only if one is named."""
-    named = terms.parameters["other_law"].on(facts.day("date"))
-    citation = named[-1].citation if named else terms.instrument
-    return facts.true("restricted_by_other_law", absent=False if before_the_act else None).says(
-        citation, "another law restricts the transfer further"
-    )
 
 
 def _by_the_act(facts: Facts, terms: DatedLaw) -> Answer:

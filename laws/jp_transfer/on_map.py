@@ -34,19 +34,14 @@ def _japan(data_map: DataMap, passing: Passing) -> Criteria:
     """Whether a firm that only keeps data handles them is in its contract; whether in Japan is not on a map."""
     by_contract = is_one_of(agreed_handling(data_map, passing), HANDLED)
     read = next((tie for tie in passing.ways if tie.use not in KEPT_ONLY), None)
+    own = own_systems(data_map, passing)
+    may_be_inside = {place_of(data_map, node) for node in own} & {"JP", "unknown"}
+    abroad = len(own) == len(goals(data_map, passing)) and not may_be_inside
     return {
         "separate_legal_entity": separate(data_map, passing),
         "recipient_handles_data": by_contract or (MapValue(True, read.where) if read else None),
-        "handled_in_japan": _false_if_all_outside(data_map, passing, "JP"),
+        "handled_in_japan": (MapValue(False, f"systems.{own[0]}.in") if abroad else None),
     }
-
-
-def _false_if_all_outside(data_map: DataMap, passing: Passing, home: str) -> MapValue | None:
-    """No where the data go to systems of the taker that all stand outside a state; else the map is silent."""
-    own = own_systems(data_map, passing)
-    may_be_inside = {place_of(data_map, node) for node in own} & {home, "unknown"}
-    abroad = len(own) == len(goals(data_map, passing)) and not may_be_inside
-    return MapValue(False, f"systems.{own[0]}.in") if abroad else None
 
 
 ON_MAP = OnMap(

@@ -20,9 +20,14 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """
     terms, day = law("us_2020_orders"), facts.day("date")
     named = identified(facts, terms)
-    on_list = all_of(_published(terms, day), named)
+    lists = terms.parameters["lists"].versions[0]
+    there = day is None or day >= lists.beginning
+    words = f"an order bars what a list names, and none was published before {lists.beginning}"
+    on_list = all_of(Answer(there, path=("date",)).says(lists.citation, no=words), named)
     enjoined = _enjoined(facts, terms, day) if day else NO
-    starts = _starts(facts, terms)
+    wanted = _item(facts, terms) or 1
+    entries = (entry for entry in terms.parameters["starts"].versions if entry.value["app"] == facts.word("app"))
+    starts = next((entry for entry in entries if wanted in entry.value["items"]), None)
     first = starts.beginning if starts else date.min
     waiting = Answer(bool(day and day < first), path=("date",))
     choice = first_that_fits(
@@ -36,21 +41,14 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         ),
         otherwise=IDENTIFIED,
     )
+    order = _order(facts, terms)
     return ruling(
         choice,
         {"identified": on_list, **({"enjoined": all_of(on_list, enjoined)} if day else {})},
         item=_item(facts, terms) if on_list.value else None,
         effective_from=str(first) if starts and named.value else None,
-        in_force=_in_force(facts, terms, day),
+        in_force=order.holds(day) if day and order else None,
     )
-
-
-def _published(terms: DatedLaw, day: date | None) -> Answer:
-    """Yes from the day of the lists on; without a day they are there."""
-    lists = terms.parameters["lists"].versions[0]
-    there = day is None or day >= lists.beginning
-    words = f"an order bars what a list names, and none was published before {lists.beginning}"
-    return Answer(there, path=("date",)).says(lists.citation, no=words)
 
 
 def identified(facts: Facts, terms: DatedLaw) -> Answer:
@@ -79,13 +77,6 @@ def _item(facts: Facts, terms: DatedLaw) -> int | None:
     return item
 
 
-def _starts(facts: Facts, terms: DatedLaw) -> Version | None:
-    """The entry that says from which day the item was to apply; of any act, the first item's."""
-    wanted = _item(facts, terms) or 1
-    entries = (entry for entry in terms.parameters["starts"].versions if entry.value["app"] == facts.word("app"))
-    return next((entry for entry in entries if wanted in entry.value["items"]), None)
-
-
 def _enjoined(facts: Facts, terms: DatedLaw, day: date) -> Answer:
     """Yes where a court order kept the item from being enforced on the day."""
     app = facts.word("app")
@@ -107,8 +98,3 @@ def _revoked(facts: Facts, terms: DatedLaw, day: date | None) -> Answer:
     order = _order(facts, terms)
     over = bool(day and order and order.last and day > order.last)
     return Answer(over, path=("date",)).says(terms.citation("revocation"), "the order had been revoked on that day")
-
-
-def _in_force(facts: Facts, terms: DatedLaw, day: date | None) -> bool | None:
-    order = _order(facts, terms)
-    return order.holds(day) if day and order else None

@@ -222,7 +222,16 @@ def _limited(choice: PossibleOutcomes) -> Version | None:
 
 
 def _answers(facts: Facts, readings: Mapping[str, str]) -> dict[str, Answer]:
-    return {**_status(facts), **_of_data(facts, readings), **_of_deal(facts)}
+    deal, answers = facts.at("transaction"), {"knowing": knowing(facts)}
+    if deal.at("informational_material").stated:
+        answers["informational_materials"] = informational(deal)
+    if deal.at("investment").stated:
+        answers["passive_investment"] = passive(deal.at("investment"))
+    if facts.at("cfius").stated:
+        answers["cfius_action"] = cfius_action(facts)
+    if facts.at("intends_evasion").stated:
+        answers["evasion"] = _evasion(facts)
+    return {**_status(facts), **_of_data(facts, readings), **answers}
 
 
 def _determined(facts: Facts, readings: Mapping[str, str], deal: _Deal, exempt: Mapping[str, Answer]) -> dict[str, Any]:
@@ -259,19 +268,6 @@ def _of_data(facts: Facts, readings: Mapping[str, str]) -> dict[str, Answer]:
         of_kind = [item for item in items if item.word("category") == category]
         if of_kind:
             answers[name] = any_of(*(test(item) for item in of_kind))
-    return answers
-
-
-def _of_deal(facts: Facts) -> dict[str, Answer]:
-    deal, answers = facts.at("transaction"), {"knowing": knowing(facts)}
-    if deal.at("informational_material").stated:
-        answers["informational_materials"] = informational(deal)
-    if deal.at("investment").stated:
-        answers["passive_investment"] = passive(deal.at("investment"))
-    if facts.at("cfius").stated:
-        answers["cfius_action"] = cfius_action(facts)
-    if facts.at("intends_evasion").stated:
-        answers["evasion"] = _evasion(facts)
     return answers
 
 

@@ -30,6 +30,14 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
 
 def in_scope(facts: Facts, terms: DatedLaw) -> Answer:
     """Yes for a deal within 15 CFR 791.3: jurisdiction, foreign interest, day, a limb, no exclusion."""
+    floors: Mapping[str, Mapping[str, object]] = terms.value("floors")
+    product = facts.word("product")
+    if product is None:
+        counted = facts.asked("product")
+    elif product in floors:
+        counted = facts.over(str(floors[product]["counts"]), float(str(floors[product]["more_than"])))
+    else:
+        counted = facts.one_of("product", terms.value("no_floor"))
     return all_of(
         facts.true("us_jurisdiction", absent=None).says(
             "15 CFR 791.3(a)(1)", no="nothing is subject to US jurisdiction"
@@ -42,7 +50,9 @@ def in_scope(facts: Facts, terms: DatedLaw) -> Answer:
         (~facts.true("security_program_authorised")).says(
             "15 CFR 791.3(b)(1)", no="the deal is authorised under an industrial security program of the government"
         ),
-        _limb(facts, terms).says("15 CFR 791.3(a)(4)", "the deal falls under a limb", "the deal falls under no limb"),
+        any_of(facts.true("used_in_critical_infrastructure"), counted).says(
+            "15 CFR 791.3(a)(4)", "the deal falls under a limb", "the deal falls under no limb"
+        ),
     )
 
 
@@ -54,19 +64,6 @@ def _in_time(facts: Facts, terms: DatedLaw) -> Answer:
     return Answer(day >= date.fromisoformat(first.value), path=("act_date",)).says(
         first.citation, no=f"the act was before {first.value}"
     )
-
-
-def _limb(facts: Facts, terms: DatedLaw) -> Answer:
-    """Critical infrastructure, technology without a floor, or one whose users, people or units pass the floor."""
-    floors: Mapping[str, Mapping[str, object]] = terms.value("floors")
-    product = facts.word("product")
-    if product is None:
-        counted = facts.asked("product")
-    elif product in floors:
-        counted = facts.over(str(floors[product]["counts"]), float(str(floors[product]["more_than"])))
-    else:
-        counted = facts.one_of("product", terms.value("no_floor"))
-    return any_of(facts.true("used_in_critical_infrastructure"), counted)
 
 
 def _supplier(facts: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> Answer:
@@ -86,18 +83,14 @@ def tied(party: Facts, terms: DatedLaw, readings: Mapping[str, str], inner: Test
     The text names no share: half or more held together is read as owned, less is not by itself.
     """
     company = party.at("branch_of")
+    # The text names Hong Kong beside China, and not Macau.
+    there = in_one_of(party, REACH, terms.value("not_named"))
     return any_of(
         party.one_of("known_identity", ("maduro_regime",)),
         in_one_of(party, REACH, terms.value("adversaries")),
-        _macau(party, terms, readings),
+        read_as(YES, MACAU, readings, "part_of_china") if there.value else there,
         inner(company) if company.stated else NO,
         held(party, inner, terms.value("owned_percent")),
         directed(party, inner),
         any_of(*(inner(employment.at("party")) for employment in party.items("works_for"))),
     )
-
-
-def _macau(party: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> Answer:
-    """Macau, which the text does not name beside Hong Kong."""
-    there = in_one_of(party, REACH, terms.value("not_named"))
-    return read_as(YES, MACAU, readings, "part_of_china") if there.value else there

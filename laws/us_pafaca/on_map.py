@@ -11,7 +11,7 @@ import numpy as np
 
 from data_maps.model import DataMap
 from laws.deciding import decide_on
-from laws.matter import MapMatter, MapValue, PeopleCount, PeopleReached, matter
+from laws.matter import MapMatter, MapValue, PeopleReached, matter
 from laws.on_maps import OnMap
 from laws.parameters import law
 from laws.parties import IDENTITIES, called, holders, party
@@ -85,21 +85,17 @@ def _app(data_map: DataMap, people: PeopleReached) -> dict[str, Any]:
     """The facts of the app; people counted otherwise than by the month say only that at least so many use it."""
     app, shows = data_map.app, "app.shows_users_content"
     content = None if app.shows_users_content is None else MapValue(app.shows_users_content, shows)
+    terms, everyone = law("us_pafaca"), people.everyone()
+    # Counted in another way than by the month, they are at least so many, which settles it only above the bound.
+    monthly = all("month" in (data_map.users[group].count.measure or "") for group in people.groups)
+    sure = float(np.quantile(everyone.draws, UNSURE)) > terms.value("monthly_users")
     return {
         "accounts": None if app.accounts is None else MapValue(app.accounts, "app.accounts"),
         "users_generate_content": content,
         "users_view_others_content": content,
-        "monthly_users": _monthly(data_map, people),
+        "monthly_users": ([everyone] * terms.value("months")["of"] if monthly or sure else None),
         "primary_purpose": MapValue(PURPOSES.get(app.kind, "other"), "app.kind") if app.kind else None,
     }
-
-
-def _monthly(data_map: DataMap, people: PeopleReached) -> list[PeopleCount] | None:
-    """The users of each month; counted otherwise they are at least so many, which settles it only above the bound."""
-    terms, everyone = law("us_pafaca"), people.everyone()
-    monthly = all("month" in (data_map.users[group].count.measure or "") for group in people.groups)
-    sure = float(np.quantile(everyone.draws, UNSURE)) > terms.value("monthly_users")
-    return [everyone] * terms.value("months")["of"] if monthly or sure else None
 
 
 ON_MAP = OnMap(

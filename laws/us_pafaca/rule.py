@@ -55,19 +55,14 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     answers |= {"qualified_divestiture": qualified} if facts.at("divestiture").stated else {}
     answers |= {"act_addressed": addressed} if act.stated else {}
     if named.value and facts.at("divestiture").stated and qualified.value is not False:
-        return _divested(choice, answers, qualified, terms)
+        sale = _on_the_day(terms, "divestitures")
+        tied = sale and answers["controlled_by_foreign_adversary"].value
+        open_point = Finding(STILL_TIED, terms.citation("ownership_percent"), ("operator",)) if tied else None
+        divestiture = "recognised_by_order" if sale and qualified.value else None
+        return ruling(_ending(choice, _says(sale), open_point), answers, divestiture=divestiture)
     suspended = _on_the_day(terms, "enforcement") if choice.outcomes == ("prohibited",) else None
     begins = _to_begin(terms) if named.value else None
     return ruling(_ending(choice, _says(suspended), begins), answers, enforcement="suspended" if suspended else None)
-
-
-def _divested(choice: PossibleOutcomes, answers: Mapping[str, Answer], qualified: Answer, terms: DatedLaw) -> Ruling:
-    """The ruling after a divestiture that is qualified, or may be: by which order, and a tie stated beyond it."""
-    sale = _on_the_day(terms, "divestitures")
-    tied = sale and answers["controlled_by_foreign_adversary"].value
-    open_point = Finding(STILL_TIED, terms.citation("ownership_percent"), ("operator",)) if tied else None
-    divestiture = "recognised_by_order" if sale and qualified.value else None
-    return ruling(_ending(choice, _says(sale), open_point), answers, divestiture=divestiture)
 
 
 def _on_the_day(terms: DatedLaw, name: str) -> Version | None:

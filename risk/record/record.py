@@ -169,6 +169,11 @@ class KnownRecord:
         return self._by_state(self.record.takings)
 
     @cached_property
+    def doubted(self) -> tuple[Taking, ...]:
+        """The known takings against which something speaks, as their rows say."""
+        return tuple(row for row in self.record.takings if row.doubt and row.public_from <= self.as_of)
+
+    @cached_property
     def placed(self) -> Counter[str]:
         """Known cases of staff who worked for a state, by state, on this reading."""
         return self._by_state(self.record.placed)

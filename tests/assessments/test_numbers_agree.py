@@ -56,7 +56,7 @@ from dashboard.pages import answer
 from tests.support.assessed import case_map, drawn_case
 from tests.support.recorded import ADA
 
-FIRST_SCREEN = (answer._headline, answer._reach, answer._use)
+FIRST_SCREEN = (answer._headline, answer._asked, answer._reach, answer._use)
 ANSWERS = (*FIRST_SCREEN, answer._page_one, answer._numbers, answer._confidence, answer._finding_out)
 CASES = ("example-chat", "wechat-five-lines")
 WORDS = {"none": 0.0, "certain": 100.0, "without end": math.inf, "no limit": math.inf}

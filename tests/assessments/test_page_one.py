@@ -1,4 +1,4 @@
-"""Page one says in 120 words and a table who could order whose content, and nothing that it cannot know."""
+"""Page one answers six questions in 120 words, with a table, and says nothing that it cannot know."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from functools import cache
 import pytest
 
 from assessments.exports import json as json_export
-from assessments.report.blocks import NamedCells, Table
-from assessments.report.page_one_length import BY_A_FIGURE, MOST_A_SENTENCE, MOST_WORDS
+from assessments.report.blocks import Table
+from assessments.report.page_one_length import PageRoom
 from assessments.report.sections import claims, page_one
 from assessments.report.sections.order import sections
 from assessments.report.sentences import IF_HELD, IF_STANDING, as_read, figures
@@ -20,7 +20,7 @@ from assessments.results import reach
 from assessments.results.actors import all_actors
 from assessments.results.part import OnRecord, Quantity
 from assessments.results.reach import sides_of
-from assessments.results.reach_parts import KnownHere, Summary
+from assessments.results.reach_parts import LawInShort, PageOneNumbers, SoldTo, StrongestLaw, Summary
 from assessments.results.reach_parts import ReachRow as Row
 from assessments.results.summary import summary_numbers
 from assessments.run import Run, Settings, assess
@@ -32,6 +32,12 @@ from tests.support.assessed import FEW, case, case_map, drawn_case, stated, writ
 from tests.support.maps import map_of
 
 NOT_SAID = ("get at", "irreversible", "foreign and own alike", "likely", "almost certain", "almost no chance")
+
+
+def answer(numbers: PageOneNumbers, question: str) -> str:
+    """The answer of page one to one question where there is room for all of it."""
+    return " ".join(text.text for text in page_one.answers(numbers, (question,), PageRoom(999))[question])
+
 
 BARE = """
 app: Bare
@@ -184,15 +190,15 @@ def test_a_map_that_counts_no_people_says_that_nobody_uses_the_app() -> None:
     text = "app: Quay\nas_of: 2026-03-01\nusers: {DE: {best: 0, exact: true, why: not launched}}\ndata: [text]\n"
     run = assess(map_of(f"{text}owner: {{name: B, jurisdiction: US}}\n"), Settings(draws=0))
     assert page_one.lead_sentence(summary_numbers(run)).text == (
-        "By this map nobody in Germany uses the app: there is nobody whose data could be ordered."
+        "By this map the app has no users in Germany whose data could be ordered."
     )
 
 
 def test_a_map_without_foreign_states_says_that_nobody_could() -> None:
     made = page_one.summary(written(BARE))
-    assert made.text.startswith(page_one.NOBODY)
+    assert made.text.startswith(f"Who could? {page_one.NOBODY}")
     assert [row.actor for row in made.table] == ["state:GB"]
-    assert "no state would take content of anybody" in made.text
+    assert "foreign states would take no content" in made.text
     assert {change.claim for change in made.would_change} <= {"specific to the owner"}
 
 
@@ -202,7 +208,7 @@ def test_the_known_takings_of_the_track_record_stand_beside_those_predicted(know
     values = {"services": 70, "expected": 3.0, "low": 1.0, "high": 6.0, "known": known}
     tested = numbers.tested.model_copy(update=values)
     said = page_one.tested_words(numbers.model_copy(update={"tested": tested}))
-    assert said == f"1–6 takings expected at 70 services, {count} known."
+    assert said == f"Track record: 1–6 takings expected at 70 services, {count} known."
 
 
 def test_people_counted_as_one_total_are_among_what_would_change_it() -> None:
@@ -226,20 +232,15 @@ def test_a_share_is_of_the_people_whose_data_options_in_force_leave() -> None:
         assert (numbers.people.point, numbers.people.middle) == pytest.approx((whole.point, whole.middle))
 
 
-def test_readings_that_agree_on_the_people_say_of_how_many_they_are() -> None:
+def test_people_on_whom_all_readings_agree_are_told_of_the_map() -> None:
     """Both sides pleaded 19 million, and the map says that they agree."""
     numbers = summary_numbers(drawn_case("wechat-2020"))
-    agreed = stated(numbers.people_agreed)
-    assert agreed.persons.middle == pytest.approx(19e6)
+    assert stated(numbers.people_agreed).persons.middle == pytest.approx(19e6)
     assert (numbers.people.low, numbers.people.middle, numbers.people.high) == pytest.approx((19e6, 19e6, 19e6))
-    assert page_one.widest_sentence(numbers).endswith("% of those data.")
-    assert page_one.readings_words(numbers).startswith("of 19 million users, government ")
-    without = numbers.model_copy(update={"people_agreed": None})
-    assert page_one.readings_words(without).startswith("government ")
     assert summary_numbers(drawn_case("tiktok-2020")).people_agreed is None
 
 
-def test_what_leaves_most_open_stands_with_what_is_judged_and_a_map_that_leaves_nothing_open_says_so() -> None:
+def test_what_would_tell_stands_with_what_is_judged_and_a_map_that_leaves_nothing_open_says_so() -> None:
     """Of Harbour the people, a factor of two either way, weigh most, then whether XB has power over the parent."""
     numbers = summary_numbers(case("harbour"))
     known = stated(numbers.not_known)
@@ -248,34 +249,20 @@ def test_what_leaves_most_open_stands_with_what_is_judged_and_a_map_that_leaves_
         "users.people.count": pytest.approx(486_000),
         "power.XB.parent": pytest.approx(216_000),
     }
-    told = "What would tell: the number of people and whether XB can order from parent."
-    assert page_one.widest_sentence(numbers).endswith(told)
-    assert page_one.not_known_words(numbers) == "3 of 10 numbers estimated."
+    track_record = page_one.tested_words(numbers)
+    told = "What would tell: the number of people and whether XB can order from parent. 3 of 10 numbers estimated."
+    assert answer(numbers, page_one.SURE) == f"{told} {track_record}"
     sure = Quantity(0.97, mean=0.97, median=0.97, low=0.9, high=0.99)
-    could = tuple(row.model_copy(update={"chance": sure}) for row in numbers.table)
-    assert page_one.not_known_words(numbers.model_copy(update={"table": could})) == (
-        "the number of people (500,000–2 million); whether XB can order from parent (33–67%); "
-        "3 of 10 numbers estimated."
+    could = numbers.model_copy(
+        update={"table": tuple(row.model_copy(update={"chance": sure}) for row in numbers.table)}
     )
-    certain = known.model_copy(update={"judged": 0, "widest": ()})
-    assert page_one.not_known_words(numbers.model_copy(update={"not_known": certain})) == "nothing that this rests on."
-    assert page_one.not_known_words(numbers.model_copy(update={"not_known": None})) == ""
-
-
-def test_beside_a_figure_one_number_is_named_that_nobody_knows_and_no_sentence_ends_twice() -> None:
-    numbers = summary_numbers(drawn_case("eu-saas"))
-    words = page_one.points(numbers, (page_one.OWNER, page_one.NOT_KNOWN), by_a_figure=True)
-    assert words[page_one.NOT_KNOWN] == "whether Northcloud Inc. controls Northcloud Europe S.à r.l."
-    fuller = summary_numbers(drawn_case("every-key"))
-    assert page_one.not_known_words(fuller, BY_A_FIGURE[-1]) == ""
-
-
-def test_a_screen_of_some_lines_has_room_for_what_is_not_known_and_for_the_own_state() -> None:
-    words = page_one.points(
-        summary_numbers(drawn_case("wechat-2020")), (page_one.KNOWN, page_one.NOT_KNOWN, page_one.YEAR)
+    assert answer(could, page_one.SURE) == (
+        "Not known: the number of people (500,000–2 million); whether XB can order from parent (33–67%). "
+        f"3 of 10 numbers estimated. {track_record}"
     )
-    assert words[page_one.NOT_KNOWN].startswith("the share of “users under the PRC terms”")
-    assert ", the United States of " in words[page_one.YEAR]
+    certain = could.model_copy(update={"not_known": known.model_copy(update={"judged": 0, "widest": ()})})
+    assert answer(certain, page_one.SURE) == f"All that this rests on is known. {track_record}"
+    assert answer(numbers.model_copy(update={"not_known": None}), page_one.SURE) == track_record
 
 
 def test_no_exact_number_is_among_those_that_are_not_known() -> None:
@@ -289,14 +276,12 @@ def test_no_exact_number_is_among_those_that_are_not_known() -> None:
 def test_a_title_that_is_cut_is_that_of_no_other_option_of_the_map() -> None:
     numbers = summary_numbers(drawn_case("wechat-2020"))
     options = [option.model_copy(update={"title": "Bar downloads " + option.title}) for option in numbers.options]
-    said = page_one.points(numbers.model_copy(update={"options": tuple(options)}))[page_one.OPTIONS]
+    said = answer(numbers.model_copy(update={"options": tuple(options)}), page_one.END)
     told = [name.removesuffix("…") for name in re.findall("“(.*?)”", said)]
-    assert [sum(option.title.startswith(name) for option in options) for name in told] == [1]
+    assert told
+    assert [sum(option.title.startswith(name) for option in options) for name in told] == [1] * len(told)
 
 
-READ = ("tiktok-2020", "eu-saas", "wechat-2020", "own-state")
-ENDS = ((17e6, 17e6), (8.51e6, 8.52e6))
-"""Between which people the readings lie: the second differ, but not in print."""
 LEAK, HEARING = "A leak of papers on what was taken, as a newspaper told of it", "Minutes of a hearing"
 WITH_HISTORY = f"""
 app:
@@ -321,9 +306,9 @@ def test_what_is_known_here_is_told_by_actor_and_title_of_its_source_though_no_s
         ("criminals", (HEARING,)),
         ("insiders", ("no source given",)),
     ]
-    said = "Russia (1 source), a state not named (1 source), criminals (1 source) and 1 more."
-    assert f"On record: {said}" in made.text
-    assert f"On record: {said}" in made.may_say
+    said = "On record of this app: Russia, a state not named, criminals and 1 more."
+    assert said in made.text
+    assert said in made.may_say
 
 
 WATCHED = """
@@ -368,11 +353,12 @@ def test_a_year_that_standing_access_carries_says_so_and_what_it_would_be_withou
     numbers = summary_numbers(government())
     use, without = numbers.use, stated(numbers.use.without_standing)
     assert without.middle < 0.05 * use.foreign_states.middle
-    assert page_one.use_words(numbers).startswith("if standing access is as stated, foreign states would take content")
+    year = "foreign states would take content of"
+    assert f"If standing access is as stated, {year}" in answer(numbers, page_one.HAS)
     said = page_one.may_say(numbers)[3]
     assert f" Without it, if rates on record held, it would be {as_read(without, figures)} people (" in said
     on_record = summary_numbers(drawn_case("wechat-2020"))
-    assert page_one.use_words(on_record).startswith("if rates on record held, foreign states would take content")
+    assert f"If rates on record held, {year}" in answer(on_record, page_one.HAS)
     assert page_one.may_say(on_record)[3].count(".") == 1
 
 
@@ -398,79 +384,102 @@ def test_where_states_have_nothing_but_standing_access_without_it_no_draw_has_an
     assert stated(use.foreign_states.low) > 0.0
 
 
-def test_a_full_page_says_known_sources_and_what_is_agreed_shorter_and_stays_within_its_words() -> None:
-    """Under the government's reading there are most words; here with a history of three actors too."""
-    numbers = summary_numbers(government())
-    actors = ("state:RU", "criminals", "insiders")
-    known = tuple(KnownHere(actor=actor, sources=(LEAK, HEARING)) for actor in actors)
-    for full in (numbers, numbers.model_copy(update={"known": known})):
-        said = page_one.sentences(full)
-        assert sum(len(one.split()) for one in said) <= MOST_WORDS
-        assert max(len(one.split()) for several in said for one in several.split(". ")) <= MOST_A_SENTENCE
-        _, lines, _ = page_one.blocks(full)
-        assert isinstance(lines, NamedCells)
-        assert [f"{label}: {cell.text}".lower() for label, cell in lines.rows] == [one.lower() for one in said[1:]]
-    assert "On record: Russia (2 sources), criminals (2 sources) and insiders (2 sources)." in said
-
-
 def test_what_may_be_said_of_the_other_states_can_be_quoted_alone() -> None:
     names = ("wechat-2020", "harbour")
     wechat, harbour = (page_one.may_say(summary_numbers(drawn_case(name)))[1] for name in names)
     likely = "could order data of these people, each with a chance of 5 in 100 or more."
     assert wechat == f"Besides China, five foreign states {likely}"
-    assert harbour == (
-        "Besides XB, no foreign state on this map could order data of these people with a chance of 5 in 100 or more."
-    )
+    assert harbour == ("Besides XB, no other foreign state on this map could order data of these people.")
     one = summary_numbers(drawn_case("wechat-2020"))
     said = page_one.may_say(one.model_copy(update={"table": one.table[:2]}))[1]
     assert said == f"Besides China, Singapore {likely}"
     nobody = page_one.may_say(one.model_copy(update={"table": ()}))[1]
-    assert nobody == "No foreign state on this map has readable data within reach by any tie."
+    assert nobody == page_one.NOBODY
 
 
-def test_readings_are_told_of_the_state_that_they_move_most_and_it_is_named_unless_it_comes_first() -> None:
-    said = {name: page_one.readings_words(summary_numbers(drawn_case(name))) for name in READ}
-    assert re.fullmatch(r"government \d+ million, company \d+ million\.", said["tiktok-2020"])
-    assert re.fullmatch(r"provider [\d,]+, critics [\d,]+\.", said["eu-saas"])
-    assert said["wechat-2020"].startswith("of 19 million users, government ")
-    assert re.fullmatch(r"state and critics [\d,]+ each\.", said["own-state"])
-
-
-def test_readings_that_move_nobody_in_print_are_told_of_the_state_that_comes_first() -> None:
+def test_each_reading_has_its_number_a_year_and_one_outside_the_interval_of_the_map_says_so() -> None:
     numbers = summary_numbers(drawn_case("wechat-2020"))
-    widest, second = (row.model_copy(update={"disputed": ends}) for row, ends in zip(numbers.table, ENDS, strict=False))
-    told = page_one.readings_words(numbers.model_copy(update={"table": (widest, second)}))
-    assert told.startswith("of 19 million users, government ")
+    government, plaintiffs = numbers.readings
+    assert government.taken.middle > 100.0 * plaintiffs.taken.middle
+    words = {reading.id: as_read(reading.taken, figures) for reading in numbers.readings}
+    assert page_one.sentences(numbers)[1].endswith(
+        f" Taken on the government’s numbers: {words['government']} (outside that interval), "
+        f"on the plaintiffs’ {words['plaintiffs']}."
+    )
+    assert re.search(r"On the government’s numbers: 19 million, on the plaintiffs’ ", answer(numbers, page_one.WHO))
 
 
-def test_a_sentence_that_no_length_makes_shorter_leaves_the_others_as_long_as_there_is_room() -> None:
-    """Without lines on readings and other states the title is whole, and so below a first sentence of 28 words."""
-    drawn = summary_numbers(drawn_case("tiktok-2020"))
-    undisputed = tuple(state.model_copy(update={"readings": {}, "disputed": None}) for state in drawn.table[:1])
-    numbers = drawn.model_copy(update={"table": undisputed})
-    wide = Quantity(1.2e6, median=1.2e6, low=200.0, high=8e8)
-    use = numbers.use.model_copy(update={"foreign_states": wide, "own_state": wide})
-    far = Quantity(2e8, median=2e8, low=9e7, high=1.1e9)
-    kinds = ("identity documents", "other special categories")
-    chance = Quantity(0.5, mean=0.5, median=0.5, low=0.1, high=0.9)
-    long = {"actor": "state:KP", "if_so": far, "chance": chance, "data": kinds}
-    widest = numbers.table[0].model_copy(update=long)
-    everyone = Quantity(1e8, median=1e8, low=1e8, high=1e8)
-    found = {"viewpoint": "VC", "use": use, "table": (widest,), "people": everyone, "not_known": None}
-    changed = numbers.model_copy(update=found)
-    longest = max(len(words.split()) for said in page_one.sentences(changed) for words in said.split(". "))
-    assert longest > MOST_A_SENTENCE
-    whole = "“Users hold the keys (to messages and drafts; for comparison)”: "
-    assert page_one.points(changed)[page_one.OPTIONS].startswith(whole)
+def test_readings_that_say_the_same_are_told_once() -> None:
+    said = answer(summary_numbers(drawn_case("own-state")), page_one.HAS)
+    assert re.search(r"Taken on the state’s and the critics’ numbers: [\d,]+ each\.", said)
+
+
+def test_a_reading_in_force_takes_what_the_map_takes() -> None:
+    numbers = summary_numbers(government())
+    (taken,) = (reading.taken for reading in numbers.readings if reading.id == "government")
+    own = numbers.use.foreign_states
+    assert (taken.point, taken.mean, taken.low, taken.high) == pytest.approx((own.point, own.mean, own.low, own.high))
+
+
+def test_a_mean_of_more_than_twice_the_middle_stands_beside_it() -> None:
+    numbers = summary_numbers(drawn_case("wechat-2020"))
+
+    def with_mean(mean: float) -> str:
+        year = Quantity(60_000.0, mean=mean, median=60_000.0, low=15_000.0, high=910_000.0)
+        use = numbers.use.model_copy(update={"foreign_states": year})
+        return answer(numbers.model_copy(update={"use": use}), page_one.HAS)
+
+    assert "content of 60,000 people a year (middle estimate; 15,000–910,000)." in with_mean(100_000.0)
+    assert "On average" not in with_mean(100_000.0)
+    assert " On average it is 14 times that, by rare large events." in with_mean(840_000.0)
+
+
+def test_what_is_on_record_of_the_state_elsewhere_is_told_with_how_many_of_it_are_doubted() -> None:
+    said = answer(summary_numbers(drawn_case("wechat-2020")), page_one.HAS)
+    assert re.search(
+        r"On record of China elsewhere: 9 takings of many people, \d of them doubted, [\d,]+ accounts", said
+    )
+
+
+def law_of(outcome: str | None, still_open: int = 0) -> LawInShort:
+    strongest = StrongestLaw(regime="us_bulk_data", outcome=outcome, citation="28 CFR 202.301; x") if outcome else None
+    return LawInShort(strongest=strongest, open=still_open)
+
+
+@pytest.mark.parametrize(
+    ("law", "said"),
+    [
+        (law_of("prohibited", 1), "Yes, prohibited: 28 CFR 202.301. Questions open: 1 law."),
+        (law_of("not_adequate"), "Not found barred; strongest outcome: not adequate."),
+        (law_of(None, 3), "Questions open: 3 laws."),
+        (law_of(None), "No law held here applies."),
+    ],
+)
+def test_what_is_barred_is_the_strongest_outcome_of_any_law(law: LawInShort, said: str) -> None:
+    numbers = summary_numbers(case("harbour")).model_copy(update={"law": law})
+    assert answer(numbers, page_one.BARRED) == said
+    sold = (SoldTo(to="CN", persons=Quantity(34e6)),)
+    assert answer(numbers.model_copy(update={"sold": sold}), page_one.BARRED) == (
+        f"{said} Sold to buyers in China: data of 34 million people a year."
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(1.0, "all"), (0.97, "nearly all"), (0.5, "about half"), (0.04, "a small part")]
+)
+def test_how_much_of_their_data_is_told_in_words(share: float, said: str) -> None:
+    numbers = summary_numbers(drawn_case("harbour"))
+    row = numbers.table[0].model_copy(update={"share_of_data": Quantity(share)})
+    assert f", {said} of it." in page_one.widest_sentence(numbers.model_copy(update={"table": (row,)}))
 
 
 @pytest.mark.parametrize(
     ("chance", "begins"),
     [
         (0.97, "XB could order text of "),
-        (0.87, "Whether XB could order text of people in XA is open: 87 in 100 (1–99). If so, of "),
-        (0.5, "This map does not tell whether XB could order text of people in XA: 50 in 100 (1–99). If so, of "),
-        (0.02, "XB hardly could order text of people in XA: 2 in 100 (1–99). If so, of "),
+        (0.87, "Whether XB could order text in XA is open: 87 in 100 (1–99). If so, of "),
+        (0.5, "This map cannot tell whether XB could order text in XA: 50 in 100 (1–99). If so, of "),
+        (0.02, "XB hardly could order text in XA: 2 in 100 (1–99). If so, of "),
     ],
 )
 def test_the_first_sentence_has_the_words_of_its_chance(chance: float, begins: str) -> None:
@@ -514,5 +523,21 @@ def test_what_is_on_record_once_is_told_as_one() -> None:
 
 @pytest.mark.parametrize("name", ["wechat-2020", "tiktok-2020", "tiktok-2026", "example-chat", "own-state"])
 def test_a_page_has_room_for_an_option_that_lowers_the_widest_reach(name: str) -> None:
-    lines = page_one.points(summary_numbers(drawn_case(name)))
-    assert " less" in lines["Options"]
+    (said,) = page_one.answers(summary_numbers(drawn_case(name)))[page_one.END]
+    assert " less" in said.text
+
+
+def test_what_a_broker_sells_is_sold_to_buyers_where_they_are_and_barred_by_law() -> None:
+    numbers = summary_numbers(assess(map_of(BROKER), Settings(draws=200)))
+    (sold,) = numbers.sold
+    assert (sold.to, stated(numbers.law).strongest) == ("CN", PROHIBITED)
+    assert 20e6 < sold.persons.middle < 50e6
+    assert "Yes, prohibited: 28 CFR 202.301 to 202.303. " in answer(numbers, page_one.BARRED)
+
+
+PROHIBITED = StrongestLaw(
+    regime="us_bulk_data",
+    outcome="prohibited",
+    citation="28 CFR 202.301 to 202.303",
+    about="weather gives broker access",
+)

@@ -1,27 +1,33 @@
-"""Words of a text as it is read aloud, counted against what a reader says."""
+"""Room on page one: what goes last is kept first, and nothing that stays goes."""
 
 from __future__ import annotations
 
-import pytest
+from assessments.report.blocks import Text
+from assessments.report.page_one_length import Clause, PageRoom, fitted
 
-from assessments.report.page_one_length import spoken_words
-
-SPOKEN = {
-    "17 million": "seventeen million",
-    "90% interval 14–18 million": "ninety percent interval fourteen to eighteen million",
-    "(0.095–3.1)": "zero point zero nine five to three point one",
-    "830,000 people": "eight hundred thirty thousand people",
-    "1,005": "one thousand five",
-    "21 of 40 numbers": "twenty one of forty numbers",
-    "users under the PRC terms": "users under the P R C terms",
-    "“All six prohibitions…”: none – so far": "all six prohibitions none so far",
-    "3.4 in 10,000": "three point four in ten thousand",
-    "less than 1%": "less than one percent",
-    "the state’s well-known app": "the state’s well known app",
-    "": "",
-}
+CLAUSES = (
+    Clause("Who?", Text("One stays.")),
+    Clause("Who?", Text("Four words go first."), 3),
+    Clause("Whose?", Text("Then 3 and 4."), 2),
+    Clause("Whose?", Text("Two stay.")),
+)
 
 
-@pytest.mark.parametrize("text", SPOKEN)
-def test_a_text_has_as_many_words_as_are_said(text: str) -> None:
-    assert spoken_words(text) == len(SPOKEN[text].split())
+def told(words: int, numerals: int | None = None) -> list[str]:
+    """What is left of the sentences where there is so much room."""
+    return [clause.text.text for clause in fitted(CLAUSES, PageRoom(words, numerals))]
+
+
+def test_sentences_stay_in_their_order_and_what_goes_last_is_taken_first() -> None:
+    stays, first, then, last = (clause.text.text for clause in CLAUSES)
+    assert told(14) == [stays, first, then, last]
+    assert told(13) == [stays, then, last]
+    assert told(9) == [stays, last]
+
+
+def test_what_stays_stands_where_there_is_no_room() -> None:
+    assert told(1) == ["One stays.", "Two stay."]
+
+
+def test_a_sentence_without_numerals_is_taken_where_one_before_it_has_too_many() -> None:
+    assert told(14, numerals=1) == ["One stays.", "Four words go first.", "Two stay."]

@@ -134,7 +134,7 @@ def test_what_a_map_leaves_out_is_said_before_any_number() -> None:
         f"{number(whole.harm - run.harm)} {HARMED} a year."
     )
     assert blocks[0] == Notice(said)
-    assert isinstance(blocks[1], Text)
+    assert blocks[1] == Heading(page_one.WHO)
     assert Notice(said) not in section("example-chat", summary.section).blocks
 
 

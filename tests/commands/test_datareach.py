@@ -114,7 +114,7 @@ def test_assess_prints_page_one_and_where_the_rest_is() -> None:
     result = run("assess", "case:tiktok-2020", "--draws", "1000")
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith(
-        "TikTok in the United States, September 2020\n\nWhether China could order text and video of people "
+        "TikTok in the United States, September 2020\n\nWho could?\nWhether China could order text and video in "
     )
     states = re.findall(r"^(\w[\w ]*?) (?=.* \d+ )", result.stdout.partition("─\n")[2], re.MULTILINE)
     assert states[:2] == ["China", NAMES_OF[widest]]

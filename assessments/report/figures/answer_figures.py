@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assessments.conclusions.reach import average, in_millions
+from assessments.conclusions.page_one import is_nothing
+from assessments.conclusions.reach import Certainty, certainty, in_millions, lead_row, others_likely
 from assessments.report.blocks import Figure
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.sentences import (
     actor_name,
     as_read,
     chance_words,
+    count_word,
     enumerated,
     figures,
     if_held,
     in_brackets,
-    per_100,
     state_name,
     the_actor,
 )
@@ -30,6 +31,12 @@ from assessments.run import Run
 
 MILLION = 1e6
 SURE = 0.9
+FINDINGS: Mapping[Certainty, str] = {
+    "could": "{} could order data",
+    "open": "Whether {} could order data is open",
+    "untold": "Whether {} could order data, this map cannot tell",
+    "hardly": "{} hardly could order data",
+}
 MOST_ACTORS, MOST_NAMED = 10, 3
 
 
@@ -41,7 +48,7 @@ def reach_figure(numbers: PageOneNumbers) -> Figure:
     unit, word = (MILLION, "million people") if in_millions(numbers) else (1.0, "people")
     marks = tuple(_reach_mark(row, unit) for row in numbers.table)
     axis = Axis(f"{word}, if so", drawn=", 90% intervals")
-    chart = Chart("bars", reach_finding(numbers.table), marks, axis)
+    chart = Chart("bars", reach_finding(numbers), marks, axis)
     return Figure(chart, chart.alt, "")
 
 
@@ -53,18 +60,13 @@ def _reach_mark(row: SummaryRow, unit: float) -> Mark:
     return Mark(name, q.middle / unit, x_low=low, x_high=high, text=text, about=row.actor)
 
 
-def reach_finding(rows: Sequence[SummaryRow]) -> str:
-    """The chance that the state asked about could order data, and those of the other foreign ones."""
-    foreign = [row for row in rows if row.foreign and row.data]
-    if not foreign:
-        return "No foreign state could order data of these people"
-    first, *others = foreign
-    beginning = f"{_state(first)}: {chance_words(first.chance)} that it could"
-    if not others:
-        return f"{beginning}, no other foreign state"
-    chances = sorted(average(row.chance) for row in others)
-    low, high = per_100(chances[0]), per_100(chances[-1])
-    return f"{beginning}, other foreign states {low if low == high else f'{low} to {high}'}"
+def reach_finding(numbers: PageOneNumbers) -> str:
+    """Whether the state that comes first could order data, and how many other foreign ones perhaps could."""
+    lead, others = lead_row(numbers), len(others_likely(numbers))
+    if lead is None:
+        return "No foreign state could order data of these people" if is_nothing(numbers) else "By order, none could"
+    finding = FINDINGS[certainty(lead.chance)].format(_state(lead))
+    return f"{finding}; {count_word(others)} other foreign state{'s' * (others > 1)} perhaps" if others else finding
 
 
 def _state(row: SummaryRow) -> str:

@@ -231,7 +231,11 @@ def scale(
     """
     present = [value for value in values if value is not None and math.isfinite(value)]
     if log:
-        return _log_scale(present, decades)
+        positive = [value for value in present if value > 0.0] or [1.0]
+        top = math.ceil(math.log10(max(positive)) - 1e-9)
+        bottom = math.floor(math.log10(min(positive)) + 1e-9)
+        bottom = min(max(bottom, top - decades), top - 1)
+        return Scale(10.0**bottom, 10.0**top, log=True)
     return _linear_scale([*present, 0.0] if zero else present or [0.0], steps)
 
 
@@ -241,14 +245,6 @@ def _linear_scale(values: list[float], steps: int) -> Scale:
         high = low + 1.0
     step = _step(high - low, steps)
     return Scale(math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, steps=steps)
-
-
-def _log_scale(values: list[float], decades: int) -> Scale:
-    positive = [value for value in values if value > 0.0] or [1.0]
-    top = math.ceil(math.log10(max(positive)) - 1e-9)
-    bottom = math.floor(math.log10(min(positive)) + 1e-9)
-    bottom = min(max(bottom, top - decades), top - 1)
-    return Scale(10.0**bottom, 10.0**top, log=True)
 
 
 def _step(span: float, steps: int) -> float:

@@ -217,13 +217,9 @@ class _Drawing:
                 band=state,
             )
         for actor in self._reached("actor"):
-            yield DrawnNode(f"n:actor:{actor}", "actor", "outside", self._about_actor(actor))
-
-    def _about_actor(self, actor: str) -> tuple[str, ...]:
-        """What an actor who is no state is called and, where its name does not say so, how it takes data."""
-        modes = {event.threat.mode for event in self.run.events.events if event.actor == actor}
-        named_modes = () if self.small else sorted(mode for mode in modes if not actor.startswith(mode))
-        return OTHERS[actor].lower(), *named_modes
+            modes = {event.threat.mode for event in self.run.events.events if event.actor == actor}
+            named_modes = () if self.small else sorted(mode for mode in modes if not actor.startswith(mode))
+            yield DrawnNode(f"n:actor:{actor}", "actor", "outside", (OTHERS[actor].lower(), *named_modes))
 
     def _about_state(self, state: str, *, own: bool) -> tuple[str, ...]:
         if self.small:
@@ -294,13 +290,6 @@ class _Drawing:
             return
         yield f"n:people:{flow.source_id}", _bundle_id(flow.data)
         yield _bundle_id(flow.data), target
-
-    def _lines_of(self, flow: Flow) -> Iterator[str]:
-        """The lines that a flow is drawn as."""
-        for source, target in self._ends(flow):
-            first = self._between[source, target][0]
-            if source != target:
-                yield _carries(first) if source.startswith("n:data:") else f"e:{first.id}"
 
     def _steps(self) -> Iterator[DrawnEdge]:
         words = {
@@ -431,7 +420,10 @@ class _Drawing:
     def _of_flow(self, hop: Hop) -> Iterator[str]:
         for flow in self.map.flows:
             if hop.address in (f"share.{flow.id}", f"share.{flow.id}.{hop.data}"):
-                yield from self._lines_of(flow)
+                for source, target in self._ends(flow):
+                    first = self._between[source, target][0]
+                    if source != target:
+                        yield _carries(first) if source.startswith("n:data:") else f"e:{first.id}"
                 if flow.source_id in self.map.users:
                     yield _bundle_id(flow.data)
 

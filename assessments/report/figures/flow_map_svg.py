@@ -71,9 +71,36 @@ def svg_of(
 ) -> str:
     """The SVG of boxes and lines, with a title and a description for those who do not see it."""
 
-    root = ET.fromstring(laid_out(_dot(nodes, edges, small=small)))  # noqa: S314 – Graphviz wrote it of escaped text
+    ids, room = {node.id for node in nodes}, CLOSE if small else ROOMY
+    lines = [
+        "digraph {",
+        *LOOK,
+        *(NEARER if small else ()),
+        *(look for most, look in LESS_NEAR if small and len(nodes) <= most),
+        *(_column(column, nodes, room) for column in COLUMNS),
+        *(_band(band, nodes) for band in dict.fromkeys(node.band for node in nodes) if band and not small),
+        *(_edge(edge) for edge in edges if edge.source in ids and edge.target in ids),
+        "}",
+    ]
+    root = ET.fromstring(laid_out("\n".join(lines)))  # noqa: S314 – Graphviz wrote it of escaped text
     _put_words(root, nodes, edges)
-    _finish(root, title, description)
+    for group in root.iter(f"{{{SVG}}}g"):
+        for name in group.findall(f"{{{SVG}}}title"):
+            group.remove(name)
+    across, down = (float(root.get(name, "0").removesuffix("pt")) for name in ("width", "height"))
+    root.attrib.clear()
+    root.attrib |= {
+        "class": "flows",
+        "role": "img",
+        "aria-labelledby": "flow-map-title flow-map-desc",
+        "viewBox": f"0 0 {across:.0f} {down:.0f}",
+        "style": f"width:100%;max-width:{across * 4 / 3:.0f}px;height:auto",
+    }
+    heads = (("title", title, {"id": "flow-map-title"}), ("desc", description, {"id": "flow-map-desc"}))
+    first = ET.Element(f"{{{SVG}}}g")
+    for tag, text, attributes in (*heads, ("style", _style(), {})):
+        _add(first, tag, text, attributes)
+    root[:0] = list(first)
     ET.register_namespace("", SVG)
     return ET.tostring(root, encoding="unicode")
 
@@ -89,22 +116,6 @@ NEARER = (
     "edge [arrowsize=0.4]",
 )
 LESS_NEAR = ((MOST_SMALL, "graph [nodesep=0.12]"), (FEW, "graph [ranksep=0.3]"))
-
-
-def _dot(nodes: tuple[DrawnNode, ...], edges: tuple[DrawnEdge, ...], *, small: bool) -> str:
-    """The boxes and lines in Graphviz's language."""
-    ids, room = {node.id for node in nodes}, CLOSE if small else ROOMY
-    lines = [
-        "digraph {",
-        *LOOK,
-        *(NEARER if small else ()),
-        *(look for most, look in LESS_NEAR if small and len(nodes) <= most),
-        *(_column(column, nodes, room) for column in COLUMNS),
-        *(_band(band, nodes) for band in dict.fromkeys(node.band for node in nodes) if band and not small),
-        *(_edge(edge) for edge in edges if edge.source in ids and edge.target in ids),
-        "}",
-    ]
-    return "\n".join(lines)
 
 
 def _column(column: str, nodes: tuple[DrawnNode, ...], room: Room) -> str:
@@ -209,40 +220,14 @@ def _line(group: ET.Element) -> DrawnLine:
 
 def _write(line: ET.Element, text: str, place: Box, curves: Iterable[Sequence[float]]) -> None:
     """Write words on a line, which is drawn up to them on both sides."""
-    _path(line).set("d", _chained(curves))
+    pairs = ([f"{x:.2f},{y:.2f}" for x, y in zip(curve[::2], curve[1::2], strict=True)] for curve in curves)
+    _path(line).set("d", "".join(f"M{first}C{' '.join(more)}" for first, *more in pairs))
     x, y = (place.left + place.right) / 2.0, place.bottom - 0.3 * WORD_SIZE
     _add(line, "text", text, {"text-anchor": "middle", "x": f"{x:.2f}", "y": f"{y:.2f}", "font-size": str(WORD_SIZE)})
 
 
-def _chained(curves: Iterable[Sequence[float]]) -> str:
-    """Chains of cubic curves as the outline of one path."""
-    pairs = ([f"{x:.2f},{y:.2f}" for x, y in zip(curve[::2], curve[1::2], strict=True)] for curve in curves)
-    return "".join(f"M{first}C{' '.join(more)}" for first, *more in pairs)
-
-
 def _add(parent: ET.Element, tag: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
     ET.SubElement(parent, f"{{{SVG}}}{tag}", dict(attributes or {})).text = printable(text)
-
-
-def _finish(root: ET.Element, title: str, description: str) -> None:
-    """Give the drawing its title and colours instead of Graphviz's names, and let it take the width there is."""
-    for group in root.iter(f"{{{SVG}}}g"):
-        for name in group.findall(f"{{{SVG}}}title"):
-            group.remove(name)
-    across, down = (float(root.get(name, "0").removesuffix("pt")) for name in ("width", "height"))
-    root.attrib.clear()
-    root.attrib |= {
-        "class": "flows",
-        "role": "img",
-        "aria-labelledby": "flow-map-title flow-map-desc",
-        "viewBox": f"0 0 {across:.0f} {down:.0f}",
-        "style": f"width:100%;max-width:{across * 4 / 3:.0f}px;height:auto",
-    }
-    heads = (("title", title, {"id": "flow-map-title"}), ("desc", description, {"id": "flow-map-desc"}))
-    first = ET.Element(f"{{{SVG}}}g")
-    for tag, text, attributes in (*heads, ("style", _style(), {})):
-        _add(first, tag, text, attributes)
-    root[:0] = list(first)
 
 
 def _style() -> str:

@@ -66,7 +66,10 @@ def placed(lines: Mapping[str, DrawnLine], words: Sequence[Label], boxes: Sequen
         places, ill, in_gap = _places(line, label)
         free = np.isfinite(ill) & sheet.holds(places) & (in_gap | (sheet.drawn(places, CLEAR) == 0))
         free[free] = sheet.is_alone(places[free], label.line)
-        free &= _is_clear_of(places, [other.box for other in labels.values()])
+        left, top, right, bottom = (side[:, None] for side in places.T)
+        others = np.array([other.box for other in labels.values()], dtype=np.float64).reshape(-1, 4).T
+        beside = (left > others[2] + GAP) | (others[0] > right + GAP)
+        free &= np.asarray((beside | (top > others[3] + GAP) | (others[1] > bottom + GAP)).all(axis=1))
         if free.any():
             best = int(np.argmin(np.where(free, ill + CROWDED * sheet.crowd(places), np.inf)))
             box = Box(*places[best].tolist())
@@ -151,16 +154,6 @@ def _between(ends: Points, since: float, until: float) -> Points:
         return np.asarray(left[0])
 
     return np.asarray([blossom(*(until if n < k else since for n in range(3))) for k in range(4)])
-
-
-def _is_clear_of(places: Points, taken: Sequence[Box]) -> Which:
-    """Which places keep clear of all that is taken."""
-    import numpy as np
-
-    left, top, right, bottom = (side[:, None] for side in places.T)
-    others = np.array(taken, dtype=np.float64).reshape(-1, 4).T
-    beside = (left > others[2] + GAP) | (others[0] > right + GAP)
-    return np.asarray((beside | (top > others[3] + GAP) | (others[1] > bottom + GAP)).all(axis=1))
 
 
 @dataclass(frozen=True)

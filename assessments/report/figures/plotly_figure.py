@@ -48,17 +48,6 @@ def plotly_figure(chart: Chart, palette: Palette) -> go.Figure:
     """
     import plotly.graph_objects as go
 
-    return go.Figure(
-        data=[*_TRACES[chart.kind](chart, palette), *_before(chart, palette)], layout=_layout(chart, palette)
-    )
-
-
-def escaped(text: str) -> str:
-    """A text for Plotly, which else reads tags and entities in it: what could begin one is written as an entity."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _layout(chart: Chart, palette: Palette) -> dict[str, Any]:
     layout = {
         "height": _height(chart),
         "margin": {"l": EDGE, "r": _room_aside(chart), "t": EDGE, "b": EDGE},
@@ -78,7 +67,12 @@ def _layout(chart: Chart, palette: Palette) -> dict[str, Any]:
         layout["annotations"] = [
             _name_above(place - _bar_of_row(chart) / 2, mark, palette) for place, mark in enumerate(chart.marks)
         ]
-    return layout
+    return go.Figure(data=[*_TRACES[chart.kind](chart, palette), *_before(chart, palette)], layout=layout)
+
+
+def escaped(text: str) -> str:
+    """A text for Plotly, which else reads tags and entities in it: what could begin one is written as an entity."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _height(chart: Chart) -> int:
@@ -134,7 +128,17 @@ def _x_axis(chart: Chart, palette: Palette) -> Trace:
 
 def _y_axis(chart: Chart, palette: Palette) -> Trace:
     if chart.kind in ROWS:
-        return _names_axis(chart, palette)
+        places, above = list(range(len(chart.marks))), _named_above(chart)
+        names = [escaped(mark.name) for mark in chart.marks]
+        return {
+            "tickvals": [] if above else places,
+            "ticktext": [] if above else names,
+            "range": [len(places) - 0.5, -1.0 if above else -0.5],
+            "ticklabelstandoff": ASIDE,
+            "automargin": True,
+            "gridcolor": palette.page,
+            "zeroline": False,
+        }
     if chart.kind in HEADROOM:
         top = max((mark.y or 0.0 for mark in chart.marks), default=0.0) or 1.0
         return {"visible": False, "range": [0.0, HEADROOM[chart.kind] * top]}
@@ -148,7 +152,13 @@ def _axis(axis: Axis, values: Sequence[float | None], palette: Palette, *, zero:
 def axis_of(axis: Axis, x_scale: Scale, palette: Palette) -> Trace:
     """An axis that a scale is along."""
     if axis.lane:
-        return _with_lane(axis, x_scale, palette)
+        whole = _axis(replace(axis, lane=""), [x_scale.low, x_scale.high], palette)
+        low, high = whole["range"]
+        return whole | {
+            "range": [low - LANE_WIDTH, high],
+            "tickvals": [10.0 ** (low - LANE_WIDTH / 2), *x_scale.ticks],
+            "ticktext": [axis.lane.replace(" ", "<br>"), *map(_tick, x_scale.ticks)],
+        }
     return {
         "title": {"text": "<br>".join(wrap(escaped(axis.words), TITLE_WIDTH)), "font": {"size": 13}},
         "type": "log" if axis.log else "linear",
@@ -169,17 +179,6 @@ def _tick(value: float) -> str:
     return words.replace(",000", "k") if "<br>" in words else figures(value)
 
 
-def _with_lane(axis: Axis, x_scale: Scale, palette: Palette) -> Trace:
-    """A logarithmic axis with a lane at its left, where what is nothing stands, apart from all that is something."""
-    whole = _axis(replace(axis, lane=""), [x_scale.low, x_scale.high], palette)
-    low, high = whole["range"]
-    return whole | {
-        "range": [low - LANE_WIDTH, high],
-        "tickvals": [10.0 ** (low - LANE_WIDTH / 2), *x_scale.ticks],
-        "ticktext": [axis.lane.replace(" ", "<br>"), *map(_tick, x_scale.ticks)],
-    }
-
-
 def _lane_place(axis: Axis, x_scale: Scale, value: float) -> float:
     """The place of a value along an axis: in its lane where it has one and the value is at most 1."""
     from math import log10
@@ -193,21 +192,6 @@ def _ends(x_scale: Scale) -> list[float]:
     from math import log10
 
     return [log10(x_scale.low), log10(x_scale.high)] if x_scale.log else [x_scale.low, x_scale.high]
-
-
-def _names_axis(chart: Chart, palette: Palette) -> Trace:
-    """The names of rows, the first one on top, each whole when pointed at."""
-    places, above = list(range(len(chart.marks))), _named_above(chart)
-    names = [escaped(mark.name) for mark in chart.marks]
-    return {
-        "tickvals": [] if above else places,
-        "ticktext": [] if above else names,
-        "range": [len(places) - 0.5, -1.0 if above else -0.5],
-        "ticklabelstandoff": ASIDE,
-        "automargin": True,
-        "gridcolor": palette.page,
-        "zeroline": False,
-    }
 
 
 def _in_lines(name: str) -> str:

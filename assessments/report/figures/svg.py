@@ -184,7 +184,12 @@ def _scatter(chart: Chart) -> str:
     frame = _plot(chart, legend=240.0)
     parts = [*_axes(frame, chart)]
     named = spaced_apart([frame.y(mark.y or 0.0) for mark in chart.marks], frame.bottom, LEGEND_LINE)
-    aside = _aside([frame.x(mark.x) for mark in chart.marks])
+    # Points that would lie on each other move to the right, so that each interval can be told.
+    seen: dict[int, int] = {}
+    aside = []
+    for place in (round(frame.x(mark.x)) for mark in chart.marks):
+        aside.append(BESIDE * seen.get(place, 0))
+        seen[place] = seen.get(place, 0) + 1
     for mark, name_y, by in zip(chart.marks, named, aside, strict=True):
         parts += _point(frame, mark, name_y, by)
     return _document(chart.title, frame.bottom + FOOT + 14, "".join(parts))
@@ -249,16 +254,6 @@ def _x_axis(frame: Frame, title: str) -> Iterator[str]:
         yield _text(x, frame.bottom + 16, figures(value), anchor="middle", quiet=True)
     words = f"across: {title}" if frame.upward else title
     yield _text(frame.left, frame.bottom + 34, words, quiet=True)
-
-
-def _aside(places: Sequence[float]) -> list[float]:
-    """The distance points that would lie on each other move to the right, so that each interval can be told."""
-    seen: dict[int, int] = {}
-    moves = []
-    for place in map(round, places):
-        moves.append(BESIDE * seen.get(place, 0))
-        seen[place] = seen.get(place, 0) + 1
-    return moves
 
 
 def _path(places: Sequence[tuple[float, float]]) -> str:

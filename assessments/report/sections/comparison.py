@@ -113,7 +113,8 @@ def blocks(comparison: MapComparison) -> Iterator[Block]:
     if comparison.same:
         return
     yield from explained_blocks(comparison)
-    yield from _laws(comparison)
+    rows = tuple(row(law_title(a.regime), outcome_of(a.before), outcome_of(a.after)) for a in comparison.laws)
+    yield Table("Laws that answer otherwise", (Column("Law"), Column("Before"), Column("After")), rows)
     yield from _routes(comparison)
 
 
@@ -311,28 +312,15 @@ def _difference(d: Difference, comparison: MapComparison) -> tuple[Cell, ...]:
 def _value(d: Difference, side: ComparedMap, value: object, instead: object) -> str:
     """What a side says; of what several people say of one number, their pool and who says otherwise than beside it."""
     if not isinstance(value, Estimate) or not value.said:
-        return _cut(value_text(d.key, value))
+        text = value_text(d.key, value)
+        return text if len(text) <= MOST_SAID else f"{text[: MOST_SAID - 1]}…"
     others = instead.statements if isinstance(instead, Estimate) else ()
     own = [
         f"{statement.by or 'somebody'} {range_words(statement)}" for statement in value.said if statement not in others
     ]
-    return "; ".join((_pooled(side, d.key[1] if d.key[0] == "estimates" else d.name, value), *own))
-
-
-def _pooled(side: ComparedMap, address: str, value: Estimate) -> str:
-    """The pool of what several people say, with its 90 % range where the side uses it."""
-    pool = side.ends(address)
+    pool = side.ends(d.key[1] if d.key[0] == "estimates" else d.name)
     ends = "" if pool is None else f", 90% {span(*pool)}"
-    return f"{range_words(value)}{ends}"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= MOST_SAID else f"{text[: MOST_SAID - 1]}…"
-
-
-def _laws(comparison: MapComparison) -> Iterator[Block]:
-    rows = tuple(row(law_title(a.regime), outcome_of(a.before), outcome_of(a.after)) for a in comparison.laws)
-    yield Table("Laws that answer otherwise", (Column("Law"), Column("Before"), Column("After")), rows)
+    return "; ".join((f"{range_words(value)}{ends}", *own))
 
 
 def _routes(comparison: MapComparison) -> Iterator[Block]:
@@ -411,7 +399,7 @@ def _figure(one: AppBeside, other: AppBeside) -> Figure:
             (f"{HARMED} a year by foreign states", _foreign(one, other)),
         )
         for name, q in quantities
-        for mark in (_mark(f"{name}: {title}", q),)
+        for mark in (Mark(f"{name}: {title}", q.middle, x_low=q.low, x_high=q.high, text=tightly(q, figures)),)
     )
     title = f"{one.name} beside {other.name}"
     chart = Chart("bars", title, marks, Axis("people", log=True, drawn=LOGARITHMIC))
@@ -421,7 +409,3 @@ def _figure(one: AppBeside, other: AppBeside) -> Figure:
 def _foreign(*apps: AppBeside) -> list[tuple[str, Quantity]]:
     """The harm by foreign states of each app on which one acts."""
     return [(app.name, app.harms["foreign_states"]) for app in apps if "foreign_states" in app.harms]
-
-
-def _mark(name: str, q: Quantity) -> Mark:
-    return Mark(name, q.middle, x_low=q.low, x_high=q.high, text=tightly(q, figures))

@@ -90,7 +90,16 @@ def _blocks_of(default: DefaultEvidence) -> Iterator[Block]:
     yield NamedCells(tuple((name, Cell(text)) for name, text in _facts(default) if text))
     yield from (_sources(default),) if default.sources else ()
     for table, rows in (default.rows or {}).items():
-        yield from _rows(table, rows)
+        used = [name for name in (rows[0] if rows else ()) if any(cells[name] not in (None, "") for cells in rows)]
+        short = [name for name in used if name not in LONG]
+        first_rows = rows[:MOST_ROWS]
+        columns = tuple(Column(name.replace("_", " ")) for name in short)
+        cells_shown = tuple(row(*(_cell(cells[name]) for name in short)) for cells in first_rows)
+        yield Table(f"Rows of {table} ({len(rows):,})", columns, cells_shown, "none of this state")
+        if len(rows) > MOST_ROWS:
+            yield Text(f"… and {len(rows) - MOST_ROWS:,} more; datareach evidence --json prints all of them.")
+        if set(used) & set(LONG):
+            yield NamedCells(tuple((str(cells["id"]), Cell(_long(cells))) for cells in first_rows))
 
 
 def _facts(default: DefaultEvidence) -> Iterator[tuple[str, str | None]]:
@@ -124,20 +133,6 @@ def _sources(default: DefaultEvidence) -> Table:
         for source in default.sources
     )
     return Table("Sources", columns, tuple(rows))
-
-
-def _rows(table: str, rows: tuple[Cells, ...]) -> Iterator[Block]:
-    """The rows of a table that were counted, without columns that are empty in all of them."""
-    used = [name for name in (rows[0] if rows else ()) if any(cells[name] not in (None, "") for cells in rows)]
-    short = [name for name in used if name not in LONG]
-    first_rows = rows[:MOST_ROWS]
-    columns = tuple(Column(name.replace("_", " ")) for name in short)
-    cells_shown = tuple(row(*(_cell(cells[name]) for name in short)) for cells in first_rows)
-    yield Table(f"Rows of {table} ({len(rows):,})", columns, cells_shown, "none of this state")
-    if len(rows) > MOST_ROWS:
-        yield Text(f"… and {len(rows) - MOST_ROWS:,} more; datareach evidence --json prints all of them.")
-    if set(used) & set(LONG):
-        yield NamedCells(tuple((str(cells["id"]), Cell(_long(cells))) for cells in first_rows))
 
 
 def _long(cells: Cells) -> str:

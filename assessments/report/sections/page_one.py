@@ -1,12 +1,22 @@
-"""Page one: who could order whose content, what others could too, what is known, and what it would come to."""
+"""Page one: six questions with their answers on whose data each state could order, and what it would come to."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from assessments.conclusions.page_one import (
+    PartOfData,
+    bars,
+    has_any,
+    is_nothing,
+    leaves_out,
+    part_of_data,
+    sold,
+    times_the_middle,
+)
 from assessments.conclusions.reach import (
     average,
     certainty,
@@ -18,7 +28,6 @@ from assessments.conclusions.reach import (
     lead_row,
     least_and_most,
     main_options,
-    most_disputed,
     others_likely,
     owner_matters,
 )
@@ -27,7 +36,7 @@ from assessments.report.blocks import (
     Block,
     Cell,
     Column,
-    NamedCells,
+    Heading,
     Section,
     Span,
     Table,
@@ -36,17 +45,8 @@ from assessments.report.blocks import (
     row,
     sentence,
 )
-from assessments.report.option_words import cut, cut_at_a_phrase
-from assessments.report.page_one_length import (
-    BY_A_FIGURE,
-    LENGTHS,
-    MOST_BY_A_FIGURE,
-    MOST_ON_SCREEN,
-    MOST_WORDS,
-    Length,
-    has_room,
-    longest_allowed,
-)
+from assessments.report.option_words import cut_at_a_phrase
+from assessments.report.page_one_length import PAGE, Clause, PageRoom, fitted
 from assessments.report.questions import question, unknown
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
@@ -78,6 +78,7 @@ from assessments.results.reach_parts import (
     OpenNumber,
     OptionInShort,
     PageOneNumbers,
+    ReadingInShort,
     Summary,
     SummaryRow,
     Use,
@@ -96,20 +97,35 @@ TIES: dict[Tie, str] = {
     "access": "access",
     "service": "people served there",
 }
+PARTS: Mapping[PartOfData, str] = {
+    "hardly": "hardly any",
+    "small": "a small part",
+    "tenth": "about a tenth",
+    "fifth": "about a fifth",
+    "quarter": "about a quarter",
+    "third": "about a third",
+    "half": "about half",
+    "two_thirds": "about two thirds",
+    "three_quarters": "about three quarters",
+    "nine_tenths": "about nine tenths",
+    "nearly_all": "nearly all",
+    "all": "all",
+}
 CAPTION = (
     "Whether each state could order readable data about everybody, and of how many people that would be if so; "
     "the same people count for each state"
 )
+WHO, HAS, OWNER = "Who could?", "Has it?", "Because of the owner?"
+END, BARRED, SURE = "What would end it, and at what price?", "Is any of it barred?", "How sure?"
 NOBODY = "No foreign state on this map has any tie by which it could order readable data of these people."
-NO_USER = "By this map nobody in {state} uses the app: there is nobody whose data could be ordered."
-MOST_DATA, MOST_ANSWERS, MOST_WORDS_OF_ANSWERS = 2, 2, 16
-NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing was entered."
-READINGS, OWNER, YEAR, OPTIONS = "Readings", "Owner", "Average year", "Options"
-KNOWN, NOT_KNOWN = "On record", "Not known"
-LEAD_ENDS = re.compile(r"(?<=\.) (?=If so, of |What would tell: )")
-"""Where a sentence of the answer that comes first ends and the next begins."""
-MOST_READINGS = 2
-"""Sides whose readings are told."""
+NONE_BY_ORDER = "By order, none on this map; what is sold or barred stands below."
+NO_USER = "By this map the app has no users in {state} whose data could be ordered."
+NO_STATE = "no foreign state on this map could"
+NOTHING_ENTERED = "Nothing was entered."
+SHORT = re.compile(r"[;,] ")
+"""Where a citation may end that is told in short: behind its first text."""
+MOST_DATA, MOST_ANSWERS, MOST_WORDS_OF_ANSWERS = 2, 2, 14
+MOST_READINGS, MOST_OPTIONS, LONGEST_TITLE = 2, 2, 40
 
 
 @kept
@@ -132,61 +148,60 @@ def section(run: Run) -> Section:
 
 
 def blocks(numbers: PageOneNumbers) -> tuple[Block, ...]:
-    """The sentence to read first, what stands behind it line by line, and the table."""
-    return lead_sentence(numbers), facts(numbers), table(numbers)
+    """The questions with their answers, that of the state asked about to be read first, and the table."""
+    return *asked(numbers), table(numbers)
 
 
-def facts(numbers: PageOneNumbers, labels: Collection[str] | None = None, *, by_a_figure: bool = False) -> NamedCells:
-    """The lines of page one, or on a screen those that have these labels, in few words; in fewer beside a figure."""
-    lines = points(numbers, labels, by_a_figure=by_a_figure)
-    return NamedCells(tuple((label, Cell(capital(words))) for label, words in lines.items()))
-
-
-def lead_sentence(numbers: PageOneNumbers) -> Text:
-    """The sentence to read first: how far the widest reach goes."""
-    return replace(sentence(*_widest_parts(numbers)), lead=True)
+def asked(numbers: PageOneNumbers, questions: Sequence[str] = (), room: PageRoom = PAGE) -> tuple[Block, ...]:
+    """The questions with their answers as far as there is room, or some of them."""
+    made: list[Block] = []
+    for ask, texts in answers(numbers, questions, room).items():
+        made += [Heading(ask), *texts]
+    return tuple(made)
 
 
 def sentences(numbers: PageOneNumbers) -> tuple[str, ...]:
-    """The page in at most 120 words, in its order: read aloud in a minute."""
-    return _sentences(numbers, points(numbers))
+    """Each question with its answer, in at most 120 words together: read aloud in a minute."""
+    told = answers(numbers).items()
+    return tuple(" ".join((ask, *(text.text for text in texts))) for ask, texts in told)
 
 
-def _sentences(numbers: PageOneNumbers, by_label: Mapping[str, str]) -> tuple[str, ...]:
-    first = LEAD_ENDS.split(widest_sentence(numbers))
-    return (*first, *(f"{label}: {words}" for label, words in by_label.items()))
+def answers(
+    numbers: PageOneNumbers, questions: Sequence[str] = (), room: PageRoom = PAGE
+) -> dict[str, tuple[Text, ...]]:
+    """The answers by their questions, each of one paragraph; the first begins with the sentence to read first.
 
-
-def points(
-    numbers: PageOneNumbers, labels: Collection[str] | None = None, *, by_a_figure: bool = False
-) -> dict[str, str]:
-    """The lines below the first sentence, each under its label: of some labels only, if any are given.
-
-    Only the numbers of those lines are asked for. They are as long as a page has room for, or a screen for some.
+    Only the numbers of the questions that are asked are asked for.
     """
-    most = MOST_BY_A_FIGURE if by_a_figure else MOST_WORDS if labels is None else MOST_ON_SCREEN
-    lengths = BY_A_FIGURE if by_a_figure else LENGTHS
-    shortest = _points(numbers, lengths[-1], labels)
-    longest = longest_allowed(_sentences(numbers, shortest))
-    pages = (_points(numbers, length, labels) for length in lengths)
-    return next((page for page in pages if has_room(_sentences(numbers, page), most, longest)), shortest)
-
-
-def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | None) -> dict[str, str]:
-    """The lines behind the first sentence at some length."""
-    lines: dict[str, Callable[[], str]] = {
-        READINGS: lambda: readings_words(numbers, agreed=length.agreed),
-        "Other states": lambda: others_words(numbers, named=length.named) if length.own else "",
-        "Own state": lambda: own_state_words(numbers, people=length.named) if length.own else "",
-        OWNER: lambda: ownership_words(numbers),
-        KNOWN: lambda: known_words(numbers, length),
-        NOT_KNOWN: lambda: not_known_words(numbers, length),
-        YEAR: lambda: use_words(numbers, own=length.own_year),
-        "Track record": lambda: tested_words(numbers),
-        OPTIONS: lambda: options_words(numbers, length),
+    told: Mapping[str, Callable[[PageOneNumbers], Iterator[tuple[int, Text]]]] = {
+        WHO: _who,
+        HAS: _has,
+        OWNER: _owner,
+        END: _end,
+        BARRED: _barred,
+        SURE: _sure,
     }
-    words = {label: line() for label, line in lines.items() if labels is None or label in labels}
-    return {label: line for label, line in words.items() if line}
+    clauses = [Clause(ask, text, goes) for ask in questions or told for goes, text in told[ask](numbers) if text.text]
+    left: dict[str, list[Text]] = {}
+    for clause in fitted(clauses, room):
+        left.setdefault(clause.question, []).append(clause.text)
+    return {ask: _paragraphs(texts) for ask, texts in left.items()}
+
+
+def _paragraphs(texts: Sequence[Text]) -> tuple[Text, ...]:
+    """Sentences as one paragraph; those to be read first as one before it."""
+    parts = ([text for text in texts if text.lead is lead] for lead in (True, False))
+    return tuple(_joined(part) for part in parts if part)
+
+
+def _joined(texts: Sequence[Text]) -> Text:
+    pieces = (piece for n, text in enumerate(texts) for piece in (*((" ",) if n else ()), *text.spans))
+    return replace(sentence(*pieces), lead=texts[0].lead)
+
+
+def lead_sentence(numbers: PageOneNumbers) -> Text:
+    """The sentence to read first: whether the state asked about could order what, of how many people."""
+    return replace(sentence(*_widest_parts(numbers)), lead=True)
 
 
 def widest_sentence(numbers: PageOneNumbers) -> str:
@@ -194,60 +209,72 @@ def widest_sentence(numbers: PageOneNumbers) -> str:
     return sentence(*_widest_parts(numbers)).text
 
 
+def _who(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
+    """Who could: the state asked about, the same on each reading, what it has without an order, and other states."""
+    yield 0, lead_sentence(numbers)
+    lead = lead_row(numbers)
+    if lead is None or not is_any(numbers.people):
+        return
+    if lead.standing is not None and is_any(lead.standing):
+        yield 1, sentence("Without an order it has data of ", Span(as_read(lead.standing, persons), lead.actor), ".")
+    yield 3, sentence(*_by_reading(numbers.readings, _could_words, lead.actor))
+    if others := others_likely(numbers):
+        first, *more = others
+        rest = f" and {count_word(len(more))} more" if more else ""
+        yield (
+            5,
+            sentence(f"Others perhaps: {_state(first)} (", Span(chance_words(first.chance), first.actor), f"){rest}."),
+        )
+    for own in (state for state in numbers.table if not state.foreign):
+        yield 8, sentence("Their own state: ", Span(chance_words(own.chance), own.actor), ".")
+
+
 def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     """The first sentences in pieces, so that an interval can come later."""
-    lead = lead_row(numbers) if is_any(numbers.people) else None
-    if lead is None:
-        yield NOBODY if is_any(numbers.people) else NO_USER.format(state=the_state(numbers.viewpoint))
+    lead, where = lead_row(numbers), the_state(numbers.viewpoint)
+    if lead is None or not is_any(numbers.people):
+        nobody = NOBODY if is_nothing(numbers) else NONE_BY_ORDER
+        yield nobody if is_any(numbers.people) else NO_USER.format(state=where)
         return
-    state, data, where = _state(lead), _data(lead), the_state(numbers.viewpoint)
-    if certainty(lead) == "could":
+    state, data = _state(lead), _data(lead)
+    if not is_any(lead.if_so):
+        yield f"{capital(state)} could order {data} of fewer than one in a hundred people in {where}."
+        return
+    if certainty(lead.chance) == "could":
+        people = lead.persons
         yield f"{capital(state)} could order {data} of "
-        yield from _people_parts(lead, lead.persons)
-        yield f" in {where}{_share_of(lead)}."
+        yield Span(as_read(people, persons) if people.low is None else f"{as_read(people, figures)} people", lead.actor)
+        yield " ("
+        yield Span(interval(people, figures), missing=people.low is None)
+        yield f") in {where}, {PARTS[part_of_data(lead.share_of_data)]} of what they send."
         return
-    match certainty(lead):
+    match certainty(lead.chance):
         case "hardly":
-            yield f"{capital(state)} hardly could order {data} of people in {where}: "
+            yield f"{capital(state)} hardly could order {data} in {where}: "
         case "open":
-            yield f"Whether {state} could order {data} of people in {where} is open: "
+            yield f"Whether {state} could order {data} in {where} is open: "
         case _:
-            yield f"This map does not tell whether {state} could order {data} of people in {where}: "
+            yield f"This map cannot tell whether {state} could order {data} in {where}: "
     yield Span(chance_words(lead.chance), lead.actor)
     yield Span(in_brackets(lead.chance, per_100), missing=lead.chance.low is None)
     yield ". If so, of "
-    yield Span(as_read(lead.if_so, persons), lead.actor)
+    yield Span(as_read(lead.if_so, figures), lead.actor)
     yield Span(in_brackets(lead.if_so, figures), missing=lead.if_so.low is None)
-    yield f"{_share_of(lead)}."
-    if answers := _answers_that_tell(numbers):
-        yield f" What would tell: {enumerated(answers)}."
-
-
-def _people_parts(row: SummaryRow, people: Quantity) -> Iterator[Span | str]:
-    none = people.low is None
-    yield Span(as_read(people, persons) if none else f"{as_read(people, figures)} people", row.actor)
-    yield " ("
-    yield Span(interval(people, figures), missing=none)
-    yield ")"
+    yield f", {PARTS[part_of_data(lead.share_of_data)]} of it."
 
 
 def _answers_that_tell(numbers: PageOneNumbers) -> list[str]:
     """The facts that leave most open, where the map does not tell whether the state that comes first could."""
     lead, known = lead_row(numbers), numbers.not_known
-    if lead is None or known is None or certainty(lead) != "untold":
+    if lead is None or known is None or certainty(lead.chance) != "untold":
         return []
     first, *others = [unknown(one) for one in known.widest[:MOST_ANSWERS]] or [""]
     short = [one for one in others if len(f"{first} {one}".split()) <= MOST_WORDS_OF_ANSWERS]
     return [answer for answer in (first, *short) if answer]
 
 
-def _share_of(row: SummaryRow) -> str:
-    """What part of their data that is: of those whose data an order would yield."""
-    return f", {as_read(row.share_of_data, percent)} of those data"
-
-
 def _data(row: SummaryRow) -> str:
-    """The data that a state has within reach, by what they are called; three of many."""
+    """The data that a state has within reach, by what they are called; two of many."""
     return enumerated(list(row.data[:MOST_DATA])) if row.data else "readable data"
 
 
@@ -262,84 +289,55 @@ def _ties(row: SummaryRow) -> str:
     return ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in row.ties.items())
 
 
-def readings_words(numbers: PageOneNumbers, *, agreed: bool = True) -> str:
-    """Of how many people a state could order content on each reading, of so many if all agree; empty without any.
+def _by_reading(
+    readings: Sequence[ReadingInShort], say: Callable[[ReadingInShort], str], about: str, begin: str = "On {}: "
+) -> Iterator[Span | str]:
+    """A sentence on what each reading comes to, by whose numbers it is; nothing without readings."""
+    names = ((_whose_numbers(reading.id), say(reading)) for reading in readings[:MOST_READINGS])
+    told = [(whose, words) for whose, words in names if words]
+    if len({words for _, words in told}) == 1 < len(told):
+        told = [(" and ".join(whose for whose, _ in told), f"{told[0][1]} each")]
+    for place, (whose, words) in enumerate(told):
+        yield f", on {whose} " if place else begin.format(f"{whose} numbers")
+        yield Span(words, about)
+    yield "." if told else ""
 
-    It is the foreign state that the readings move most, of equals the widest; its name is said unless it comes first.
-    """
-    moved = most_disputed(numbers)
-    if moved is None:
+
+def _whose_numbers(reading: str) -> str:
+    """Whose numbers a reading has, by its id; more than a word of it stands in quotation marks."""
+    name = reading.replace("-", " ")
+    return f"“{name}”" if " " in name else f"the {name}{'’' if name.endswith('s') else '’s'}"
+
+
+def _could_words(reading: ReadingInShort) -> str:
+    """The people whose data a state could order on a reading, behind its chance where that is open."""
+    if reading.chance is None or reading.if_so is None:
         return ""
-    readings = list(moved.readings.items())[:MOST_READINGS]
-    of = "" if moved == lead_row(numbers) else f"for {_state(moved)}, "
-    users = numbers.people_agreed if agreed else None
-    of_users = f"of {as_read(users.persons, figures)} users, " if users else ""
-    return f"{of}{of_users}{_by_reading({name: as_read(people, figures) for name, people in readings})}."
+    people = as_read(reading.if_so, figures)
+    return people if certainty(reading.chance) == "could" else f"{chance_words(reading.chance)}, if so {people}"
 
 
-def _by_reading(people: Mapping[str, str]) -> str:
-    """The people on each reading, or that there are as many on all."""
-    names = [name.replace("-", " ") for name in people]
-    same = set(people.values())
-    if len(same) == 1 < len(names):
-        return f"{enumerated(names)} {same.pop()} each"
-    return ", ".join(f"{name} {count}" for name, count in zip(names, people.values(), strict=True))
+def _has(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
+    """Has it: what is known of the app, acts of the kind on record, and a year at rates on record, on each reading."""
+    yield 0, sentence(known_words(numbers))
+    lead = lead_row(numbers)
+    if lead is not None and (record := on_record_words(lead.record)) != "nothing":
+        yield 6, sentence(f"On record of {_state(lead)} elsewhere: {record}.")
+    use = numbers.use
+    yield 0, sentence(*_year(use))
+    if times := times_the_middle(use.foreign_states):
+        yield 4, sentence(f"On average it is {figures(times)} times that, by rare large events.")
+    taken = _by_reading(numbers.readings, lambda read: _taken_words(use, read), "foreign_states", "Taken on {}: ")
+    yield 1, sentence(*taken)
+    if is_any(use.own_state):
+        own = Span(_amount(use.own_state, " people"), "own_state")
+        yield 7, sentence("Their own state would take content of ", own, ".")
 
 
-def others_words(numbers: PageOneNumbers, *, named: bool = True) -> str:
-    """The other foreign states that perhaps could order something, below a label that says whom it is about."""
-    others = others_likely(numbers)
-    if not others:
-        return "none with a chance of 5 in 100." if lead_row(numbers) else ""
-    if not named:
-        return f"{count_word(len(others))}, widest {_state(others[0])}." if others[1:] else f"{_state(others[0])}."
-    first = f"{_state(others[0])} {chance_words(others[0].chance)}, if so {as_read(others[0].if_so, figures)}"
-    return f"{first}; {count_word(len(others) - 1)} more." if others[1:] else f"{first}."
-
-
-def others_sentence(numbers: PageOneNumbers) -> str:
-    """The reach of the other foreign states, in a sentence that can be quoted alone."""
-    lead, others = lead_row(numbers), others_likely(numbers)
-    if lead is None:
-        return "No foreign state on this map has readable data within reach by any tie."
-    if not others:
-        return f"Besides {_state(lead)}, {NO_STATE} order data of these people with a chance of 5 in 100 or more."
-    states = _state(others[0]) if len(others) == 1 else f"{count_word(len(others))} foreign states"
-    return f"Besides {_state(lead)}, {states} could order data of these people, each with a chance of 5 in 100 or more."
-
-
-def own_state_words(numbers: PageOneNumbers, *, people: bool = True) -> str:
-    """The reach of the viewpoint's own state, which stands apart."""
-    own = [
-        f"{_state(row)} {chance_words(row.chance)}" + (f", if so {as_read(row.if_so, figures)}" if people else "")
-        for row in numbers.table
-        if not row.foreign
-    ]
-    return f"{enumerated(own)}." if own else ""
-
-
-def ownership_words(numbers: PageOneNumbers) -> str:
-    """The people who move if the owner is from a state without a record or a stake."""
-    specific = numbers.ownership_specific
-    owner, instead = (the_state(actor.removeprefix("state:")) for actor in (specific.owner, specific.instead))
-    if not owner_matters(specific):
-        return f"nothing of this is specific to an owner from {owner}."
-    lost, gained = as_sure(specific.content_persons), -as_sure(specific.instead_content_persons)
-    fewer, more = (figures(people) if is_anybody(people) else "no" for people in (lost, gained))
-    return f"if run from {instead}: {owner} {fewer} fewer, {instead} {more} more."
-
-
-def known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
-    """The actors known to have done something here, by source, or that nobody is."""
-    events = [f"{_actor_of_event(one)}{_sources(one.sources, length)}" for one in numbers.known]
-    return f"{enumerated(events, 3)}." if events else NONE_KNOWN
-
-
-def _sources(titles: Sequence[str], length: Length) -> str:
-    """The titles of sources in brackets, cut where they are too long, or how many they are; nothing at the shortest."""
-    if length.titled:
-        return f" ({enumerated([cut(title, length.title) for title in titles], 3)})"
-    return f" ({len(titles)} source{'s' if titles[1:] else ''})" if length.sourced else ""
+def known_words(numbers: PageOneNumbers) -> str:
+    """The actors known to have done something here, or that nothing was entered."""
+    events = [_actor_of_event(one) for one in numbers.known]
+    return f"On record of this app: {enumerated(events, 3)}." if events else NOTHING_ENTERED
 
 
 def _actor_of_event(one: KnownHere) -> str:
@@ -349,84 +347,109 @@ def _actor_of_event(one: KnownHere) -> str:
     return the_state(one.actor.removeprefix("state:")) if one.actor.startswith("state:") else one.actor
 
 
-def not_known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
-    """The numbers that leave most of the table open, and how many of its numbers are judged, or bracketed.
+def _year(use: Use) -> Iterator[Span | str]:
+    """The content taken in a year if this app were like those on record, or had the standing access that is stated."""
+    if not is_any(use.foreign_states):
+        yield f"{capital(if_held(use))}, foreign states would take no content."
+        return
+    yield f"{capital(if_held(use))}, foreign states would take content of "
+    yield Span(f"{as_read(use.foreign_states, figures)} people", "foreign_states")
+    ends = interval_words(use.foreign_states, figures)
+    yield " a year (middle estimate"
+    yield Span(f"; {ends}" if ends else "", missing=not ends)
+    yield ")."
 
-    Empty where there is no room for either.
-    """
+
+def _taken_words(use: Use, reading: ReadingInShort) -> str:
+    """The people whose content would be taken on a reading, and whether that is beyond the map's own interval."""
+    people = as_read(reading.taken, figures)
+    return f"{people} (outside that interval)" if leaves_out(use.foreign_states, reading.taken) else people
+
+
+def _owner(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
+    """Because of the owner: the people who move if the owner is from a state without a record or a stake."""
+    specific = numbers.ownership_specific
+    owner, instead = (the_state(actor.removeprefix("state:")) for actor in (specific.owner, specific.instead))
+    if not owner_matters(specific):
+        yield 0, sentence(f"Nothing of this is specific to an owner from {owner}.")
+        return
+    lost, gained = as_sure(specific.content_persons), -as_sure(specific.instead_content_persons)
+    fewer, more = (figures(people) if is_anybody(people) else "no" for people in (lost, gained))
+    spans = (Span(f"{fewer} fewer", specific.owner), Span(f"{more} more", specific.instead))
+    yield 0, sentence(f"Run from {instead}: {owner} ", spans[0], f", {instead} ", spans[1], ".")
+
+
+def _end(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
+    """What would end it: the effect of the main options on the widest reach, and whom they take the app from."""
+    options = main_options(numbers)[:MOST_OPTIONS]
+    if not options:
+        listed = "No option of this map lowers that reach." if numbers.options else "The map lists no option."
+        yield 0, sentence(listed)
+    called = Counter(cut_at_a_phrase(option.title, LONGEST_TITLE) for option in numbers.options)
+    for place, option in enumerate(options):
+        short = cut_at_a_phrase(option.title, LONGEST_TITLE)
+        name = short if called[short] == 1 else option.title
+        less = f"{as_read(option.content_removed, figures)} less"
+        reach, app = ("widest reach ", "the app") if place == 0 else ("", "it")
+        yield 5 * place, sentence(f"“{name}”: {reach}{less}, {_lose(option)} {app}.")
+
+
+def _lose(option: OptionInShort) -> str:
+    """Who loses the app."""
+    if not is_any(option.cut_off):
+        return "none lose"
+    return f"{as_read(option.cut_off, figures)} lose{'' if is_several(option.cut_off) else 's'}"
+
+
+def _barred(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
+    """Is any of it barred: the strongest outcome of any law, laws with open questions, and what is sold to whom."""
+    law = numbers.law
+    if law is not None and law.strongest is not None:
+        outcome, text = law.strongest.outcome.replace("_", " "), SHORT.split(law.strongest.citation)[0]
+        barred = f"Yes, {outcome}: {text}." if bars(law) else f"Not found barred; strongest outcome: {outcome}."
+        yield 0, sentence(barred)
+    elif law is None or not law.open:
+        yield 2 * bool(sold(numbers)), sentence("No law held here applies.")
+    if law is not None and law.open:
+        laws = "1 law" if law.open == 1 else f"{law.open} laws"
+        yield 2 if law.strongest else 0, sentence(f"Questions open: {laws}.")
+    for place, one in enumerate(sold(numbers)):
+        where = f"in {the_state(one.to)}" if one.to else "somewhere"
+        people = Span(as_read(one.persons, persons).removeprefix("about "), "buyers")
+        yield 6 * bool(place), sentence(f"Sold to buyers {where}: data of ", people, " a year.")
+
+
+def _sure(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
+    """How sure: what would tell most and is not known, how many numbers are estimated, and the track record."""
     known = numbers.not_known
-    if known is None:
-        return ""
-    judged = [f"{known.judged} of {known.numbers} numbers estimated"] if known.judged and length.judged else []
-    told_first = bool(_answers_that_tell(numbers))
-    open_numbers = [
-        _open_number(one, ranges=length.ranges) for one in known.widest[: length.unknowns] if not told_first
-    ]
-    words = "; ".join([*open_numbers, *judged])
-    if not words:
-        return "" if known.widest or known.judged else "nothing that this rests on."
-    return words if words.endswith(".") else f"{words}."
+    if known is not None:
+        if not known.widest and not known.judged:
+            yield 0, sentence("All that this rests on is known.")
+        told = _answers_that_tell(numbers)
+        yield 0, sentence(f"What would tell: {enumerated(told)}." if told else "")
+        if not told:
+            open_numbers = "; ".join(map(_open_number, known.widest))
+            yield 6, sentence(f"Not known: {open_numbers}." if open_numbers else "")
+        if known.judged:
+            yield 2 * bool(told), sentence(f"{known.judged} of {known.numbers} numbers estimated.")
+    yield 3, sentence(tested_words(numbers))
 
 
-def _open_number(one: OpenNumber, *, ranges: bool) -> str:
+def _open_number(one: OpenNumber) -> str:
     """What is not known of a number, with the range it is known within."""
-    say = figures if counts(one.high) else percent
-    return f"{unknown(one)} ({span(one.low, one.high, say)})" if ranges else unknown(one)
-
-
-def use_words(numbers: PageOneNumbers, *, own: bool = True) -> str:
-    """The content taken in a year if this app were like those on record, or had the standing access that is stated.
-
-    By foreign states, and by the own state unless there is no room for it.
-    """
-    use = numbers.use
-    if not (is_any(use.foreign_states) or is_any(use.own_state)):
-        return f"{IF_HELD}, no state would take content of anybody."
-    by_own = f", {the_state(numbers.viewpoint)} of {_amount(use.own_state)}" if own else ""
-    return f"{if_held(use)}, foreign states would take content of {_amount(use.foreign_states, ' people')}{by_own}."
-
-
-def _at_rates_words(use: Use) -> str:
-    """What it would come to without standing access, where that carries it; empty elsewhere."""
-    if use.without_standing is None or not is_carried_by_standing(use):
-        return ""
-    return f" Without it, {IF_HELD}, it would be {_amount(use.without_standing, ' people')}."
-
-
-def _amount(q: Quantity, of: str = "") -> str:
-    """People with the ends of their interval, if there is one; nobody."""
-    return f"{as_read(q, figures)}{of}{in_brackets(q, figures)}" if is_any(q) else "nobody"
+    return f"{unknown(one)} ({span(one.low, one.high, figures if counts(one.high) else percent)})"
 
 
 def tested_words(numbers: PageOneNumbers) -> str:
     """The track record of the defaults: how many takings they expected at real services, and how many are known."""
     tested = numbers.tested
     foretold = span(tested.low, tested.high, roughly)
-    return f"{foretold} takings expected at {tested.services} services, {tested.known or 'none'} known."
+    return f"Track record: {foretold} takings expected at {tested.services} services, {tested.known or 'none'} known."
 
 
-def options_words(numbers: PageOneNumbers, length: Length) -> str:
-    """The effect of the main options on the widest reach, and the people from whom they take the app."""
-    return _titles_of(main_options(numbers)[: length.options], length.title, numbers.options)
-
-
-def _titles_of(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
-    """Each option with its title, cut where it is too long and no other option of the map is then called the same."""
-    called = Counter(cut_at_a_phrase(option.title, longest) for option in of_all)
-    short = [cut_at_a_phrase(option.title, longest) for option in options]
-    names = [name if called[name] == 1 else option.title for name, option in zip(short, options, strict=True)]
-    fewer = [f"{as_read(option.content_removed, figures)} less" for option in options]
-    said = zip(names, ("widest reach ", ""), fewer, ("the app", "it"), options, strict=False)
-    return " ".join(f"“{name}”: {reach}{less}, {_lose(o.cut_off)} {app}." for name, reach, less, app, o in said)
-
-
-def _people(q: Quantity) -> str:
-    return as_read(q, figures) if is_any(q) else "nobody"
-
-
-def _lose(q: Quantity) -> str:
-    """Who loses the app."""
-    return f"{_people(q)} lose{'' if is_several(q) else 's'}"
+def _amount(q: Quantity, of: str = "") -> str:
+    """People with the ends of their interval, if there is one; none."""
+    return f"{as_read(q, figures)}{of}{in_brackets(q, figures)}" if is_any(q) else f"none{of}"
 
 
 def table(numbers: PageOneNumbers) -> Table:
@@ -489,21 +512,43 @@ def on_record_words(record: OnRecord) -> str:
         (record.placed, "1 of staff placed", "{} of staff placed"),
         (record.orders, "1 account ordered a year", "{} accounts ordered a year"),
     )
-    said = ((number(count), one, many) for count, one, many in counts if count)
-    return ", ".join(one if count == "1" else many.format(count) for count, one, many in said) or "nothing"
+    said = [one if number(count) == "1" else many.format(number(count)) for count, one, many in counts if count]
+    if record.doubted and record.takings:
+        said[0] += f", {record.doubted} of them doubted"
+    return ", ".join(said) or "nothing"
 
 
 def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     """Sentences that the result carries."""
-    words = points(numbers)
-    readings = f"{READINGS}: {words[READINGS]}" if READINGS in words else ""
+    could = sentence(*_by_reading(numbers.readings, _could_words, "")).text
     return (
-        f"{widest_sentence(numbers)} {readings}".strip(),
+        f"{widest_sentence(numbers)} {could}".strip(),
         others_sentence(numbers),
-        f"{KNOWN}: {words[KNOWN]}",
-        capital(use_words(numbers)) + _at_rates_words(numbers.use),
+        known_words(numbers),
+        sentence(*_year(numbers.use)).text + _at_rates_words(numbers.use),
         rests_sentence(numbers.use.rests_on),
     )
+
+
+def others_sentence(numbers: PageOneNumbers) -> str:
+    """The reach of the other foreign states, in a sentence that can be quoted alone."""
+    lead, others = lead_row(numbers), others_likely(numbers)
+    if lead is None:
+        return NOBODY if is_nothing(numbers) else NONE_BY_ORDER
+    if not others:
+        rest = [state for state in numbers.table if state.foreign and state != lead and has_any(state)]
+        if rest:
+            return f"Besides {_state(lead)}, all foreign states have a chance below 5 in 100."
+        return f"Besides {_state(lead)}, no other foreign state on this map could order data of these people."
+    states = _state(others[0]) if len(others) == 1 else f"{count_word(len(others))} foreign states"
+    return f"Besides {_state(lead)}, {states} could order data of these people, each with a chance of 5 in 100 or more."
+
+
+def _at_rates_words(use: Use) -> str:
+    """What it would come to without standing access, where that carries it; empty elsewhere."""
+    if use.without_standing is None or not is_carried_by_standing(use):
+        return ""
+    return f" Without it, {IF_HELD}, it would be {_amount(use.without_standing, ' people')}."
 
 
 def may_not_say(numbers: PageOneNumbers) -> tuple[str, ...]:

@@ -20,7 +20,6 @@ from assessments.results.sensitivity import (
     OtherChoices,
     PlaceInOrder,
     SpreadShare,
-    SpreadShares,
     TrialErrors,
     above,
     most_spreading,
@@ -109,7 +108,9 @@ def together(run: Run) -> Iterator[Block]:
         yield Notice(NONE)
         return
     yield Heading("Shares of the uncertainty")
-    yield from _shares(run, shares)
+    rows = tuple(_share(run, number) for number in shares.numbers)
+    yield Table("The numbers that move the score most", SHARES, rows, "No number moves it.")
+    yield Text(SPREAD_NOTE.format(draws=shares.draws, off=percent(shares.error)))
     yield Heading("Other choices")
     yield from _choices(run, choices)
 
@@ -147,12 +148,6 @@ def simulated(errors: TrialErrors) -> str:
         "The map is simulated, so every result here carries the error of its trials too. They tell the harm to within "
         f"{percent(errors.harm)}. A single simulation has fewer trials and tells less. Smaller differences say nothing."
     )
-
-
-def _shares(run: Run, shares: SpreadShares) -> Iterator[Block]:
-    rows = tuple(_share(run, number) for number in shares.numbers)
-    yield Table("The numbers that move the score most", SHARES, rows, "No number moves it.")
-    yield Text(SPREAD_NOTE.format(draws=shares.draws, off=percent(shares.error)))
 
 
 def _share(run: Run, number: SpreadShare) -> tuple[Cell, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import drawn_words, with_ends
@@ -34,7 +34,13 @@ def picture(run: Run) -> tuple[Block, ...]:
     """The widest bars as a figure, and how sure they are on a simulated map; without draws why there is none."""
     if not run.settings.draws:
         return (Text(NONE),)
-    return (_figure(run, moved_scores(run)), *_notices(run))
+    marks = tuple(_mark(run, score) for score in moved_scores(run))
+    now = headline_numbers(run).score
+    score_now = middle(now)
+    axis = Axis("score", drawn=f"; the line is about {as_read(now, number)}, the middle estimate")
+    words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no number has a range"
+    caption = f"{HEADING}, from the 5% to the 95% point of its range; middle estimates."
+    return (Figure(Chart("ranges", HEADING, marks, axis, rule=score_now), words, caption), *_notices(run))
 
 
 def bar_tables(run: Run) -> tuple[Block, ...]:
@@ -59,16 +65,6 @@ def simulated(errors: TrialErrors) -> str:
         f"which leave it uncertain by {figures(errors.end_of_bar)} or so. The same trials serve both ends, so that the "
         "length of a bar is surer."
     )
-
-
-def _figure(run: Run, moved: Sequence[MovedScore]) -> Figure:
-    marks = tuple(_mark(run, score) for score in moved)
-    now = headline_numbers(run).score
-    score_now = middle(now)
-    axis = Axis("score", drawn=f"; the line is about {as_read(now, number)}, the middle estimate")
-    words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no number has a range"
-    caption = f"{HEADING}, from the 5% to the 95% point of its range; middle estimates."
-    return Figure(Chart("ranges", HEADING, marks, axis, rule=score_now), words, caption)
 
 
 def _mark(run: Run, moved: MovedScore) -> Mark:

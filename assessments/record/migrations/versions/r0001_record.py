@@ -13,16 +13,6 @@ down_revision = None
 
 def upgrade() -> None:
     """Make the tables of the first version."""
-    _make_audit()
-    _make_assessments()
-    _make_texts()
-    _make_results()
-    _make_facts()
-    prepare()
-    refuse_changes("audit", "assessments", "texts", "results", "facts")
-
-
-def _make_audit() -> None:
     op.create_table(
         "audit",
         sa.Column("serial", sa.Integer, autoincrement=False, nullable=False),
@@ -36,9 +26,6 @@ def _make_audit() -> None:
         sa.UniqueConstraint("digest", name="uq_audit_digest"),
     )
     op.create_index("ix_audit_subject_number", "audit", ["subject", "number"])
-
-
-def _make_assessments() -> None:
     op.create_table(
         "assessments",
         *_words("id"),
@@ -55,9 +42,6 @@ def _make_assessments() -> None:
         sa.UniqueConstraint("token", name="uq_assessments_token"),
         _of_audit("assessments"),
     )
-
-
-def _make_texts() -> None:
     op.create_table(
         "texts",
         sa.Column("serial", sa.Integer, nullable=False),
@@ -67,9 +51,6 @@ def _make_texts() -> None:
         sa.PrimaryKeyConstraint("serial", "position", name="pk_texts"),
         _of_audit("texts"),
     )
-
-
-def _make_results() -> None:
     op.create_table(
         "results",
         sa.Column("serial", sa.Integer, nullable=False),
@@ -78,9 +59,6 @@ def _make_results() -> None:
         sa.PrimaryKeyConstraint("serial", name="pk_results"),
         _of_audit("results"),
     )
-
-
-def _make_facts() -> None:
     op.create_table(
         "facts",
         *_words("sha256"),
@@ -90,6 +68,8 @@ def _make_facts() -> None:
         _of_audit("facts"),
     )
     op.create_index("ix_facts_serial", "facts", ["serial"])
+    prepare()
+    refuse_changes("audit", "assessments", "texts", "results", "facts")
 
 
 def _words(*names: str) -> list[sa.Column[str]]:

@@ -1,0 +1,49 @@
+"""Page one says that nobody could only where that is so, on random maps."""
+
+from __future__ import annotations
+
+import re
+
+from assessments.report.figures.answer_figures import reach_figure
+from assessments.report.sections import page_one
+from assessments.results.laws import regimes
+from assessments.results.reach import sides_of
+from assessments.results.summary import summary_parts
+from assessments.run import Settings, assess
+from risk.reach import CLASSES
+from tests.support.examples import for_every
+from tests.support.maps import map_of, small_map
+
+SAYS_NOTHING = re.compile(r"\b[Nn]obody\b|\b[Nn]o foreign state\b")
+BARRED = {"prohibited", "identified_as_prohibited", "violation", "barred"}
+ONLY_SOLD = """
+app: {name: Steps, operator: steps}
+as_of: 2026-08-01
+viewpoint: GB
+users: {people: {in: GB, count: 1M}}
+data: {handset: device}
+parties: {steps: {organised_in: GB}, broker: {organised_in: GB}}
+systems: {store: {operator: steps, in: GB, keys: operator}}
+flows: [{from: people, to: store, data: [handset]}, {from: store, to: broker, data: [handset], for: sale}]
+"""
+
+
+@for_every("seed", range(400))
+def test_nobody_is_said_only_where_there_are_no_data_no_buyer_no_standing_access_and_no_prohibition(seed: int) -> None:
+    """Held against reach, events and laws themselves, not against what page one concludes of them."""
+    run = assess(small_map(seed), Settings(draws=0))
+    best, own = sides_of(run).best, run.events.exposure.own_states
+    foreign = [(state, of_class) for state in best.reach.states if state not in own for of_class in CLASSES]
+    there = any(best.persons(*each)[0] > 0.0 or best.standing(*each)[0] > 0.0 for each in foreign)
+    buyers = [place for place, event in enumerate(run.events.events) if event.actor == "buyers"]
+    sold = run.measures.by_level(buyers)[0] > 0.0
+    barred = any(law.outcome in BARRED for law in regimes(run))
+    numbers = summary_parts(run)
+    says_so = SAYS_NOTHING.search(" ".join((*page_one.sentences(numbers), reach_figure(numbers).alt)))
+    assert bool(says_so) == (not (there or sold or barred))
+
+
+def test_where_data_are_sold_and_none_could_be_ordered_page_one_says_both() -> None:
+    text = " ".join(page_one.sentences(summary_parts(assess(map_of(ONLY_SOLD), Settings(draws=0)))))
+    assert text.startswith(f"Who could? {page_one.NONE_BY_ORDER}")
+    assert "Sold to buyers in the United Kingdom: data of " in text
