@@ -119,7 +119,8 @@ class DatedLaw(ShippedEntry):
     `transfers_beside` is what their other laws say of it, which is not held.
     `presumed` are the facts on which silence is taken for an answer; on any other it leaves the outcome open.
     `unread` are the texts before and after these that nobody has read in. `standing` names the outcomes under which
-    the law does not apply: it is not in force, or does not concern the thing; under any other it does.
+    the law does not apply: it is not in force, was ended, does not concern the thing, or waits for a determination;
+    under any other it does.
     """
 
     title: str
@@ -128,7 +129,7 @@ class DatedLaw(ShippedEntry):
     transfers_from: Many[str] = ()
     transfers_beside: str = ""
     outcomes: Mapping[str, str]
-    standing: Mapping[str, Literal["not_in_force", "does_not_concern"]] = {}
+    standing: Mapping[str, Literal["not_in_force", "ended", "does_not_concern", "awaits_determination"]] = {}
     limits: Many[str]
     parameters: Mapping[str, Parameter]
     disputed: Mapping[str, DisputedPoint] = {}

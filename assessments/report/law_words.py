@@ -51,8 +51,11 @@ STANDING: dict[LawStanding, str] = {
     "facts_missing": "may apply, facts missing",
     "text_open": "may apply, the text is open",
     "text_not_read": "may apply, the text of that day was not read",
+    "awaits_determination": "may apply on a determination",
     "not_in_force": "not in force",
-    "does_not_concern": "does not concern",
+    "ended": "ended",
+    "does_not_concern": "does not concern, a test failed",
+    "nothing_drawn": "nothing drawn that it could judge",
 }
 """Whether a law applies, in words; those that ask something of people come first."""
 OF_WHOM = {
@@ -73,21 +76,30 @@ def title(regime: str) -> str:
 def outcome_of(decision: Decision | Answered) -> str:
     """The outcome of a law in words: the sale that ended it, or its enforcement where that is not as usual."""
     if decision.divestiture:
+        ties = decision.determinations.get("remaining_ties") if isinstance(decision, Decision) else None
+        if ties:
+            named = enumerated([outcome_words(tie) for tie in ties])
+            return f"not prohibited while the order stands, and the map draws what the Act names: {named}"
         return f"divested, {outcome_words(decision.divestiture)}"
     words = outcome_words(decision.outcome)
     return f"{words}, enforcement {outcome_words(decision.enforcement)}" if decision.enforcement else words
 
 
+def standing_words(verdict: Verdict) -> str:
+    """Whether a law applies, in words; of one that waits for a determination, on which day none was known."""
+    words = STANDING[verdict.standing]
+    return f"{words}; none known on {verdict.day}" if verdict.standing == "awaits_determination" else words
+
+
 def stands(verdict: Verdict) -> str:
     """Whether a law applies, in words, and its outcome where it looks at something on the map."""
-    words, outcome = STANDING[verdict.standing], outcome_beside(verdict)
+    words, outcome = standing_words(verdict), outcome_beside(verdict)
     return f"{words} ({outcome})" if outcome else words
 
 
 def outcome_beside(verdict: Verdict) -> str:
     """The outcome of a law where it says more than whether it applies; empty where it does not, or of no thing."""
-    outcome = outcome_of(verdict.decision) if verdict.judged else ""
-    return "" if outcome == STANDING[verdict.standing] else outcome
+    return outcome_of(verdict.decision) if verdict.judged and verdict.decision.outcome != OUT else ""
 
 
 def meaning(judged: Verdict | JudgedMatter) -> str:
@@ -149,11 +161,11 @@ def verdicts_text(data_map: DataMap, verdicts: Sequence[Verdict]) -> str:
 
 def _verdict_line(verdict: Verdict) -> str:
     (finding,) = verdict.decision.because
-    return f"{verdict.regime}: {STANDING[verdict.standing]}; {finding.text} [{finding.citation}]"
+    return f"{verdict.regime}: {standing_words(verdict)}; {finding.text} [{finding.citation}]"
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:
-    words, outcome = STANDING[verdict.standing], outcome_beside(verdict)
+    words, outcome = standing_words(verdict), outcome_beside(verdict)
     yield f"{verdict.regime}: {words}{f': {outcome}' if outcome else ''} ({meaning(verdict)})"
     for judged in verdict.judged:
         yield f"  {judged.matter.about}: {outcome_of(judged.decision)}"

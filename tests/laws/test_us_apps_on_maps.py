@@ -16,8 +16,8 @@ from tests.support.maps import map_of as written
 @pytest.mark.parametrize(
     ("operator", "day", "expected"),
     [
-        ("US", "2025-02-04", "does_not_concern"),
-        ("DE", "2026-11-01", "does_not_concern"),
+        ("US", "2025-02-04", "nothing_drawn"),
+        ("DE", "2026-11-01", "nothing_drawn"),
         ("CN", "2025-02-04", "text_not_read"),
         ("RU", "2026-11-01", "text_not_read"),
         ("US", "2020-02-01", "text_not_read"),
@@ -29,7 +29,7 @@ def test_a_text_that_was_not_read_is_asked_only_of_a_supplier_whom_its_order_can
     text = IN_CHINA.replace("STORE", "in: US").replace("US}, ", f"{operator}}}, ").replace("500k", "5M")
     found = verdict("us_icts", written(text), date.fromisoformat(day))
     assert found.standing == expected
-    if expected == "does_not_concern":
+    if expected == "nothing_drawn":
         assert "tied to a country on its list" in found.decision.because[0].text
     order = law("us_icts").parameters["order"].versions[0]
     assert (order.citation, order.read.text) == ("Executive Order 13873, section 1(a)(i)", "eo-13873-copy")
@@ -39,7 +39,7 @@ def test_a_text_that_was_not_read_is_asked_only_of_a_supplier_whom_its_order_can
 def test_any_owner_from_an_adversary_leaves_a_text_that_was_not_read_open(fund: str, share: str) -> None:
     text = MINORITY.replace("SHARE", share).replace("MORE", SEAT).replace("CN", fund)
     assert verdict("us_icts", written(text), date(2026, 11, 1)).standing == "text_not_read"
-    assert verdict("us_icts", written(text.replace(fund, "GB")), date(2026, 11, 1)).standing == "does_not_concern"
+    assert verdict("us_icts", written(text.replace(fund, "GB")), date(2026, 11, 1)).standing == "nothing_drawn"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_what_is_prohibited_says_whether_it_was_enforced(day: str, suspended: bo
 def test_a_sale_that_an_order_recognised_ends_the_prohibition() -> None:
     decision = verdict("us_pafaca", case("tiktok-2026"), date(2026, 11, 1)).decision
     assert (decision.outcome, decision.determinations["qualified_divestiture"]) == ("not_prohibited", True)
-    assert [finding.citation for finding in decision.because[-2:]] == [
+    assert [finding.citation for finding in decision.because[:2]] == [
         "PAFACA (Pub. L. 118-50 Div. H) s. 2(g)(6)",
         "Executive Order 14352 (25 September 2025), section 2(c)",
     ]
@@ -97,7 +97,7 @@ def test_a_sale_that_an_order_recognised_ends_the_prohibition() -> None:
         ("wechat-2020", "2020-09-17", "not_in_force"),
         ("tiktok-2020", "2020-09-01", "not_in_force"),
         ("wechat-2020", "2020-09-19", "applies"),
-        ("harbour", "2020-09-01", "does_not_concern"),
+        ("harbour", "2020-09-01", "nothing_drawn"),
     ],
 )
 def test_an_order_that_names_an_app_is_not_in_force_for_it_until_its_list_is(
@@ -123,7 +123,7 @@ def test_the_orders_of_2020_are_asked_of_distribution_and_of_payment_by_people_i
 
 def test_an_app_on_which_the_president_has_not_determined_is_not_reached() -> None:
     decision = verdict("us_pafaca", case("wechat-2020"), TODAY).decision
-    assert (decision.outcome, standing(decision)) == ("needs_determination", "does_not_concern")
+    assert (decision.outcome, standing(decision)) == ("needs_determination", "awaits_determination")
     assert "without one the Act does not reach the app" in " ".join(finding.text for finding in decision.because)
 
 

@@ -20,6 +20,7 @@ from assessments.report.law_words import (
     not_held,
     outcome_beside,
     outcome_of,
+    standing_words,
     stands,
     title,
     told_and_folded,
@@ -35,7 +36,7 @@ from laws.decision import NOTE, outcome_words
 from laws.facts import question
 from laws.parameters import UnreadText, Version, law
 from laws.uncertain_facts import JudgedMatter, over_text
-from laws.verdicts import LawStanding, Verdict, verdicts
+from laws.verdicts import CLOSED, LawStanding, Verdict, verdicts
 from risk.jurisdictions import SourceBasis
 
 LAWS = (Column("Law"), Column("Does it apply?"), Column("Outcome"), Column("What that means, or what would tell"))
@@ -129,9 +130,7 @@ def laws_by_standing(laws: Iterable[Verdict]) -> list[Verdict]:
 
 def that_may_apply(laws: Iterable[Verdict]) -> list[Verdict]:
     """The laws that apply or may, in that order."""
-    return [
-        verdict for verdict in laws_by_standing(laws) if verdict.standing not in ("not_in_force", "does_not_concern")
-    ]
+    return [verdict for verdict in laws_by_standing(laws) if verdict.standing not in CLOSED]
 
 
 def overview(laws: Sequence[Verdict]) -> Table:
@@ -139,7 +138,7 @@ def overview(laws: Sequence[Verdict]) -> Table:
     rows = (
         row(
             title(verdict.regime),
-            STANDING[verdict.standing],
+            standing_words(verdict),
             outcome_beside(verdict),
             _means(verdict),
         )
@@ -155,8 +154,13 @@ GROUPS: Mapping[tuple[str, str], tuple[LawStanding, ...]] = {
         "text_open",
         "text_not_read",
     ),
+    ("waits for a determination", "wait for a determination"): ("awaits_determination",),
     ("is not in force on that day", "are not in force on that day"): ("not_in_force",),
-    ("does not concern this app", "do not concern this app"): ("does_not_concern",),
+    ("ended", "ended"): ("ended",),
+    ("does not concern what is drawn, as a test failed", "do not concern what is drawn, as a test failed"): (
+        "does_not_concern",
+    ),
+    ("has nothing drawn to judge", "have nothing drawn to judge"): ("nothing_drawn",),
 }
 
 
@@ -182,7 +186,7 @@ def questions_tables(laws: Sequence[Verdict]) -> tuple[Table, Table]:
 
 def not_ruled_out(laws: Iterable[Verdict]) -> list[Verdict]:
     """The laws that concern the app or may, on this day or on another."""
-    return [verdict for verdict in laws if verdict.standing != "does_not_concern"]
+    return [verdict for verdict in laws if verdict.standing not in ("does_not_concern", "nothing_drawn")]
 
 
 def in_time(laws: Iterable[Verdict], day: date) -> Figure:
@@ -216,7 +220,7 @@ def _in_force(verdict: Verdict, texts: Sequence[Version | UnreadText], day: date
     first, last = between
     words = f"from {first}{f' to {last}' if last else ''}"
     start, end = _year(first), _year(last) if last else edge
-    hollow = verdict.standing == "not_in_force" or not any(text.holds(day) for text in texts)
+    hollow = verdict.standing in ("not_in_force", "ended") or not any(text.holds(day) for text in texts)
     yield Mark(title(verdict.regime), start, x_low=start, x_high=end, text=words, hollow=hollow)
 
 
