@@ -12,19 +12,25 @@ from laws.parameters import DatedLaw, law
 
 APP = "connected_software_application"
 MACAU = "macau"
+REACHES = "within_text_in_force"
+AMENDED = date(2025, 2, 4)
+"""The first day of the text as amended by 89 FR 96872."""
 PLACES = ("organised_in", "headquartered_in", "principal_place_of_business", "domiciled_in", "resides_in")
 REACH = (*PLACES, "subject_to_jurisdiction_of", "government_of", "citizenships")
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
-    """Out of scope, supplier test not met, or reviewable (15 CFR 791, text in force to 3 February 2025)."""
-    terms = law("us_icts")
+    """Out of scope, supplier test not met, or reviewable (15 CFR 791), by the text of the day of the act."""
+    terms, day = law("us_icts"), facts.day("act_date")
+    if day is not None:
+        terms = terms.as_of(max(day, terms.parameters["in_force"].versions[0].beginning))
     scope, tied = in_scope(facts, terms), _supplier(facts, terms, readings)
+    criteria = terms.parameters["connected_app_criteria"].on(day)
     choice = first_that_fits((~scope, "out_of_scope"), (~tied, "supplier_test_not_met"), otherwise="reviewable")
     return ruling(
         choice,
         {"in_scope": scope, "supplier_tied_to_adversary": tied},
-        connected_app_criteria=list(terms.value("connected_app_criteria")) if facts.word("product") == APP else None,
+        connected_app_criteria=list(criteria[-1].value) if criteria and facts.word("product") == APP else None,
     )
 
 
@@ -36,14 +42,29 @@ def in_scope(facts: Facts, terms: DatedLaw) -> Answer:
         ),
         facts.true("foreign_interest", absent=None).says("15 CFR 791.3(a)(2)", no="no foreign country has an interest"),
         _in_time(facts, terms),
-        (~facts.true("reviewed_by_cfius")).says(
-            "15 CFR 791.3(b)(2)", no="CFIUS has reviewed, or is reviewing, this deal"
-        ),
-        (~facts.true("security_program_authorised")).says(
-            "15 CFR 791.3(b)(1)", no="the deal is authorised under an industrial security program of the government"
+        _left_in(facts, "reviewed_by_cfius", "15 CFR 791.3(b)(2)", "CFIUS has reviewed, or is reviewing, this deal"),
+        _left_in(
+            facts,
+            "security_program_authorised",
+            "15 CFR 791.3(b)(1)",
+            "the deal is authorised under an industrial security program of the government",
         ),
         _limb(facts, terms).says("15 CFR 791.3(a)(4)", "the deal falls under a limb", "the deal falls under no limb"),
     )
+
+
+def _is_amended(facts: Facts) -> bool:
+    """True for an act under the text of which the copies that were read break off."""
+    day = facts.day("act_date")
+    return day is not None and day >= AMENDED
+
+
+def _left_in(facts: Facts, key: str, cited: str, words: str) -> Answer:
+    """Yes where no exclusion is there; under the amended text one is asked for, since its paragraph was not seen."""
+    excluded = facts.true(key)
+    if _is_amended(facts) and excluded.value:
+        return facts.true(REACHES, absent=None)
+    return (~excluded).says(cited, no=words)
 
 
 def _in_time(facts: Facts, terms: DatedLaw) -> Answer:
@@ -57,7 +78,10 @@ def _in_time(facts: Facts, terms: DatedLaw) -> Answer:
 
 
 def _limb(facts: Facts, terms: DatedLaw) -> Answer:
-    """Critical infrastructure, technology without a floor, or one whose users, people or units pass the floor."""
+    """Critical infrastructure, technology without a floor, or one whose users, people or units pass the floor.
+
+    What is none of these under the amended text is asked for, and so is critical infrastructure.
+    """
     floors: Mapping[str, Mapping[str, object]] = terms.value("floors")
     product = facts.word("product")
     if product is None:
@@ -66,7 +90,10 @@ def _limb(facts: Facts, terms: DatedLaw) -> Answer:
         counted = facts.over(str(floors[product]["counts"]), float(str(floors[product]["more_than"])))
     else:
         counted = facts.one_of("product", terms.value("no_floor"))
-    return any_of(facts.true("used_in_critical_infrastructure"), counted)
+    if not _is_amended(facts):
+        return any_of(facts.true("used_in_critical_infrastructure"), counted)
+    told = facts.true(REACHES, absent=None)
+    return told if told.value is False else any_of(counted, told)
 
 
 def _supplier(facts: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> Answer:

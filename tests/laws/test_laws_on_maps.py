@@ -32,7 +32,7 @@ from tests.support.maps import small_text
             {
                 "us_2020_orders": "revoked",
                 "us_pafaca": "needs_determination",
-                "us_icts": "unknown",
+                "us_icts": "reviewable",
                 "us_bulk_data": "nothing_to_judge",
                 "us_padfa": "nothing_to_judge",
             },
@@ -129,7 +129,7 @@ def test_a_law_that_only_a_determination_can_make_apply_is_headed_so(count: str,
 
 
 def test_a_text_that_is_not_read_in_leaves_it_open_whether_its_law_applies() -> None:
-    assert standing(verdict("us_icts", case("wechat-2020"), date(2025, 2, 4)).decision) == "text_not_read"
+    assert standing(verdict("us_icts", case("wechat-2020"), date(2020, 9, 25)).decision) == "text_not_read"
     assert standing(verdict("us_2020_orders", case("wechat-2020"), date(2026, 11, 1)).decision) == "ended"
 
 
