@@ -38,7 +38,7 @@ from laws.deciding import decide_on
 from laws.decision import COUNSEL, NOT_IN_FORCE, UNKNOWN, Decision, Finding, MissingFact, outcome_words, unique
 from laws.matter import MapMatter, with_silence_unknown
 from laws.on_maps import on_map
-from laws.parameters import law
+from laws.parameters import Duty, law
 from laws.parties import called
 from laws.passings import UNION, collected_abroad
 from laws.questions import in_plain_words
@@ -172,11 +172,23 @@ class Verdict:
         return next(judged for judged in self.judged if standing(judged.decision) in LACKS_FACTS)
 
     @property
+    def duties(self) -> tuple[Duty, ...]:
+        """What the law asks for beside the outcomes that it has on the map, or may have, on the day."""
+        outcomes = {outcome for judged in self.judged for outcome in outcomes_of(judged.decision)}
+        duties = law(self.regime).duties if self.standing in MAY_APPLY else ()
+        return tuple(duty for duty in duties if duty.since <= self.day and not outcomes.isdisjoint(duty.outcomes))
+
+    @property
     def presumed(self) -> tuple[Finding, ...]:
         """The presumptions of the law while nobody says otherwise, where it applies to anything on the map or may."""
         if all(standing(judged.decision) not in MAY_APPLY for judged in self.judged):
             return ()
         return tuple(Finding(presumption.says, presumption.citation) for presumption in law(self.regime).presumed)
+
+
+def outcomes_of(decision: Decision) -> tuple[str, ...]:
+    """The outcome of a decision, or those that are left."""
+    return decision.possible or (decision.outcome,)
 
 
 def verdicts(data_map: DataMap, day: date | None = None) -> tuple[Verdict, ...]:

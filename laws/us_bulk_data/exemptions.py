@@ -52,7 +52,7 @@ def exemptions(facts: Facts) -> dict[str, Answer]:
             "de-identified data that the law of the destination requires for an approval or study",
         ),
         "511": (
-            deal.one_of("purpose", ("clinical_investigation",)),
+            any_of(deal.one_of("purpose", ("clinical_investigation",)), _safety(facts)),
             "a clinical investigation or safety follow-up under FDA rules",
         ),
     }
@@ -110,6 +110,13 @@ def _federal_law(facts: Facts) -> Answer:
     duty, stated = facts.at("legal_duty"), facts.at("legal_duty").at("us_federal_law").stated
     compliance = facts.at("transaction").one_of("purpose", ("sanctions_or_bank_secrecy_compliance",))
     return any_of(duty.true("us_federal_law"), duty.true("international_agreement"), NO if stated else compliance)
+
+
+def _safety(facts: Facts) -> Answer:
+    """Care data on products, and safety watched after marketing, every item de-identified or pseudonymised."""
+    masked = [item.any_of("protections", MASKED) for item in facts.items("data")]
+    watched = _purpose(facts.at("transaction"), "surveillance_purposes")
+    return all_of(watched, *(masked or [NO])).says("28 CFR 202.511(a)(2)", "safety of products is watched")
 
 
 def _approval(facts: Facts) -> Answer:

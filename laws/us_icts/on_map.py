@@ -49,11 +49,8 @@ def technology(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 def _speaks_of_vehicles(data_map: DataMap) -> bool:
     """True where the map names vehicles: in its title, or as what the app, a system or a piece of data is called."""
-    named = [
-        data_map.title,
-        data_map.app.name,
-        *(thing.name for thing in (*data_map.systems.values(), *data_map.data.values())),
-    ]
+    named = [data_map.title, data_map.app.name, *(system.name for system in data_map.systems.values())]
+    named += [data.name for data in data_map.data.values()]
     return any(VEHICLES.search(name) for name in named if name)
 
 

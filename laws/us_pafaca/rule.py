@@ -214,4 +214,4 @@ def _untold(app: Facts) -> Answer:
 
 def _missing(determined: Answer) -> Answer:
     words = "the President has made no determination, and without one the Act does not reach the app"
-    return (~determined).says(f"{ACT} s. 2(g)(3)(B)", words)
+    return (~determined).says(law("us_pafaca").citation("determinations"), words)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.report.law_words import outcome_of, standing_words
+from assessments.report.law_words import not_held, outcome_of, standing_words, verdicts_text
+from assessments.report.sections import law as section
+from assessments.results.laws import decided_as_json, decided_cases, regime
 from data_maps.model import DataMap
 from laws import NAMES
+from laws.deciding import decide
 from laws.verdicts import CLOSED, Verdict, verdict, verdicts
 from tests.support.assessed import case_map as case
+from tests.support.law_maps import DEAL
 from tests.support.maps import map_of as written
 
 DAY = date(2026, 12, 2)
@@ -55,18 +60,18 @@ ASKS = {
 }
 
 
-@pytest.mark.parametrize("regime", sorted(ASKS))
+@pytest.mark.parametrize("name", sorted(ASKS))
 @pytest.mark.parametrize(
     "data_map",
     [short("CN"), short("HK"), short("CN", "3M", "health, location, text"), case("wechat-five-lines")],
     ids=["shop-cn", "shop-hk", "assistant", "wechat"],
 )
 def test_a_short_map_of_an_owner_from_a_listed_country_is_asked_for_who_gives_it_access(
-    data_map: DataMap, regime: str
+    data_map: DataMap, name: str
 ) -> None:
-    found = verdict(regime, data_map, DAY)
+    found = verdict(name, data_map, DAY)
     assert found.standing == "facts_missing"
-    assert ASKS[regime] in asked(found)
+    assert ASKS[name] in asked(found)
 
 
 def test_a_vendor_in_the_country_is_asked_whether_it_gives_its_parent_abroad_access() -> None:
@@ -149,3 +154,94 @@ def test_a_sale_without_a_tie_that_the_act_names_has_ended_the_bar() -> None:
     untied = data_map.model_copy(update={"access": (), "flows": data_map.flows[:-1]})
     found = verdict("us_pafaca", untied, DAY)
     assert (found.standing, outcome_of(found.decision)) == ("ended", "divested, recognised by order")
+
+
+US_DEAL = {
+    "us_party": {"kind": "entity", "organised_in": ["US"]},
+    "counterparty": {"kind": "entity", "organised_in": ["CN"]},
+    "access": {"gained_by": "counterparty"},
+}
+
+
+def dealt(category: str, **more: object) -> str:
+    """The outcome of a service by a firm in China with data of 50,000 people."""
+    item = {"category": category, "us_persons": 50_000, **{key: more[key] for key in more if key != "purpose"}}
+    purpose = {"purpose": more["purpose"]} if "purpose" in more else {}
+    deal = {"arrangement": "service_by_counterparty", **purpose}
+    return decide("us_bulk_data", {**US_DEAL, "data": [item], "transaction": deal}).outcome
+
+
+def test_samples_for_diagnosis_alone_are_no_biospecimens() -> None:
+    assert dealt("human_biospecimens") == "prohibited"
+    assert dealt("human_biospecimens", solely_for_diagnosis_or_treatment=True) == "not_covered"
+    assert dealt("human_biospecimens", solely_for_diagnosis_or_treatment="unknown") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "more", "outcome"),
+    [
+        ("investment_management", {}, "exempt"),
+        ("interconnection", {}, "exempt"),
+        ("routing", {}, "exempt"),
+        ("messaging_service", {}, "exempt"),
+        ("safety_surveillance", {}, "restricted"),
+        ("safety_surveillance", {"protections": ["pseudonymised"]}, "exempt"),
+    ],
+)
+def test_an_exemption_can_be_said_as_a_purpose(purpose: str, more: dict[str, object], outcome: str) -> None:
+    assert dealt("personal_health", purpose=purpose, **more) == outcome
+
+
+def test_what_was_written_from_memory_is_marked_where_it_decides() -> None:
+    data_map = case("wechat-five-lines")
+    found = verdict("us_pafaca", data_map, DAY)
+    assert "[Pub. L. 118-50 Div. H s. 2(g)(3)(B), from memory]" in verdicts_text(data_map, [found])
+    told = {reason.citation: reason.from_memory for reason in regime(found).because}
+    assert told["Pub. L. 118-50 Div. H s. 2(g)(3)(B)"] is True
+    assert {told[cited] for cited in told if "2(g)(3)(B)" not in cited} == {None}
+    assert "from memory" in str(section.detail(found))
+    item = {"category": "personal_health", "us_persons": 50_000, "protections": ["pseudonymised"]}
+    watched = {"arrangement": "service_by_counterparty", "purpose": "safety_surveillance"}
+    text = json.dumps({**US_DEAL, "data": [item], "transaction": watched})
+    answer = json.loads(decided_as_json(decided_cases("us_bulk_data", text, "deal.yaml")))
+    assert [each["citation"] for each in answer["because"] if each.get("from_memory")] == ["28 CFR 202.511(a)(2)"]
+
+
+def test_what_is_restricted_has_its_duties_with_days_and_texts() -> None:
+    data_map = written(DEAL.replace("COUNT", "1M").replace("2026-03-01", "2026-12-02"))
+    found = verdict("us_bulk_data", data_map)
+    cited = [duty.citation for duty in found.duties]
+    assert found.decision.outcome == "restricted"
+    assert cited == [f"28 CFR 202.{number}" for number in ("1001", "1002", "1101(a)", "1103", "1301")]
+    (annual,) = [duty for duty in regime(found).duties or () if duty.citation == "28 CFR 202.1103"]
+    assert (annual.due, annual.since, annual.outcomes) == (
+        "1 March of the next year",
+        date(2025, 10, 6),
+        ("restricted",),
+    )
+    lines = verdicts_text(data_map, [found]).splitlines()
+    assert sum(line.startswith("  duty where ") for line in lines) == len(cited)
+    assert "Duties beside the outcome" in str(section.detail(found))
+    before = verdict("us_bulk_data", data_map, date(2025, 10, 5))
+    assert [duty.citation for duty in before.duties] == ["28 CFR 202.1301"]
+
+
+def test_the_command_leads_with_a_short_answer_and_folds_what_asks_nothing() -> None:
+    data_map = short("CN")
+    lines = verdicts_text(data_map, verdicts(data_map, DAY)).splitlines()
+    barred, beside, open_, ask = lines[2:6]
+    assert barred == "Barred: nothing that is read here."
+    assert beside.startswith("Applies beside: US rules on information and communications technology")
+    assert open_.startswith("Open: US Data Security Program (unknown);")
+    assert ask.startswith("Ask Own first: does a US firm,")
+    folded = next(line for line in lines if line.startswith("Nothing drawn that it could judge ("))
+    assert lines.index(folded) > lines.index("  text: https://www.ecfr.gov/current/title-28/chapter-I/part-202")
+    assert any(line.startswith("  eu_transfer: no party in the European Economic Area") for line in lines)
+    assert [line for line in lines if line.startswith(("eu_", "gb_", "cn_"))] == []
+
+
+def test_the_footer_names_what_is_read_of_us_law_and_what_is_not() -> None:
+    told = not_held(short("CN"), DAY)
+    assert told.startswith("Of US law six instruments are read here:")
+    for unread in ("bans on devices", "s. 889", "FASCSA", "1260H", "FCC covered list", "COPPA", "HIPAA", "GLBA"):
+        assert unread in told.partition("not read are")[2]

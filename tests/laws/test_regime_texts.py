@@ -69,7 +69,7 @@ def test_a_citation_of_no_text_that_is_held_leads_nowhere() -> None:
 RECALLED = {
     "us_pafaca": "determinations",
     "us_2020_orders": "lists injunctions",
-    "us_bulk_data": "telecom_purposes",
+    "us_bulk_data": "surveillance_purposes",
     "eu_supplementary_measures": "adequate use_cases",
     "cn_export": "in_force collection_from_abroad valid_years filing_months",
 }

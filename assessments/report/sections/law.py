@@ -16,6 +16,7 @@ from assessments.report.law_words import (
     as_of_text,
     as_question,
     fact_value,
+    marked,
     meaning,
     not_held,
     outcome_beside,
@@ -34,7 +35,7 @@ from data_maps.model import DataMap
 from data_maps.problems import KeyPath, path_text
 from laws.decision import NOTE, outcome_words
 from laws.facts import question
-from laws.parameters import UnreadText, Version, law
+from laws.parameters import Duty, UnreadText, Version, law
 from laws.uncertain_facts import JudgedMatter, over_text
 from laws.verdicts import CLOSED, LawStanding, Verdict, verdicts
 from risk.jurisdictions import SourceBasis
@@ -72,6 +73,7 @@ GROUNDS: Mapping[SourceBasis, str] = {
     "recall": "recall, read by nobody",
 }
 TAKEN = (Column("Taken as so"), Column("Text"))
+DUTIES = (Column("Duty"), Column("When"), Column("Beside"), Column("Text"))
 READINGS = (Column("Looked at"), Column("Read as"), Column("Outcome"), Column("Text"))
 GENERAL_ACCESS = "Access in general to the content of communications"
 ACCESS = (Column("State"), Column("Is a way open on this map?"), Column("To what"))
@@ -237,9 +239,9 @@ def _means(verdict: Verdict) -> str:
     )
 
 
-def cited(regime: str, citation: str) -> Cell:
-    """A citation, which leads to its text where that has an address."""
-    return Cell(citation, link=law(regime).address(citation))
+def cited(regime: str, citation: str, day: date | None = None) -> Cell:
+    """A citation, marked where it is from memory, which leads to its text where that has an address."""
+    return Cell(marked(regime, citation, day) if day else citation, link=law(regime).address(citation))
 
 
 def nothing(verdict: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
@@ -258,6 +260,17 @@ def detail(verdict: Verdict, *, alone: bool = False, asked: bool = True) -> tupl
     if readings := tuple(_readings(verdict)):
         other = _table_subject(verdict, "Where the text can be read in more than one way", alone)
         blocks.append(Table(other, READINGS, readings))
+    duties = (
+        row(
+            duty.says,
+            duty.due,
+            enumerated(list(map(outcome_words, duty.outcomes))),
+            cited(verdict.regime, duty.citation),
+        )
+        for duty in verdict.duties
+    )
+    if asked_for := tuple(duties):
+        blocks.append(Table(_table_subject(verdict, "Duties beside the outcome", alone), DUTIES, asked_for))
     texts = ((finding.text, cited(verdict.regime, finding.citation)) for finding in verdict.presumed)
     if presumed := tuple(row(*text) for text in texts):
         blocks.append(Table(_table_subject(verdict, as_question(PRESUMED), alone), TAKEN, presumed))
@@ -267,6 +280,11 @@ def detail(verdict: Verdict, *, alone: bool = False, asked: bool = True) -> tupl
             Table(_table_subject(verdict, "Not wholly read in the official text or a copy of it", alone), WEAK, weak)
         )
     return tuple(blocks)
+
+
+def _duty(regime: str, duty: Duty) -> tuple[Cell, ...]:
+    beside = enumerated([outcome_words(outcome) for outcome in duty.outcomes])
+    return row(duty.says, duty.due, beside, cited(regime, duty.citation))
 
 
 def _when_read(verdict: Verdict) -> tuple[Text, ...]:
@@ -383,7 +401,7 @@ def _findings(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
         for number, finding in enumerate(several[0].decision.because):
             places = dict.fromkeys(like.matter.place(like.decision.because[number].path) for like in several)
             where = ", ".join(place.cited for place in places if place)
-            yield row(next(abouts), finding.text, cited(verdict.regime, finding.citation), where)
+            yield row(next(abouts), finding.text, cited(verdict.regime, finding.citation, verdict.day), where)
         for text_ in _counts_over_bounds(several[0]):
             yield row(next(abouts), Cell(text_, about="people"), "from the numbers of people on the map", "")
 
