@@ -22,6 +22,7 @@ from assessments.run import MOST_DOUBLED
 from data_maps.addresses import AddressKind
 from data_maps.quantities import NumberKind, estimate
 from data_maps.reading import case_names
+from risk.any_route import MOST_IF_SIMULATED
 from risk.catalogue import Threat, catalogue
 from risk.defaults import HIT_EXPONENT, INTRUSION_EXPONENT, default_reason
 from risk.engine.roots import (
@@ -40,7 +41,6 @@ from risk.engine.roots import (
 from risk.engine.simulation import BITS, FEWEST_WORDS, WORDS
 from risk.engine.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, SAMPLED_IF_TRIED, WORLDS
 from risk.record.evidence import Default, defaults
-from risk.routes import MOST_IF_SIMULATED
 from risk.severity import LEVELS, weights
 from risk.uncertainty.distributions import Distribution, distribution
 from risk.uncertainty.draw_counts import (

@@ -1,25 +1,18 @@
-"""Routes by which an actor gets at whose data, the cut sets that close them, and how likely any route is open."""
+"""Routes by which an actor gets at whose data, and the cut sets that close them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Literal, get_args, overload
-
-import numpy as np
 
 from data_maps.addresses import Address, address, by_form, family_of
 from data_maps.names import Names
 from data_maps.organisations import names_of
-from risk.arrays import Floats
-from risk.engine.bounds import bounds
 from risk.engine.equations import Alternative, Equations
-from risk.engine.path_sets import EXPANSIONS, PathSets, PathStep, cut_sets, path_sets, proof_steps
-from risk.engine.roots import BUDGET, ExactChances, exact_chances
+from risk.engine.path_sets import PathSets, PathStep, cut_sets, path_sets, proof_steps
 from risk.events import Event, Events
-from risk.probabilities import union_bounds
 
 HopKind = Literal["flow", "line", "reached", "readable", "custody", "control", "power", "standing", "interest", "trial"]
 ORDER: tuple[HopKind, ...] = get_args(HopKind)
@@ -33,13 +26,6 @@ EXPANSIONS_OF_ALL = 2**15
 FEWEST_EXPANSIONS, MOST_EXPANSIONS = 200, 2_000
 """Choices made in looking for routes: by all searches together, and by each, whose time grows with their square."""
 ROOT = "anything"
-MOST_SETS = 500
-MOST_IF_SIMULATED, EXPANSIONS_IF_SIMULATED = 50, 2_000
-"""Single routes that are listed at most; of a map too wide for diagrams there are far more, and each takes long."""
-NODES, WORK = 10_000, 2e7
-"""For the bracket of one route: a report has twenty."""
-OF_AN_EVENT = ("interest", "trial")
-"""Hops that are asked of the event, not of its conditions."""
 
 
 @dataclass(frozen=True)
@@ -333,167 +319,3 @@ def closing_sets(events: Events, actor: str) -> tuple[frozenset[str], ...]:
 def _share_between(text: str, between: set[str], names: Names) -> bool:
     named = address(text, names) if family_of(text) == "share" else None
     return isinstance(named, Address) and named.flow in between
-
-
-@dataclass(frozen=True)
-class RoutesTogether:
-    """Given an attempt, the probability that any route of an event to one type of a group's data is open.
-
-    At the best values it lies in `bracket`, whose ends are equal where it is exact, and by the single routes alone in
-    `single` (Fréchet): at least the most probable one, at most all added up, or 1 where they are too many to list.
-    `needed` are the conditions that every route needs beside its own, which `routes` has of each; `listed` if all.
-    """
-
-    bracket: tuple[float, float]
-    single: tuple[float, float]
-    needed: tuple[str, ...]
-    routes: tuple[tuple[str, ...], ...]
-    listed: bool
-    _exact: ExactChances | None
-
-    @property
-    def exact(self) -> bool:
-        """True where the probability is exact, so that it can be had in draws too."""
-        return self._exact is not None
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """The addresses the probability depends on; none where it is not exact."""
-        if self._exact is None:
-            return ()
-        return tuple(dict.fromkeys((*self._exact.variables, *chain(*self.routes), *self.needed)))
-
-    def values(self, draws_of: Mapping[str, Floats], draws: int) -> Floats:
-        """The probability in every draw, shape (draws,), also where it rests on no address at all.
-
-        Args:
-            draws_of: The draws of its addresses, shape (draws,) or () each.
-            draws: How many draws there are.
-
-        Raises:
-            ValueError: where it is too wide to be exact.
-        """
-        if self._exact is None:
-            raise ValueError("too wide to be exact")
-        conditions = [np.broadcast_to(draws_of[address], draws) for address in self._exact.variables]
-        any_open = self._exact.values(np.array(conditions).reshape(-1, draws))[0]
-        needed = [np.broadcast_to(draws_of[address], draws) for address in self.needed]
-        return np.asarray(np.prod([any_open, *needed], axis=0))
-
-    def single_values(self, draws_of: Mapping[str, Floats], draws: int) -> tuple[Floats, Floats]:
-        """The ends of `single` in every draw, shape (draws,) each, from draws of the addresses."""
-        least, added_up = np.zeros(draws), np.zeros(draws)
-        for route in self.routes:
-            conditions = [np.broadcast_to(draws_of[address], draws) for address in (*route, *self.needed)]
-            probability = np.prod([np.ones(draws), *conditions], axis=0)
-            least, added_up = np.maximum(least, probability), added_up + probability
-        return least, np.minimum(added_up, 1.0) if self.listed else np.ones(draws)
-
-
-def routes_together(events: Events, route: EventRoute, *, attempt: bool = True) -> RoutesTogether:
-    """All routes of the same event to the same data of the same people as one of them.
-
-    Nothing exact is to be attempted where as much is known to be too wide.
-
-    Args:
-        events: The events of the map.
-        route: One route of one event to data of a group.
-        attempt: Whether an exact value is attempted.
-
-    Returns:
-        Certified ends at the best values; the exact chance where diagrams fit.
-    """
-    q = {address: number.best for address, number in events.inputs.items()}
-    needed = tuple(address for address in (route.event.interest, route.event.trial) if address)
-    all_needed = math.prod(q[address] for address in needed)
-    equations = _uncertain(events.exposure_equations(ROOT, route.event.core, [route.users], route.data), q)
-    listable, expansions = (MOST_SETS, EXPANSIONS) if attempt else (MOST_IF_SIMULATED, EXPANSIONS_IF_SIMULATED)
-    most_probable = path_sets(equations, ROOT, q, listable, expansions=expansions)
-    least, most = union_bounds([all_needed * path_set.probability for path_set in most_probable.sets])
-    listed = most_probable.complete and len(most_probable.sets) < listable
-    exact = exact_chances(equations, [ROOT], BUDGET) if attempt else None
-    low, high = _bracket(equations, exact, q)
-    bracket, single = (all_needed * low, all_needed * high), (least, most if listed else 1.0)
-    routes = tuple(path_set.variables for path_set in most_probable.sets)
-    return RoutesTogether(bracket, single, needed, routes, listed, exact)
-
-
-def _uncertain(equations: Equations, q: Mapping[str, float]) -> Equations:
-    """The equations without what is certain."""
-    return equations.reduced([ROOT], {name: q[name] >= 1.0 for name in equations.variables if not 0.0 < q[name] < 1.0})
-
-
-def _bracket(equations: Equations, exact: ExactChances | None, q: Mapping[str, float]) -> tuple[float, float]:
-    """The probability that any route is open, without what all need: twice the exact one, or certified bounds."""
-    if exact is None:
-        bracket = bounds(equations, [ROOT], q, nodes=NODES, work=WORK)[ROOT]
-        return bracket.lower, bracket.upper
-    probability = float(exact.values(np.array([q[address] for address in exact.variables]))[0])
-    return probability, probability
-
-
-def absent_routes(routes: Iterable[EventRoute], events: Events) -> tuple[EventRoute, ...]:
-    """Routes of another map that are not possible on the map of some events."""
-    other = _Map(events)
-    return tuple(route for route in routes if not other.has(route))
-
-
-class _Map:
-    """The conditions of a map, as far as they can hold."""
-
-    def __init__(self, events: Events) -> None:
-        self.events = events
-        self.by_key = {event.key: event for event in events.events}
-        self.q = {address: number.best for address, number in events.inputs.items()}
-        self.certain = [address for address, best in self.q.items() if best == 1.0]
-
-    def has(self, route: EventRoute) -> bool:
-        """True where the same event can take the same data of the same people by the conditions of a route.
-
-        Each condition has to be on the map, and all of them together to suffice.
-        """
-        event = self.by_key.get(route.event.key)
-        if event is None or route.users not in groups_taken_from(event, self.q):
-            return False
-        data = self.events.cores[event.core].data.get(route.users, {})
-        shared = [hop for hop in route.hops if hop.address and hop.kind not in OF_AN_EVENT]
-        conditions = [self._open(self._addresses(hop)) for hop in shared if not _is_kept(str(hop.address))]
-        still_held = self._open(
-            f"kept.{route.data}.{place}" for hop in route.hops for _, place in (hop.source, hop.target)
-        )
-        if route.data not in data or not all(conditions):
-            return False
-        true = (*self.certain, *still_held, *(address for same in conditions for address in same))
-        return data[route.data] in self.events.equations.proofs(true)
-
-    def _addresses(self, hop: Hop) -> Iterator[str]:
-        """The addresses at which this map may state the condition of a hop: of the place alone, or of more."""
-        address, (kind, place) = str(hop.address), hop.source
-        yield address
-        match hop.kind:
-            case "flow":
-                yield from (f"{address}.{hop.data}", address.removesuffix(f".{hop.data}"))
-            case "custody":
-                yield from (f"custody.{hop.target[1]}.{name}" for name in (place, self._organisation(place)))
-            case "power" if kind == "system":
-                yield from (f"power.{hop.target[1]}.{over}" for over in (place, "soil", "unknown"))
-            case "readable" if not hop.address or not _is_kept(hop.address):
-                yield f"clear.{hop.data}.{place}"
-                yield from (f"clear.{name}.{self._holder(hop)}" for name in (place, self._organisation(place)))
-
-    def _organisation(self, place: str) -> str:
-        return next((h.organisation for h in self.events.exposure.holdings if h.id == place), place)
-
-    def _holder(self, hop: Hop) -> str:
-        organisations = self.events.exposure.organisations
-        holding = next((h for h in organisations.holdings if h.id == hop.source[1]), None)
-        return organisations.key_holder(holding, hop.data) if holding else "operator"
-
-    def _open(self, addresses: Iterable[str]) -> list[str]:
-        """Conditions among some that the map has and that can hold."""
-        return [address for address in dict.fromkeys(addresses) if self.q.get(address, 0.0) > 0.0]
-
-
-def _is_kept(address: str) -> bool:
-    """True for a condition on how much is kept: a map that does not state it keeps all."""
-    return address.startswith("kept.")

@@ -21,11 +21,12 @@ from assessments.results.parts import AnyRoute, ChokePoint, Route, RoutesCounted
 from assessments.results.quantity import Quantity, quantity, route_quantity
 from assessments.run import Run
 from data_maps.caching import kept
+from risk.any_route import RoutesTogether, routes_together
 from risk.arrays import Floats
 from risk.catalogue import Side
 from risk.number import Number, share_of
 from risk.probabilities import chain_bounds
-from risk.routes import EventRoute, Hop, RoutesTogether, closing_sets, routes_together
+from risk.routes import EventRoute, Hop, closing_sets
 
 MOST = 5
 LOOKED_AT = 3_000

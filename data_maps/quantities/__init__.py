@@ -21,6 +21,7 @@ from data_maps.quantities.estimates import (
 from data_maps.quantities.mappings import ESTIMATE_KEYS, GRADE_PATTERN, Accepted, mapped
 from data_maps.quantities.notation import (
     DATE_PATTERN,
+    MOST_A_PERSON_YEAR,
     MOST_ALIVE,
     NOTATIONS,
     OUR_TIME,
@@ -88,6 +89,9 @@ def estimate(
     number = _pooled(value, accepted) if several else _one_number(value, accepted)
     if number.per == "person-year" and not person_years:
         raise NotANumber(Fault((), "only a demand may be per person-year", "write 2/year"))
+    if number.per == "person-year" and number.largest > MOST_A_PERSON_YEAR:
+        most = f"{MOST_A_PERSON_YEAR:.0f} a person-year at most; is it per year?"
+        raise NotANumber(Fault((), f"{number.largest:g} a person-year is too often", most))
     return number
 
 

@@ -33,7 +33,8 @@ YEARS = {"hour": 1 / (24 * DAYS_A_YEAR), "day": 1 / DAYS_A_YEAR, "week": 7 / DAY
 MOST, LEAST = 1e15, 1e-15
 MOST_ALIVE = 1e10
 """No more people than that live on earth: 8.2 thousand million in 2024, UN World Population Prospects."""
-MOST_A_YEAR = 1e9  # more than there are orders, thefts or people to be asked about in any year
+MOST_A_YEAR, MOST_A_PERSON_YEAR = 1e6, 366.0
+"""All states together ask the largest services for fewer accounts a year; nobody is asked about more than daily."""
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 OUR_TIME = f"write a day from {FIRST_DAY.year} to {LAST_DAY.year}"
 _PLAIN = re.compile(NUMBER)

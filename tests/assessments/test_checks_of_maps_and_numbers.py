@@ -98,7 +98,7 @@ def test_a_narrow_range_without_any_evidence_is_pointed_at() -> None:
 
 
 def test_a_number_further_away_than_any_reason_reaches_is_asked_for_a_source() -> None:
-    far = "estimates: {demand.whole.XB: {best: 1e8/year, why: x}}\n"
+    far = "estimates: {demand.whole.XB: {best: 1e6/year, why: x}}\n"
     assert found(with_(more=far))["far-from-base-rate"][1].endswith("give a source.")
     assert "far-from-base-rate" not in found(with_(more=far.replace("why: x", "why: x, source: audit")))
 

@@ -420,7 +420,7 @@ def test_a_scaled_estimate_has_all_its_sizes_scaled() -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        *("-5 days", "100 years", "1e8/year", "pla\u200btform-years", "years\u202e", " "),
+        *("-5 days", "100 years", "1e6/year", "pla\u200btform-years", "years\u202e", " "),
         *("half-years", "ten years", "app quarter-years", "thousand person-years", "Kilo-years"),
     ],
 )
@@ -486,3 +486,18 @@ def test_numbers_that_nobody_can_mean_are_problems_at_their_lines(said: str, ins
     (fault,) = read(EVERY_KEY.replace(said, instead, 1), "map.yaml").problems
     assert problem in str(fault)
     assert str(fault).startswith(f"map.yaml:{line}:")
+
+
+def test_a_rate_above_the_bound_of_its_unit_is_refused_with_the_bound() -> None:
+    """Nobody is asked about more than once a day; 8 to 15 million are people, not orders."""
+    for written, bound in (
+        ({"best": 367, "per": "person-year"}, "366 a person-year at most"),
+        ({"low": 1, "high": 8e5, "per": "person-year"}, "366 a person-year at most"),
+        ("8-15 million", "1,000,000 a year at most"),
+        ("2 million/year", "1,000,000 a year at most"),
+    ):
+        with pytest.raises(NotANumber) as refused:
+            estimate(written, "rate", person_years=True)
+        assert all("too often" in fault.message for fault in refused.value.faults)
+        assert {bound} <= {str(fault.hint).partition(";")[0] for fault in refused.value.faults}
+    assert estimate({"best": 366, "per": "person-year"}, "rate", person_years=True).best == 366.0

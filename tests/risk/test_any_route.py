@@ -12,8 +12,9 @@ from assessments.report.sections.routes import open_words
 from assessments.results.part import Quantity
 from assessments.results.routes import of_any
 from assessments.run import Run, Settings, assess
-from risk import routes as ways_together
-from risk.routes import EventRoute, routes_together
+from risk import any_route
+from risk.any_route import routes_together
+from risk.routes import EventRoute
 from tests.support.assessed import CASES, case, case_map
 from tests.support.maps import map_of
 
@@ -130,7 +131,7 @@ def test_what_is_too_wide_is_held_in_a_bracket_and_said_so(monkeypatch: pytest.M
     run = assess(case_map("harbour"))
     (way,) = run.likeliest_routes(k=1)
     exact = routes_together(run.events, way).bracket[0]
-    monkeypatch.setattr(ways_together, "BUDGET", 1)
+    monkeypatch.setattr(any_route, "BUDGET", 1)
     found, known = of_any(run, way)
     assert known is None
     assert found.bracket[0] - 1e-12 <= exact <= found.bracket[1] + 1e-12
@@ -142,7 +143,7 @@ def test_what_is_too_wide_is_held_in_a_bracket_and_said_so(monkeypatch: pytest.M
 def test_nothing_exact_is_attempted_of_a_way_that_is_known_to_be_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
     run = assess(case_map("harbour"), Settings(nodes=2))
     (way,) = run.likeliest_routes(k=1)
-    monkeypatch.setattr(ways_together, "exact_chances", lambda *_: pytest.fail("something exact is attempted"))
+    monkeypatch.setattr(any_route, "exact_chances", lambda *_: pytest.fail("something exact is attempted"))
     assert of_any(run, way)[1] is None
 
 
@@ -150,7 +151,7 @@ def test_all_ways_of_an_attempt_are_looked_at_once_for_all_formats(monkeypatch: 
     run = assess(case_map("harbour"))
     (way,) = run.likeliest_routes(k=1)
     first = of_any(run, way)
-    monkeypatch.setattr(ways_together, "exact_chances", lambda *_: pytest.fail("they are looked at again"))
+    monkeypatch.setattr(any_route, "exact_chances", lambda *_: pytest.fail("they are looked at again"))
     assert of_any(run, way) == first
     assert run.likeliest_routes(k=1) is run.likeliest_routes(k=1)
 

@@ -10,7 +10,8 @@ import pytest
 from assessments.run import Run, assess
 from data_maps.model import DataMap
 from data_maps.reading import read
-from risk.routes import EventRoute, absent_routes
+from risk.route_membership import absent_routes
+from risk.routes import EventRoute
 from tests.assessments.test_comparison import BASE, CHANGED
 from tests.support.assessed import CASES, case
 from tests.support.maps import map_of, small_map, small_text

@@ -32,7 +32,8 @@ from data_maps.caching import cached_property, kept
 from risk.arrays import Floats
 from risk.number import Number
 from risk.options.timeline import with_options
-from risk.routes import EventRoute, absent_routes
+from risk.route_membership import absent_routes
+from risk.routes import EventRoute
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 from risk.uncertainty.draws import Columns, distributions
 from risk.uncertainty.propagation import Uncertain, whole_batches
