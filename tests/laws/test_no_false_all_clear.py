@@ -245,3 +245,31 @@ def test_the_footer_names_what_is_read_of_us_law_and_what_is_not() -> None:
     assert told.startswith("Of US law six instruments are read here:")
     for unread in ("bans on devices", "s. 889", "FASCSA", "1260H", "FCC covered list", "COPPA", "HIPAA", "GLBA"):
         assert unread in told.partition("not read are")[2]
+
+
+@pytest.mark.parametrize(
+    ("stated", "outcome", "readings"),
+    [(True, "unknown", 2), (False, "appropriate_safeguards", 0), (None, "appropriate_safeguards", 0)],
+)
+def test_standard_clauses_for_an_importer_under_the_gdpr_itself_are_told_with_both_readings(
+    stated: bool | None, outcome: str, readings: int
+) -> None:
+    facts = {
+        "destination": "IN",
+        "covered_by_adequacy": False,
+        "ground": "standard_clauses",
+        "clauses_unchanged": True,
+        "protection_equivalent": True,
+        "importer_under_gdpr": stated,
+        "date": "2026-12-02",
+    }
+    found = decide("eu_grounds", facts)
+    assert len(found.alternatives) == readings
+    if readings:
+        cited = {other.outcome: other.citation for other in found.alternatives}
+        assert cited == {
+            "appropriate_safeguards": "GDPR Art. 46(2)(c)",
+            "no_ground": "Decision (EU) 2021/914, Art. 1(1) and recital 7",
+        }
+    else:
+        assert found.outcome == outcome

@@ -264,11 +264,11 @@ def test_no_use_case_is_named_where_none_was_looked_at() -> None:
 @pytest.mark.parametrize(
     ("operator", "outcome", "asked"),
     [
-        ("US", "unknown", ["established_in_eea", "targets_or_monitors_people_in_eea"]),
+        ("US", "transfer", []),
         ("DE", "transfer", []),
     ],
 )
-def test_whether_an_operator_abroad_turns_to_people_in_the_union_is_asked(
+def test_an_operator_abroad_whose_users_are_in_the_union_is_not_asked_whether_it_turns_to_them(
     operator: str, outcome: str, asked: list[str]
 ) -> None:
     text = QUIET.replace("puls: {organised_in: DE}", f"puls: {{organised_in: {operator}}}")
@@ -298,14 +298,11 @@ def test_where_own_staff_is_no_importer_no_ground_and_no_measure_is_asked_for(re
 
 @pytest.mark.parametrize("regime", ["eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures"])
 def test_no_law_is_surer_than_the_one_that_it_presupposes(regime: str) -> None:
-    """A firm abroad with people in the Union: Article 3(2) decides whether Chapter V asks anything."""
-    text = QUIET.replace("puls: {organised_in: DE}", "puls: {organised_in: US}").replace(
-        "cloud: {organised_in: US}", "cloud: {organised_in: IN}"
-    )
+    """Whether another firm runs the system abroad decides whether Chapter V asks anything."""
+    text = QUIET.replace("puls: {organised_in: DE}", "puls: {organised_in: US}").replace("operator: cloud, ", "")
     decision = verdict(regime, written(text)).decision
     assert standing(decision) == "facts_missing"
-    asked = [missing.path for missing in decision.unknown[:2]]
-    assert asked == [("exporter", "established_in_eea"), ("exporter", "targets_or_monitors_people_in_eea")]
+    assert decision.unknown[0].path == ("separate_legal_entity",)
 
 
 @pytest.mark.parametrize(("keys", "custody"), [("puls", "exporter"), ("users", "trusted_entity")])
