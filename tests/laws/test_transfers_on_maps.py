@@ -24,7 +24,7 @@ CLAUSES_ASK = ["importer_under_gdpr", "clauses_unchanged", "protection_equivalen
             "DE",
             "standard_clauses",
             "unknown",
-            ["importer_under_gdpr", "clauses_unchanged", "protection_equivalent"],
+            CLAUSES_ASK,
         ),
         ("eu_grounds", "DE", "none", "no_ground", []),
         ("eu_adequacy", "DE", "privacy_framework", "adequate", []),
@@ -65,7 +65,7 @@ def test_an_agreement_that_names_no_tool_takes_nothing_from_one_that_does(tools:
     asked = [missing.path[0] for missing in decision.unknown]
     assert (decision.outcome, asked) == (
         "unknown",
-        ["importer_under_gdpr", "clauses_unchanged", "protection_equivalent"],
+        CLAUSES_ASK,
     )
 
 
