@@ -307,7 +307,9 @@ def first_day(regime: str) -> date:
 def test_before_its_first_day_a_law_is_not_in_force_or_an_earlier_one_is_named_that_was_not_read(regime: str) -> None:
     found = decide_on(regime, {}, first_day(regime) - timedelta(days=1))
     earlier = law(regime).unread_on(first_day(regime) - timedelta(days=1))
-    assert (earlier is None) == (regime in NOTHING_BEFORE)
+    assert (earlier is None) == (regime in NOTHING_BEFORE), (
+        f"{regime}: name it in NOTHING_BEFORE, or the text before it under `unread` of its law.yaml"
+    )
     assert (found.outcome, found.unknown) == ("unknown" if earlier else "not_in_force", ())
     [reason] = found.because
     if earlier:
