@@ -93,7 +93,7 @@ class Conclusions(Part):
         description="The option that leaves least within reach, then, if another, the one that cuts fewest people off."
     )
     failing_defaults: tuple[str, ...] = Field(
-        description="Kinds of events whose defaults fail at real services, by their keys in `track_record.kinds`."
+        description="Kinds whose defaults fail at real services, by their keys in `track_record.kinds` (`reach.any`)."
     )
     verdict: BanVerdict | None = Field(default=None, description="On options; absent where none are compared.")
     bans: tuple[str, ...] = Field(default=(), description="Options and combinations that take the app from people.")

@@ -193,6 +193,7 @@ class SettingsUsed(Part):
     draws: int = Field(description="Draws of all numbers that were asked for; 0 for best values alone.")
     seed: int = Field(description="Seed of the draws.")
     severity_ratio: float | Literal["linear"] = Field(description="How much worse each level is than the one below.")
+    floor: ShareOfOne = Field(default=0.01, description="The part of all people that counts in a chance of reach.")
     horizons: tuple[int, ...] = Field(description="The horizons of chances, in years.")
     option_horizon: float = Field(description="The years over which options are averaged.")
     record: Sha256 = Field(description="SHA-256 over the tables of the record that rates are counted from.")
@@ -258,6 +259,7 @@ class Scenario(Part):
     about: Setting | None = Field(default=None, description="Another state asked about than the map's.")
     option_horizon: Setting | None = Field(default=None, description="Another horizon of options, in years.")
     severity_ratio: Setting | None = Field(default=None, description="Another severity ratio than the usual one.")
+    floor: Setting | None = Field(default=None, description="Another floor of chances than the usual one.")
 
 
 class FactVersions(Part):

@@ -55,6 +55,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     answers |= {"qualified_divestiture": qualified} if facts.at("divestiture").stated else {}
     answers |= {"act_addressed": addressed} if act.stated else {}
     if named.value and facts.at("divestiture").stated and qualified.value is not False:
+        # The order that took the sale as qualified binds; a tie that the facts state beyond it stays open, and is told.
         sale = _on_the_day(terms, "divestitures")
         tied = sale and answers["controlled_by_foreign_adversary"].value
         open_point = Finding(STILL_TIED, terms.citation("ownership_percent"), ("operator",)) if tied else None
