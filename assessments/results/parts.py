@@ -288,6 +288,17 @@ class Reason(Part):
     finding: str = Field(description="What was found, in a sentence.")
     citation: str = Field(description="The text that it rests on.")
     place: str | None = Field(default=None, description="Where the map says so: file:line:column.")
+    from_memory: bool | None = Field(default=None, description="Whether what is cited was written from memory.")
+
+
+class LegalDuty(Part):
+    """What a law asks for beside its outcome."""
+
+    duty: str = Field(description="What it asks for.")
+    due: str = Field(description="By when; empty where it has no day.")
+    since: date = Field(description="Since when.")
+    outcomes: tuple[str, ...] = Field(description="Beside which outcomes.")
+    citation: str = Field(description="The text that asks for it.")
 
 
 class OtherReading(Part):
@@ -339,6 +350,7 @@ class Regime(Part):
     unknown: tuple[str, ...] = Field(description="Open questions that would settle it, each after its fact's path.")
     alternatives: tuple[OtherReading, ...] | None = Field(default=None, description="Outcomes under disputed readings.")
     presumed: tuple[Reason, ...] | None = Field(default=None, description="Taken as so while nobody says otherwise.")
+    duties: tuple[LegalDuty, ...] | None = Field(default=None, description="What it asks for beside its outcomes.")
     as_of: date = Field(description="The day whose law counts.")
     matters: tuple[Matter, ...] = Field(description="What it says of each thing, the furthest-reaching first.")
     note: str = Field(description="What this is, and what it is not.")

@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from assessments.report.blocks import Block, Heading, Table
-from assessments.report.law_words import STANDING, as_of_text, meaning, not_held, outcome_of, stands, title
+from assessments.report.law_words import as_of_text, meaning, not_held, outcome_of, standing_words, stands, title
 from assessments.report.sections import freshness, law
 from assessments.results.freshness import Freshness
 from assessments.results.freshness import freshness as fresh_on
@@ -42,7 +42,7 @@ def page() -> None:
         with listing:
             ordered = {verdict.regime: verdict for verdict in law.laws_by_standing(all_verdicts)}
             before = session.computed_before(_verdicts) or ()
-            stood = {verdict.regime: STANDING[verdict.standing] for verdict in before}
+            stood = {verdict.regime: standing_words(verdict) for verdict in before}
             wanted = fields.valid_choice("law", list(ordered), "There is no law {}")
             chosen = ordered[
                 fields.pick(
@@ -75,7 +75,7 @@ def _choice(verdict: Verdict, stood: Mapping[str, str]) -> Choice:
     """A law to choose, how it stands after how it stood in the baseline where it is pinned and differs."""
     outcome = f"{outcome_of(verdict.decision)}: {meaning(verdict)}"
     below = outcome if verdict.judged else verdict.decision.because[0].text
-    standing = STANDING[verdict.standing]
+    standing = standing_words(verdict)
     mark = beside.old_to_new(stood.get(verdict.regime, standing), standing)
     return Choice(verdict.regime, mark, title(verdict.regime), below, law.group_of(verdict))
 
