@@ -46,14 +46,7 @@ def back_up(store: Store, file: Path) -> LastLine:
             with open_store(str(unfinished)) as copy:
                 line = _copied(store, copy)
                 copy.settle()
-            try:
-                file.hardlink_to(unfinished)
-            except FileExistsError:
-                raise Trouble(TAKEN.format(file)) from None
-            except OSError:  # a file system that has no links
-                if file.exists():
-                    raise Trouble(TAKEN.format(file)) from None
-                unfinished.replace(file)
+            _name_finished(unfinished, file)
     finally:
         _remove(unfinished)
     return line
@@ -71,6 +64,18 @@ def _remove(unfinished: Path) -> None:
     for left in (unfinished, *(other for other in beside if other != lock), lock):
         with suppress(NotADirectoryError):
             left.unlink(missing_ok=True)
+
+
+def _name_finished(finished: Path, file: Path) -> None:
+    """Give a finished copy its name, unless something has that by now."""
+    try:
+        file.hardlink_to(finished)
+    except FileExistsError:
+        raise Trouble(TAKEN.format(file)) from None
+    except OSError:  # a file system that has no links
+        if file.exists():
+            raise Trouble(TAKEN.format(file)) from None
+        finished.replace(file)
 
 
 def restore(file: Path, store: Store) -> LastLine:
