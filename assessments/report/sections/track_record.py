@@ -179,6 +179,12 @@ def in_short(scores: BacktestResult) -> tuple[str, str, str]:
     return first, second, third
 
 
+def failing_words(scores: TrackRecord) -> str:
+    """The kinds of defaults that fail at real services, by their names; empty where none does."""
+    names = {**KINDS, **{f"reach.{name}": f"reach of {words}" for name, words in REACH.items()}, "orders": "orders"}
+    return enumerated([names[name].split(",")[0].lower() for name in failing_defaults(scores)])
+
+
 def every_kind(scores: TrackRecord) -> str:
     """Every kind that was tested in few words, the failing ones first."""
     kinds, failing = scores.kinds, failing_defaults(scores)
