@@ -192,7 +192,8 @@ def _above(run: Run, limits: GateLimits) -> Iterator[Failure]:
         value = _value(value_of(run, row), limits.at)
         if value > limit:
             level = f" at level {row.level} or higher" if row.level else ""
-            words = WORDS.get(row.measure.key, f"{row.measure.title}{level}, by all actors together:")
+            by_all = ", by all actors together" if row.measure.of else ""
+            words = WORDS.get(row.measure.key, f"{row.measure.title}{level}{by_all}:")
             yield _over(run, f"max-{name}", f"{words} {number(value)}", limit, limits.at)
 
 

@@ -112,7 +112,7 @@ HARM = Measure(
     lambda exposed: exposed.harm(),
     ("all", "actors", "compared", "apps", "ranks"),
     "severe equivalents a year",
-    of_apps="severe equivalents a year of foreign states",
+    of_apps="people seriously harmed (equivalent) a year by foreign states",
 )
 PERSONS = Measure(
     "persons_per_year",
@@ -122,7 +122,7 @@ PERSONS = Measure(
     ("all", "actors", "compared", "apps", "ranks"),
     "people a year whose data are exposed, by severity level or higher",
     levels=True,
-    of_apps="people a year whose data foreign states expose",
+    of_apps="people a year whose data foreign states would expose",
 )
 CONTENT_PERSONS = Measure(
     "content_persons_per_year",
@@ -131,7 +131,7 @@ CONTENT_PERSONS = Measure(
     lambda exposed: exposed.content(),
     ("all", "actors", "apps", "ranks"),
     "people a year whose content is exposed, at any level",
-    of_apps="people a year whose content foreign states expose",
+    of_apps="people a year whose content foreign states would expose",
 )
 SCORE = Measure(
     "score",

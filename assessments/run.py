@@ -25,6 +25,7 @@ from risk.events import Event, Events, events
 from risk.inputs import held_share
 from risk.measures import Measures, Model, assumed_share
 from risk.number import UNDRAWN, Number
+from risk.reach import FLOOR
 from risk.routes import EACH, EventRoute, EventRoutes, all_routes, likeliest_routes
 from risk.severity import LEVELS, weights
 from risk.shapley import shapley
@@ -80,7 +81,8 @@ class Settings:
 
     `nodes` is the budget of the decision diagrams; a map too wide for it is simulated and bracketed. `options` are
     those that the map is assessed with as if they all acted. `exchange_rate` is what a severe equivalent avoided is
-    worth in lifeline person-years to whoever says so with their name: None unless somebody does.
+    worth in lifeline person-years to whoever says so with their name: None unless somebody does. `floor` is the part of
+    all people of whom an order has to yield data to count in a chance.
     """
 
     draws: int = 0
@@ -89,6 +91,7 @@ class Settings:
     nodes: int = BUDGET
     options: tuple[str, ...] = ()
     exchange_rate: Rate | None = None
+    floor: float = FLOOR
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ def settings_of(
     options: Iterable[str] = (),
     exchange_rate: float | None = None,
     by: str | None = None,
+    floor: float | str = 0.01,
 ) -> Settings:
     """The settings of an assessment as they are asked for.
 
@@ -33,6 +34,7 @@ def settings_of(
         options: The ids of those in force.
         exchange_rate: How many lifeline person-years a severe equivalent avoided is worth.
         by: Who states that rate.
+        floor: The share of users of whom an order has to yield data to count in a chance: a number, or 5%.
 
     Raises:
         ValueError: Where a number is none of its kind; its text begins with the name of the setting.
@@ -48,7 +50,20 @@ def settings_of(
         rate = stated_rate(exchange_rate, by)
     except ValueError as wrong:
         raise ValueError(f"exchange-rate: {wrong}") from None
-    return Settings(draws, seed, _ratio(severity_ratio), options=tuple(options), exchange_rate=rate)
+    return Settings(
+        draws, seed, _ratio(severity_ratio), options=tuple(options), exchange_rate=rate, floor=_floor(floor)
+    )
+
+
+def _floor(written: float | str) -> float:
+    try:
+        text = str(written)
+        floor = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        floor = 0.0
+    if not 0.0 < floor <= 1.0:
+        raise ValueError(f"floor: '{written}' is not a share of users (write a number above 0 and at most 1, or 5%)")
+    return floor
 
 
 def _ratio(written: float | str) -> float | None:

@@ -153,12 +153,10 @@ def side_by_side_table(compared: SideBySide, called: Callable[[str], str] = str)
         INTERVAL,
         Column("Why"),
     )
-    rows = (_row(estimate) for estimate in (*compared.people, *compared.pools))
+    rows = []
+    for one in (*compared.people, *compared.pools):
+        harm = (Cell(""), Cell("")) if one.harm is None else pair(one.harm)
+        middle, spread = Cell(figures(one.median), one.median), span(one.low, one.high)
+        rows.append(row(one.by, one.text, middle, spread, *harm, one.why))
     saved = row("as it was saved", "", "", "", *pair(compared.harm), "")
     return Table(f"Side by side and pooled: {called(compared.address)}", columns, (*rows, saved))
-
-
-def _row(estimate: ElicitedEstimate) -> tuple[Cell, ...]:
-    harm = (Cell(""), Cell("")) if estimate.harm is None else pair(estimate.harm)
-    spread = span(estimate.low, estimate.high)
-    return row(estimate.by, estimate.text, Cell(figures(estimate.median), estimate.median), spread, *harm, estimate.why)

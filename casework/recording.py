@@ -211,20 +211,11 @@ class Review:
         if not (by := cleaned_name(person.name)):
             raise Refusal("say who you are")
         now, written = not_before(max((act.at for act in self.acts()), default="")), _printable(fields)
-        acts = [
+        acts = []
+        for order, subject in enumerate(dict.fromkeys(abouts)):
             # Acts of one moment lie a microsecond apart, so that they keep their order.
-            _checked_act(
-                {
-                    "id": new_id(),
-                    "at": moment(now + timedelta(microseconds=order)),
-                    "by": by,
-                    "did": did,
-                    "about": subject,
-                    **written,
-                }
-            )
-            for order, subject in enumerate(dict.fromkeys(abouts))
-        ]
+            at = moment(now + timedelta(microseconds=order))
+            acts.append(_checked_act({"id": new_id(), "at": at, "by": by, "did": did, "about": subject, **written}))
 
         def checked(done: tuple[Act, ...]) -> None:
             before = self.standing_after(done, now.date())

@@ -59,6 +59,9 @@ OptionsInForce = Annotated[list[str] | None, typer.Option(metavar="ID", help="Wi
 Ratio = Annotated[
     str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
 ]
+Floor = Annotated[
+    str, typer.Option(metavar="SHARE", help="Of how many users an order has to yield data to count in a chance.")
+]
 Draws = Annotated[int, typer.Option(metavar="N", help="From how many simulations the intervals come; 0: none.")]
 DifferenceDraws = Annotated[
     int | None,
@@ -224,13 +227,20 @@ def settings_of(
     options: Iterable[str] = (),
     exchange_rate: float | None = None,
     by: str | None = None,
+    floor: str = "1%",
 ) -> Settings:
     """The settings of an assessment, as they were asked for; raises Refused where a number is none."""
     from assessments.scenario_runs import settings_of as settings_checked
 
     try:
         return settings_checked(
-            draws=draws, seed=seed, severity_ratio=ratio, options=options, exchange_rate=exchange_rate, by=by
+            draws=draws,
+            seed=seed,
+            severity_ratio=ratio,
+            options=options,
+            exchange_rate=exchange_rate,
+            by=by,
+            floor=floor,
         )
     except ValueError as wrong:
         raise Refused(f"--{wrong}") from None

@@ -17,6 +17,7 @@ from commands.arguments import (
     CostLimit,
     Delays,
     Draws,
+    Floor,
     Formats,
     Full,
     Interactive,
@@ -78,6 +79,7 @@ def assess(
     option: OptionsInForce = None,
     record: RecordFolder = None,
     severity_ratio: Ratio = "4",
+    floor: Floor = "1%",
     draws: Draws = 20_000,
     seed: Seed = 0,
     exchange_rate: RateAt = None,
@@ -87,7 +89,7 @@ def assess(
     from assessments.exports import DOCUMENTS, EXPORTS
 
     names = formats_named(formats, EXPORTS if item is None else DOCUMENTS)
-    chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
+    chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by, floor)
     view = ViewArguments(as_of, viewpoint, settings, reading, record, about)
     assessments, text = _assessed_and_printed(maps, chosen, view, as_json=as_json, full=full, written=out is not None)
     typer.echo(text, nl=False)

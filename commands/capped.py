@@ -130,7 +130,7 @@ def _environment(caps: Caps, first: Path) -> dict[str, str]:
         FIRST: str(first),
         ENDS: f"{time.time() + EARLIER * seconds}",
         FULL: f"{EMPTIER * megabytes}",
-        "PYTHONPATH": os.pathsep.join(_paths()),
+        "PYTHONPATH": os.pathsep.join([HERE, *filter(None, [os.environ.get("PYTHONPATH")])]),
     }
 
 
@@ -163,11 +163,6 @@ def _megabytes(pid: int) -> float:
             with suppress(psutil.NoSuchProcess):
                 megabytes += process.memory_info().rss / 1e6
     return megabytes
-
-
-def _paths() -> list[str]:
-    """The folders in which programs are looked for, our own first."""
-    return [HERE, *filter(None, [os.environ.get("PYTHONPATH")])]
 
 
 def _ended(first: Path, why: str) -> int:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from assessments.results.freshness import LawSince
     from assessments.results.track_record import BacktestResult
     from data_maps.model import DataMap
+    from risk.backtest.reach import AskedRow
     from risk.backtest.units import Unit
 
 UNTOLD, FEWEST_UNITS = 2, 2
@@ -154,8 +155,15 @@ def backtest(
     out: Annotated[
         Path | None, typer.Option(parser=path, metavar="DIR", help="Write a page, its figure and the scores here.")
     ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(parser=path, metavar="DIR", help="A folder with a reach_orders.csv: what states that asked got."),
+    ] = None,
 ) -> None:
-    """Score the defaults: what they expected to become known of real services, against what did."""
+    """Score the defaults: what they expected to become known of real services, against what did.
+
+    Also the chance that a state could order data, against what states that asked a service got.
+    """
     from assessments.exports.json import text_of
     from assessments.exports.terminal import backtest_page
     from assessments.results.backtest import backtest as scores_on
@@ -163,10 +171,14 @@ def backtest(
     with working("services") as announce:
         announce("reading")
         units = _units(files or [])
+        rows = _rows(record) if record else None
         announce("forecasting")
         if len(units) < FEWEST_UNITS:
             raise Refused("one service has no rate to be compared with: name a file with two services or more")
-        scores = scores_on(units)
+        try:
+            scores = scores_on(units, rows)
+        except ValueError as error:
+            raise Refused(str(error)) from None
     typer.echo(text_of(scores) if as_json else paged(backtest_page(scores)), nl=False)
     if out is not None:
         _write(scores, out)
@@ -193,6 +205,26 @@ def _units(files: list[Path]) -> tuple[Unit, ...]:
     if made.problems:
         raise Refused(*made.problems)
     return made.units
+
+
+def _rows(folder: Path) -> tuple[AskedRow, ...]:
+    """The rows of a folder's reach_orders.csv, or ours with those of its reach_orders-more.csv beside them."""
+    from risk.backtest.reach import FILE, asked_rows, rows_of
+    from risk.record.loading import tables_in
+
+    tables = tables_in(folder)
+    files = {name: text for name, text in tables.texts if name in (f"{FILE}.csv", f"{FILE}-more.csv")}
+    if tables.problems:
+        raise Refused(*tables.problems)
+    if not files:
+        raise Refused(f"{folder}: no {FILE}.csv there (its columns are those of risk/record/{FILE}.csv)")
+    rows = {} if f"{FILE}.csv" in files else {row.id: row for row in asked_rows()}
+    for name in sorted(files, key=len):
+        more, problems = rows_of(files[name], f"{folder.name}/{name}")
+        if problems:
+            raise Refused(*problems)
+        rows |= {row.id: row for row in more}
+    return tuple(rows.values())
 
 
 def _write(scores: BacktestResult, folder: Path) -> None:

@@ -57,7 +57,7 @@ def portfolio(
 ) -> None:
     """Rank many maps: who reaches most people, which differences are real, what they share."""
     from assessments.exports.json import text_of
-    from assessments.exports.portfolio import FORMATS
+    from assessments.exports.portfolio import FORMATS, write
     from assessments.exports.terminal import portfolio_page
 
     names = formats_named(formats, FORMATS)
@@ -69,7 +69,10 @@ def portfolio(
     result = _ranked(request, out, cluster, workers)
     typer.echo(text_of(result) if as_json else paged(portfolio_page(result)), nl=False)
     if out is not None:
-        _write(result, out, names)
+        with writing(out):
+            written = write(result, out, names)
+        for file in written:
+            tell(f"written: {file}")
     if result.problems:
         raise typer.Exit(1)
 
@@ -106,16 +109,6 @@ def _ranked(asked: Mapping[str, Any], out: Path | None, cluster: str | None, wor
         outcome = f"{out} keeps what is computed: the same command goes on from there" if out else "nothing is kept"
         tell(f"\n{outcome}")
         raise
-
-
-def _write(result: PortfolioResult, folder: Path, names: tuple[str, ...]) -> None:
-    """Write the files of a portfolio; raises Refused where nothing can be written there."""
-    from assessments.exports.portfolio import write
-
-    with writing(folder):
-        written = write(result, folder, names)
-    for file in written:
-        tell(f"written: {file}")
 
 
 @contextmanager

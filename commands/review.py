@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from inspect import Parameter, Signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from typer.exceptions import Exit
@@ -170,7 +170,7 @@ def _command(did: Did) -> Callable[..., None]:
     annotations |= {"by": ReviewerOption, "store": StoreAt}
     defaults = {"id": Parameter.empty, **dict.fromkeys(rule.needs, Parameter.empty), **dict.fromkeys(rule.may, "")}
     # Typer reads what a command takes from its signature, which here is the grammar's.
-    vars(command)["__signature__"] = Signature(
+    cast(Any, command).__signature__ = Signature(
         [
             Parameter(name, Parameter.KEYWORD_ONLY, default=defaults.get(name), annotation=annotation)
             for name, annotation in annotations.items()

@@ -164,10 +164,6 @@ def _content(run: Run, module: Export) -> str | bytes:
     except PastCap as past:
         if module in NOT_EARLY:
             raise PastCap(f"{past}; such a file is made of whole results alone", None) from None
-    return _first_numbers(run, module)
-
-
-def _first_numbers(run: Run, module: Export) -> str | bytes:
     first = with_draws(run, 0)
     with capped():
         begin(first)

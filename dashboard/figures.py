@@ -30,7 +30,10 @@ def begin() -> None:
 
 def figure(drawing: Figure, chart: Chart) -> None:
     """A chart under its finding; below it the switch to its table, and its data as a file."""
-    key = _key()
+    # Two figures of a page may be equal, and are told apart by their number.
+    number = st.session_state.get("charts", 0) + 1
+    st.session_state["charts"] = number
+    key = f"chart:{number}"
     st.html(terms.with_meanings(f"<h3>{terms.with_terms(chart.title)}</h3>"))
     if st.session_state.get(f"{key}:view") == TABLE:
         st.dataframe(chart.table, hide_index=True)
@@ -107,13 +110,6 @@ def _csv(chart: Chart) -> str:
 
     inert = chart.frame.map(lambda cell: guarded(cell) if isinstance(cell, str) else cell)
     return str(inert.to_csv(index=False))
-
-
-def _key() -> str:
-    """The key of the next figure of a page, which two equal ones need to be told apart."""
-    number = st.session_state.get("charts", 0) + 1
-    st.session_state["charts"] = number
-    return f"chart:{number}"
 
 
 def file_button(

@@ -62,7 +62,10 @@ class Lately:
             self._look()
             if self._latest(identity) < since:
                 with self._locked():
-                    self._note(identity, since, role)
+                    # Another server may have noted a later one before this one had the lock.
+                    if self._latest(identity) < since:
+                        self._roles[identity] = (since, role)
+                        self._keep(SIGNED_IN, {other: (at, its.word) for other, (at, its) in self._roles.items()})
             if since < self._ended.get(identity, 0.0):
                 return None
             at, latest = self._roles[identity]
@@ -77,12 +80,6 @@ class Lately:
 
     def _latest(self, identity: str) -> float:
         return self._roles.get(identity, (-inf, Role.READER))[0]
-
-    def _note(self, identity: str, since: float, role: Role) -> None:
-        """Note a sign-in, unless a later one is known by now."""
-        if self._latest(identity) < since:
-            self._roles[identity] = (since, role)
-            self._keep(SIGNED_IN, {other: (at, its.word) for other, (at, its) in self._roles.items()})
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

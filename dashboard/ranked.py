@@ -50,12 +50,6 @@ def axes(*first: str) -> dict[str, str]:
     return {name: titles[name] for name in (*first, *titles)}
 
 
-def _sorts() -> dict[str, str]:
-    """The titles of what a table of apps is sorted by."""
-    numbers = {f"{name}.median": title for name, title in axes().items()}
-    return {"rank_median": "Rank", **numbers, "label": "Name"}
-
-
 class CloudOf(NamedTuple):
     """A request for a cloud: its apps, the numbers along its axes, what it is coloured by, and its colours."""
 
@@ -126,9 +120,8 @@ def _portfolio(folder: Path) -> None:
         above = st.container()
         with above:
             asked = _cloud_asked_for(folder, which)
-        _show_table(
-            folder, replace(which, among=_drawn_around(asked)), total
-        )  # at once: a browser takes long for a cloud
+        # The table before the cloud above it: a browser takes long for a cloud.
+        _show_table(folder, replace(which, among=_drawn_around(asked)), total)
         with above:
             _cloud(asked, total)
         bad = Which(sound=False)
@@ -197,7 +190,10 @@ def _cloud(asked: CloudOf, total: int) -> None:
     if not many:
         show.text("No app fits these filters.")
         return
-    show.html(f"<h3>{_finding(cloud, total)}</h3>")
+    counted_apps = f"{many:,} apps" if many == total else f"{many:,} of {total:,} apps"
+    low, high = (figures(float(cloud.points["y"].quantile(end))) for end in (0.05, 0.95))
+    title = f"{cloud.y.title[:1].lower()}{cloud.y.title[1:]}"
+    show.html(f"<h3>{counted_apps}, nine in ten from {low} to {high}: {title}</h3>")
     st.plotly_chart(
         _figure(*asked),
         theme=None,
@@ -209,15 +205,6 @@ def _cloud(asked: CloudOf, total: int) -> None:
     )
     st.session_state[DRAWN] = repr(asked)
     show.text(HOW, "quiet")
-
-
-def _finding(cloud: Cloud, total: int) -> str:
-    """How many apps there are, and how far nine in ten of them lie apart."""
-    many, middle = len(cloud.points), cloud.points["y"]
-    counted_apps = f"{many:,} apps" if many == total else f"{many:,} of {total:,} apps"
-    low, high = (figures(float(middle.quantile(end))) for end in (0.05, 0.95))
-    title = f"{cloud.y.title[:1].lower()}{cloud.y.title[1:]}"
-    return f"{counted_apps}, nine in ten from {low} to {high}: {title}"
 
 
 def _drawn_around(asked: CloudOf) -> list[int] | None:
@@ -238,9 +225,10 @@ def _table(folder: Path, which: Which, total: int) -> None:
     many = _app_count(folder, which, _stamp(folder))
     if not many:
         return
-    first = _first(many)
+    wanted = session.one("first") or ""
+    first = min(int(wanted), many - 1) // PAGE * PAGE if wanted.isdecimal() else 0
     here = min(PAGE, many - first)
-    sorts = _sorts()
+    sorts = {"rank_median": "Rank", **{f"{name}.median": title for name, title in axes().items()}, "label": "Name"}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = fields.select("sort", "Sorted by", list(sorts), sorts.__getitem__, clears=("first",))
         for title, to, there in (("Before", first - PAGE, first > 0), ("After", first + PAGE, first + here < many)):
@@ -289,12 +277,6 @@ def _ranked_apps(folder: Path, which: Which, asked: Mapping[str, Any], most: int
     """The apps that are meant as results tell of them, so many at most."""
     rows = selected(folder, which, **asked, rows=most)
     return [ranked_of(row) for row in rows.to_dict("records")]
-
-
-def _first(many: int) -> int:
-    """The number of the first app in the table, as the address has it."""
-    asked = session.one("first") or ""
-    return min(int(asked), many - 1) // PAGE * PAGE if asked.isdecimal() else 0
 
 
 def _table_rows(rows: Any) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from assessments.results.actors import all_actors
 from assessments.results.ledger import LedgerRow, grounds
 from assessments.run import Run
 from dashboard import back, figures, presses, session, show
-from dashboard.background import Opened
 from dashboard.head import go_to, lead_to_line
 from dashboard.why import pressed
 from data_maps.addresses import family_of
@@ -91,7 +90,7 @@ def reasons(subject: str, actors: tuple[str, ...]) -> None:
         run = session.current().run
         if run is not None:
             tell(run, rows)
-            files = (session.opened_map() or _NONE).contents
+            files = session.contents()
             placed = [
                 (row.number.place, question(run.data_map, row.number.address)) for row in rows if row.number.place
             ]
@@ -120,6 +119,3 @@ def tell(run: Run, rows: Sequence[LedgerRow]) -> None:
 def sides_are_asked() -> bool:
     """True once after a number was pressed that is about two assessments, neither of which need be open."""
     return bool(st.session_state.pop("reasons:sides", False))
-
-
-_NONE = Opened("", (), 0)

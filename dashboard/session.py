@@ -80,6 +80,12 @@ def opened_map() -> Opened | None:
     return cast("Opened | None", st.session_state.get("opened"))
 
 
+def contents() -> dict[str, bytes]:
+    """The files of the open map by their names; none where none is open."""
+    open_map = opened_map()
+    return open_map.contents if open_map else {}
+
+
 def is_one_file() -> bool:
     """True where the open map is one file, into which changes can be written."""
     open_map = opened_map()

@@ -45,6 +45,7 @@ def strip(places: Sequence[Page]) -> None:
     """Draw the strip above one of the places; what is changed in it changes the address, and each place follows."""
     with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="xsmall"):
         data_map = session.current().data_map
+        # A comparison of two other apps names both itself, and asks for none to be open.
         sides = all(session.one(side) for side in ("before", "after"))
         if not (back.current_page() == "compare" and sides and session.opened_map() is None):
             app_choice()
@@ -60,7 +61,17 @@ def strip(places: Sequence[Page]) -> None:
                 on_change=presses.on_use(_chosen, "as_of"),
                 help="The day whose facts and laws are used.",
             )
-            _viewpoint(data_map)
+            states = sorted({group.place for group in data_map.users.values()})
+            union = ["EU"] if members("EU", data_map.as_of) & set(states) else []
+            st.selectbox(
+                "Whose people",
+                list(dict.fromkeys([*states, *union, data_map.viewpoint])),
+                format_func=lambda code: actor_name(f"state:{code}"),
+                key=fields.standing("strip:viewpoint", data_map.viewpoint),
+                width=170,
+                on_change=presses.on_use(_chosen, "viewpoint"),
+                help="Only people in it are counted. Every other state is foreign, and its own is computed too.",
+            )
             what_if(data_map)
         open_map = session.opened_map()
         own = open_map is not None and open_map.name.startswith(background.OWN)
@@ -142,20 +153,6 @@ def _strip_content(data_map: DataMap | None) -> object:
 def is_up_to_date() -> bool:
     """True while the strip still says what is true of the map."""
     return bool(st.session_state.get("strip:about") == _strip_content(session.current().data_map))
-
-
-def _viewpoint(data_map: DataMap) -> None:
-    places = sorted({group.place for group in data_map.users.values()})
-    union = ["EU"] if members("EU", data_map.as_of) & set(places) else []
-    st.selectbox(
-        "Whose people",
-        list(dict.fromkeys([*places, *union, data_map.viewpoint])),
-        format_func=lambda code: actor_name(f"state:{code}"),
-        key=fields.standing("strip:viewpoint", data_map.viewpoint),
-        width=170,
-        on_change=presses.on_use(_chosen, "viewpoint"),
-        help="Only people in it are counted. Every other state is foreign, and its own is computed too.",
-    )
 
 
 def _chosen(name: str) -> None:

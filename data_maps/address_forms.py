@@ -8,7 +8,7 @@ row's words; what is not in angle brackets is written as it stands. Only a flow'
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -26,131 +26,101 @@ OTHERS = "others"
 MOST_DOTS = 10
 
 
+@dataclass(frozen=True)
 class Slot:
-    """One part of a pattern, with what may stand for it: words, and ids of some kinds of a map."""
+    """One part of a pattern, with what may stand for it: words, and ids of some kinds of a map, or whatever `fits`.
 
-    def __init__(self, name: str, kinds: tuple[str, ...] = (), words: tuple[str, ...] = ()) -> None:
-        self.name = name
-        self.kinds = kinds
-        self.words = words
+    `wrong` gives the fault of a piece, where more can be said than that nothing is called so.
+    """
+
+    name: str
+    kinds: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    fits: Callable[[str, Names | None], bool] | None = None
+    wrong: Callable[[str, Names | None], Fault | None] = lambda piece, names: None
 
     def takes(self, piece: str, names: Names | None) -> bool:
         """True where a piece of an address may stand here; without names, any id may."""
+        if self.fits is not None:
+            return self.fits(piece, names)
         if names is None:
             own = bool(self.kinds) and piece not in RESERVED and ID_PATTERN.fullmatch(piece) is not None
         else:
             own = bool(self.kinds) and piece in names.known_names(*self.kinds)
         return own or piece in self.words
 
-    def fault(self, piece: str, names: Names | None) -> Fault | None:
-        """The fault of a piece, where more can be said than that nothing is called so."""
-        return None
+
+def _is_flow(piece: str, names: Names | None) -> bool:
+    """True for a flow's id, which holds one dot where its ends give it."""
+    ends = piece.split(".")
+    return piece in names.flows if names is not None else len(ends) <= 2 and all(map(ID_PATTERN.fullmatch, ends))
 
 
-class _Flow(Slot):
-    """A flow's id, which holds one dot where its ends give it."""
-
-    def takes(self, piece: str, names: Names | None) -> bool:
-        if names is not None:
-            return piece in names.flows
-        ends = piece.split(".")
-        return len(ends) <= 2 and all(map(ID_PATTERN.fullmatch, ends))
+def _no_country(piece: str, names: Names | None) -> Fault:
+    return address_fault(f"{shown(piece)} is not a country code", country_hint(piece))
 
 
-class _CountryCode(Slot):
-    """A country's code."""
-
-    def takes(self, piece: str, names: Names | None) -> bool:
-        return piece in CODES
-
-    def fault(self, piece: str, names: Names | None) -> Fault | None:
-        return address_fault(f"{shown(piece)} is not a country code", country_hint(piece))
+def _no_state(piece: str, names: Names | None) -> Fault:
+    if closest(piece, (OTHERS,)):
+        return address_fault(f"{shown(piece)} is not a country code", f"did you mean '{OTHERS}'?")
+    return _no_country(piece, names)
 
 
-class _CountryOrOthers(_CountryCode):
-    """A country's code, or all states together that no other row is about."""
-
-    def takes(self, piece: str, names: Names | None) -> bool:
-        return piece == OTHERS or super().takes(piece, names)
-
-    def fault(self, piece: str, names: Names | None) -> Fault | None:
-        if closest(piece, (OTHERS,)):
-            return address_fault(f"{shown(piece)} is not a country code", f"did you mean '{OTHERS}'?")
-        return super().fault(piece, names)
+def _not_the_top(piece: str, names: Names | None) -> Fault | None:
+    top = names.tops.get(piece) if names else None
+    return address_fault(f"'{piece}' is of the organisation '{top}'", f"write {top}") if top else None
 
 
-class _Organisation(Slot):
-    """An organisation, by the id of its top."""
-
-    def fault(self, piece: str, names: Names | None) -> Fault | None:
-        top = names.tops.get(piece) if names else None
-        return address_fault(f"'{piece}' is of the organisation '{top}'", f"write {top}") if top else None
+def _counted_apart(piece: str, names: Names | None) -> Fault | None:
+    hint = f"write users.{piece}.count"
+    apart = names is not None and piece in names.groups
+    return address_fault(f"'{piece}' is not counted as a part of a total", hint) if apart else None
 
 
-class _Part(Slot):
-    """A user group that is counted as a part of a total."""
-
-    def fault(self, piece: str, names: Names | None) -> Fault | None:
-        apart = names is not None and piece in names.groups
-        return (
-            address_fault(f"'{piece}' is not counted as a part of a total", f"write users.{piece}.count")
-            if apart
-            else None
-        )
+def _is_actor(piece: str, names: Names | None) -> bool:
+    """True for whoever may tie data to people: criminals, buyers, or the authorities of one state or of all others."""
+    kind, _, code = piece.partition(":")
+    return piece in ACTORS or (kind == "state" and (code in CODES or code == OTHERS))
 
 
-class _Actor(Slot):
-    """Whoever may tie data to people: criminals, buyers, or the authorities of one state or of all others."""
-
-    def takes(self, piece: str, names: Names | None) -> bool:
-        kind, _, code = piece.partition(":")
-        return piece in ACTORS or (kind == "state" and (code in CODES or code == OTHERS))
-
-    def fault(self, piece: str, names: Names | None) -> Fault | None:
-        if piece.startswith("state:"):
-            return address_fault(f"{shown(piece[6:])} is not a country code", country_hint(piece[6:]))
-        hint = did_you_mean(piece, ACTORS, "write criminals, buyers or state:CN")
-        return address_fault(f"no actor called {shown(piece)}", hint)
+def _no_actor(piece: str, names: Names | None) -> Fault:
+    if piece.startswith("state:"):
+        return _no_country(piece[6:], names)
+    hint = did_you_mean(piece, ACTORS, "write criminals, buyers or state:CN")
+    return address_fault(f"no actor called {shown(piece)}", hint)
 
 
-class _Number(Slot):
-    """The number, from 2, that tells several numbers of one name apart."""
+def _is_inner(piece: str, names: Names | None) -> bool:
+    """True for another address; of a few parts, so that one inside another ends somewhere."""
+    dots = piece.count(".")
+    return family_of(piece) in OF_FAMILY and (0 < dots <= MOST_DOTS or piece in _WHOLE)
 
-    def takes(self, piece: str, names: Names | None) -> bool:
-        return piece.isdecimal()
 
-
-class _Inner(Slot):
-    """Another address; of a few parts, so that one inside another ends somewhere."""
-
-    def takes(self, piece: str, names: Names | None) -> bool:
-        dots = piece.count(".")
-        return family_of(piece) in OF_FAMILY and (0 < dots <= MOST_DOTS or piece in _WHOLE)
-
-    def fault(self, piece: str, names: Names | None) -> Fault | None:
-        return no_family(piece) if "." in piece and family_of(piece) not in OF_FAMILY else None
+def _no_inner(piece: str, names: Names | None) -> Fault | None:
+    return no_family(piece) if "." in piece and family_of(piece) not in OF_FAMILY else None
 
 
 _SLOTS: Mapping[str, Slot] = {
     "group": Slot("user group", ("groups",)),
     "function": Slot("function", ("functions",)),
-    "flow": _Flow("flow", ("flows",)),
+    "flow": Slot("flow", ("flows",), fits=_is_flow),
     "data": Slot("data", ("data",)),
-    "part": _Part("user group", ("parts",)),
-    "state": _CountryCode("state"),
-    "state or others": _CountryOrOthers("state"),
+    "part": Slot("user group", ("parts",), wrong=_counted_apart),
+    "state": Slot("state", fits=lambda piece, names: piece in CODES, wrong=_no_country),
+    "state or others": Slot("state", fits=lambda piece, names: piece in CODES or piece == OTHERS, wrong=_no_state),
     "party or system": Slot("party or system", ("parties", "systems")),
     "party": Slot("party", ("parties",)),
     "owner": Slot("party", ("parties",)),
     "of": Slot("party", ("parties",)),
     "system": Slot("system", ("stores",)),
-    "organisation": _Organisation("organisation", ("organisations",)),
+    "organisation": Slot("organisation", ("organisations",), wrong=_not_the_top),
     "holder": Slot("key holder", ("parties",), HOLDERS),
-    "actor": _Actor("actor"),
+    "actor": Slot("actor", fits=_is_actor, wrong=_no_actor),
     "channel": Slot("channel", ("channels",)),
     "option": Slot("option", ("options",)),
-    "number": _Number("number"),
-    "address": _Inner(""),
+    # From 2 on, it tells several numbers of one name apart.
+    "number": Slot("number", fits=lambda piece, names: piece.isdecimal()),
+    "address": Slot("", fits=_is_inner, wrong=_no_inner),
 }
 _OF_WORDS = {"scope": "scope", "threat": "threat", "taking": "kind of taking", "parameter": "parameter of an option"}
 _FIELDS = {"party or system": "over", "of": "owned", "address": "sets", "state or others": "state", "part": "group"}

@@ -264,7 +264,7 @@ def _without_a_line(named: Address, names: Names) -> Fault | None:
 
 def _misfit(text: str, tried: Sequence[tuple[Slot, str]], names: Names | None) -> Fault:
     """The fault where some patterns fit equally far: the slot of each that does not, with the piece there."""
-    if own := next((fault for slot, piece in tried if (fault := slot.fault(piece, names))), None):
+    if own := next((fault for slot, piece in tried if (fault := slot.wrong(piece, names))), None):
         return own
     words = tuple(word for slot, _ in tried for word in slot.words)
     named = [(slot, piece) for slot, piece in tried if slot.name]

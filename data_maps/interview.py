@@ -167,21 +167,15 @@ def _receivers(answer: str) -> tuple[Receiver, ...] | Fault:
     for entry in _entries(answer):
         named, _, use = (piece.strip() for piece in entry.partition(":"))
         name, _, place = named.rpartition(" in ") if " in " in named else (named, "", "")
-        receiver = _receiver(name.strip(), place.strip(), use)
-        if isinstance(receiver, Fault):
-            return receiver
-        receivers.append(receiver)
+        name, place = name.strip(), place.strip()
+        common, code = company(name), country(place) if place else None
+        if isinstance(common, Fault) and code is None:
+            return Fault((), f"{shown(name)} is not a common company", f"in which country? for example {name} in US")
+        purpose = _term(use, "uses", "use") if use else None
+        if isinstance(code, Fault) or isinstance(purpose, Fault):
+            return next(fault for fault in (code, purpose) if isinstance(fault, Fault))
+        receivers.append(Receiver(name, code, purpose))
     return tuple(receivers)
-
-
-def _receiver(name: str, place: str, use: str) -> Receiver | Fault:
-    common, code = company(name), country(place) if place else None
-    if isinstance(common, Fault) and code is None:
-        return Fault((), f"{shown(name)} is not a common company", f"in which country? for example {name} in US")
-    if isinstance(code, Fault):
-        return code
-    purpose = _term(use, "uses", "use") if use else None
-    return purpose if isinstance(purpose, Fault) else Receiver(name, code, purpose)
 
 
 def _functions(answer: str) -> tuple[str, ...] | Fault:

@@ -184,6 +184,7 @@ def assess(
     seed: int = 0,
     severity_ratio: float | Literal["linear"] = 4.0,
     options: Collection[str] = (),
+    floor: float = 0.01,
 ) -> Assessment:
     """The assessment of a map.
 
@@ -193,6 +194,7 @@ def assess(
         seed: Where random numbers start.
         severity_ratio: How many people at one level count like one at the next, from 1 to 1,000, or "linear".
         options: The ids of options to assess it with as if they all acted: the map's own and ready ones.
+        floor: The part of all people of whom an order has to yield data to count in a chance.
 
     Raises:
         Problems: Where an option is not there, or a number that was set is used by nothing in the map.
@@ -209,7 +211,7 @@ def assess(
     if not isinstance(map_, Map):
         raise TypeError(f"a map is assessed, as datareach.read gives one, not {map_!r}")
     named = [options] if isinstance(options, str) else options
-    settings = settings_of(draws=draws, seed=seed, severity_ratio=severity_ratio, options=named)
+    settings = settings_of(draws=draws, seed=seed, severity_ratio=severity_ratio, options=named, floor=floor)
     with usable():
         (run,) = runs_in_scenario({map_.name: offering(map_.data_map, settings.options)}, settings).values()
     if idle := unused(run, map_.data_map.settings):

@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from made_coverage import coverage_rows
 from made_examples import assessed, example_facts, example_rows, harbour_rows
 from made_format import Lines, Maker, cell, number, table
+from made_orders import asked_rows
 
 from assessments.exports.markdown import escaped
 from assessments.report.blocks import Heading, Notice, Table, Text
@@ -347,4 +349,6 @@ METHOD: Mapping[str, Maker] = {
     "five-lines": five_line_rows,
     "inherent": inherent_share,
     "limits": limit_rows,
+    "services-asked": asked_rows,
+    "coverage": coverage_rows,
 }

@@ -33,10 +33,21 @@ for no: where it could change the outcome, the outcome is `unknown`. Where the t
 worked out under each reading, and the readings are shown side by side. Outcomes are evidence for counsel, not advice.
 
 Of a map every law says that it *applies*; that it *may apply*, with the questions that would tell, or because its text
-is open or that of the day was not read; that it is *not in force*; or that it *does not concern* the map.
+is open or that of the day was not read; or that it *may apply on a determination*, where every other test is met and
+none is known on the day. Four words say that it does not, and none of them is an all-clear:
+
+| word | `standing` | what was looked at |
+|---|---|---|
+| does not concern, a test failed | `does_not_concern` | the matters under it, with the test that failed |
+| nothing drawn that it could judge | `nothing_drawn` | the map, which shows no such thing; there may be one |
+| ended | `ended` | the sale or the order by which what it barred ended |
+| not in force | `not_in_force` | the day, on which nothing applied |
+
+Where a short map leaves out who runs a system and the operator is of a country that a law lists, the law asks for what
+such a map never shows: a firm in the United States that gives access, a broker that passes data on, a business held.
 *Not in force* is said of days on which nothing applied. Where an earlier or later text did that nobody read in, it is
 named. Where the outcome is open and every one that is left says the same of that, it is said: *applies, facts missing*
-asks only what follows. Where none of them concerns the map, that is the outcome (`does_not_concern`).
+asks only what follows. Where a test fails under all of them, that is the outcome (`does_not_concern`).
 
 A fact of which a map says nothing is open, but for those that a text presumes. Each page lists them, and where a law
 applies or may they stand among its reasons. Flows that a map does not draw are taken not to be there, and owners that
@@ -54,7 +65,12 @@ No law is written here whose text nobody read in. Left out for that are:
 That nothing is said here of a map of one of these places does not mean that no law applies. Whose laws on transfers are
 not held, of the countries of a map, follows from the laws that are, and is said with its outcomes.
 """
-STANDING = {"does_not_concern": "not concerned", "not_in_force": "not in force"}
+STANDING = {
+    "does_not_concern": "not concerned, a test failed",
+    "not_in_force": "not in force",
+    "ended": "ended",
+    "awaits_determination": "waits for a determination",
+}
 
 
 def pages() -> dict[str, str]:

@@ -112,14 +112,26 @@ class UnreadText(Dated):
     recall: Many[Literal["from"]] = ()
 
 
+class Duty(ShippedEntry):
+    """What a law asks of people beside an outcome: since when, of which outcomes, by when, by which text."""
+
+    since: date
+    outcomes: Many[str]
+    says: str
+    due: str
+    citation: str
+    source: str
+
+
 class DatedLaw(ShippedEntry):
     """One regime as data: its title, the rule in words, its parameters, what is disputed, its limits and sources.
 
     `transfers_from` are the countries from which this says what may go abroad, or the parameter that lists them;
     `transfers_beside` is what their other laws say of it, which is not held.
     `presumed` are the facts on which silence is taken for an answer; on any other it leaves the outcome open.
-    `unread` are the texts before and after these that nobody has read in. `standing` names the outcomes under which
-    the law does not apply: it is not in force, or does not concern the thing; under any other it does.
+    `duties` are what it asks for beside an outcome. `unread` are the texts before and after these that nobody has
+    read in. `standing` names the outcomes under which the law does not apply: it is not in force, was ended, does not
+    concern the thing, or waits for a determination; under any other it does.
     """
 
     title: str
@@ -128,11 +140,12 @@ class DatedLaw(ShippedEntry):
     transfers_from: Many[str] = ()
     transfers_beside: str = ""
     outcomes: Mapping[str, str]
-    standing: Mapping[str, Literal["not_in_force", "does_not_concern"]] = {}
+    standing: Mapping[str, Literal["not_in_force", "ended", "does_not_concern", "awaits_determination"]] = {}
     limits: Many[str]
     parameters: Mapping[str, Parameter]
     disputed: Mapping[str, DisputedPoint] = {}
     presumed: Many[Presumption] = ()
+    duties: Many[Duty] = ()
     unread: Many[UnreadText] = ()
     sources: Mapping[str, CitedText]
 
@@ -141,7 +154,7 @@ class DatedLaw(ShippedEntry):
         versions = [version for parameter in self.parameters.values() for version in parameter.versions]
         named = {version.source for version in versions}
         named |= {version.read.text for version in versions if version.read.text is not None}
-        named |= {text.source for text in self.unread}
+        named |= {text.source for text in self.unread} | {duty.source for duty in self.duties}
         if missing := sorted(named - self.sources.keys()):
             raise ValueError(f"no source called {', '.join(missing)}")
         return self
@@ -154,7 +167,8 @@ class DatedLaw(ShippedEntry):
 
     @model_validator(mode="after")
     def _every_value_is_cited_to_an_official_text(self) -> Self:
-        cited = (version.source for parameter in self.parameters.values() for version in parameter.versions)
+        cited = [version.source for parameter in self.parameters.values() for version in parameter.versions]
+        cited += [duty.source for duty in self.duties]
         if others := sorted({name for name in cited if self.sources[name].kind != "official"}):
             raise ValueError(f"cited as a source, and no official text: {', '.join(others)}")
         return self
@@ -196,6 +210,14 @@ class DatedLaw(ShippedEntry):
         longest = max((start for start in called if citation.startswith(start)), key=len, default=None)
         source = cited[0] if cited else called.get(longest or "")
         return self.sources[source].url if source else None
+
+    def is_from_memory(self, citation: str, day: date | None = None) -> bool:
+        """True where a value that is so cited, and holds on the day, was written from memory."""
+        return any(
+            version.citation == citation and rests_on(version.read, self.sources) == "recall"
+            for parameter in self.parameters.values()
+            for version in parameter.on(day)
+        )
 
     def weak(
         self, grounds: Collection[SourceBasis] = ("summary", "recall")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -204,6 +204,29 @@ def holders(data_map: DataMap, name: str) -> frozenset[str]:
         newest = {line.owner for line in data_map.ownership if line.of in newest} - above
         above |= newest
     return frozenset(above)
+
+
+def seats(data_map: DataMap, names: Iterable[str]) -> set[str]:
+    """The countries in which parties are organised and from which they are run."""
+    parties = [data_map.parties[name] for name in names]
+    return {place for party in parties for place in (party.organised_in, party.run_from)}
+
+
+def majority_owners(data_map: DataMap, name: str) -> tuple[str, ...]:
+    """Whoever may hold half of a party, or of one that does, and whoever directs one of them otherwise."""
+    above: dict[str, None] = {}
+    newest = {name}
+    while newest:
+        lines = [line for line in data_map.ownership if line.of in newest and _may_be_parent(line)]
+        newest = {line.owner for line in lines} - above.keys() - {name}
+        above |= dict.fromkeys(sorted(newest))
+    return tuple(above)
+
+
+def _may_be_parent(line: Ownership) -> bool:
+    if line.via in THROUGH:
+        return not is_minority_of_board(line)
+    return line.share is None or line.share.best is None or ends_of(line.share)[1] >= HALF
 
 
 def relation(data_map: DataMap, one: str, other: str) -> str | None:

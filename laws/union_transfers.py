@@ -66,6 +66,10 @@ def transfer_to(data_map: DataMap, passing: Passing) -> MapMatter:
             "party": party(data_map, giver, described),
             "role": MapValue("controller" if operator else "processor", f"parties.{giver}"),
             "established_in_eea": MapValue(True, f"parties.{giver}") if passing.at_home else None,
+            # Whose users are there offers the app to people there (GDPR Art. 3(2)(a)).
+            "targets_or_monitors_people_in_eea": MapValue(True, passing.people)
+            if operator and passing.of_people_there
+            else None,
         },
         "importer": {
             "party": party(data_map, taker, described),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from data_maps.model import DataMap
+from laws.deals import operator_is_assumed
 from laws.parameters import law
-from laws.parties import called
+from laws.parties import called, holders, seats
 
 STORE, HOSTING = "app_store_distribution", "internet_hosting"
 
@@ -14,6 +15,19 @@ STORE, HOSTING = "app_store_distribution", "internet_hosting"
 def us() -> frozenset[str]:
     """The codes that count as the United States."""
     return frozenset(law("us_cfius_data").value("united_states"))
+
+
+def silent_operator(data_map: DataMap, listed: Collection[str] | None = None) -> str | None:
+    """The operator from abroad of a short map, or one from a listed country where a law has a list; else None.
+
+    Such a map says nothing of firms in the United States, so that none on it is no word that there is none.
+    """
+    operator = data_map.app.operator
+    is_short = any(operator_is_assumed(data_map, node) for node in data_map.systems)
+    if not is_short or operator not in data_map.parties or data_map.parties[operator].organised_in in us():
+        return None
+    reached = seats(data_map, holders(data_map, operator)) - us()
+    return operator if (reached if listed is None else reached & set(listed)) else None
 
 
 def acts(data_map: DataMap) -> Iterator[tuple[str, str, str]]:

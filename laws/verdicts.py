@@ -39,7 +39,7 @@ from laws.deciding import decide_on
 from laws.decision import COUNSEL, NOT_IN_FORCE, UNKNOWN, Decision, Finding, MissingFact, outcome_words, unique
 from laws.matter import MapMatter, with_silence_unknown
 from laws.on_maps import on_map
-from laws.parameters import law
+from laws.parameters import Duty, law
 from laws.parties import called
 from laws.passings import UNION, collected_abroad
 from laws.questions import in_plain_words
@@ -52,8 +52,19 @@ NOTHING, OUT = "nothing_to_judge", "does_not_concern"
 COLLECTED = "people there give their data themselves to {} abroad, which is no transfer by a firm under this law"
 
 LawStanding = Literal[
-    "applies", "applies_open", "facts_missing", "text_open", "text_not_read", "not_in_force", "does_not_concern"
+    "applies",
+    "applies_open",
+    "facts_missing",
+    "text_open",
+    "text_not_read",
+    "awaits_determination",
+    "not_in_force",
+    "ended",
+    "does_not_concern",
+    "nothing_drawn",
 ]
+CLOSED: tuple[LawStanding, ...] = ("not_in_force", "ended", "does_not_concern", "nothing_drawn")
+"""Standings of a law that asks nothing now: it is of other days, was ended, a test failed, or nothing was drawn."""
 APPLY: tuple[LawStanding, ...] = ("applies", "applies_open")
 LACKS_FACTS: tuple[LawStanding, ...] = ("applies_open", "facts_missing")
 OPEN: tuple[LawStanding, ...] = (*LACKS_FACTS, "text_open", "text_not_read")
@@ -97,10 +108,13 @@ def standing(decision: Decision) -> LawStanding:
     """Whether a law applies: yes; open for want of facts, in its text or unread; no, by its day or its matter.
 
     Where every outcome that is left says the same of that, it is told, and only what follows is open. What an order
-    names and no list does yet has its first day to come.
+    names and no list does yet has its first day to come. A sale that an order recognised ends a bar, and does not where
+    a tie is drawn that the statute names.
     """
     if decision.outcome in (UNKNOWN, COUNSEL):
         return _standing_of_open(decision)
+    if decision.divestiture:
+        return "applies" if decision.determinations.get("remaining_ties") else "ended"
     is_to_come = "effective_from" in decision.determinations and not decision.determinations.get("identified", True)
     return "not_in_force" if is_to_come else _standing_of_outcome(decision.regime, decision.outcome)
 
@@ -108,18 +122,25 @@ def standing(decision: Decision) -> LawStanding:
 def _standing_of_open(decision: Decision) -> LawStanding:
     """The standing that all outcomes which are left share; else what would have to be known."""
     standings = {_standing_of_outcome(decision.regime, outcome) for outcome in decision.possible}
-    if UNKNOWN not in decision.possible and len(standings) == 1:
-        (shared,) = standings
-        return "applies_open" if shared == "applies" and decision.unknown else shared
+    if UNKNOWN not in decision.possible and standings:
+        if len(standings) == 1:
+            (shared,) = standings
+            return "applies_open" if shared == "applies" and decision.unknown else shared
+        if standings <= {*CLOSED, "awaits_determination"}:
+            # Whatever is found out, no more is left than a law that waits, or that does not reach this.
+            return "awaits_determination" if "awaits_determination" in standings else "does_not_concern"
     if decision.unknown:
         return "facts_missing"
     return "text_open" if decision.outcome == COUNSEL or decision.alternatives else "text_not_read"
 
 
 def _standing_of_outcome(regime: str, outcome: str) -> LawStanding:
-    if outcome in (NOT_IN_FORCE, NOTHING, OUT):
-        return "not_in_force" if outcome == NOT_IN_FORCE else "does_not_concern"
-    return law(regime).standing.get(outcome, "applies")
+    of_no_rule: dict[str, LawStanding] = {
+        NOT_IN_FORCE: "not_in_force",
+        NOTHING: "nothing_drawn",
+        OUT: "does_not_concern",
+    }
+    return of_no_rule[outcome] if outcome in of_no_rule else law(regime).standing.get(outcome, "applies")
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +162,7 @@ class Verdict:
         """Whether the law applies to the map: it does where it applies to one matter, and others may lack facts."""
         own = standing(self.decision)
         of_matters = {standing(judged.decision) for judged in self.judged}
-        if of_matters.isdisjoint(APPLY) or own in ("not_in_force", "does_not_concern"):
+        if of_matters.isdisjoint(APPLY) or own in CLOSED:
             return own
         return "applies" if of_matters.isdisjoint(LACKS_FACTS) else "applies_open"
 
@@ -158,11 +179,23 @@ class Verdict:
         return self.standing in OPEN
 
     @property
+    def duties(self) -> tuple[Duty, ...]:
+        """What the law asks for beside the outcomes that it has on the map, or may have, on the day."""
+        outcomes = {outcome for judged in self.judged for outcome in outcomes_of(judged.decision)}
+        duties = law(self.regime).duties if self.standing in MAY_APPLY else ()
+        return tuple(duty for duty in duties if duty.since <= self.day and not outcomes.isdisjoint(duty.outcomes))
+
+    @property
     def presumed(self) -> tuple[Finding, ...]:
         """The presumptions of the law while nobody says otherwise, where it applies to anything on the map or may."""
         if all(standing(judged.decision) not in MAY_APPLY for judged in self.judged):
             return ()
         return tuple(Finding(presumption.says, presumption.citation) for presumption in law(self.regime).presumed)
+
+
+def outcomes_of(decision: Decision) -> tuple[str, ...]:
+    """The outcome of a decision, or those that are left."""
+    return decision.possible or (decision.outcome,)
 
 
 def verdicts(data_map: DataMap, day: date | None = None) -> tuple[Verdict, ...]:
@@ -257,7 +290,7 @@ def _asked_in_plain_words(decision: Decision, matter: MapMatter) -> Decision:
     Where those are asked, the law is no surer than that there is such a matter. Nothing is asked of a law that does
     not concern the matter whatever the answer.
     """
-    if standing(decision) in ("does_not_concern", "not_in_force"):
+    if standing(decision) in CLOSED:
         return _asking_nothing(decision)
     if matter.first and standing(decision) == "applies":
         decision = _if_there_is_a_matter(decision)

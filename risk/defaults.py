@@ -19,7 +19,7 @@ from data_maps.quantities import Estimate
 from risk.jurisdictions import members
 from risk.organisations import Organisations, own_groups
 from risk.record.evidence import Default, defaults
-from risk.record.rates import known_large_orders, known_placed, known_takings, order_rate
+from risk.record.rates import OrderRate, known_large_orders, known_placed, known_takings, order_rate
 from risk.record.record import Counts, KnownRecord, Record
 from risk.uncertainty.distributions import Distribution, Gamma
 
@@ -170,15 +170,15 @@ class MapDefaults:
         home = self.organisations.is_home(state, organisation)
         if not own_groups(self.data_map, state):
             return self.default_of(pattern, "people abroad, home" if home else "people abroad, not home")
-        ordered = self._ordered(state) or self.default_of(pattern, "own people, all other states")
-        at_home = self.default_of(pattern, "own people, home")
-        return max(at_home, ordered, key=_best) if home else ordered
-
-    def _ordered(self, state: str) -> Catalogued | None:
-        """The rate of the orders table; None where it has too few accounts of the state."""
         rate = order_rate(self.record, state, members(state, self.data_map.as_of))
-        if rate is None:
-            return None
+        if home:
+            at_home = self.default_of(pattern, "own people, home")
+            if rate is None or rate.for_each < _best(at_home):
+                return at_home
+        return self._ordered(rate) if rate else self.default_of(pattern, "own people, all other states")
+
+    def _ordered(self, rate: OrderRate) -> Catalogued:
+        """The rate of the orders table at a service of which nothing is published."""
         low, best, high = rate.range
         case = ("demand.targeted.<state>.<organisation>", "own people, a state in the orders table")
         estimate = Estimate(

@@ -46,7 +46,10 @@ BY_ACCESS = "tie.access"
 """A condition that always holds, beside every custody by access or agreement, which is closed without that tie."""
 MONTHS = 12.0
 FLOOR = 0.01
-"""The part of all people counted of whom an order has to yield something to count as one that yields anything."""
+"""The part of all people counted of whom an order has to yield something to count as one that yields anything.
+
+Unless another is asked for. Diagrams know no larger one: of whom several shares leave that many, worlds tell.
+"""
 TIES_AT_ONCE = 500
 """Draws in which ties are told apart at a time: every set of ties has the chances of all roots, 3 MB of a usual map."""
 
@@ -280,7 +283,7 @@ class Reached:
         return self.reach.chances.values(np.array(list(names.values())).reshape(len(names), self.draws))
 
     def chance(self, state: str, of_class: Class) -> Floats:
-        """The chance that an order yields the floor or more of all people, shape (draws,)."""
+        """The chance that an order yields the floor, at most the usual one, or more of all people, shape (draws,)."""
         root = self.reach.could.get((state, of_class))
         return np.zeros(self.draws) if root is None else self._chances[self.reach.chances.rows[root]]
 
@@ -450,7 +453,7 @@ def _reach_by(
     # Whether an order yields anything is a matter of facts about the world alone: each share of people counts as taken.
     shares = {a: True for a in inputs if is_person_level(a) and constants.get(a) is not False}
     facts = _Writer(graph.data_map, base, terms, {**constants, **shares}, prefix="could")
-    sizeable = _sizeable(graph, inputs, floor)
+    sizeable = _sizeable(graph, inputs, min(floor, FLOOR))
     could = dict(chain.from_iterable(facts.could(x, exposed, sizeable) for x, exposed in ordered.items()))
     by_state = (
         (

@@ -16,7 +16,7 @@ import numpy as np
 from risk.arrays import Floats
 from risk.engine.parallel import in_pieces
 from risk.engine.worlds import is_person_level
-from risk.reach import Class, Reached
+from risk.reach import FLOOR, Class, Reached
 from risk.uncertainty.draws import slice_orders
 
 YieldQuestion = tuple[str, Class]
@@ -35,7 +35,8 @@ class Yield:
     """The yield of a state's order for one class of data; each array has shape (draws,), or (worlds,) of `if_so`.
 
     Attributes:
-        chance: The chance, under the estimates of each draw, that an order yields the floor or more: no world is drawn.
+        chance: The chance, under the estimates of each draw, that an order yields the floor or more: no world is drawn
+            for the usual floor or less.
         persons: The people whose data an order would give, in one world of each draw.
         everybody: All people counted, in each draw.
         if_so: The people in worlds in which an order yields the floor or more, of as many draws as have one.
@@ -88,7 +89,7 @@ def yields(
             if_so[question] = [_enough(world[question], everybody, 0.0)]
     return {
         question: Yield(
-            reached.chance(*question),
+            reached.chance(*question) * _of_the_usual(first[question][0], everybody, reach.floor),
             first[question][0],
             everybody,
             *(np.concatenate(pieces) for pieces in zip(*if_so[question], strict=True)),
@@ -126,6 +127,14 @@ def _world(
 
     in_pieces(work, reached.draws, AT_ONCE)
     return yielded
+
+
+def _of_the_usual(persons: Floats, everybody: Floats, floor: float) -> float:
+    """Of the worlds in which an order yields the usual floor, the part in which it yields a higher one."""
+    if floor <= FLOOR:
+        return 1.0
+    usual, higher = (int((persons >= part * everybody).sum()) for part in (FLOOR, floor))
+    return higher / usual if usual else 0.0
 
 
 def _enough(yielded: tuple[Floats, Floats], everybody: Floats, floor: float) -> tuple[Floats, Floats, Floats]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from assessments.results.parts import Total
     from assessments.results.record_readings import RecordReading, StateOfReading
     from assessments.results.result import Actor
-    from assessments.results.track_record import KindScores, OrdersScores, ResidualOf, TrackRecord
+    from assessments.results.track_record import KindScores, OrdersScores, ReachScores, ResidualOf, TrackRecord
 
 LEVEL = 3
 """The level from which on people are told of, if anybody is exposed there."""
@@ -94,12 +94,17 @@ def orders_fail(orders: OrdersScores) -> bool:
     return orders.inside_90 < HELD
 
 
+def tells_apart(reach: ReachScores) -> bool:
+    """True where chances of reach score better than one rate for all, and than the rate of each tie and keys."""
+    return min(reach.skill, reach.skill_over_tie) > 0.0
+
+
 def failing_defaults(scores: TrackRecord) -> tuple[str, ...]:
-    """The kinds of events whose defaults fail at real services."""
-    kinds = {name: getattr(scores.kinds, name) for name in type(scores.kinds).model_fields if name != "orders"}
-    orders = scores.kinds.orders
+    """The kinds of events whose defaults fail at real services; `reach.any` is a question of the test of reach."""
+    events, orders, reach = scores.kinds.of_events(), scores.kinds.orders, scores.kinds.reach
     return (
-        *(name for name in kinds if not holds(kinds[name])),
+        *(f"reach.{name}" for name, asked in (reach.questions() if reach else {}).items() if not tells_apart(asked)),
+        *(name for name, kind in events.items() if not holds(kind)),
         *(["orders"] if orders and orders_fail(orders) else []),
     )
 

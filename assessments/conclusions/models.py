@@ -122,7 +122,7 @@ class Conclusions(Part):
     )
     owner_matters: bool = Field(description="Whether anybody's content is within reach only because of the owner.")
     failing_defaults: tuple[str, ...] = Field(
-        description="Kinds of events whose defaults fail at real services, by their keys in `track_record.kinds`."
+        description="Kinds whose defaults fail at real services, by their keys in `track_record.kinds` (`reach.any`)."
     )
     verdict: BanVerdict | None = Field(default=None, description="On a ban; absent where options are in force.")
     bans: tuple[str, ...] = Field(default=(), description="Options and combinations that take the app from people.")

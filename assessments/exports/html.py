@@ -31,11 +31,27 @@ def export(run: Run) -> str:
 
 def rendered(document: Document, *, interactive: bool = False) -> str:
     """A document as one HTML file; charts of an interactive one answer the mouse, by a script that the file holds."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     colours = {"light": _colours(LIGHT), "dark": _colours(DARK), "paper": LIGHT.page, "warning": LIGHT.warning}
     script = _plotly_script() if interactive else ""
     glossary = _Glossary()
     values = {"document": document, "sections": document.sections, "script": script, "glossary": glossary}
-    text: str = _template(glossary).render(**values, **colours)
+    environment = Environment(
+        loader=PackageLoader("assessments.exports", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        finalize=_inert,
+    )
+    environment.tests["link"] = is_link
+    environment.filters["css"] = _css
+    environment.filters["svg"] = _svg
+    environment.filters["plot"] = _plot
+    environment.filters["terms"] = glossary.linked
+    environment.filters["kind"] = lambda block: type(block).__name__
+    text: str = environment.get_template(TEMPLATE).render(**values, **colours)
     return text
 
 
@@ -76,26 +92,6 @@ def _plotly_script() -> Markup:
     from plotly.offline import get_plotlyjs
 
     return Markup(get_plotlyjs())  # noqa: S704 - Plotly's own script, as it ships
-
-
-def _template(glossary: _Glossary) -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("assessments.exports", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        finalize=_inert,
-    )
-    environment.tests["link"] = is_link
-    environment.filters["css"] = _css
-    environment.filters["svg"] = _svg
-    environment.filters["plot"] = _plot
-    environment.filters["terms"] = glossary.linked
-    environment.filters["kind"] = lambda block: type(block).__name__
-    return environment.get_template(TEMPLATE)
 
 
 def _inert(value: Any) -> Any:

@@ -209,7 +209,14 @@ class _Columns:
             max(cell_len(word) for text in self._texts(place) for word in (*text.split(), "")) for place in self._places
         ]
         most = [max(map(cell_len, self._texts(place))) for place in self._places]
-        for number, places in enumerate(_parts(least, options.max_width)):
+        # The first column says what a row is of, so that it is in each part.
+        parts = [[0]]
+        for place in range(1, len(least)):
+            taken = sum(least[other] + GAP for other in parts[-1])
+            if len(parts[-1]) > 1 and taken + least[place] > options.max_width:
+                parts.append([0])
+            parts[-1].append(place)
+        for number, places in enumerate(parts):
             caption = f"{self._caption} (continued)" if number else self._caption
             room = options.max_width - GAP * (len(places) - 1)
             widths = _shared([least[place] for place in places], [most[place] for place in places], room)
@@ -231,17 +238,6 @@ class _Columns:
         for row in self._cells:
             grid.add_row(*(row[place] for place in widths))
         return grid
-
-
-def _parts(widths: Sequence[int], room: int) -> list[list[int]]:
-    """The columns of each part: the first in all of them, of the others as many as there is room for, at least one."""
-    parts = [[0]]
-    for place in range(1, len(widths)):
-        taken = sum(widths[other] + GAP for other in parts[-1])
-        if len(parts[-1]) > 1 and taken + widths[place] > room:
-            parts.append([0])
-        parts[-1].append(place)
-    return parts
 
 
 def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:

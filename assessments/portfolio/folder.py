@@ -243,14 +243,9 @@ def _condition(column: str) -> str:
 
 def _quoted(column: str) -> str:
     """A column as a query names it; raises KeyError for any other text."""
-    if column not in columns_of_apps():
+    if column not in {*RANKING, *_columns_without_draws()}:
         raise KeyError(column)
     return f'"{column}"'
-
-
-def columns_of_apps() -> tuple[str, ...]:
-    """The columns of `apps.parquet`."""
-    return (*RANKING, *_columns_without_draws())
 
 
 def _columns_without_draws() -> list[str]:

@@ -49,6 +49,7 @@ def _pages_of_all(content: IO[bytes], metadata: FileMetaData) -> Iterator[Unpack
     for group in map(metadata.row_group, range(metadata.num_row_groups)):
         for column in range(metadata.num_columns):
             chunk = group.column(column)
+            # Values of a fixed length unpack to that, whatever a page says of itself; 0 where they have none.
             length = metadata.schema.column(column).length
             at = min(offset for offset in (chunk.data_page_offset, chunk.dictionary_page_offset) if offset)
             end = at + chunk.total_compressed_size

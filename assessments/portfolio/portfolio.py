@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from itertools import pairwise
@@ -95,7 +95,9 @@ def portfolio(
         OSError: Where nothing can be written.
     """
     begun, paths_asked, settings = time.perf_counter(), list(paths), _settings(draws, seed, by, workers)
-    with _place_of(folder) as place:
+    kept = TemporaryDirectory(prefix="datareach-portfolio-") if folder is None else nullcontext(str(folder))
+    with kept as name:
+        place = Path(name)
         _remember(place, [path for path in paths_asked if isinstance(path, str)], draws, seed, by)
         maps_read = maps_in(paths_asked)
         maps = keyed_maps(maps_read, settings)
@@ -111,16 +113,6 @@ def portfolio(
     return PortfolioResult(measure=by, draws=draws, **_parts_of(ranking, maps_read), engine=engine)
 
 
-@contextmanager
-def _place_of(folder: Path | None) -> Iterator[Path]:
-    """The folder where rows are kept; one that is gone afterwards unless one is named."""
-    if folder is not None:
-        yield folder
-        return
-    with TemporaryDirectory(prefix="datareach-portfolio-") as name:
-        yield Path(name)
-
-
 @dataclass(frozen=True)
 class _Ranking:
     """The rows of a run in their order, and what follows from all of them together."""
@@ -133,11 +125,19 @@ class _Ranking:
 
 def _ranking(folder: Path, maps: Sequence[Keyed], settings: Settings, measure: str) -> _Ranking:
     """The rows of maps in a folder, ranked and saved; raises DamagedPart."""
+    import pandas as pd
+
     with readable(folder):
         rows, parts = _rows(folder, maps)
         keys = [key for key in rows["fingerprint"] if key in parts]
-        numbers = simulated_measure(keys, parts, measure)
-        frame = ranked_frame(rows, keys, numbers)
+        places = {key: place for place, key in enumerate(keys)}
+        # Shape (apps, draws): how many draws there are, the first part tells.
+        numbers = room((0, 0))
+        for key, draws in draws_in(parts, measure):
+            numbers = numbers if numbers.size else room((len(places), draws.size))
+            numbers[places[key]] = draws
+        among = rows["fingerprint"].isin(keys)
+        frame = pd.concat([_with_ranks(rows[among], numbers), rows[~among]], ignore_index=True)
         frame.attrs = {"draws": settings.draws, "seed": settings.seed, "measure": measure}
         sound = frame[frame["fingerprint"].isin(parts)]
         shared, find_out = overlaps(parts, sound), to_find_out(parts, keys, numbers, settings.seed)
@@ -243,24 +243,6 @@ def _where_it_stands(problems: Any, stood: str, path: str) -> Any:
     if not stood or stood == path or not isinstance(problems, Iterable):
         return problems
     return [path + text.removeprefix(stood) if text.startswith(stood) else text for text in problems]
-
-
-def simulated_measure(keys: Sequence[str], parts: Mapping[str, Path], measure: str) -> AnyFloats:
-    """A measure of the apps of some fingerprints in every simulation, shape (apps, draws)."""
-    places = {key: place for place, key in enumerate(keys)}
-    numbers = room((0, 0))
-    for key, draws in draws_in(parts, measure):
-        numbers = numbers if numbers.size else room((len(places), draws.size))
-        numbers[places[key]] = draws
-    return numbers
-
-
-def ranked_frame(frame: pd.DataFrame, keys: Sequence[str], numbers: AnyFloats) -> pd.DataFrame:
-    """The rows of some fingerprints ranked by their numbers and in that order, then those with problems."""
-    import pandas as pd
-
-    sound = frame["fingerprint"].isin(keys)
-    return pd.concat([_with_ranks(frame[sound], numbers), frame[~sound]], ignore_index=True)
 
 
 def _with_ranks(frame: pd.DataFrame, numbers: AnyFloats) -> pd.DataFrame:

@@ -227,6 +227,7 @@ class _SheetSpan:
         if kind == "row":
             self._row, self._column = int(at) if at.isdecimal() else self._row + 1, 0
         elif kind == "c":
+            # A cell is called like BC7; one that has no such name stands beside the one before it.
             number = 0
             for letter in at.rstrip("0123456789")[:LETTERS].upper():
                 number = 26 * number + ord(letter) - ord("A") + 1

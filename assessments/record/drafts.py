@@ -141,6 +141,7 @@ def keep(draft: Draft, beside: Path) -> Path:
     text = json.dumps({**values, "sha256": _sealed(values)}, ensure_ascii=True, indent=1) + "\n"
     last = Path(tempfile.gettempdir())
     home = known_home()
+    # A draft is work that was not saved: wherever it can be written is better than nowhere.
     for folder in (beside, *((home,) if home else ())):
         with suppress(OSError):
             return write_text(folder / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text, private=True)
@@ -163,6 +164,9 @@ def taken_up(path: Path) -> Draft:
         values = json.loads(path.read_bytes())
         sealed = values.pop("sha256")
         facts = [base64.b64decode(content) for content in values["facts"]]
+        token = str(values["token"])  # a part of the name of a file, so that nothing else may stand in it
+        if not re.fullmatch(f"[0-9a-f]{{{2 * TOKEN}}}", token):
+            raise ValueError
         draft = Draft(
             map=str(values["map"]),
             files={str(name): base64.b64decode(content) for name, content in values["files"]},
@@ -170,7 +174,7 @@ def taken_up(path: Path) -> Draft:
             result=base64.b64decode(values["result"]),
             versions=dict(values["versions"]),
             facts={hashlib.sha256(content).hexdigest(): content for content in facts},
-            token=_token(values["token"]),
+            token=token,
             subject=str(values["subject"]),
             note=str(values["note"]),
             after=None if values["after"] is None else int(values["after"]),
@@ -182,10 +186,3 @@ def taken_up(path: Path) -> Draft:
     if sealed != _sealed(values):
         raise Unsavable(f"{path}: this unsaved assessment was altered after it was written")
     return draft
-
-
-def _token(value: Any) -> str:
-    """A token as `drafted` makes one, which is a part of the name of a file; raises ValueError where it is none."""
-    if not re.fullmatch(f"[0-9a-f]{{{2 * TOKEN}}}", str(value)):
-        raise ValueError
-    return str(value)

@@ -107,16 +107,9 @@ def changed_facts(store: Store, before: Mapping[str, str], now: Mapping[str, str
         if old is None:
             yield RecomputedChange(file, "another text, which was not kept", "as it ships now")
             continue
-        leaves = list(_leaves(file, old, fact_files().get(file, b"")))
+        texts = (old, fact_files().get(file, b""))
+        leaves = list(_differing(f"{file}: ", *(dict(_values(_read(text, file))) for text in texts)))
         yield from leaves or [RecomputedChange(file, "written otherwise", "saying the same")]
-
-
-def _leaves(file: str, before: bytes, after: bytes) -> Iterator[RecomputedChange]:
-    """Each value of a file of facts that is not what it was, by the way that leads to it."""
-    old, new = (dict(_values(_read(content, file))) for content in (before, after))
-    for path in dict.fromkeys((*old, *new)):
-        if old.get(path, ABSENT) != new.get(path, ABSENT):
-            yield RecomputedChange(f"{file}: {path}", old.get(path, ABSENT), new.get(path, ABSENT))
 
 
 def _read(content: bytes, file: str) -> Any:
@@ -155,8 +148,18 @@ def effects(before: SavedResult, after: SavedResult) -> Iterator[RecomputedChang
     for level in sorted({*old.persons_per_year} & {*new.persons_per_year}):
         was, is_ = old.persons_per_year[level], new.persons_per_year[level]
         yield from _quantity(f"people a year at level {level} or higher", was, is_, people)
-    yield from _numbers(before, after)
-    yield from _outcomes(before, after)
+    points = [{row.address: closely(row.estimate.point) for row in result.ledger} for result in (before, after)]
+    yield from _differing("number ", *points)
+    outcomes = [{law.regime: law.outcome for law in result.regimes} for result in (before, after)]
+    yield from _differing("law ", *outcomes)
+
+
+def _differing(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[RecomputedChange]:
+    """Each entry that is not what it was, also one that only one side has."""
+    for name in dict.fromkeys((*old, *new)):
+        was, is_ = old.get(name, ABSENT), new.get(name, ABSENT)
+        if was != is_:
+            yield RecomputedChange(f"{kind}{name}", was, is_)
 
 
 def _quantity(what: str, before: Quantity, after: Quantity, say: Say) -> Iterator[RecomputedChange]:
@@ -169,25 +172,6 @@ def _quantity(what: str, before: Quantity, after: Quantity, say: Say) -> Iterato
 def _words(quantity: Quantity, say: Say) -> str:
     """A quantity with its interval where it has one."""
     return as_read(quantity, say) if quantity.low is None else with_interval(quantity, say)
-
-
-def _numbers(before: SavedResult, after: SavedResult) -> Iterator[RecomputedChange]:
-    old, new = ({row.address: row.estimate for row in result.ledger} for result in (before, after))
-    for address in dict.fromkeys((*old, *new)):
-        was, is_ = (_point(rows.get(address)) for rows in (old, new))
-        if was != is_:
-            yield RecomputedChange(f"number {address}", was, is_)
-
-
-def _point(estimate: Quantity | None) -> str:
-    return ABSENT if estimate is None else closely(estimate.point)
-
-
-def _outcomes(before: SavedResult, after: SavedResult) -> Iterator[RecomputedChange]:
-    old, new = ({law.regime: law.outcome for law in result.regimes} for result in (before, after))
-    for law in dict.fromkeys((*old, *new)):
-        if old.get(law, ABSENT) != new.get(law, ABSENT):
-            yield RecomputedChange(f"law {law}", old.get(law, ABSENT), new.get(law, ABSENT))
 
 
 def is_id(name: str) -> bool:

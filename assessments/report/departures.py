@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assessments.report.sentences import capital, enumerated, figures, state_name
+from assessments.report.sentences import capital, enumerated, figures, percent, state_name
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from data_maps.model import View
     from data_maps.quantities import Estimate
 
-USUAL_RATIO = 4.0
+USUAL_RATIO, USUAL_FLOOR = 4.0, 0.01
 NOT_AS_WRITTEN = "This is not the map as written."
 LONGEST_TITLE, MOST_NAMED = 60, 2
 UNUSED = "not used"
@@ -66,7 +66,8 @@ class MapDepartures:
     """Differences of a result from one of the map as written; `options` are the titles of those in force by their ids.
 
     `reading` is the id and the title of the reading in force. `severity_ratio` None stands for linear weights; 4 is
-    usual. `other_record`: rates are counted from other tables than those the map names or that ship here.
+    usual. `floor` is the part of all people that counts in a chance. `other_record`: rates are counted from other
+    tables than those the map names or that ship here.
     """
 
     options: dict[str, str]
@@ -76,6 +77,7 @@ class MapDepartures:
     severity_ratio: float | None
     reading: tuple[str, str] | None = None
     other_record: bool = False
+    floor: float = USUAL_FLOOR
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -130,6 +132,10 @@ class MapDepartures:
         if self.severity_ratio != USUAL_RATIO:
             sentence = f"Severity ratio {ratio}; the usual one is {ratio_words(USUAL_RATIO)}."
             yield Departure(sentence, f"severity ratio {ratio}", f"ratio-{ratio}")
+        if self.floor != USUAL_FLOOR:
+            counts = f"chances of {percent(self.floor)} of users or more"
+            sentence = f"{capital(counts)}; the usual floor is {percent(USUAL_FLOOR)}."
+            yield Departure(sentence, counts, f"floor-{self.floor:g}")
 
     @property
     def banner(self) -> str:
@@ -164,6 +170,7 @@ class MapDepartures:
             "viewpoint": (view.viewpoint, own.viewpoint),
             "about": (view.about, own.about),
             "option_horizon": (view.horizon, own.horizon),
+            "floor": (self.floor, USUAL_FLOOR),
             "severity_ratio": ("linear" if self.severity_ratio is None else self.severity_ratio, USUAL_RATIO),
         }
         values: dict[str, Any] = {"says": self.banner, "short": self.short}
@@ -195,7 +202,8 @@ def scenario(run: Run) -> MapDepartures:
     numbers = tuple(_set_number(run, address) for address in data_map.settings)
     own, ratio = data_map.own_view or data_map.view, run.settings.severity_ratio
     reading = (data_map.reading, data_map.readings[data_map.reading].title) if data_map.reading else None
-    return MapDepartures(titles, numbers, data_map.view, own, ratio, reading, data_map.other_record)
+    other, floor = data_map.other_record, run.settings.floor
+    return MapDepartures(titles, numbers, data_map.view, own, ratio, reading, other, floor)
 
 
 def _set_number(run: Run, address: str) -> SetNumber:

@@ -19,8 +19,11 @@ from laws.decision import (
     outcome_words,
 )
 from laws.parameters import law
+from laws.parties import called
 from laws.uncertain_facts import JudgedMatter, over_text
 from laws.verdicts import (
+    APPLY,
+    CLOSED,
     NOTHING,
     OUT,
     OUT_ANYHOW,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
 
 FOLDED = 4
+BARRED = ("prohibited", "identified_as_prohibited", "violation", "barred", "not_effective", "not_adequate", "no_ground")
 SPECIAL = {
     UNKNOWN: "what is not known leaves more than one outcome possible",
     NOT_IN_FORCE: "the rules did not apply yet",
@@ -51,14 +55,17 @@ STANDING: dict[LawStanding, str] = {
     "facts_missing": "may apply, facts missing",
     "text_open": "may apply, the text is open",
     "text_not_read": "may apply, the text of that day was not read",
+    "awaits_determination": "may apply on a determination",
     "not_in_force": "not in force",
-    "does_not_concern": "does not concern",
+    "ended": "ended",
+    "does_not_concern": "does not concern, a test failed",
+    "nothing_drawn": "nothing drawn that it could judge",
 }
 """Whether a law applies, in words; those that ask something of people come first."""
 OF_WHOM = {
     "us_person": "counterparty a US person",
     "covered_person": "counterparty a covered person",
-    "in_force": "order in force",
+    "in_force": "in force",
     "identified": "on the list of the order",
     "effective_from": "item of that list applies from",
 }
@@ -73,21 +80,30 @@ def title(regime: str) -> str:
 def outcome_of(decision: Decision | Answered) -> str:
     """The outcome of a law in words: the sale that ended it, or its enforcement where that is not as usual."""
     if decision.divestiture:
+        ties = decision.determinations.get("remaining_ties") if isinstance(decision, Decision) else None
+        if ties:
+            named = enumerated([outcome_words(tie) for tie in ties])
+            return f"not prohibited while the order stands, and the map draws what the Act names: {named}"
         return f"divested, {outcome_words(decision.divestiture)}"
     words = outcome_words(decision.outcome)
     return f"{words}, enforcement {outcome_words(decision.enforcement)}" if decision.enforcement else words
 
 
+def standing_words(verdict: Verdict) -> str:
+    """Whether a law applies, in words; of one that waits for a determination, on which day none was known."""
+    words = STANDING[verdict.standing]
+    return f"{words}; none known on {verdict.day}" if verdict.standing == "awaits_determination" else words
+
+
 def stands(verdict: Verdict) -> str:
     """Whether a law applies, in words, and its outcome where it looks at something on the map."""
-    words, outcome = STANDING[verdict.standing], outcome_beside(verdict)
+    words, outcome = standing_words(verdict), outcome_beside(verdict)
     return f"{words} ({outcome})" if outcome else words
 
 
 def outcome_beside(verdict: Verdict) -> str:
     """The outcome of a law where it says more than whether it applies; empty where it does not, or of no thing."""
-    outcome = outcome_of(verdict.decision) if verdict.judged else ""
-    return "" if outcome == STANDING[verdict.standing] else outcome
+    return outcome_of(verdict.decision) if verdict.judged and verdict.decision.outcome != OUT else ""
 
 
 def meaning(judged: Verdict | JudgedMatter) -> str:
@@ -139,25 +155,59 @@ def fact_value(value: Any) -> str:
 def verdicts_text(data_map: DataMap, verdicts: Sequence[Verdict]) -> str:
     """The outcomes of laws on a map: first of the laws that say something, then the others in a line each."""
     day = verdicts[0].day
-    lines = [f"{as_of_text(data_map, day)} This is {NOTE}.", ""]
+    lines = [f"{as_of_text(data_map, day)} This is {NOTE}.", "", *_short_answer(data_map, verdicts), ""]
     for verdict in verdicts:
-        lines += [*_verdict_lines(verdict), ""] if verdict.judged else []
-    lines += [_verdict_line(verdict) for verdict in verdicts if not verdict.judged]
+        told = verdict.judged and verdict.standing not in ("does_not_concern", "nothing_drawn")
+        lines += [*_verdict_lines(verdict), ""] if told or (verdict.judged and len(verdicts) == 1) else []
+    lines += _folded_lines(verdicts)
     lines += filter(None, [not_held(data_map, day)])
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
+def _short_answer(data_map: DataMap, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """What is barred, what else applies, what is open, and whom to ask first for what."""
+    barred = [each for each in verdicts if each.standing in APPLY and each.decision.outcome in BARRED]
+    applying = [each for each in verdicts if each.standing in APPLY and each not in barred]
+    lacking = [each for each in verdicts if each.standing not in (*APPLY, *CLOSED)]
+    for words, group in (("Barred", barred), ("Applies beside", applying), ("Open", lacking)):
+        named = "; ".join(f"{title(each.regime)} ({outcome_of(each.decision)})" for each in group)
+        yield f"{words}: {named or 'nothing that is read here'}."
+    asked = next((each.lacking.decision.unknown for each in verdicts if each.lacking), ())
+    if asked:
+        whom = called(data_map, data_map.app.operator) if data_map.app.operator in data_map.parties else "the operator"
+        yield f"Ask {whom} first: {asked[0].ask}"
+
+
+def _folded_lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """The laws that ask nothing of what is drawn, by their word, each with what was looked at."""
+    for word in ("does_not_concern", "nothing_drawn", "not_in_force"):
+        group = [each for each in verdicts if each.standing == word and (word != "not_in_force" or not each.judged)]
+        if group:
+            yield f"{as_question(STANDING[word])} ({len(group)}):"
+            yield from (f"  {_verdict_line(each)}" for each in group)
+
+
 def _verdict_line(verdict: Verdict) -> str:
-    (finding,) = verdict.decision.because
-    return f"{verdict.regime}: {STANDING[verdict.standing]}; {finding.text} [{finding.citation}]"
+    if verdict.judged:
+        looked_at = "; ".join(dict.fromkeys(judged.matter.about for judged in verdict.judged))
+        reason = f"{outcome_of(verdict.decision)}; looked at: {looked_at}"
+    else:
+        reason = verdict.decision.because[0].text
+    finding = verdict.decision.because[0]
+    return f"{verdict.regime}: {reason} [{finding.citation}]"
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:
-    words, outcome = STANDING[verdict.standing], outcome_beside(verdict)
+    words, outcome = standing_words(verdict), outcome_beside(verdict)
     yield f"{verdict.regime}: {words}{f': {outcome}' if outcome else ''} ({meaning(verdict)})"
+    if address := law(verdict.regime).address(law(verdict.regime).instrument):
+        yield f"  text: {address}"
     for judged in verdict.judged:
         yield f"  {judged.matter.about}: {outcome_of(judged.decision)}"
         yield from (f"    {line}" for line in _judged_lines(judged, verdict.day))
+    for duty in verdict.duties:
+        due = f"; {duty.due}" if duty.due else ""
+        yield f"  duty where {enumerated(list(map(outcome_words, duty.outcomes)))}: {duty.says}{due} [{duty.citation}]"
     if verdict.presumed:
         yield f"  {PRESUMED}:"
         yield from (f"    {finding.text} [{finding.citation}]" for finding in verdict.presumed)
@@ -166,7 +216,8 @@ def _verdict_lines(verdict: Verdict) -> Iterator[str]:
 def _judged_lines(judged: JudgedMatter, day: date) -> Iterator[str]:
     decision = judged.decision
     yield from _determined(decision)
-    yield from (_because(finding, judged.matter.place(finding.path)) for finding in decision.because)
+    regime = decision.regime
+    yield from (_because(regime, finding, judged.matter.place(finding.path), day) for finding in decision.because)
     for other in decision.alternatives:
         yield _read_as(other)
     for count in judged.counts:
@@ -200,8 +251,13 @@ def _determination(value: Any) -> str:
     return ", ".join(words) or "none"
 
 
-def _because(finding: Finding, place: Place | None) -> str:
-    return f"because {finding.text} [{finding.citation}]{f' {place.cited}' if place else ''}"
+def _because(regime: str, finding: Finding, place: Place | None, day: date | None = None) -> str:
+    return f"because {finding.text} [{marked(regime, finding.citation, day)}]{f' {place.cited}' if place else ''}"
+
+
+def marked(regime: str, citation: str, day: date | None = None) -> str:
+    """A citation, with a word where what it is cited for was written from memory."""
+    return f"{citation}, from memory" if law(regime).is_from_memory(citation, day) else citation
 
 
 def _read_as(other: AlternativeGround) -> str:
@@ -223,7 +279,7 @@ def _case_lines(regime: str, case: DecidedCase) -> Iterator[str]:
         return
     yield f"{named}{regime}: {outcome_of(decision)} ({NOTE})"
     yield from (f"  {line}" for line in _determined(decision))
-    yield from (f"  {_because(finding, place_of(finding, case.spot))}" for finding in decision.because)
+    yield from (f"  {_because(regime, finding, place_of(finding, case.spot))}" for finding in decision.because)
     for other in decision.alternatives:
         yield f"  {_read_as(other)}"
     yield from (f"  not known: {question}" for question in open_questions(decision))

@@ -276,7 +276,7 @@ def _questions(run: Run) -> Iterator[Slide]:
 
 
 def _law(run: Run) -> Iterator[Slide]:
-    from assessments.report.law_words import STANDING, as_of_text, meaning, outcome_of, title
+    from assessments.report.law_words import as_of_text, meaning, outcome_of, standing_words, title
     from assessments.report.sections import law, sources
     from laws.decision import NOTE
     from laws.verdicts import verdicts
@@ -284,7 +284,7 @@ def _law(run: Run) -> Iterator[Slide]:
     laws = verdicts(run.data_map)
     applying = law.that_may_apply(laws)
     rows = tuple(
-        row(title(verdict.regime), STANDING[verdict.standing], outcome_of(verdict.decision), meaning(verdict))
+        row(title(verdict.regime), standing_words(verdict), outcome_of(verdict.decision), meaning(verdict))
         for verdict in applying
     )
     table = Table("Laws that apply or may apply", LAWS, rows[:LISTED], "No law looked at does.")

@@ -51,6 +51,7 @@ def _settings_used(run: Run) -> SettingsUsed:
         draws=settings.draws,
         seed=settings.seed,
         severity_ratio="linear" if settings.severity_ratio is None else settings.severity_ratio,
+        floor=settings.floor,
         horizons=tuple(sorted(map(int, HORIZONS))),
         option_horizon=run.data_map.horizon,
         record=record_of_map(run.data_map).fingerprint,

@@ -17,12 +17,17 @@ from assessments.results.track_record import (
     KindScores,
     OrdersPublished,
     OrdersScores,
+    ReachScores,
+    ReachTest,
     ReliabilityBin,
     ResidualOf,
     Residuals,
+    RowsAlike,
     SizeScores,
 )
 from risk.backtest.forecasts import Forecast, OrdersForecast, forecasts
+from risk.backtest.reach import GROUPINGS as GROUPINGS_OF_ROWS
+from risk.backtest.reach import AskedRow, RowsForecast, asked_rows, forecasts_of_rows, left_out, recalled
 from risk.backtest.scores import Bin, Interval, Report, coverage, interval, report
 from risk.backtest.units import KINDS, ScoredKind, Unit, fractions_taken, groups_of, observed_counts, years_of
 from risk.record.evidence import catalogue_version, defaults
@@ -31,8 +36,11 @@ from risk.uncertainty.distributions import Beta
 GROUPINGS: tuple[Grouping, ...] = ("owner", "kind", "size")
 
 
-def backtest(units: Sequence[Unit]) -> BacktestResult:
-    """The scores on services; raises ValueError for fewer than two."""
+def backtest(units: Sequence[Unit], rows: Sequence[AskedRow] | None = None) -> BacktestResult:
+    """The scores on services, and on rows of what states that asked got, or those that ship.
+
+    Raises ValueError for fewer than two services, or a row of which no map can be made.
+    """
     made = forecasts(units)
     orders = [order for forecast in made for order in forecast.orders]
     reports = {kind: _report(made, kind) for kind in KINDS}
@@ -44,6 +52,7 @@ def backtest(units: Sequence[Unit]) -> BacktestResult:
         kinds=Kinds(
             **{kind: _kind(report) for kind, report in reports.items()},
             orders=_orders(orders),
+            reach=_reach(asked_rows() if rows is None else rows),
         ),
         sizes=_sizes(made),
         residuals=_residuals(reports["intrusion"]),
@@ -113,6 +122,56 @@ def _orders(made: Sequence[OrdersForecast]) -> OrdersScores | None:
         for order in made
     )
     return OrdersScores(inside_50=inside.inside_50, inside_90=inside.inside_90, n=inside.n, reports=reports)
+
+
+def _reach(rows: Sequence[AskedRow]) -> ReachTest:
+    scores = {question: _reach_scores(forecast) for question, forecast in forecasts_of_rows(rows).items()}
+    from_memory = forecasts_of_rows(recalled(rows)).get("any")
+    return ReachTest(
+        **scores,
+        rows=len(rows),
+        left_out=dict(left_out(rows)),
+        from_memory=_reach_scores(from_memory) if from_memory else None,
+    )
+
+
+def _reach_scores(made: RowsForecast) -> ReachScores:
+    score, by_tie, frame = (made.score(chances) for chances in (made.forecast, made.by_tie, made.one_rate))
+    over_tie, over_frame = score.skill_over(by_tie), score.skill_over(frame)
+    return ReachScores(
+        whole=_alike(made, range(len(made.rows))),
+        brier=score.brier,
+        log=score.log,
+        tie_brier=by_tie.brier,
+        tie_log=by_tie.log,
+        frame_brier=frame.brier,
+        frame_log=frame.log,
+        skill_over_tie=over_tie.brier,
+        log_skill_over_tie=over_tie.log,
+        skill=over_frame.brier,
+        log_skill=over_frame.log,
+        bins=tuple(map(_bin, made.bins)),
+        groups={
+            way: {name: _alike(made, places) for name, places in made.grouped(way).items()} for way in GROUPINGS_OF_ROWS
+        },
+    )
+
+
+def _alike(made: RowsForecast, places: Sequence[int]) -> RowsAlike:
+    """Rows of a group; the interval of their share is that of as many services as their weights come to."""
+    chosen, weights = list(places), made.weights[list(places)]
+    got, whole = float(weights[made.got[chosen]].sum()), float(weights.sum())
+    share = Beta(got + 0.5, whole - got + 0.5)
+    return RowsAlike(
+        forecast=float(np.average(made.forecast[chosen], weights=weights)),
+        got=got / whole,
+        low=share.quantile(0.05),
+        high=share.quantile(0.95),
+        rows=len(chosen),
+        services=len({made.rows[place].service for place in chosen}),
+        brier=made.score(made.forecast, chosen).brier,
+        tie_brier=made.score(made.by_tie, chosen).brier,
+    )
 
 
 def _sizes(made: Sequence[Forecast]) -> SizeScores | None:

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from assessments.results.parts import CountOver, Matter, OtherReading, Reason, Regime
+from assessments.results.parts import CountOver, LegalDuty, Matter, OtherReading, Reason, Regime
 from data_maps.checking import located
 from data_maps.model import DataMap
 from data_maps.places import Spot, decoded, first_bytes, parsed
@@ -21,7 +21,7 @@ from laws import NAMES
 from laws.deciding import decide, outcome_on
 from laws.decision import COUNSEL, NOTE, UNKNOWN, Decision, Finding, MissingFact
 from laws.facts import faults, levers, three_valued, with_value, words
-from laws.parameters import law
+from laws.parameters import Duty, law
 from laws.uncertain_facts import Counted, JudgedMatter
 from laws.verdicts import Verdict, standing, verdict, verdicts
 
@@ -42,19 +42,26 @@ def regime(verdict: Verdict) -> Regime:
     return Regime(
         regime=verdict.regime,
         standing=verdict.standing,
-        **_determined(verdict.decision, leading),
-        presumed=tuple(_reason(finding, None) for finding in verdict.presumed) or None,
+        **_determined(verdict.decision, leading, verdict.day),
+        presumed=tuple(_reason(verdict.regime, finding, None, verdict.day) for finding in verdict.presumed) or None,
+        duties=tuple(map(_duty, verdict.duties)) or None,
         as_of=verdict.day,
-        matters=tuple(map(_matter, verdict.judged)),
+        matters=tuple(_matter(judged, verdict.day) for judged in verdict.judged),
         note=NOTE,
     )
 
 
-def _matter(judged: JudgedMatter) -> Matter:
+def _duty(duty: Duty) -> LegalDuty:
+    return LegalDuty(
+        duty=duty.says, due=duty.due, since=duty.since, outcomes=tuple(duty.outcomes), citation=duty.citation
+    )
+
+
+def _matter(judged: JudgedMatter, day: date) -> Matter:
     return Matter(
         about=judged.matter.about,
         standing=standing(judged.decision),
-        **_determined(judged.decision, judged),
+        **_determined(judged.decision, judged, day),
         draws=dict(judged.shares) or None,
         counts=tuple(map(_count, judged.counts)) or None,
     )
@@ -70,20 +77,25 @@ def _count(count: Counted) -> CountOver:
     )
 
 
-def _determined(decision: Decision, judged: JudgedMatter | None) -> dict[str, Any]:
+def _determined(decision: Decision, judged: JudgedMatter | None, day: date) -> dict[str, Any]:
     """The determinations of a law by name, its reasons and its open questions."""
     return {
         "outcome": decision.outcome,
         **decision.determinations,
-        "because": tuple(_reason(finding, judged) for finding in decision.because),
+        "because": tuple(_reason(decision.regime, finding, judged, day) for finding in decision.because),
         "unknown": tuple(open_question(question.path, question.ask) for question in decision.unknown),
         "alternatives": tuple(OtherReading(**vars(reading)) for reading in decision.alternatives) or None,
     }
 
 
-def _reason(finding: Finding, judged: JudgedMatter | None) -> Reason:
+def _reason(regime: str, finding: Finding, judged: JudgedMatter | None, day: date) -> Reason:
     place = judged.matter.place(finding.path) if judged else None
-    return Reason(finding=finding.text, citation=finding.citation, place=place.cited if place else None)
+    return Reason(
+        finding=finding.text,
+        citation=finding.citation,
+        place=place.cited if place else None,
+        from_memory=law(regime).is_from_memory(finding.citation, day) or None,
+    )
 
 
 def open_question(path: KeyPath, ask: str) -> str:
@@ -337,16 +349,17 @@ def _plain(regime: str, case: DecidedCase) -> dict[str, Any]:
         "regime": regime,
         "outcome": decision.outcome,
         **decision.determinations,
-        "because": [_reason_of_fact(finding, case.spot) for finding in decision.because],
+        "because": [_reason_of_fact(regime, finding, case.spot) for finding in decision.because],
         "unknown": [*open_questions(decision)],
         **({"alternatives": alternatives} if alternatives else {}),
         "note": NOTE,
     }
 
 
-def _reason_of_fact(finding: Finding, spot: Spot) -> dict[str, Any]:
+def _reason_of_fact(regime: str, finding: Finding, spot: Spot) -> dict[str, Any]:
     place = place_of(finding, spot)
-    return {"finding": finding.text, "citation": finding.citation, "place": place.cited if place else None}
+    memory = {"from_memory": True} if law(regime).is_from_memory(finding.citation) else {}
+    return {"finding": finding.text, "citation": finding.citation, "place": place.cited if place else None} | memory
 
 
 def open_questions(decision: Decision) -> tuple[str, ...]:

@@ -193,6 +193,7 @@ class SettingsUsed(Part):
     draws: int = Field(description="Draws of all numbers that were asked for; 0 for best values alone.")
     seed: int = Field(description="Seed of the draws.")
     severity_ratio: float | Literal["linear"] = Field(description="How much worse each level is than the one below.")
+    floor: ShareOfOne = Field(default=0.01, description="The part of all people that counts in a chance of reach.")
     horizons: tuple[int, ...] = Field(description="The horizons of chances, in years.")
     option_horizon: float = Field(description="The years over which options are averaged.")
     record: Sha256 = Field(description="SHA-256 over the tables of the record that rates are counted from.")
@@ -258,6 +259,7 @@ class Scenario(Part):
     about: Setting | None = Field(default=None, description="Another state asked about than the map's.")
     option_horizon: Setting | None = Field(default=None, description="Another horizon of options, in years.")
     severity_ratio: Setting | None = Field(default=None, description="Another severity ratio than the usual one.")
+    floor: Setting | None = Field(default=None, description="Another floor of chances than the usual one.")
 
 
 class FactVersions(Part):
@@ -286,6 +288,17 @@ class Reason(Part):
     finding: str = Field(description="What was found, in a sentence.")
     citation: str = Field(description="The text that it rests on.")
     place: str | None = Field(default=None, description="Where the map says so: file:line:column.")
+    from_memory: bool | None = Field(default=None, description="Whether what is cited was written from memory.")
+
+
+class LegalDuty(Part):
+    """What a law asks for beside its outcome."""
+
+    duty: str = Field(description="What it asks for.")
+    due: str = Field(description="By when; empty where it has no day.")
+    since: date = Field(description="Since when.")
+    outcomes: tuple[str, ...] = Field(description="Beside which outcomes.")
+    citation: str = Field(description="The text that asks for it.")
 
 
 class OtherReading(Part):
@@ -337,6 +350,7 @@ class Regime(Part):
     unknown: tuple[str, ...] = Field(description="Open questions that would settle it, each after its fact's path.")
     alternatives: tuple[OtherReading, ...] | None = Field(default=None, description="Outcomes under disputed readings.")
     presumed: tuple[Reason, ...] | None = Field(default=None, description="Taken as so while nobody says otherwise.")
+    duties: tuple[LegalDuty, ...] | None = Field(default=None, description="What it asks for beside its outcomes.")
     as_of: date = Field(description="The day whose law counts.")
     matters: tuple[Matter, ...] = Field(description="What it says of each thing, the furthest-reaching first.")
     note: str = Field(description="What this is, and what it is not.")

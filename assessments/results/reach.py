@@ -127,7 +127,7 @@ def _sides(run: Run, reach: Reach) -> Sides:
 @kept
 def reach_of(run: Run) -> Reach:
     """The reach of every state on the map, ready for any numbers."""
-    return reach(run.events, budget=run.settings.nodes)
+    return reach(run.events, budget=run.settings.nodes, floor=run.settings.floor)
 
 
 @dataclass(frozen=True)

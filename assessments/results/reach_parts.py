@@ -47,8 +47,8 @@ class ReachRow(Part):
     )
     asked: bool = Field(default=False, description="Whether the map's question is about this state.")
     chance: Quantity = Field(
-        description="The chance that an order about everybody would yield data of a hundredth of all people or more: "
-        "its mean, and the interval of the chance under what the numbers may be."
+        description="The chance that an order about everybody would yield data of the floor of all people or more, a "
+        "hundredth unless said: its mean, and the interval of the chance under what the numbers may be."
     )
     if_so: Quantity = Field(description="People whose data it would yield if it yields so many: no mean over nobody.")
     persons: Quantity = Field(
@@ -171,7 +171,7 @@ class SummaryRow(Part):
         description="The class of data told of it: content where it has a chance of 5 % of any, else what it has.",
     )
     data: tuple[str, ...] = Field(default=(), description="The ids of the data of that class within its reach.")
-    chance: Quantity = Field(description="The chance that an order would yield such data of a hundredth of all people.")
+    chance: Quantity = Field(description="The chance that an order would yield such data of the floor of all people.")
     if_so: Quantity = Field(description="The people whose data it would yield if so.")
     persons: Quantity = Field(description="People whose data an order would yield: nobody where it usually does not.")
     share_of_data: Quantity = Field(description="The share of their data of the class, of those whose data it would.")

@@ -11,6 +11,7 @@ from assessments.results.part import Part, Sha256, ShareOfOne
 from risk.shipped import HERE
 
 Grouping = Literal["owner", "kind", "size"]
+RowGrouping = Literal["tie", "keys", "word", "grade", "state"]
 SHIPPED = HERE / "backtest" / "track_record.json"
 """The scores of the services that ship, as `datareach backtest --json` prints them."""
 
@@ -87,6 +88,57 @@ class OrdersScores(Part):
     reports: tuple[OrdersPublished, ...] = Field(description="Each of them.")
 
 
+class RowsAlike(Part):
+    """Rows of a group; all rows of a service share one weight."""
+
+    forecast: ShareOfOne = Field(description="The mean chance that was forecast.")
+    got: ShareOfOne = Field(description="The share that got it.")
+    low: ShareOfOne = Field(description="The 5 % point of what `got` stands for, by services.")
+    high: ShareOfOne = Field(description="The 95 % point.")
+    rows: int = Field(description="How many rows there are.")
+    services: int = Field(description="Of how many services.")
+    brier: float = Field(description="Mean squared error of the chances.")
+    tie_brier: float = Field(description="The same of the rate of other services by tie and keys.")
+
+
+class ReachScores(Part):
+    """The scores of the chance that a state could order something, on states that asked; all rows of a service share
+    one weight. For Brier and logarithmic scores 0 is perfect, for skill 1 is."""
+
+    whole: RowsAlike = Field(description="All rows together.")
+    brier: float = Field(description="Mean squared error of the chances.")
+    log: float = Field(description="Mean of minus the logarithm of the chance of what came.")
+    tie_brier: float = Field(description="`brier` of the rate of other services by tie and keys.")
+    tie_log: float = Field(description="`log` of the same.")
+    frame_brier: float = Field(description="`brier` of the rate of all other services.")
+    frame_log: float = Field(description="`log` of the same.")
+    skill_over_tie: float = Field(description="1 − brier ÷ tie_brier.")
+    log_skill_over_tie: float = Field(description="1 − log ÷ tie_log.")
+    skill: float = Field(description="1 − brier ÷ frame_brier.")
+    log_skill: float = Field(description="1 − log ÷ frame_log.")
+    bins: tuple[ReliabilityBin, ...] = Field(description="The reliability curve, each row counted once.")
+    groups: dict[RowGrouping, dict[str, RowsAlike]] | None = Field(
+        default=None, description="By tie, keys, word of law, grade and state; absent in the result of an assessment."
+    )
+
+
+class ReachTest(Part):
+    """The chance that a state could order data, against what states that asked got."""
+
+    content: ReachScores | None = Field(
+        default=None, description="Content at least once; absent of under two services."
+    )
+    routine: ReachScores | None = Field(default=None, description="Content in a twentieth of the requests or more.")
+    any: ReachScores | None = Field(default=None, description="Any data at least once.")
+    rows: int = Field(description="How many rows there are in all.")
+    left_out: dict[str, int] = Field(description="Rows in no score, by why.")
+    from_memory: ReachScores | None = Field(default=None, description="`any` of the rows from memory, apart.")
+
+    def questions(self) -> dict[str, ReachScores]:
+        """The scores by what was asked for; those from memory are none of them."""
+        return {name: part for name, part in self if isinstance(part, ReachScores) and name != "from_memory"}
+
+
 class Kinds(Part):
     """The scores by kind of event."""
 
@@ -96,6 +148,11 @@ class Kinds(Part):
     insider: KindScores = Field(description="Insiders who looked people up.")
     placed: KindScores = Field(description="Insiders who worked for a state.")
     orders: OrdersScores | None = Field(default=None, description="Orders; absent where nothing was published.")
+    reach: ReachTest | None = Field(default=None, description="Reach; absent in results made before it was tested.")
+
+    def of_events(self) -> dict[str, KindScores]:
+        """The scores of events that become known, by kind."""
+        return {name: kind for name, kind in self if isinstance(kind, KindScores)}
 
 
 class SizeScores(Part):
@@ -139,8 +196,12 @@ def shipped_scores() -> BacktestResult:
 def track_record() -> TrackRecord:
     """The track record in short, as it stands in every result."""
     whole = shipped_scores()
-    scores = {name: kind for name, kind in whole.kinds if isinstance(kind, KindScores)}
-    shorter = {name: kind.model_copy(update={"residuals": None}) for name, kind in scores.items()}
+    shorter: dict[str, Part] = {
+        name: kind.model_copy(update={"residuals": None}) for name, kind in whole.kinds.of_events().items()
+    }
+    if reach := whole.kinds.reach:
+        tested = {name: asked.model_copy(update={"groups": None}) for name, asked in reach.questions().items()}
+        shorter["reach"] = reach.model_copy(update=tested)
     return TrackRecord(
         catalogue=whole.catalogue,
         units=whole.units,

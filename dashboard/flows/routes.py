@@ -114,6 +114,11 @@ def _filter_value(run: Run, name: str) -> str | None:
     return chosen if chosen in choices.get(name, data_map.users) else None
 
 
+def _lead(run: Run) -> tuple[Text, ...]:
+    numbers = summary_parts(run)
+    return page_one.lead_sentence(numbers), use.in_short(use.meters(run, numbers))
+
+
 def _through(run: Run, routes: Mapping[str, MergedRoute]) -> Mapping[str, MergedRoute]:
     """The routes through the place that is asked for and along the part of the picture that is selected, if any."""
     if id_ := _filter_value(run, "through"):
@@ -127,24 +132,6 @@ def _through(run: Run, routes: Mapping[str, MergedRoute]) -> Mapping[str, Merged
         runs = runs_through(run, selected, opened=opened_boxes())
         routes = {number: chain for number, chain in routes.items() if runs(chain)}
     return routes
-
-
-def _play(chain: MergedRoute, number: str | None) -> int | None:
-    """The step of a route that is being played, from 1; None where the whole of it is shown."""
-    step = st.select_slider(
-        "Play the steps",
-        [WHOLE, *range(1, len(chain.first.hops) + 1)],
-        format_func=lambda step: f"step {step}" if step else "whole route",
-        key=f"routes:play:{number}",
-        help="Each step lights up in the picture, with its law and its source below.",
-    )
-    return step or None
-
-
-def _parts(run: Run, chain: MergedRoute, steps: int | None) -> tuple[str, ...]:
-    """The parts of a route up to a step, in the picture as it is on the page now and in the whole one."""
-    pictures = (parts(run, chain.first, opened=opened_boxes(), small=small, steps=steps) for small in (True, False))
-    return tuple(id for ids in pictures for id in ids)
 
 
 def _list(run: Run, through: Mapping[str, MergedRoute], *, complete: bool) -> str | None:
@@ -178,10 +165,6 @@ def _list(run: Run, through: Mapping[str, MergedRoute], *, complete: bool) -> st
     return chosen
 
 
-def _show_more() -> None:
-    st.session_state[_times()] = 4 * st.session_state.get(_times(), 1)
-
-
 def _times() -> str:
     """The key under which a window keeps how many times more routes than usual it asked for with these filters."""
     return f"routes:times:{session.one('actor')}:{session.one('data')}:{session.one('users')}"
@@ -194,22 +177,6 @@ def _harms(routes: Mapping[str, MergedRoute]) -> Mapping[str, str]:
     for number, chain in routes.items():
         first.setdefault(chain.first.event.actor, number)
     return {number: f"{as_read(harms[actor], figures)} {HARMED} a year" for actor, number in first.items()}
-
-
-def _choice(
-    run: Run, number: str, chain: MergedRoute, before: MergedRoute | None, harm: str | None, in_baseline: str | None
-) -> Choice:
-    """A route to choose; of one that differs from one `before` it in nothing but who it is, that is said first.
-
-    The first of an actor says the harm of all its routes. How likely it is stands after how likely it was.
-    """
-    words = event_words(run.data_map, chain.first.event)
-    data = enumerated([data_name(run.data_map, d) for d in chain.data], 2)
-    below = f"{data} of {enumerated([group_name(run.data_map, g) for g in chain.users], 2)}"
-    below = f"Step by step as by {the_actor(before.first.event.actor)}: {below}" if before else below
-    below = f"All its routes: {harm}. {below}" if harm else below
-    likely = _chance_words(route_quantity(session.with_draws(), chain.first))
-    return Choice(number, beside.old_to_new(in_baseline or likely, likely), f"{words[:1].upper()}{words[1:]}", below)
 
 
 def _chances(run: Run, asked_for: tuple[str | None, ...]) -> Mapping[tuple[object, ...], str]:
@@ -230,6 +197,44 @@ def _chance_words(open_: Quantity) -> str:
     if open_.low is None or open_.high is None or {chance(open_.low), chance(open_.high)} == {likely}:
         return likely
     return f"{likely} ({interval_words(open_, chance).removesuffix(' in 100')})"
+
+
+def _choice(
+    run: Run, number: str, chain: MergedRoute, before: MergedRoute | None, harm: str | None, in_baseline: str | None
+) -> Choice:
+    """A route to choose; of one that differs from one `before` it in nothing but who it is, that is said first.
+
+    The first of an actor says the harm of all its routes. How likely it is stands after how likely it was.
+    """
+    words = event_words(run.data_map, chain.first.event)
+    data = enumerated([data_name(run.data_map, d) for d in chain.data], 2)
+    below = f"{data} of {enumerated([group_name(run.data_map, g) for g in chain.users], 2)}"
+    below = f"Step by step as by {the_actor(before.first.event.actor)}: {below}" if before else below
+    below = f"All its routes: {harm}. {below}" if harm else below
+    likely = _chance_words(route_quantity(session.with_draws(), chain.first))
+    return Choice(number, beside.old_to_new(in_baseline or likely, likely), f"{words[:1].upper()}{words[1:]}", below)
+
+
+def _show_more() -> None:
+    st.session_state[_times()] = 4 * st.session_state.get(_times(), 1)
+
+
+def _play(chain: MergedRoute, number: str | None) -> int | None:
+    """The step of a route that is being played, from 1; None where the whole of it is shown."""
+    step = st.select_slider(
+        "Play the steps",
+        [WHOLE, *range(1, len(chain.first.hops) + 1)],
+        format_func=lambda step: f"step {step}" if step else "whole route",
+        key=f"routes:play:{number}",
+        help="Each step lights up in the picture, with its law and its source below.",
+    )
+    return step or None
+
+
+def _parts(run: Run, chain: MergedRoute, steps: int | None) -> tuple[str, ...]:
+    """The parts of a route up to a step, in the picture as it is on the page now and in the whole one."""
+    pictures = (parts(run, chain.first, opened=opened_boxes(), small=small, steps=steps) for small in (True, False))
+    return tuple(id for ids in pictures for id in ids)
 
 
 def _chosen_route(chain: MergedRoute, playing: int | None) -> None:
@@ -272,11 +277,6 @@ def _show_switched_off(run: Run, off: tuple[str, ...]) -> None:
         help="Take one away to switch it on again.",
     )
     show.blocks((session.computed("Working out what remains", partial(remaining, closed=off), drawn=True),))
-
-
-def _lead(run: Run) -> tuple[Text, ...]:
-    numbers = summary_parts(run)
-    return page_one.lead_sentence(numbers), use.in_short(use.meters(run, numbers))
 
 
 def _switched() -> None:

@@ -73,6 +73,11 @@ def page() -> None:
         to_answer()
 
 
+def to_answer() -> None:
+    """Go to the answer of the map that is open, with its settings in the address."""
+    st.switch_page("dashboard/pages/answer.py", query_params=session.params())
+
+
 def _place() -> str:
     """The place where work goes on: the six steps, the text of a map with problems, else its answer."""
     if session.setting_values("draft"):
@@ -85,12 +90,6 @@ def _throw_away(id: str) -> None:
         unsaved.throw_away(id)
     except Trouble as trouble:
         session.note(f"It is not thrown away: {trouble}.")
-
-
-def _start_button(label: str, do: Callable[[], None]) -> None:
-    """A button that begins in one of these ways."""
-    if presses.button(label, key=f"apps:{do.__name__}", type="primary" if do is _open_offered else "secondary"):
-        do()
 
 
 def _open_offered() -> None:
@@ -107,9 +106,10 @@ def _tour() -> None:
     tour.begin()
 
 
-def _group(name: str) -> str:
-    """The heading in the list of maps under which a map stands."""
-    return "Saved" if name.startswith(background.SAVED) else "Maps that ship"
+def _start_button(label: str, do: Callable[[], None]) -> None:
+    """A button that begins in one of these ways."""
+    if presses.button(label, key=f"apps:{do.__name__}", type="primary" if do is _open_offered else "secondary"):
+        do()
 
 
 def _compared(maps: Mapping[str, str]) -> None:
@@ -147,9 +147,9 @@ def _choose(maps: Sequence[str]) -> None:
         session.choose(side, name.removeprefix(background.SAVED))
 
 
-def to_answer() -> None:
-    """Go to the answer of the map that is open, with its settings in the address."""
-    st.switch_page("dashboard/pages/answer.py", query_params=session.params())
+def _group(name: str) -> str:
+    """The heading in the list of maps under which a map stands."""
+    return "Saved" if name.startswith(background.SAVED) else "Maps that ship"
 
 
 if __name__ == "__main__":

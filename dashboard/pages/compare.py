@@ -102,50 +102,24 @@ def page() -> None:
     foot()
 
 
-def _flows(side: ComparedMap) -> Figure:
-    """The small picture of the flows of a side."""
-    name = side.data_map.app.name
-    return Figure(picture(side.run, small=True), f"Flow of data: {name}", name)
+def _saved() -> dict[str, str]:
+    """The titles of what was saved last, by id, for whoever may see it; a note where the record cannot be read."""
+    from assessments.record.errors import NoStore, Trouble
+    from assessments.record.folder import store_named
+    from assessments.record.store import open_store
 
-
-@st.dialog(RESTS, width="large")
-def _reasons(one: ChosenSide, other: ChosenSide) -> None:
-    """The rows of the ledger of either side, which can be opened to change them or to see their lines."""
-    sides = dict(zip(SIDES, (one, other), strict=True))
-    which = st.selectbox(
-        "Which side", list(sides), index=1, format_func=lambda way: f"{SIDES[way]}: {sides[way].side.data_map.title}"
-    )
-    chosen = sides[which]
-    run = chosen.side.run
-    actors = reasons.by_whom(tuple(row.actor for row in all_actors(run)))
-    key = ("side", chosen.key, actors)
-    rows = partial(_grounds, chosen.side, actors)
-    reasons.tell(run, background.cached("Looking up reasons", key, rows))
-    if presses.button("Open this map at its numbers", key="compare:open", help=leaves("Leaves the map that is open")):
-        _open(chosen)
-
-
-def _grounds(side: ComparedMap, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
-    """The numbers that move the result of a side most, with the ranges they take in its draws."""
-    return grounds(side.in_draws, actors)[:MOST_ROWS]
-
-
-def _open(chosen: ChosenSide) -> None:
-    """Have one side as the open map, as it is seen here, with the numbers that it rests on; the comparison stays."""
-    compared_settings = {name: session.one(name) for name in COMPARED}
-    first = session.as_opened()
-    if chosen.name == FIRST and first is not None:
-        session.open_files(first.name, first.contents, keep=False)
-    elif chosen.name.startswith(CASE):
-        session.open_case(chosen.name, keep=False)
-    elif saved := _loaded(chosen.name):
-        take(saved)
-    else:
-        return
-    view_settings = {"as_of": str(chosen.side.data_map.as_of), "viewpoint": chosen.side.data_map.viewpoint}
-    for name, value in {**compared_settings, **view_settings, "about": ALL}.items():
-        session.choose(name, value)
-    back.go_to("numbers")
+    if not people.let_in():
+        return {}
+    try:
+        with open_store(store_named(), make=False) as record:
+            return {
+                entry.id: f"{entry.id}: {entry.title} ({entry.saved_at[:10]})" for entry in record.newest(MOST_SAVED)
+            }
+    except NoStore:
+        return {}
+    except Trouble as trouble:
+        show.notice(f"The record of saved assessments cannot be read: {trouble}", "broken")
+        return {}
 
 
 def _chosen(which: str, place: DeltaGenerator, saved: Mapping[str, str]) -> ChosenSide | None:
@@ -217,6 +191,28 @@ def _ranked_side(name: str, settings: Settings) -> ChosenSide | None:
     return ChosenSide(name, ComparedMap(name, data_map, settings), tuple(files.items()))
 
 
+def _saved_side(name: str) -> ChosenSide | None:
+    from assessments.record.recompute import side_of
+
+    saved = _loaded(name)
+    try:
+        return ChosenSide(name, side_of(saved), ("saved", name, saved.entry.fingerprint)) if saved else None
+    except Unusable as unusable:
+        show.notice("; ".join(map(str, unusable.problems)), "broken")
+        return None
+
+
+def _loaded(name: str) -> Saved | None:
+    """A saved assessment; a note where it cannot be read."""
+    from assessments.record.errors import Trouble
+
+    try:
+        return open_maps.load(name)
+    except Trouble as trouble:
+        show.notice(str(trouble), "broken")
+        return None
+
+
 def _side_in_scenario(which: str, chosen: ChosenSide) -> ChosenSide:
     """The side from the day and the viewpoint that are asked for; both can be changed below it."""
     settings = {name: session.one(f"{which}_{name}") for name in ("as_of", "viewpoint")}
@@ -263,9 +259,15 @@ def _weighed(one: ComparedMap, other: ComparedMap) -> tuple[MapComparison, tuple
     return comparison_of(one, other, runs=runs), verdict(*runs) if two_apps(one, other) else ()
 
 
+def _flows(side: ComparedMap) -> Figure:
+    """The small picture of the flows of a side."""
+    name = side.data_map.app.name
+    return Figure(picture(side.run, small=True), f"Flow of data: {name}", name)
+
+
 def _lines(comparison: MapComparison) -> None:
     """The differences, each leading to its line in the open map."""
-    own = (session.opened_map() or background.Opened("", (), 0)).contents
+    own = session.contents()
     problems = [
         Problem(difference.after_place, "", f"{subject_words(difference)} {difference.kind}")
         for difference in comparison.differences
@@ -276,46 +278,44 @@ def _lines(comparison: MapComparison) -> None:
         go_to(pressed.place)
 
 
-def _saved() -> dict[str, str]:
-    """The titles of what was saved last, by id, for whoever may see it; a note where the record cannot be read."""
-    from assessments.record.errors import NoStore, Trouble
-    from assessments.record.folder import store_named
-    from assessments.record.store import open_store
-
-    if not people.let_in():
-        return {}
-    try:
-        with open_store(store_named(), make=False) as record:
-            return {
-                entry.id: f"{entry.id}: {entry.title} ({entry.saved_at[:10]})" for entry in record.newest(MOST_SAVED)
-            }
-    except NoStore:
-        return {}
-    except Trouble as trouble:
-        show.notice(f"The record of saved assessments cannot be read: {trouble}", "broken")
-        return {}
+@st.dialog(RESTS, width="large")
+def _reasons(one: ChosenSide, other: ChosenSide) -> None:
+    """The rows of the ledger of either side, which can be opened to change them or to see their lines."""
+    sides = dict(zip(SIDES, (one, other), strict=True))
+    which = st.selectbox(
+        "Which side", list(sides), index=1, format_func=lambda way: f"{SIDES[way]}: {sides[way].side.data_map.title}"
+    )
+    chosen = sides[which]
+    run = chosen.side.run
+    actors = reasons.by_whom(tuple(row.actor for row in all_actors(run)))
+    key = ("side", chosen.key, actors)
+    rows = partial(_grounds, chosen.side, actors)
+    reasons.tell(run, background.cached("Looking up reasons", key, rows))
+    if presses.button("Open this map at its numbers", key="compare:open", help=leaves("Leaves the map that is open")):
+        _open(chosen)
 
 
-def _saved_side(name: str) -> ChosenSide | None:
-    from assessments.record.recompute import side_of
-
-    saved = _loaded(name)
-    try:
-        return ChosenSide(name, side_of(saved), ("saved", name, saved.entry.fingerprint)) if saved else None
-    except Unusable as unusable:
-        show.notice("; ".join(map(str, unusable.problems)), "broken")
-        return None
+def _grounds(side: ComparedMap, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
+    """The numbers that move the result of a side most, with the ranges they take in its draws."""
+    return grounds(side.in_draws, actors)[:MOST_ROWS]
 
 
-def _loaded(name: str) -> Saved | None:
-    """A saved assessment; a note where it cannot be read."""
-    from assessments.record.errors import Trouble
-
-    try:
-        return open_maps.load(name)
-    except Trouble as trouble:
-        show.notice(str(trouble), "broken")
-        return None
+def _open(chosen: ChosenSide) -> None:
+    """Have one side as the open map, as it is seen here, with the numbers that it rests on; the comparison stays."""
+    compared_settings = {name: session.one(name) for name in COMPARED}
+    first = session.as_opened()
+    if chosen.name == FIRST and first is not None:
+        session.open_files(first.name, first.contents, keep=False)
+    elif chosen.name.startswith(CASE):
+        session.open_case(chosen.name, keep=False)
+    elif saved := _loaded(chosen.name):
+        take(saved)
+    else:
+        return
+    view_settings = {"as_of": str(chosen.side.data_map.as_of), "viewpoint": chosen.side.data_map.viewpoint}
+    for name, value in {**compared_settings, **view_settings, "about": ALL}.items():
+        session.choose(name, value)
+    back.go_to("numbers")
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from assessments.report.blocks import Block, Cell, Heading, NamedCells, Notice
-from assessments.report.law_words import STANDING, title
+from assessments.report.law_words import standing_words, title
 from assessments.report.sections import page_one
+from assessments.report.sections.law import that_may_apply
 from assessments.report.sentences import actor_name, enumerated, people, with_interval
 from assessments.results.reach_parts import SummaryRow
 from assessments.results.summary import summary_parts
@@ -20,7 +21,6 @@ from laws.verdicts import verdicts
 
 SHOWS = "Six steps. Each may be left at “don’t know”; the answer appears from the second on and sharpens with each."
 STATES = 6
-SHOWN = 3  # what applies or may; what is not in force or does not concern stands on the page of the laws
 NOT_SAID = {2: {"users.{}": UNKNOWN}, 3: {"data": "", "data.more": ""}, 4: {"operator": UNKNOWN, "cloud": UNKNOWN}}
 
 
@@ -77,7 +77,10 @@ def _onward(step: int) -> None:
                 on_click=presses.on_use(session.choose, "step", str(step + 1)),
             )
         elif presses.button("Open this map", key="describe:open", type="primary", disabled=_waits_for() is not None):
-            _open()
+            file, text = _file(), map_text(describing.completed(describing.answers()))
+            unsaved.forget_description()
+            session.open_files(background.OWN + file, {file: text.encode()}, keep=False)
+            st.switch_page(back.file("record"), query_params=session.params())
 
 
 def _skip(step: int) -> None:
@@ -134,23 +137,15 @@ def _state(row: SummaryRow) -> tuple[str, Cell]:
 
 
 def _laws(run: Run) -> list[tuple[str, Cell]]:
-    """The laws of a map by how they stand to it; those that it does not concern are left out."""
-    names: dict[str, list[str]] = {words: [] for words in STANDING.values()}
-    for verdict in verdicts(run.data_map):
-        names[STANDING[verdict.standing]].append(title(verdict.regime))
-    return [(f"Laws: {words}", Cell(enumerated(names[words]))) for words in list(names)[:SHOWN] if names[words]]
+    """The laws of a map that apply or may, by how they stand to it."""
+    names: dict[str, list[str]] = {}
+    for verdict in that_may_apply(verdicts(run.data_map)):
+        names.setdefault(standing_words(verdict), []).append(title(verdict.regime))
+    return [(f"Laws: {words}", Cell(enumerated(titles))) for words, titles in names.items()]
 
 
 def _file() -> str:
     return f"{as_id(describing.answers().get('app', '')) or 'new-app'}.yaml"
-
-
-def _open() -> None:
-    """Open the map that the steps are, in the record's place, where it is saved."""
-    file, text = _file(), map_text(describing.completed(describing.answers()))
-    unsaved.forget_description()
-    session.open_files(background.OWN + file, {file: text.encode()}, keep=False)
-    st.switch_page(back.file("record"), query_params=session.params())
 
 
 if __name__ == "__main__":

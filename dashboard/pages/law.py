@@ -9,13 +9,12 @@ from functools import partial
 import streamlit as st
 
 from assessments.report.blocks import Block, Heading, Table
-from assessments.report.law_words import STANDING, as_of_text, meaning, not_held, outcome_of, stands, title
+from assessments.report.law_words import as_of_text, meaning, not_held, outcome_of, standing_words, stands, title
 from assessments.report.sections import freshness, law
 from assessments.results.freshness import Freshness
 from assessments.results.freshness import freshness as fresh_on
 from assessments.run import Run
 from dashboard import beside, fields, session, show
-from dashboard.background import Opened
 from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Choice
 from data_maps.problems import Problem
@@ -43,7 +42,7 @@ def page() -> None:
         with listing:
             ordered = {verdict.regime: verdict for verdict in law.laws_by_standing(all_verdicts)}
             before = session.computed_before(_verdicts) or ()
-            stood = {verdict.regime: STANDING[verdict.standing] for verdict in before}
+            stood = {verdict.regime: standing_words(verdict) for verdict in before}
             wanted = fields.valid_choice("law", list(ordered), "There is no law {}")
             chosen = ordered[
                 fields.pick(
@@ -76,7 +75,7 @@ def _choice(verdict: Verdict, stood: Mapping[str, str]) -> Choice:
     """A law to choose, how it stands after how it stood in the baseline where it is pinned and differs."""
     outcome = f"{outcome_of(verdict.decision)}: {meaning(verdict)}"
     below = outcome if verdict.judged else verdict.decision.because[0].text
-    standing = STANDING[verdict.standing]
+    standing = standing_words(verdict)
     mark = beside.old_to_new(stood.get(verdict.regime, standing), standing)
     return Choice(verdict.regime, mark, title(verdict.regime), below, law.group_of(verdict))
 
@@ -85,7 +84,17 @@ def _one_law(verdict: Verdict) -> None:
     """One law: its outcome and what that means; folded why, what would change it, and how it was over time."""
     show.blocks((Heading(f"{title(verdict.regime)}: {stands(verdict)}"),))
     show.text(show.as_sentence(meaning(verdict) if verdict.judged else verdict.decision.because[0].text))
-    _lines(verdict)
+    own = session.contents()
+    places = {
+        place: finding.text
+        for judged in verdict.judged
+        for finding in judged.decision.because
+        if (place := judged.matter.place(finding.path)) and place.file in own
+    }
+    problems = [Problem(place, "", text) for place, text in places.items()]
+    pressed = lead_to_line(problems[:MOST], "To its line in the map", f"law-lines:{verdict.regime}")
+    if pressed:
+        go_to(pressed.place)
     key = (verdict.regime, verdict.day)
     questions, folded = session.computed("Sorting questions", partial(_open_tables, verdict=verdict), given=key)
     if questions.rows:
@@ -125,21 +134,6 @@ def _fresh(run: Run, today: date) -> Freshness:
 
 def _over_time(run: Run, verdict: Verdict, today: date) -> tuple[Block, ...]:
     return law.over_time(verdict, run.data_map, today, alone=True)
-
-
-def _lines(verdict: Verdict) -> None:
-    """The places where the map says what the findings rest on, each leading to its line in the editor."""
-    own = (session.opened_map() or Opened("", (), 0)).contents
-    places = {
-        place: finding.text
-        for judged in verdict.judged
-        for finding in judged.decision.because
-        if (place := judged.matter.place(finding.path)) and place.file in own
-    }
-    problems = [Problem(place, "", text) for place, text in places.items()]
-    pressed = lead_to_line(problems[:MOST], "To its line in the map", f"law-lines:{verdict.regime}")
-    if pressed:
-        go_to(pressed.place)
 
 
 if __name__ == "__main__":

@@ -158,8 +158,7 @@ def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
     answers.show(partial(card_of, row=row), given=address)
     answers.show(partial(_worth, address=address))
     sliders(run, row, lambda curve: _change(run, address, curve, "view"))
-    open_map = session.opened_map()
-    in_map = place if open_map is not None and place is not None and place.file in open_map.contents else None
+    in_map = place if place is not None and place.file in session.contents() else None
     if in_map and presses.button(f"To its line in the map ({in_map.line})", key="numbers:line", type="tertiary"):
         go_to(in_map)
     rows = session.computed("Looking up rows", partial(behind, number=number), given=address)

@@ -79,6 +79,7 @@ def _met(store: Store) -> None:
     show.title(f"{step}. {meeting_screens.STEPS[step - 1][1]}", below)
     last = len(meeting_screens.STEPS)
     with st.container(horizontal=True, gap="xsmall", key="meeting-way"):
+        # Page Up and Page Down are what the pointers send that people present with.
         _turn("Back", "PageUp", max(1, step - 1), disabled=step == 1)
         for n, (word, _) in enumerate(meeting_screens.STEPS, 1):
             kind: ButtonKind = "primary" if n == step else "tertiary"
@@ -90,7 +91,12 @@ def _met(store: Store) -> None:
         _leave()
     # What comes and goes has a place of its own, so that no field below moves and loses what is typed.
     with st.container(key="meeting-notes"):
-        _state(meeting)
+        review_state = meeting.review_state
+        if review_state.state == "draft":
+            show.notice("This is a draft: nothing can be decided before it is submitted for review, in step 7.")
+        elif review_state.state == "lapsed":
+            why = meeting_screens.short("; ".join(review_state.why), 2 * meeting_screens.LONGEST)
+            show.notice(f"The decision has lapsed: {why}. Submit it again in step 7 to decide anew.", "broken")
         if message := st.session_state.pop("meeting:told", None):
             show.notice(str(message))
         beside_baseline()
@@ -145,16 +151,6 @@ def _nothing_saved(store: Store | None = None) -> None:
 
 def _go(step: int) -> None:
     session.choose("step", str(step))
-
-
-def _state(meeting: Meeting) -> None:
-    """The state of the review, and the one thing to do where that holds the meeting up."""
-    review_state = meeting.review_state
-    if review_state.state == "draft":
-        show.notice("This is a draft: nothing can be decided before it is submitted for review, in step 7.")
-    elif review_state.state == "lapsed":
-        why = meeting_screens.short("; ".join(review_state.why), 2 * meeting_screens.LONGEST)
-        show.notice(f"The decision has lapsed: {why}. Submit it again in step 7 to decide anew.", "broken")
 
 
 def _question_step(meeting: Meeting) -> None:

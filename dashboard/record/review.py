@@ -162,18 +162,10 @@ def _decision(review: Review, person: Person, review_state: ReviewState) -> None
         _sign(review, person, review_state, review_state.decision.id)
         _one_field(review, person, "dissent", "Dissent", "Why you do not stand by it", review_state.decision.id)
         met = {act.about for act in review_state.acts_of("meet")}
-        left = [
-            name for name in (review_state.decision.condition_ids() if review_state.decision else ()) if name not in met
-        ]
-        if left and may(person, "meet"):
-            field = f"meet {review.entry.id}"
-            with st.container(border=True):
-                evidence = unsaved.line_field("How one knows that it is met", field, most=LONGEST_SAID)
-                chosen, called = f"review:condition:{review.entry.id}", tasks.words_for(review, review_state.acts)
-                st.selectbox("Condition", left, format_func=called, key=chosen, on_change="ignore")
-                pressed, name = presses.button_beside(chosen, "Note that it is met", key="review:meet:submit")
-            if pressed:
-                _do(review, person, "meet", (name,), (field,), said=evidence.strip())
+        unmet = [name for name in review_state.decision.condition_ids() if name not in met]
+        called = tasks.words_for(review, review_state.acts)
+        button, reason = "Note that it is met", "How one knows that it is met"
+        _about_one(review, person, "meet", unmet, called, "Condition", button, reason)
     again = " again" if review_state.decision else ""
     _one_field(review, person, "submit", f"Submit for review{again}", "Cover note", needed=False)
 
@@ -294,14 +286,29 @@ def _open(review: Review, person: Person, acts: Sequence[Act], called: Called) -
         for address in dict.fromkeys(str(act.about) for act in blind(valid))
         if len(estimates(valid, address)) > 1
     ]
-    if not ready or not may(person, "open"):
+    _about_one(review, person, "open", ready, called, "Estimated by two people or more", "Open these estimates")
+
+
+def _about_one(
+    review: Review,
+    person: Person,
+    did: Did,
+    abouts: Sequence[str],
+    called: Called,
+    label: str,
+    button: str,
+    reason: str = "",
+) -> None:
+    """A list to choose from what an act is about, under a field for its `reason` where one is asked; for who may."""
+    if not abouts or not may(person, did):
         return
-    chosen, label = f"review:ready:{review.entry.id}", "Estimated by two people or more"
+    field, chosen = f"{did} {review.entry.id}", f"review:{did}:{review.entry.id}"
     with st.container(border=True):
-        st.selectbox(label, ready, format_func=called, key=chosen, on_change="ignore")
-        pressed, number = presses.button_beside(chosen, "Open these estimates", key="review:open:submit")
+        words = unsaved.line_field(reason, field, most=LONGEST_SAID) if reason else ""
+        st.selectbox(label, abouts, format_func=called, key=chosen, on_change="ignore")
+        pressed, about = presses.button_beside(chosen, button, key=f"review:{did}:submit")
     if pressed:
-        _do(review, person, "open", (number,))
+        _do(review, person, did, (about,), (field,), said=words.strip())
 
 
 def _take(review: Review, address: str) -> None:
@@ -318,13 +325,5 @@ def _withdraw(review: Review, person: Person, visible_acts: Sequence[Act]) -> No
     mine = {act.id: act for act in in_force(visible_acts) if identity(act.by) == identity(person.name)}
     never_withdrawn = ("submit", "return", "open", "decide", "withdraw")
     left = [id_ for id_, act in mine.items() if act.did not in never_withdrawn]
-    if not left or not may(person, "withdraw"):
-        return
-    field = f"withdraw {review.entry.id}"
-    with st.container(border=True):
-        reason = unsaved.line_field("Why you withdraw it", field, most=LONGEST_SAID)
-        chosen, called = f"review:did:{review.entry.id}", tasks.words_for(review, visible_acts)
-        st.selectbox("What you did", left, format_func=called, key=chosen, on_change="ignore")
-        pressed, act_id = presses.button_beside(chosen, "Withdraw", key="review:withdraw:submit")
-    if pressed:
-        _do(review, person, "withdraw", (act_id,), (field,), said=reason.strip())
+    called = tasks.words_for(review, visible_acts)
+    _about_one(review, person, "withdraw", left, called, "What you did", "Withdraw", "Why you withdraw it")

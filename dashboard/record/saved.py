@@ -142,6 +142,7 @@ def save_form(store: Store | None, *, first: bool = False) -> None:
         show.notice(failure, "broken")
     is_open = bool(failure) or first or saving.is_unfolded()
     view = session.current().view
+    # The result takes long: it is begun with while the form is filled in, once somebody has asked for it.
     if saving.is_unfolded() and view is not None and not view.first:
         saving.make_ahead(_as_asked(view, open_map))
     with st.expander("Save the open map", expanded=is_open), st.container(key="enter:save"):

@@ -393,7 +393,10 @@ def _in_years(exposure: float, unit: str | None, evidence: dict[str, Any]) -> tu
     """
     match, per = _OF_TIME.fullmatch(unit or ""), evidence.get("per")
     if unit and not match:
-        raise NotANumber(_not_of_time(unit))
+        whose, dash, _ = unit.rpartition("-")
+        times = tuple(f"{whose}{dash}{time}s" for time in YEARS)
+        hint = did_you_mean(unit, times, f"write {times[-1]}")
+        raise NotANumber(Fault(("unit",), f"{shown(unit)} is not a unit of time", hint))
     if unit and match and not match[1] and per != "person-year" and _OF_PEOPLE & _words(unit):
         message = f"{shown(unit)} may be of each person or of all together"
         raise NotANumber(Fault(("unit",), message, "write person-years, or platform-years"))
@@ -405,19 +408,10 @@ def _in_years(exposure: float, unit: str | None, evidence: dict[str, Any]) -> tu
     return years, of_years, {**evidence, "per": "person-year" if person or per == "person-year" else "year"}
 
 
-def _not_of_time(unit: str) -> Fault:
-    whose, dash, _ = unit.rpartition("-")
-    times = tuple(f"{whose}{dash}{time}s" for time in YEARS)
-    return Fault(("unit",), f"{shown(unit)} is not a unit of time", did_you_mean(unit, times, f"write {times[-1]}"))
-
-
 def _beta(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> Estimate:
     if not notation.logit:
-        raise NotANumber(
-            Fault(
-                ("beta",), f"{notation.name} is not distributed as a Beta", "write {median: …, ratio: …}", on_key=True
-            )
-        )
+        message = f"{notation.name} is not distributed as a Beta"
+        raise NotANumber(Fault(("beta",), message, "write {median: …, ratio: …}", on_key=True))
     pair = value["beta"]
     if not isinstance(pair, list) or len(pair) != 2:
         raise NotANumber(Fault(("beta",), "a Beta has two parameters", "write {beta: [9, 1]}"))
@@ -437,22 +431,12 @@ def _beta(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]
 
 def _lognormal(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> Estimate:
     if notation.logit:
-        raise NotANumber(
-            Fault(
-                ("median",), f"{notation.name} is not distributed as a lognormal", "write {beta: [a, b]}", on_key=True
-            )
-        )
+        message = f"{notation.name} is not distributed as a lognormal"
+        raise NotANumber(Fault(("median",), message, "write {beta: [a, b]}", on_key=True))
     ratio = _number(value, "ratio", above=1)
     if ratio > WIDEST**0.5:
-        raise NotANumber(
-            Fault(("ratio",), f"{shown(value['ratio'])} is too large", f"write at most {WIDEST**0.5:_.0f}")
-        )
-    median, rest = _median(value, notation, evidence)
-    return Estimate(form="lognormal", best=median, parameters=(median, ratio), **rest)
-
-
-def _median(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> tuple[float, dict[str, Any]]:
-    """The median of a lognormal, of a rate per year, and the evidence with its unit; NotANumber otherwise."""
+        hint = f"write at most {WIDEST**0.5:_.0f}"
+        raise NotANumber(Fault(("ratio",), f"{shown(value['ratio'])} is too large", hint))
     if value.get("median") is None:
         raise NotANumber(Fault((), "no 'median' in it", "add median: …"))
     amounts, faults = amounts_in({"median": value["median"]}, notation)
@@ -460,4 +444,8 @@ def _median(value: Mapping[str, Any], notation: Notation, evidence: dict[str, An
         raise NotANumber(*faults)
     if amounts["median"].value == 0:
         raise NotANumber(_too_small("median", value["median"], "above 0"))
-    return _scaled(amounts["median"], evidence, "median"), _other_keys(notation, evidence, amounts["median"].per)
+    median, rest = (
+        _scaled(amounts["median"], evidence, "median"),
+        _other_keys(notation, evidence, amounts["median"].per),
+    )
+    return Estimate(form="lognormal", best=median, parameters=(median, ratio), **rest)

@@ -177,7 +177,12 @@ def spoken_count(text: str) -> str | list[str] | Fault:
     if listed := _LISTED.fullmatch(words):
         return [part.strip() for part in _PART_ENDS.split(listed[1])]
     digits = in_digits(words)
-    return _give_or_take(digits) or _asked_back(words, digits) or digits
+    if match := re.fullmatch(_GIVEN_OR_TAKEN, digits, re.IGNORECASE):
+        (best, best_unit), (off, off_unit) = _number_and_unit(match["best"]), _number_and_unit(match["off"])
+        best *= FACTORS.get(best_unit.strip().lower(), 1.0)
+        off = best * off / 100 if match["percent"] else off * FACTORS.get(off_unit.strip().lower(), 1.0)
+        return [f"{max(best - off, 0):.0f}", match["best"].strip(), f"{best + off:.0f}"]
+    return _asked_back(words, digits) or digits
 
 
 def in_digits(text: str) -> str:
@@ -191,7 +196,7 @@ def in_digits(text: str) -> str:
     digits = re.sub(r"(?<=[0-9])(?:,[0-9]{2})+,[0-9]{3}(?![0-9])", lambda match: match[0].replace(",", ""), digits)
     digits = re.sub(r"(?:([0-9.]+) ?[x×*·] ?)?10\^([0-9]{1,2})", lambda match: f"{match[1] or 1}e{match[2]}", digits)
     digits = re.sub(
-        rf"(?<![\w.,/-])(?:([0-9]+)[ -])?([1-9])/([1-9])(?= (?:{UNIT})\b)", _of_two, digits, flags=re.IGNORECASE
+        rf"(?<![\w.,/-])(?:([0-9]+)[ -])?([1-9])/([1-9])(?= (?:{UNIT})\b)", _with_fraction, digits, flags=re.IGNORECASE
     )
     digits = _words().sub(_value, digits)
     digits = re.sub(rf"\ban? (?=(?:{UNIT})\b)", "1 ", digits, flags=re.IGNORECASE)
@@ -215,22 +220,20 @@ def _words() -> re.Pattern[str]:
 def _value(match: re.Match[str]) -> str:
     value = 0.0
     for word in re.findall(r"[a-z]+|[0-9.,]+", match[0].lower()):
-        value = (value or 1.0) * _TIMES[word] if word in _TIMES else value + _spoken_part(word)
+        if word in _TIMES:
+            value = (value or 1.0) * _TIMES[word]
+        elif word[-1].isdigit():
+            value += float(re.sub(",(?=[0-9]{3})", "", word).replace(",", "."))
+        else:
+            value += _VALUES.get(word, 0.0)
     return f"{value:.10g}"
 
 
-def _spoken_part(word: str) -> float:
-    if word[-1].isdigit():
-        return float(re.sub(",(?=[0-9]{3})", "", word).replace(",", "."))
-    return _VALUES.get(word, 0.0)
-
-
-def _of_two(match: re.Match[str]) -> str:
-    return f"{int(match[1] or 0) + int(match[2]) / int(match[3]):.10g}"
-
-
 def _with_fraction(match: re.Match[str]) -> str:
-    return f"{float(match[1] or 0) + unicodedata.numeric(match[2]):.10g}"
+    """A number with a fraction behind it in digits: 2½, or 2 1/2 as three parts of a match."""
+    whole, *parts = match.groups()
+    fraction = unicodedata.numeric(parts[0]) if len(parts) == 1 else int(parts[0]) / int(parts[1])
+    return f"{float(whole or 0) + fraction:.10g}"
 
 
 def _asked_back(words: str, digits: str) -> Fault | None:
@@ -256,21 +259,6 @@ def _times(factor: float, amount: str) -> str:
     """A number with its unit, doubled or halved."""
     number, unit = _number_and_unit(amount)
     return f"{factor * number:.10g}{unit}"
-
-
-def _give_or_take(digits: str) -> list[str] | None:
-    """The low, the best and the high number of one that is written with what is given or taken: 5M ± 1M."""
-    match = re.fullmatch(_GIVEN_OR_TAKEN, digits, re.IGNORECASE)
-    if match is None:
-        return None
-    best, off = _number(match["best"]), _number(match["off"])
-    off = best * off / 100 if match["percent"] else off
-    return [f"{max(best - off, 0):.0f}", match["best"].strip(), f"{best + off:.0f}"]
-
-
-def _number(amount: str) -> float:
-    number, unit = _number_and_unit(amount)
-    return number * FACTORS.get(unit.strip().lower(), 1.0)
 
 
 def _number_and_unit(amount: str) -> tuple[float, str]:

@@ -52,6 +52,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         (_some(facts, terms), CONTRACT),
         otherwise=EXEMPT,
     )
+    # What the texts of the day say of the route is told before the reason that decides.
     passed = facts.at("assessment_passed").value is True
     names = ["certification"] * (choice.outcomes == (CONTRACT,))
     names += ["prolongation"] * (passed and choice.outcomes == (ASSESSMENT,))
@@ -62,7 +63,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         {"treated_as_important_data": important, "joint_filing_allowed": _joint(facts)},
         exemption_ground=_ground(grounds),
         export_allowed=_allowed(facts, choice.outcomes),
-        assessment_valid_years=terms.value("valid_years") if facts.at("assessment_passed").value is True else None,
+        assessment_valid_years=terms.value("valid_years") if passed else None,
         filing_deadline_months=terms.value("filing_months") if facts.word("important_data") == IMPORTANT[1] else None,
         penalised_as_important_data_export=False if important.value is False else None,
         other_duties=list(terms.value("duties")) if _personal(facts).value else None,

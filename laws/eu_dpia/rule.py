@@ -32,12 +32,12 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         f"{WP248} III.B.a", "reasons against a high risk are documented with the DPO's views"
     )
     two, one = at_least(2, met.values()), at_least(1, met.values())
-    # An exemption goes before everything: under Article 35(5) an authority lists what needs no assessment at all.
     mailing = facts.one_of("purpose", ("publishing",))
     offers = all_of(
         facts.one_of("purpose", ("own_site_recommendations",)),
         ~facts.one_of("evaluation_extent", ("comprehensive_profile", "systematic_and_extensive")),
     )
+    # An exemption goes before everything: under Article 35(5) an authority lists what needs no assessment at all.
     choice = first_that_fits(
         (any_of(*exempt.values()), NOT_REQUIRED),
         (assessed, NOT_REQUIRED),

@@ -40,6 +40,9 @@ def _to_unknown(data_map: DataMap, day: date) -> Iterator[MapMatter]:
                 "party": party(data_map, tie.giver),
                 "role": MapValue("controller", f"parties.{tie.giver}"),
                 "established_in_eea": MapValue(True, f"parties.{tie.giver}") if open_end.at_home else None,
+                "targets_or_monitors_people_in_eea": MapValue(True, open_end.people)
+                if open_end.of_people_there and tie.giver == data_map.app.operator
+                else None,
             },
             "separate_legal_entity": MapValue("unknown", tie.where),
             "access_mode": MapValue("copy", tie.where),

@@ -28,9 +28,6 @@ def exemptions(facts: Facts) -> dict[str, Answer]:
     typed = deal.at("arrangement").stated or deal.at("stated_type").stated
     by_type = deal.one_of("stated_type", ("investment_agreement",))
     investing = any_of(deal.one_of("arrangement", ("investment",)), by_type, NO if typed else YES)
-    masked = [item.any_of("protections", MASKED) for item in facts.items("data")]
-    # What the authority itself is given for an approval is taken to be needed, unless the record says otherwise.
-    to_authority = facts.at("counterparty").word("business") == "health_regulator"
     answers = {
         "501": (
             all_of(deal.one_of("purpose", ("personal_communication",)), ~deal.true("consideration")),
@@ -51,15 +48,11 @@ def exemptions(facts: Facts) -> dict[str, Answer]:
         "508": (all_of(investing, cfius_action(facts)), "an instrument in effect says that it is a CFIUS action"),
         "509": (all_of(unsold, _purpose(deal, "telecom_purposes")), "ordinarily part of a telecommunications service"),
         "510": (
-            all_of(
-                _purpose(facts.at("transaction"), "approval_purposes"),
-                facts.at("legal_duty").true("destination_law", absent=to_authority),
-                all_of(*masked) if masked else NO,
-            ),
+            _approval(facts),
             "de-identified data that the law of the destination requires for an approval or study",
         ),
         "511": (
-            deal.one_of("purpose", ("clinical_investigation",)),
+            any_of(deal.one_of("purpose", ("clinical_investigation",)), _safety(facts)),
             "a clinical investigation or safety follow-up under FDA rules",
         ),
     }
@@ -117,3 +110,24 @@ def _federal_law(facts: Facts) -> Answer:
     duty, stated = facts.at("legal_duty"), facts.at("legal_duty").at("us_federal_law").stated
     compliance = facts.at("transaction").one_of("purpose", ("sanctions_or_bank_secrecy_compliance",))
     return any_of(duty.true("us_federal_law"), duty.true("international_agreement"), NO if stated else compliance)
+
+
+def _safety(facts: Facts) -> Answer:
+    """Care data on products, and safety watched after marketing, every item de-identified or pseudonymised."""
+    masked = [item.any_of("protections", MASKED) for item in facts.items("data")]
+    watched = _purpose(facts.at("transaction"), "surveillance_purposes")
+    return all_of(watched, *(masked or [NO])).says("28 CFR 202.511(a)(2)", "safety of products is watched")
+
+
+def _approval(facts: Facts) -> Answer:
+    """Local law needs the data for approval or study, and every item of it is de-identified or pseudonymised.
+
+    What the authority itself is given for an approval is taken to be needed, unless the record says otherwise.
+    """
+    masked = [item.any_of("protections", MASKED) for item in facts.items("data")]
+    to_authority = facts.at("counterparty").word("business") == "health_regulator"
+    return all_of(
+        _purpose(facts.at("transaction"), "approval_purposes"),
+        facts.at("legal_duty").true("destination_law", absent=to_authority),
+        all_of(*masked) if masked else NO,
+    )

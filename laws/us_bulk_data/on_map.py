@@ -31,8 +31,8 @@ from laws.facts import NOT_KNOWN
 from laws.matter import MapMatter, MapValue, PeopleReached, matter
 from laws.on_maps import OnMap
 from laws.parameters import law
-from laws.parties import called, party, related
-from laws.united_states import us
+from laws.parties import called, majority_owners, party, related, seats
+from laws.united_states import silent_operator, us
 
 BULK_KINDS = {
     "location": "location",
@@ -51,9 +51,19 @@ IDENTIFIERS = {
 }
 """The identifiers that a kind of data holds; logs, and papers beside their number, may hold others."""
 COUNTERPARTY: KeyPath = ("counterparty",)
+US_PARTY: KeyPath = ("us_party",)
+ACCESS: KeyPath = ("access",)
+GETS = "a firm in the United States gives {} access, if there is one"
+WHO_GIVES = (
+    "does a US firm, such as a subsidiary, seller of advertising, analyst, vendor or employer, give {} access to "
+    "data of people there?"
+)
+WHETHER = "{} gives {} access, if it does"
+DOES_GIVE = "does {} give its owner {} access to data of people in the United States?"
 STAFFED = "{} runs the system {} in {}"
 WHO_WORKS = "who works at the system {}, living mainly in {}, and gets at the data?"
 PLAIN = {
+    "data": "which are they: health, finance, location, biometric or genetic data, or names, numbers and device ids?",
     "data.precision_m": "how closely are positions known, in metres?",
     "data.identifier_fields": (
         "do the data carry advertising ids, IP addresses or account names, or official numbers together with names?"
@@ -73,7 +83,8 @@ def bulk(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
     Each arrangement of two parties is a dealing of its own, so that a service lifts no sale; the strictest leads.
     Who runs a system of which nobody says so is asked wherever that may be a covered person, and who works at one that
-    stands in a country of concern.
+    stands in a country of concern. So is which firm in the United States gives access to an operator, or to an owner of
+    a firm there, from a country of concern, where the map is silent on that.
     """
     people = PeopleReached(data_map, us())
     for giver, taker, ways in pairs(data_map):
@@ -88,6 +99,49 @@ def bulk(data_map: DataMap, day: date) -> Iterator[MapMatter]:
             yield matter(data_map, WHOSE.format(tie.node), tree, {COUNTERPARTY: question}, first=(COUNTERPARTY,))
     if people.groups:
         yield from _staffed(data_map, people, day)
+        yield from _unsaid(data_map, people, _listed(day))
+
+
+def _listed(day: date) -> set[str]:
+    """The countries of concern on a day."""
+    versions = law("us_bulk_data").parameters["countries_of_concern"].on(day)
+    return {code for version in versions for code in version.value}
+
+
+def _unsaid(data_map: DataMap, people: PeopleReached, listed: set[str]) -> Iterator[MapMatter]:
+    """Access of an operator from a country of concern on a short map, and of owners from there of firms with the data.
+
+    Source:
+        28 CFR 202.256(b), examples 6 to 8: a firm organised in the United States is a US person whoever owns it, and
+        its parent is another person.
+    """
+    if operator := silent_operator(data_map, listed):
+        ways = [
+            DealTie("", operator, n, held(data_map, n), None, None, f"parties.{operator}") for n in data_map.systems
+        ]
+        name = called(data_map, operator)
+        tree = _dealing(data_map, people, None, operator, ways)
+        yield matter(data_map, GETS.format(name), tree, {US_PARTY: WHO_GIVES.format(name)}, first=(US_PARTY,))
+    told = tuple((giver, taker) for giver, taker, _ in pairs(data_map))
+    for firm, ways in _with_data_here(data_map).items():
+        for owner in majority_owners(data_map, firm):
+            abroad = data_map.parties[owner].organised_in not in us()
+            if abroad and seats(data_map, [owner]) & listed and (firm, owner) not in told:
+                names = called(data_map, firm), called(data_map, owner)
+                tree = _dealing(data_map, people, firm, owner, ways)
+                asks = {ACCESS: DOES_GIVE.format(*names)}
+                yield matter(data_map, WHETHER.format(*names), tree, asks, first=(ACCESS,))
+
+
+def _with_data_here(data_map: DataMap) -> dict[str, list[DealTie]]:
+    """The firms organised in the United States that hold data, each with where, as ways to them."""
+    firms: dict[str, list[DealTie]] = {}
+    for node in dict.fromkeys(flow.target for flow in data_map.flows):
+        firm = party_at(data_map, node)
+        if firm and data_map.parties[firm].organised_in in us() and not operator_is_assumed(data_map, node):
+            way = DealTie(firm, firm, node, held(data_map, node), None, None, f"parties.{firm}")
+            firms.setdefault(firm, []).append(way)
+    return firms
 
 
 def _by_arrangement(ways: Sequence[DealTie]) -> dict[str | None, list[DealTie]]:
@@ -112,8 +166,7 @@ def _staffed(data_map: DataMap, people: PeopleReached, day: date) -> Iterator[Ma
     Source:
         28 CFR 202.211(a)(3) and (4), 202.217, 202.401: a branch is its firm, and access of its staff an employment.
     """
-    versions = law("us_bulk_data").parameters["countries_of_concern"].on(day)
-    listed = {code for version in versions for code in version.value}
+    listed = _listed(day)
     for node, system in data_map.systems.items():
         if system.place in listed and not is_run_by_nobody_known(data_map, node):
             for tie in () if _is_covered(data_map, system.operator, day) else _of_staff(data_map, node):
@@ -148,21 +201,22 @@ def _is_covered(data_map: DataMap, name: str, day: date) -> bool:
 
 
 def _dealing(
-    data_map: DataMap, people: PeopleReached, giver: str, taker: str | None, ways: Sequence[DealTie]
+    data_map: DataMap, people: PeopleReached, giver: str | None, taker: str | None, ways: Sequence[DealTie]
 ) -> dict[str, Any]:
-    """The facts of a dealing of one arrangement; of a taker whom nobody knows, none are stated."""
+    """The facts of a dealing of one arrangement; of a giver or a taker whom nobody knows, none are stated."""
     described: set[str] = set()
     kind = next((tie for tie in ways if tie.arrangement), None)
     return {
-        "us_party": party(data_map, giver, described),
+        "us_party": party(data_map, giver, described) if giver else None,
         "counterparty": party(data_map, taker, described) if taker else None,
-        "group_relation": related(data_map, giver, taker) if taker else None,
-        "data": list(_items(data_map, people, ways)),
+        "group_relation": related(data_map, giver, taker) if giver and taker else None,
+        # Of a giver whom nobody knows, no data on the map tell which others it may hold.
+        "data": list(_items(data_map, people, ways)) or ([] if giver else None),
         "one_collection": MapValue(True, ways[0].where),
         "same_people": MapValue("same", ways[0].where) if _of_the_same(people, ways) else None,
         "transaction": {
             "arrangement": MapValue(kind.arrangement, kind.where) if kind else None,
-            "purpose": _administrative(data_map, giver, taker, ways) if taker else None,
+            "purpose": _administrative(data_map, giver, taker, ways) if giver and taker else None,
             "recipient_collected_from_individuals": MapValue(False, kind.where)
             if kind and kind.arrangement == TRACKER
             else collects_itself(data_map, taker, ways),

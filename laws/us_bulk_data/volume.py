@@ -73,7 +73,11 @@ def sensitive(item: Facts) -> Answer:
     Templates computed from public photos stay biometric.
     """
     kind = item.word("category")
+    samples = item.true("solely_for_diagnosis_or_treatment").says(
+        "28 CFR 202.223(b)", "samples for diagnosis, treatment or prevention alone are no biospecimens"
+    )
     by_kind = {"not_personal": NO, "identifiers": covered_identifiers(item), "location": precise(item)}
+    by_kind["human_biospecimens"] = ~samples
     computed = item.true("derived_from_public_photos") if kind == "biometric_identifiers" else NO
     public = all_of(item.one_of("public_source", PUBLIC), ~computed)
     return all_of(by_kind.get(kind or "", YES), ~public)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from data_maps.model import DataMap
 from data_maps.parties import Ownership
+from data_maps.problems import KeyPath
 from laws.deals import held
 from laws.matter import MapMatter, MapValue, PeopleReached, matter
 from laws.on_maps import OnMap
 from laws.parameters import law
-from laws.parties import HALF, HELD, called, ends_of, holders, party, percent
-from laws.united_states import us
+from laws.parties import HALF, HELD, called, ends_of, holders, party, percent, seats
+from laws.united_states import silent_operator, us
 
 CFIUS_CATEGORIES = {
     "health": "health",
@@ -23,6 +24,9 @@ CFIUS_CATEGORIES = {
     "biometric": "biometric_templates",
     "genetic": "genetic_test_results",
 }
+BUSINESS: KeyPath = ("us_business",)
+HOLDS = "a business in the United States that {} holds, if there is one"
+WHICH = "does {} hold a business in the United States, or a stake in one, that runs the app or keeps its data?"
 PLAIN = {
     "investment.acquires_us_business": (
         "was an existing US business, or a stake in one, acquired and not newly founded, and when?"
@@ -48,19 +52,25 @@ PLAIN = {
 
 
 def investments(data_map: DataMap, day: date) -> Iterator[MapMatter]:
-    """Each stake of somebody abroad, or held from abroad, in a US business that runs a system or the app."""
+    """Each stake of somebody abroad, or held from abroad, in a US business that runs a system or the app.
+
+    Of an operator abroad on a short map it is asked whether there is such a business.
+    """
     operators = {data_map.app.operator, *(system.operator for system in data_map.systems.values())}
     for line in _one_each(data_map):
-        abroad = not _seats(data_map, holders(data_map, line.owner)) <= us()
+        abroad = not seats(data_map, holders(data_map, line.owner)) <= us()
         if line.of in operators and data_map.parties[line.of].organised_in in us() and abroad:
             title = f"{called(data_map, line.owner)} in {called(data_map, line.of)}"
             yield matter(data_map, title, _stake(data_map, line, day))
-
-
-def _seats(data_map: DataMap, names: Collection[str]) -> set[str]:
-    """The countries in which parties are organised and from which they are run."""
-    parties = [data_map.parties[name] for name in names]
-    return {place for party in parties for place in (party.organised_in, party.run_from)}
+    if PeopleReached(data_map, us()).groups and (operator := silent_operator(data_map)):
+        name = called(data_map, operator)
+        tree = {
+            "investment": {
+                "investor": party(data_map, operator),
+                "excepted_investor": _excepted(data_map, operator, day),
+            }
+        }
+        yield matter(data_map, HOLDS.format(name), tree, {BUSINESS: WHICH.format(name)}, first=(BUSINESS,))
 
 
 def _one_each(data_map: DataMap) -> Iterator[Ownership]:
@@ -108,7 +118,7 @@ def _acquired(data_map: DataMap, line: Ownership) -> MapValue | None:
 def _excepted(data_map: DataMap, owner: str, day: date) -> MapValue | None:
     """No for an investor who sits outside the excepted states and the United States; else that is not said."""
     states = {code for version in law("us_cfius_data").parameters["excepted_states"].on(day) for code in version.value}
-    return None if _seats(data_map, [owner]) <= states | us() else MapValue(False, f"parties.{owner}.organised_in")
+    return None if seats(data_map, [owner]) <= states | us() else MapValue(False, f"parties.{owner}.organised_in")
 
 
 def _board_rights(data_map: DataMap, line: Ownership) -> Iterator[str]:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from data_maps.model import DataMap
-from laws.deciding import decide_on
 from laws.decision import Finding
 from laws.matter import MapMatter, MapValue, PeopleReached, matter
 from laws.on_maps import OnMap
-from laws.parameters import ONE_DAY, law
+from laws.parameters import law
 from laws.parties import holders, party
 from laws.united_states import us
 
 IN_VEHICLES = frozenset({"CN", "HK", "MO", "RU"})
+VEHICLES = re.compile(r"(?i)\b(vehicles?|cars?|automotive|telematics)\b")
+PLAIN = {
+    "within_text_in_force": (
+        "do paragraphs (a)(4) and (b) of 15 CFR 791.3, as in force since February 2025, reach this deal? "
+        "The copies read break off there."
+    ),
+    "us_users_past_12_months": "how many people in the United States used it at most at any time in the last year?",
+}
 BESIDE = "software of connected vehicles has rules of its own, which are named and not applied here"
 
 
@@ -37,8 +44,14 @@ def technology(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     }
     of_app = matter(data_map, f"the app {data_map.app.name}", tree)
     seats = {place for holder in above for place in (holder.organised_in, holder.run_from)}
-    if not _is_untied(data_map, of_app.facts, day):
-        yield replace(of_app, beside=tuple(_vehicles(seats, day)))
+    yield replace(of_app, beside=tuple(_vehicles(seats, day)) if _speaks_of_vehicles(data_map) else ())
+
+
+def _speaks_of_vehicles(data_map: DataMap) -> bool:
+    """True where the map names vehicles: in its title, or as what the app, a system or a piece of data is called."""
+    named = [data_map.title, data_map.app.name, *(system.name for system in data_map.systems.values())]
+    named += [data.name for data in data_map.data.values()]
+    return any(VEHICLES.search(name) for name in named if name)
 
 
 def _vehicles(seats: Collection[str], day: date) -> Iterator[Finding]:
@@ -49,25 +62,9 @@ def _vehicles(seats: Collection[str], day: date) -> Iterator[Finding]:
         yield from (Finding(f"{rule.says[0].lower()}{rule.says[1:]}", rule.citation) for rule in rules)
 
 
-def _is_untied(data_map: DataMap, facts: Mapping[str, Any], day: date) -> bool:
-    """True on a day whose text was not read in, for a supplier without a tie, on a map with nobody from an adversary.
-
-    Source:
-        Executive Order 13873, section 1(a)(i), under which the rules stand: no text under it reaches further.
-    """
-    terms = law("us_icts")
-    last = unread.first - ONE_DAY if (unread := terms.unread_on(day)) and unread.first else day
-    if last == day or not terms.parameters["adversaries"].on(last):
-        return False
-    listed = {*terms.value("adversaries", last), *terms.value("not_named", last)}
-    if any({party.organised_in, party.run_from} & listed for party in data_map.parties.values()):
-        return False
-    decision = decide_on("us_icts", {**facts, "act_date": last.isoformat()}, last)
-    return decision.determinations.get("supplier_tied_to_adversary") is False
-
-
 ON_MAP = OnMap(
     technology,
-    "nobody in the United States uses the app, or nobody on the map is tied to a country on its list",
+    "nobody in the United States uses the app",
+    plain=PLAIN,
     counted=("floors",),
 )

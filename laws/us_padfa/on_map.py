@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from data_maps.model import DataMap
+from data_maps.problems import KeyPath
 from laws.deals import SALE, DealTie, collects_itself, data_of_kinds, finest_precision, party_at
 from laws.matter import MapMatter, MapValue, PeopleReached, matter
 from laws.on_maps import OnMap
+from laws.parameters import law
 from laws.parties import called, party
-from laws.united_states import us
+from laws.united_states import silent_operator, us
 
 LISTED_KINDS = {
     "identity": "government_id",
@@ -28,11 +30,24 @@ LISTED_KINDS = {
     "video": "private_device_content",
     "profile": "contact_details",
 }
-PLAIN = {"collected_directly_from_individuals": "did the provider collect the data directly from the people?"}
+PROVIDER: KeyPath = ("provider",)
+GETS = "{} gets data of a broker, if there is one"
+WHO = "does anybody who did not collect them from the people sell or pass data of people in the United States to {}?"
+PLAIN = {
+    "collected_directly_from_individuals": "did the provider collect the data directly from the people?",
+    "valuable_consideration": "does the provider get money or anything else of value for the data?",
+    "recipient_is_providers_service_provider": "does the receiver only work for the provider, and as it is told?",
+    "data_kinds": "which kinds of data are they, such as health, finance, messages or location?",
+    "location_radius_m": "how closely are positions known, in metres?",
+    "location_shows_street": "do positions tell the street?",
+}
 
 
 def brokers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
-    """Every flow to a party that buys the data or advertises with them."""
+    """Every flow to a party that buys the data or advertises with them.
+
+    Of an operator from a listed country on a short map it is asked whether a broker gives it data.
+    """
     people = PeopleReached(data_map, us())
     for flow in data_map.flows:
         giver, taker = party_at(data_map, flow.source_id), party_at(data_map, flow.target)
@@ -40,6 +55,23 @@ def brokers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
             sender = f"{called(data_map, giver)} passes data to" if giver else "people's data go to"
             tie = DealTie(giver or "", taker, flow.source_id, flow.data, None, flow.use, f"flows.{flow.id}", flow.id)
             yield matter(data_map, f"{sender} {called(data_map, taker)}", _brokered(data_map, people, giver, tie, day))
+
+    if people.groups and (operator := silent_operator(data_map, _listed(day))):
+        name = called(data_map, operator)
+        tree = {
+            "recipient": party(data_map, operator),
+            "individuals_reside_in": MapValue("US", people.where),
+            "date": MapValue(day.isoformat(), "as_of"),
+        }
+        yield matter(data_map, GETS.format(name), tree, {PROVIDER: WHO.format(name)}, first=(PROVIDER,))
+
+
+def _listed(day: date) -> set[str]:
+    """The countries that the list names on a day, and the places of which it is open whether it does."""
+    parameters = law("us_padfa").parameters
+    return {
+        code for name in ("countries", "not_named") for version in parameters[name].on(day) for code in version.value
+    }
 
 
 def _brokered(data_map: DataMap, people: PeopleReached, giver: str | None, tie: DealTie, day: date) -> dict[str, Any]:

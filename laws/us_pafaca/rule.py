@@ -16,6 +16,7 @@ from laws.decision import (
     any_of,
     first_that_fits,
     opened,
+    outcome_words,
     ruling,
 )
 from laws.facts import Facts
@@ -25,6 +26,9 @@ from laws.parameters import DatedLaw, Version, applied_day, law
 ACT = "PAFACA (Pub. L. 118-50 Div. H)"
 CONTROLLED, NOT_CONTROLLED = "controlled_application", "not_controlled_application"
 NOT_PROHIBITED = "not_prohibited"
+STANDS = "what stands: the Act names the apps of ByteDance and TikTok, and what is not duly divested is barred"
+PAUSED = "what the orders suspended is enforcement until {}; the last of them took the sale as qualified"
+TIE = "a tie is drawn that the Act names, and that a qualified divestiture precludes: {}"
 STILL_TIED = "open: the facts still state control from a listed country, which the order took as ended"
 
 
@@ -40,7 +44,8 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     determined = facts.true("presidential_determination", absent=None)
     application = _application(facts, named, all_of(company, control, determined))
     act, addressed = facts.at("act"), _addressed(facts.at("act"))
-    qualified = qualified_divestiture(facts.at("divestiture"))
+    sale = _on_the_day(terms, "divestitures") if named.value else None
+    qualified = qualified_divestiture(facts.at("divestiture"), by_order=sale is not None)
     choice = first_that_fits(
         (qualified, NOT_PROHIBITED),
         (all_of(_is_stated(act), ~addressed), NOT_PROHIBITED),
@@ -55,14 +60,29 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     answers |= {"qualified_divestiture": qualified} if facts.at("divestiture").stated else {}
     answers |= {"act_addressed": addressed} if act.stated else {}
     if named.value and facts.at("divestiture").stated and qualified.value is not False:
-        sale = _on_the_day(terms, "divestitures")
-        tied = sale and answers["controlled_by_foreign_adversary"].value
-        open_point = Finding(STILL_TIED, terms.citation("ownership_percent"), ("operator",)) if tied else None
-        divestiture = "recognised_by_order" if sale and qualified.value else None
-        return ruling(_ending(choice, _says(sale), open_point), answers, divestiture=divestiture)
+        return _divested(choice, answers, facts.at("divestiture"), terms, sale)
     suspended = _on_the_day(terms, "enforcement") if choice.outcomes == ("prohibited",) else None
     begins = _to_begin(terms) if named.value else None
     return ruling(_ending(choice, _says(suspended), begins), answers, enforcement="suspended" if suspended else None)
+
+
+def _divested(
+    choice: PossibleOutcomes, answers: Mapping[str, Answer], stated: Facts, terms: DatedLaw, sale: Version | None
+) -> Ruling:
+    """The ruling after a divestiture that is qualified, or may be: what stands, by which order, and ties beyond it."""
+    tied = sale and answers["controlled_by_foreign_adversary"].value
+    open_point = Finding(STILL_TIED, terms.citation("ownership_percent"), ("operator",)) if tied else None
+    divestiture = "recognised_by_order" if sale and answers["qualified_divestiture"].value else None
+    ties = stated.words("remaining_ties") if sale else []
+    named = (
+        Finding(TIE.format(outcome_words(tie)), f"{ACT} s. 2(g)(6)(B)", (*stated.path, "remaining_ties", number))
+        for number, tie in enumerate(ties)
+    )
+    stands = Finding(STANDS, f"{ACT} s. 2(a)(1), (g)(3)(A)") if ties else None
+    pause = terms.parameters["enforcement"].versions[-1]
+    paused = Finding(PAUSED.format(pause.last), pause.citation) if ties and pause.last else None
+    ending = _ending(choice, _says(sale), open_point, stands, paused, *named)
+    return ruling(ending, answers, divestiture=divestiture, remaining_ties=list(ties) or None)
 
 
 def _on_the_day(terms: DatedLaw, name: str) -> Version | None:
@@ -157,9 +177,13 @@ def _application(facts: Facts, named: Answer, determined: Answer) -> Answer:
     )
 
 
-def qualified_divestiture(divestiture: Facts) -> Answer:
-    """Yes where the President has confirmed the sale and no tie to the former operator remains."""
-    ties = Answer(bool(divestiture.words("remaining_ties")), path=(*divestiture.path, "remaining_ties"))
+def qualified_divestiture(divestiture: Facts, by_order: bool = False) -> Answer:
+    """Yes where the President has confirmed the sale and no tie to the former operator remains.
+
+    Where an order took the sale as qualified, ties that are stated beside it are told and do not undo the order.
+    """
+    told = bool(divestiture.words("remaining_ties")) and not by_order
+    ties = Answer(told, path=(*divestiture.path, "remaining_ties"))
     confirmed = divestiture.true("confirmed_by_president")
     sold = divestiture.true("ownership_sold", absent=True)
     return all_of(confirmed, sold, ~ties).says(
@@ -190,4 +214,4 @@ def _untold(app: Facts) -> Answer:
 
 def _missing(determined: Answer) -> Answer:
     words = "the President has made no determination, and without one the Act does not reach the app"
-    return (~determined).says(f"{ACT} s. 2(g)(3)(B)", words)
+    return (~determined).says(law("us_pafaca").citation("determinations"), words)

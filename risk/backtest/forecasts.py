@@ -22,6 +22,8 @@ from risk.catalogue import catalogue
 from risk.defaults import estimate_of
 from risk.events import Event, Events, events
 from risk.record.evidence import defaults
+from risk.record.loading import shipped_record
+from risk.record.rates import orders_since
 from risk.uncertainty.distributions import Distribution, distribution
 from risk.uncertainty.draws import distributions, drawn_values
 
@@ -47,6 +49,7 @@ KNOWN: Mapping[ScoredKind, str] = {
 }
 """The share of events that becomes known. Rates of insiders are counted from what is known already."""
 ORDERS = "/compelled/targeted/"
+IN_TABLE = ("demand.targeted.<state>.<organisation>", "own people, a state in the orders table")
 PERIOD = re.compile("[12][0-9]{3}( H[12])?")
 
 
@@ -81,13 +84,27 @@ class Forecast:
 
     @property
     def orders(self) -> tuple[OrdersForecast, ...]:
-        """The forecast of orders for each period of which the service published accounts."""
-        expected = sum((self._attempts(event) for event in self.events.events if ORDERS in event.key), np.zeros(DRAWS))
-        return tuple(
-            OrdersForecast(self.unit.id, account.period, expected, account.accounts / years_in(account.period))
-            for account in self.unit.orders
-            if account.accounts and PERIOD.fullmatch(account.period)
-        )
+        """The forecast of orders for each period of which the service published accounts.
+
+        States asked less in earlier years: a rate from their table is that of the year of the report.
+        """
+        ordered = [event for event in self.events.events if ORDERS in event.key]
+        told = (a for a in self.unit.orders if a.accounts and PERIOD.fullmatch(a.period))
+        made = []
+        for account in told:
+            times = [self._since(event, int(account.period[:4])) for event in ordered]
+            expected = sum(
+                (n * self._attempts(event) for n, event in zip(times, ordered, strict=True)), np.zeros(DRAWS)
+            )
+            published = (account.accounts or 0) / years_in(account.period)
+            made.append(OrdersForecast(self.unit.id, account.period, expected, published))
+        return tuple(made)
+
+    def _since(self, event: Event, year: int) -> float:
+        """How many times as many orders as now there were in a year, where they come from the table of the state."""
+        used = (self.events.inputs[address].evidence for _, addresses in event.rate for address in addresses)
+        state = event.actor.removeprefix("state:")
+        return orders_since(shipped_record(), state, year) if IN_TABLE in used else 1.0
 
     def _succeeding(self, event: Event) -> Floats:
         """Events of one key a year that succeed, shape (draws,)."""

@@ -107,11 +107,12 @@ def chances(expected: Floats) -> Floats:
     return np.asarray(-np.expm1(-expected).mean(axis=0))
 
 
-def score(forecast: Floats, happened: Bools) -> ForecastScore:
-    """The scores of chances, shape (units,), for what happened, the same shape."""
+def score(forecast: Floats, happened: Bools, weights: Floats | None = None) -> ForecastScore:
+    """The scores of chances, shape (units,), for what happened, the same shape; all count alike without weights."""
     of_what_came = np.where(happened, forecast, 1 - forecast)
     logs = np.log(np.maximum(of_what_came, NEVER))
-    return ForecastScore(float(((1 - of_what_came) ** 2).mean()), float(-logs.mean()))
+    brier, log = (float(np.average(values, weights=weights)) for values in ((1 - of_what_came) ** 2, -logs))
+    return ForecastScore(brier, log)
 
 
 def frame_chances(observed: Ints, years: Floats) -> Floats:

@@ -44,6 +44,7 @@ BESIDE = "-more"
 """What the name of a file ends in whose rows stand beside ours: takings-more.csv."""
 
 Rows = tuple[Row, ...]
+OF_BACKTEST = "reach_orders"
 KEPT = 16
 OWN = "record"
 """How problems name the folder of a record of which only the tables are known."""
@@ -125,10 +126,10 @@ def _name(file: str) -> str:
 
 
 def _strangers(files: Mapping[str, str], folder: str) -> Iterator[Problem]:
-    """The problem of each file that is no table of a record."""
+    """The problem of each file that is no table of a record, nor one that the backtest alone reads."""
     expected = tuple(f"{name}.csv" for name in TABLES)
     for file in files:
-        if not _name(file):
+        if not _name(file) and not file.startswith(OF_BACKTEST):
             hint = str(did_you_mean(file, expected, f"the tables are {', '.join(expected)}"))
             yield Problem(Place(f"{folder}/{file}", 1, 1), "", f"{shown(file)} is no table of a record", hint)
 

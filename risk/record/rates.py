@@ -25,7 +25,11 @@ TAKINGS_FOR_EACH_PLACED = 14.0
 """Known takings for each known case of staff who worked for a state: 28 and 2."""
 FIRST_YEAR_OF_ORDERS = 2020
 LEAST_ACCOUNTS_A_YEAR = 100.0
-SPREAD_OF_ORDERS = 5.0
+ORDERS_AT_A_SERVICE = (0.0003, 1.3, 3.4)
+"""Orders for each user of a service: how many times those for each inhabitant at the provider with the most accounts.
+
+The middle and the 90 % interval for another service, fitted to those of services_asked.csv (docs/made_orders.py).
+"""
 
 
 def bulk_operations(counts: Counts) -> float:
@@ -72,18 +76,22 @@ def _of_all(record: KnownRecord, rate: Callable[[Counts], Gamma]) -> float:
 class OrderRate:
     """The rate at which a state orders data of an inhabitant, with what it was counted from.
 
-    `accounts` are accounts a year at the provider with the most, `inhabitants` people; `range` is the 90 % range of
-    orders for each inhabitant and year.
+    `accounts` are accounts a year at the provider with the most, `inhabitants` people; `for_each` is one by the other.
     """
 
     accounts: float
     inhabitants: float
 
     @property
+    def for_each(self) -> float:
+        """Accounts named a year for each inhabitant."""
+        return self.accounts / self.inhabitants
+
+    @property
     def range(self) -> tuple[float, float, float]:
-        """Low, best and high, for each person and year."""
-        rate = self.accounts / self.inhabitants
-        return (rate / SPREAD_OF_ORDERS, rate, rate * SPREAD_OF_ORDERS)
+        """Low, best and high of orders for each user and year of a service of which nothing is published."""
+        low, best, high = (times * self.for_each for times in ORDERS_AT_A_SERVICE)
+        return low, best, high
 
 
 def order_rate(record: Record, state: str, union: Collection[str] = ()) -> OrderRate | None:
@@ -116,6 +124,16 @@ def accounts_a_year(record: Record, states: Collection[str]) -> dict[str, float]
         provider: sum(accounts[state] for state in accounts.keys() & states) / years
         for provider, (accounts, years) in _in_whole_years(record).items()
     }
+
+
+def orders_since(record: Record, state: str, year: int) -> float:
+    """How many times as many accounts a state asked Google about in a year as in each from 2020 on.
+
+    1 where that is not told, or of too few accounts.
+    """
+    then = sum(row.accounts for row in record.orders if (row.provider, row.state, row.year) == ("Google", state, year))
+    now = accounts_a_year(record, {state}).get("Google", 0.0)
+    return then / now if then and now >= LEAST_ACCOUNTS_A_YEAR else 1.0
 
 
 @kept

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from data_maps.checking import custom, keys_of, located, model_of, raised
+from data_maps.checking import custom, keys_of, located, model_of, raised, written_key
 from data_maps.countries import CODES, country_hint
 from data_maps.places import Spot
 from data_maps.problems import Fault, Place, Problem, did_you_mean, shown
@@ -227,8 +227,8 @@ def _header_problems(model: type[Row], header: _Cells, file: str) -> Iterator[Pr
             yield Problem(place, "", f"unknown column {shown(name)}", hint)
         elif name in header.texts[:index]:
             yield Problem(place, "", f"a second column {shown(name)}", "one is enough")
-    for name in columns:
-        if name not in header.texts and model.model_fields[name].is_required():
+    for name in (written_key(name, column) for name, column in model.model_fields.items() if column.is_required()):
+        if name not in header.texts:
             yield Problem(Place(file, header.line, 1), "", f"no column {shown(name)}", "add it to the header")
 
 

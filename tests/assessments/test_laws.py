@@ -176,7 +176,7 @@ def test_a_report_has_the_days_on_which_a_law_that_applies_or_may_says_otherwise
     assert [cells[3].text for cells in days[0].rows if cells[3].text] == ["holds on 2026-08-01"]
 
 
-CLOSED = ("not_in_force", "does_not_concern")
+CLOSED = ("not_in_force", "ended", "does_not_concern", "nothing_drawn")
 
 
 @pytest.mark.parametrize("name", case_names())
@@ -246,8 +246,8 @@ def test_wherever_a_law_heads_something_its_enforcement_is_said_with_its_outcome
 def test_a_sale_that_an_order_recognised_heads_the_answer_of_its_law() -> None:
     found = verdict("us_pafaca", case_map("tiktok-2026"), TODAY)
     assert found.decision.outcome == "not_prohibited"
-    heading = f"{title('us_pafaca')}: does not concern (divested, recognised by order)"
-    assert heading in headings(section.detail(found))
+    heading = f"{title('us_pafaca')}: applies (not prohibited while the order stands"
+    assert any(text.startswith(heading) for text in headings(section.detail(found)))
     assert "Executive Order 14352 (25 September 2025), section 2(c)" in tables_of(section.detail(found))
 
 
@@ -281,8 +281,8 @@ def test_what_an_unknown_outcome_hangs_on_is_said_beside_it() -> None:
 
 
 def test_a_text_that_was_not_read_in_is_the_meaning_of_an_unknown_outcome() -> None:
-    found = verdict("us_icts", case_map("wechat-2020"), TODAY)
-    assert "the text in force since then has not been read in" in meaning(found)
+    found = verdict("us_icts", case_map("wechat-2020"), date(2020, 9, 25))
+    assert "applied without these rules, and it has not been read in" in meaning(found)
 
 
 def test_a_value_whose_first_day_alone_is_from_memory_says_so() -> None:
@@ -372,19 +372,16 @@ def test_a_page_folds_the_questions_that_the_terminal_folds_and_a_report_has_the
     assert "What is missing to tell" not in str(section.detail(found, alone=True, asked=False))
 
 
-def test_a_law_that_does_not_concern_a_map_whatever_the_answers_says_so_and_asks_nothing() -> None:
+def test_a_law_that_waits_for_a_determination_says_so_with_its_day_wherever_it_is_told() -> None:
     data_map = case_map("wechat-five-lines")
     found = verdict("us_pafaca", data_map, date(2026, 11, 25))
-    lines = verdicts_text(data_map, [found]).splitlines()
-    assert "us_pafaca: does not concern (whatever the answers are, the law does not concern this)" in lines
+    words = "may apply on a determination; none known on 2026-11-25"
+    assert f"us_pafaca: {words}: unknown" in verdicts_text(data_map, [found])
     (for_programs,) = json.loads(as_json([found]))
-    assert {each["outcome"] for each in (for_programs, *for_programs["matters"])} == {"does_not_concern"}
-    assert {each["standing"] for each in (for_programs, *for_programs["matters"])} == {"does_not_concern"}
-    assert not any("needs determination" in line for line in lines)
+    assert {each["standing"] for each in (for_programs, *for_programs["matters"])} == {"awaits_determination"}
     (cells,) = section.overview([found]).rows
-    assert [cell.text for cell in cells[1:]] == ["does not concern", "", meaning(found)]
-    assert section.detail(found)[0] == Heading(f"{title('us_pafaca')}: does not concern")
-    assert [line for line in lines if "not known:" in line or "found out" in line] == []
+    assert [cell.text for cell in cells[1:]] == [words, "unknown", meaning(found)]
+    assert section.detail(found)[0] == Heading(f"{title('us_pafaca')}: {words} (unknown)")
 
 
 @pytest.mark.parametrize("name", case_names())
@@ -405,7 +402,7 @@ def test_of_an_order_whose_list_is_still_to_come_it_is_told_what_is_in_force_and
     lines = verdicts_text(data_map, [verdict("us_2020_orders", data_map, date(2020, 9, 1))]).splitlines()
     told = "an order bars what a list names, and none was published before 2020-09-18"
     assert f"us_2020_orders: not in force: not identified ({told})" in lines
-    assert "    order in force: yes" in lines
+    assert "    in force: yes" in lines
     assert "    on the list of the order: no" in lines
     assert not any(line.strip().startswith("in force:") for line in lines)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 
+from assessments.conclusions.forecast import failing_defaults
 from assessments.exports.json import export
 from assessments.report.blocks import Figure, NamedCells, Text
 from assessments.report.sections import claims, track_record
 from assessments.results.track_record import shipped_scores
+from assessments.results.track_record import track_record as brief
 from assessments.run import Run, assess
 from data_maps.reading import read_path
 
@@ -52,7 +54,8 @@ def test_the_sheet_for_a_court_tells_the_known_error_of_every_kind_of_event_and_
         "Thefts by outsiders: 8.8 (2.7–29) expected, 10 known. ",
         "Takings by states: 0.5 (0.095–3.1) expected, 0 known. ",
         "Look-ups by insiders: 200 (20–2,000) expected, 1 known. ",
-        "Orders: 2 of 5 published counts lie within 90% intervals. ",
+        "Orders: 5 of 5 published counts lie within 90% intervals. ",
+        "Reach, content, ever: Brier ",
         "Sizes of thefts: 11 of 12 lie within them. ",
         "Outside their intervals, chance included: look-ups by insiders and insiders for a state. ",
         "their scores are in sample.",
@@ -61,7 +64,7 @@ def test_the_sheet_for_a_court_tells_the_known_error_of_every_kind_of_event_and_
     assert track_record.known_error(scores) == told
     insider = scores.kinds.insider.model_copy(update={"observed": 197})
     placed = scores.kinds.placed.model_copy(update={"observed": 0})
-    kinds = scores.kinds.model_copy(update={"insider": insider, "placed": placed, "orders": None})
+    kinds = scores.kinds.model_copy(update={"insider": insider, "placed": placed, "orders": None, "reach": None})
     held = track_record.known_error(scores.model_copy(update={"kinds": kinds, "sizes": None}))
     assert not any(words in held for words in ("Outside", "Orders", "Sizes", "  "))
 
@@ -73,15 +76,35 @@ def texts(id: str) -> list[str]:
 
 
 def test_the_track_record_says_which_defaults_fail() -> None:
-    """One look-up is known where 19 at least were forecast; two of five reports lie within the 90 % interval."""
+    """One look-up is known where 19 at least were forecast; all five reports lie within the 90 % interval."""
     scores = shipped_scores().kinds
     assert (scores.insider.observed, round(scores.insider.predicted.low)) == (1, 19)
     failing = "this default fails here. The known number, 1, is outside its interval."
     assert texts("numbers")[0] == f"Look-ups by insiders: {failing}"
     assert f"Insiders for a state: {failing}" in texts("numbers")
     assert scores.orders is not None
-    assert (scores.orders.n, round(scores.orders.inside_90, 2)) == (5, 0.4)
-    assert "Orders: this default fails here." in texts("sizes")
+    assert (scores.orders.n, round(scores.orders.inside_90, 2)) == (5, 1.0)
+    assert "Orders: this default fails here." not in texts("sizes")
+
+
+def test_every_kind_is_told_in_few_words_and_the_failing_ones_first() -> None:
+    told, scores = track_record.every_kind(brief()), brief()
+    failing, _, holding = told.partition(" Hold: ")
+    assert failing.startswith("Fail: ")
+    assert "look-ups by insiders (200 expected, 1 known)" in failing
+    assert "insiders for a state (below 0.01 expected, 1 known)" in failing
+    assert "thefts by outsiders (8.8 expected, 10 known)" in holding
+    assert "orders (5 of 5 reports inside the interval)" in holding
+    for name in scores.kinds.reach.questions() if scores.kinds.reach else ():
+        words = f"reach, {track_record.REACH[name].lower()} (skill "
+        assert (words in failing) == (f"reach.{name}" in failing_defaults(scores)), told
+
+
+def test_orders_outside_their_interval_are_told_first() -> None:
+    assert brief().kinds.orders is not None
+    orders = brief().kinds.orders.model_copy(update={"inside_90": 0.4})  # type: ignore[union-attr]
+    scores = brief().model_copy(update={"kinds": brief().kinds.model_copy(update={"orders": orders})})
+    assert "orders (2 of 5 reports inside the interval)" in track_record.every_kind(scores).partition(" Hold: ")[0]
 
 
 def test_a_default_that_holds_is_not_said_to_fail() -> None:
@@ -95,6 +118,7 @@ def test_no_sentence_of_the_track_record_is_long() -> None:
         *track_record.NOT_SHOWN,
         *texts("numbers"),
         *texts("sizes"),
+        *texts("reach"),
     )
     sentences = [sentence for text in told for sentence in text.replace(". ", ".\n").splitlines()]
     assert [sentence for sentence in sentences if len(sentence.split()) > LONGEST] == []
@@ -106,3 +130,4 @@ def test_a_result_holds_the_scores_without_residuals() -> None:
     assert set(result["track_record"]) == {"catalogue", "units", "unit_years", "kinds", "sizes"}
     assert result["track_record"]["kinds"]["intrusion"]["brier"] == scores.kinds.intrusion.brier
     assert [kind for kind in result["track_record"]["kinds"].values() if "residuals" in kind] == []
+    assert "groups" not in result["track_record"]["kinds"]["reach"]["content"]

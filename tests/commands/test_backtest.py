@@ -57,7 +57,7 @@ def test_the_page_in_the_docs_is_that_of_the_track_record() -> None:
 
 
 def test_what_is_known_of_the_visible_services_is_counted(again: dict[str, Any]) -> None:
-    known = {kind: scores["observed"] for kind, scores in again["kinds"].items() if kind != "orders"}
+    known = {kind: scores["observed"] for kind, scores in again["kinds"].items() if kind not in ("orders", "reach")}
     assert (again["units"], again["unit_years"]) == (70, pytest.approx(656.7))
     assert known == {"intrusion": 10, "with_scraping": 13, "covert": 0, "insider": 1, "placed": 1}
     assert again["kinds"]["orders"]["n"] == 5
@@ -94,6 +94,29 @@ def test_the_page_its_figure_and_the_scores_are_written(tmp_path: Path) -> None:
     assert said(result) == (0, [f"written: record/{name}" for name in names])
     assert sorted(file.name for file in (tmp_path / "record").iterdir()) == names
     assert "![" in (tmp_path / "record" / "track-record.md").read_text()
+
+
+def test_rows_of_a_folder_stand_in_place_of_ours_or_beside_them(tmp_path: Path) -> None:
+    ours = (ROOT / "risk" / "record" / "reach_orders.csv").read_text(encoding="utf-8").splitlines()
+    two = [next(line for line in ours if line.startswith(id)) for id in ("apple-CH,", "r147,")]
+    (tmp_path / "mine.yaml").write_text(TWO)
+    for name, rows in (("alone", 2), ("beside", 274)):
+        folder = tmp_path / name
+        folder.mkdir()
+        file = "reach_orders.csv" if name == "alone" else "reach_orders-more.csv"
+        more = two if name == "alone" else [two[0].replace("apple-CH", "mine"), two[1]]
+        (folder / file).write_text("\n".join([ours[0], *more]) + "\n", encoding="utf-8")
+        result = run("backtest", "mine.yaml", "--record", name, "--json", cwd=tmp_path)
+        assert json.loads(result.stdout)["kinds"]["reach"]["rows"] == rows
+
+
+def test_a_folder_without_rows_and_a_mistake_in_one_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    reason = "empty: no reach_orders.csv there (its columns are those of risk/record/reach_orders.csv)"
+    assert said(run("backtest", "--record", "empty", cwd=tmp_path)) == (1, [reason])
+    (tmp_path / "empty" / "reach_orders.csv").write_text("id,service\n", encoding="utf-8")
+    code, (line, *_) = said(run("backtest", "--record", "empty", cwd=tmp_path))
+    assert (code, line.partition(": ")[0]) == (1, "empty/reach_orders.csv:1:1")
 
 
 @pytest.mark.parametrize(

@@ -204,6 +204,14 @@ def test_the_day_and_the_viewpoint_can_be_set() -> None:
             ["--severity-ratio", "nan"],
             "--severity-ratio: 'nan' is not a ratio (write a number from 1 to 1000, or linear)",
         ),
+        (
+            ["--floor", "0"],
+            "--floor: '0' is not a share of users (write a number above 0 and at most 1, or 5%)",
+        ),
+        (
+            ["--floor", "101%"],
+            "--floor: '101%' is not a share of users (write a number above 0 and at most 1, or 5%)",
+        ),
         (["--as-of", "soon"], "--as-of:1:1: 'soon' is not a date (write 2020-09-25)"),
     ],
 )

@@ -32,8 +32,8 @@ def tables(fresh: Freshness) -> dict[str, tuple[tuple[Cell, ...], ...]]:
 TODAY, LATER = date(2026, 11, 25), date(2028, 1, 1)
 
 
-def test_of_all_law_only_a_text_that_was_not_read_in_is_stale_today() -> None:
-    assert [fact.fact for fact in freshness(TODAY, LATER).stale] == ["us_icts"]
+def test_no_law_is_stale_today() -> None:
+    assert freshness(TODAY, LATER).stale == ()
 
 
 def test_what_rests_on_memory_and_what_on_secondary_texts_are_told_apart() -> None:
@@ -46,7 +46,7 @@ def test_what_rests_on_memory_and_what_on_secondary_texts_are_told_apart() -> No
     by_fact = [fact for fact in fresh.facts if fact.fact in fresh.in_secondary_texts and not fact.stale]
     assert any(fact.rests_on == "summary" and fact.read_in for fact in by_fact)
     titles = [block.caption for block in for_a_page(fresh)[1] if isinstance(block, Table)]
-    assert titles[:3] == ["Due to be read", "Written at least in part from memory", "Read in secondary texts alone"]
+    assert titles[:2] == ["Written at least in part from memory", "Read in secondary texts alone"]
 
 
 def test_every_rule_and_power_that_was_read_falls_due_one_day() -> None:
@@ -59,7 +59,6 @@ def test_every_rule_and_power_that_was_read_falls_due_one_day() -> None:
 
 def test_rules_fall_due_on_their_own_days() -> None:
     assert {fact.fact for fact in freshness(date(2027, 3, 1), LATER).stale} == {
-        "us_icts",
         "us_pafaca.prohibition",
         "us_pafaca.enforcement",
         "us_pafaca.divestitures",
@@ -136,12 +135,6 @@ def test_a_first_day_from_memory_is_marked_where_the_rest_was_read() -> None:
     assert facts["cn_export.collection_from_abroad"].citation.endswith(" [from recall: first day]")
 
 
-def test_a_text_that_was_not_read_in_is_said_to_be_and_is_due_now() -> None:
-    [unread] = tables(freshness(TODAY, LATER))["Due to be read"]
-    assert "the text in force since then has not been read in" in unread[0].text
-    assert (unread[2].text, unread[4].text) == ("not read", "now")
-
-
 def test_of_a_map_only_what_it_rests_on_is_told() -> None:
     facts = [fact.fact.split(".")[0] for fact in freshness(TODAY, LATER, case_map("wechat-2020")).facts]
     assert "us_2020_orders" in facts
@@ -163,7 +156,7 @@ def test_of_a_map_those_laws_are_told_that_look_at_something_on_it() -> None:
 
 def test_what_is_due_of_a_map_is_what_its_laws_and_states_are_due_of() -> None:
     tiktok = case_map("tiktok-2026")
-    assert [fact.fact for fact in stale_on(TODAY, tiktok)] == ["us_icts"]
+    assert stale_on(TODAY, tiktok) == ()
     for day in (TODAY, date(2027, 3, 1), date(2027, 12, 1)):
         assert stale_on(day, tiktok) == freshness(day, LATER, tiktok).stale
 

@@ -53,7 +53,7 @@ def test_an_international_organisation_is_one_for_chapter_v_wherever_it_has_its_
     assert outcomes == [before, since]
     for firm in ("Patents GmbH", "Epo"):
         other = written(EPO.replace("European Patent Organisation", firm))
-        assert standing(verdict(regime, other, date(2025, 7, 15)).decision) == "does_not_concern"
+        assert standing(verdict(regime, other, date(2025, 7, 15)).decision) in ("does_not_concern", "nothing_drawn")
 
 
 @pytest.mark.parametrize("name", ["European Patent Organisation", "United Nations", "World Health Organization"])
@@ -209,7 +209,7 @@ def test_of_an_own_server_abroad_india_asks_other_laws_and_then_its_act_and_neve
 def test_an_own_server_in_india_is_nothing_for_its_law_on_transfers(day: str) -> None:
     text = CLOUD.replace("STORE", "operator: here, in: IN").replace("HOME", "IN").replace("OPERATOR", "IN")
     decision = verdict("in_transfer", written(text), date.fromisoformat(day)).decision
-    assert standing(decision) == "does_not_concern"
+    assert standing(decision) == "nothing_drawn"
     assert "go to a party or a system outside it" in decision.because[0].text
 
 
@@ -271,7 +271,7 @@ def test_a_system_of_a_firm_abroad_in_a_third_place_is_told_beside_the_firm(regi
     ],
 )
 def test_an_own_system_abroad_is_no_disclosure(regime: str, home: str, operator: str) -> None:
-    assert standing(verdict(regime, system_abroad(home, operator)).decision) == "does_not_concern"
+    assert standing(verdict(regime, system_abroad(home, operator)).decision) == "nothing_drawn"
 
 
 ITSELF = CLOUD.replace("STORE", "operator: here, in: OPERATOR").replace(", for: hosting", "")
@@ -283,8 +283,8 @@ ITSELF = CLOUD.replace("STORE", "operator: here, in: OPERATOR").replace(", for: 
     [
         ("kr_transfer", "KR", "2026-06-01", "counsel_review", "facts_missing"),
         ("in_transfer", "IN", "2027-06-01", "unknown", "facts_missing"),
-        ("in_transfer", "IN", "2026-06-01", "nothing_to_judge", "does_not_concern"),
-        ("br_transfer", "BR", "2026-06-01", "nothing_to_judge", "does_not_concern"),
+        ("in_transfer", "IN", "2026-06-01", "nothing_to_judge", "nothing_drawn"),
+        ("br_transfer", "BR", "2026-06-01", "nothing_to_judge", "nothing_drawn"),
     ],
 )
 def test_collection_from_abroad_is_judged_where_the_place_of_the_data_decides(

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from assessments.report.law_words import standing_words
 from data_maps.reading import case_names
 from laws import NAMES
 from laws.deciding import decide_on
@@ -31,7 +32,7 @@ from tests.support.maps import small_text
             {
                 "us_2020_orders": "revoked",
                 "us_pafaca": "needs_determination",
-                "us_icts": "unknown",
+                "us_icts": "reviewable",
                 "us_bulk_data": "nothing_to_judge",
                 "us_padfa": "nothing_to_judge",
             },
@@ -72,12 +73,12 @@ def test_a_practitioner_knows_the_outcome(name: str, day: str, outcomes: dict[st
         ("eu_adequacy", "in: US", "facts_missing"),
         ("eu_grounds", "in: DE", "facts_missing"),
         ("eu_supplementary_measures", "in: US", "facts_missing"),
-        ("gb_adequacy", "in: US", "does_not_concern"),
-        ("ch_adequacy", "in: US", "does_not_concern"),
-        ("eu_adequacy", "operator: puls, in: DE", "does_not_concern"),
-        ("us_icts", "operator: cloud, in: DE", "does_not_concern"),
-        ("in_transfer", "operator: cloud, in: DE", "does_not_concern"),
-        ("us_padfa", "operator: cloud, in: DE", "does_not_concern"),
+        ("gb_adequacy", "in: US", "nothing_drawn"),
+        ("ch_adequacy", "in: US", "nothing_drawn"),
+        ("eu_adequacy", "operator: puls, in: DE", "nothing_drawn"),
+        ("us_icts", "operator: cloud, in: DE", "nothing_drawn"),
+        ("in_transfer", "operator: cloud, in: DE", "nothing_drawn"),
+        ("us_padfa", "operator: cloud, in: DE", "nothing_drawn"),
     ],
 )
 def test_a_law_applies_may_apply_or_does_not(regime: str, store: str, expected: str) -> None:
@@ -115,20 +116,21 @@ def test_a_law_that_applies_to_nothing_for_sure_may_apply_and_one_that_lacks_not
     ("count", "more", "outcome"),
     [
         ("5M", "accounts: true, shows_users_content: true", "needs_determination"),
-        ("5M", "accounts: true", "does_not_concern"),
-        ("[900k, 1M, 1.1M]", "accounts: true, shows_users_content: true", "does_not_concern"),
+        ("5M", "accounts: true", "unknown"),
+        ("[900k, 1M, 1.1M]", "accounts: true, shows_users_content: true", "unknown"),
     ],
 )
-def test_a_law_that_concerns_nobody_under_any_outcome_left_is_headed_so(count: str, more: str, outcome: str) -> None:
+def test_a_law_that_only_a_determination_can_make_apply_is_headed_so(count: str, more: str, outcome: str) -> None:
     text = MINORITY.replace("accounts: true, shows_users_content: true", more).replace("5M", count)
     found = verdict("us_pafaca", written(text.replace("SHARE", "60%").replace("MORE", "")))
-    assert (found.decision.outcome, standing(found.decision)) == (outcome, "does_not_concern")
-    assert found.decision.unknown == ()
+    assert (found.decision.outcome, found.standing) == (outcome, "awaits_determination")
+    assert standing_words(found) == "may apply on a determination; none known on 2024-12-01"
+    assert bool(found.decision.unknown) == (outcome == "unknown")
 
 
 def test_a_text_that_is_not_read_in_leaves_it_open_whether_its_law_applies() -> None:
-    assert standing(verdict("us_icts", case("wechat-2020"), date(2025, 2, 4)).decision) == "text_not_read"
-    assert standing(verdict("us_2020_orders", case("wechat-2020"), date(2026, 11, 1)).decision) == "not_in_force"
+    assert standing(verdict("us_icts", case("wechat-2020"), date(2020, 9, 25)).decision) == "text_not_read"
+    assert standing(verdict("us_2020_orders", case("wechat-2020"), date(2026, 11, 1)).decision) == "ended"
 
 
 @pytest.mark.parametrize("name", case_names())
@@ -218,7 +220,7 @@ def test_the_countries_whose_laws_on_transfers_are_not_held_are_told(
     data_map = written(text)
     assert without_transfer_law(data_map, TODAY) == countries
     told = beside_transfer_law(data_map, TODAY)
-    assert told == ("of US law only federal law is read here, not the laws of the states",) * beside
+    assert [words.partition(":")[0] for words in told] == ["of US law six instruments are read here"] * beside
 
 
 def test_every_law_that_a_map_of_its_country_meets_counts_as_held() -> None:

@@ -6,71 +6,68 @@ from datetime import date
 
 import pytest
 
+from laws.deciding import decide
 from laws.parameters import law
 from laws.verdicts import standing, verdict
 from tests.support.assessed import case_map as case
-from tests.support.law_maps import DEAL, IN_CHINA, MINORITY, SEAT, TODAY
+from tests.support.law_maps import DEAL, IN_CHINA, MINORITY, TODAY
 from tests.support.maps import map_of as written
 
 
 @pytest.mark.parametrize(
-    ("operator", "day", "expected"),
+    ("operator", "day", "users", "expected"),
     [
-        ("US", "2025-02-04", "does_not_concern"),
-        ("DE", "2026-11-01", "does_not_concern"),
-        ("CN", "2025-02-04", "text_not_read"),
-        ("RU", "2026-11-01", "text_not_read"),
-        ("US", "2020-02-01", "text_not_read"),
+        ("US", "2025-02-04", "5M", "does_not_concern"),
+        ("DE", "2026-11-01", "5M", "supplier_test_not_met"),
+        ("CN", "2025-02-04", "5M", "reviewable"),
+        ("MO", "2026-11-01", "5M", "reviewable"),
+        ("RU", "2026-11-01", "20k", "unknown"),
+        ("DE", "2026-11-01", "20k", "does_not_concern"),
+        ("US", "2020-02-01", "5M", "unknown"),
     ],
 )
-def test_a_text_that_was_not_read_is_asked_only_of_a_supplier_whom_its_order_can_reach(
-    operator: str, day: str, expected: str
+def test_the_text_in_force_is_asked_of_a_supplier_with_a_tie_and_never_without_a_question(
+    operator: str, day: str, users: str, expected: str
 ) -> None:
-    text = IN_CHINA.replace("STORE", "in: US").replace("US}, ", f"{operator}}}, ").replace("500k", "5M")
-    found = verdict("us_icts", written(text), date.fromisoformat(day))
-    assert found.standing == expected
-    if expected == "does_not_concern":
-        assert "tied to a country on its list" in found.decision.because[0].text
-    order = law("us_icts").parameters["order"].versions[0]
-    assert (order.citation, order.read.text) == ("Executive Order 13873, section 1(a)(i)", "eo-13873-copy")
-
-
-@pytest.mark.parametrize(("fund", "share"), [("CN", "49%"), ("CN", "1%"), ("MO", "1%")])
-def test_any_owner_from_an_adversary_leaves_a_text_that_was_not_read_open(fund: str, share: str) -> None:
-    text = MINORITY.replace("SHARE", share).replace("MORE", SEAT).replace("CN", fund)
-    assert verdict("us_icts", written(text), date(2026, 11, 1)).standing == "text_not_read"
-    assert verdict("us_icts", written(text.replace(fund, "GB")), date(2026, 11, 1)).standing == "does_not_concern"
+    text = IN_CHINA.replace("STORE", "in: US").replace("US}, ", f"{operator}}}, ").replace("500k", users)
+    decision = verdict("us_icts", written(text), date.fromisoformat(day)).decision
+    assert decision.outcome == expected
+    if (expected, day) == ("unknown", "2026-11-01"):
+        (missing,) = decision.unknown
+        assert missing.ask.startswith("do paragraphs (a)(4) and (b) of 15 CFR 791.3, as in force since February 2025")
 
 
 @pytest.mark.parametrize(
-    ("home", "day", "told"),
+    ("facts", "outcome"),
     [
-        (
-            "CN",
-            "2027-02-01",
-            ["software of connected vehicles", "the rules on connected", "vehicles of model year 2027"],
-        ),
-        ("RU", "2025-03-17", ["software of connected vehicles", "the rules on connected vehicles are in force"]),
-        ("CN", "2025-03-16", []),
-        ("US", "2020-02-01", []),
+        ({"product": "network_or_satellite_equipment"}, "reviewable"),
+        ({"product": "network_or_satellite_equipment", "reviewed_by_cfius": True}, "unknown"),
+        ({"product": "artificial_intelligence"}, "unknown"),
+        ({"product": "artificial_intelligence", "within_text_in_force": True}, "reviewable"),
+        ({"product": "artificial_intelligence", "within_text_in_force": False}, "out_of_scope"),
+        ({"product": "other", "used_in_critical_infrastructure": True}, "unknown"),
     ],
 )
-def test_what_is_held_beside_a_text_that_was_not_read_is_told(home: str, day: str, told: list[str]) -> None:
-    found = verdict(
-        "us_icts", written(IN_CHINA.replace("STORE", "in: US").replace("US}, ", f"{home}}}, ")), date.fromisoformat(day)
-    )
-    *beside, last = found.decision.because
-    assert standing(found.decision) == "text_not_read"
-    assert "not been read in" in last.text
-    assert [finding.text.startswith(words) for finding, words in zip(beside, told, strict=True)] == [True] * len(told)
+def test_what_the_copies_of_the_text_in_force_do_not_show_is_asked(facts: dict[str, object], outcome: str) -> None:
+    stated = {"us_jurisdiction": True, "foreign_interest": True, "act_date": "2026-12-02"}
+    found = decide("us_icts", {**stated, **facts, "supplier": {"kind": "entity", "organised_in": ["CN"]}})
+    assert found.outcome == outcome
+    assert [missing.path for missing in found.unknown] == ([("within_text_in_force",)] if outcome == "unknown" else [])
 
 
-def test_a_text_that_was_not_read_in_is_named_and_its_predecessor_not_applied() -> None:
-    found = verdict("us_icts", case("wechat-2020"), date(2025, 2, 4))
-    (reason,) = found.decision.because
-    assert "has not been read in" in reason.text
-    assert [judged.counts for judged in found.judged] == [()]
-    assert verdict("us_icts", case("wechat-2020"), date(2025, 2, 3)).decision.outcome == "reviewable"
+@pytest.mark.parametrize(("fund", "share"), [("CN", "49%"), ("CN", "1%"), ("MO", "1%")])
+def test_an_owner_from_an_adversary_leaves_it_open_whether_it_directs(fund: str, share: str) -> None:
+    text = MINORITY.replace("SHARE", share).replace("MORE", "").replace("CN", fund)
+    found = verdict("us_icts", written(text), date(2026, 11, 1)).decision
+    assert [missing.path[-1] for missing in found.unknown] == ["directs"]
+    assert verdict("us_icts", written(text.replace(fund, "GB")), date(2026, 11, 1)).standing == "does_not_concern"
+
+
+@pytest.mark.parametrize(("name", "told"), [("Run", 0), ("Run for cars", 3)])
+def test_the_rules_on_vehicles_are_told_where_the_map_speaks_of_vehicles(name: str, told: int) -> None:
+    text = IN_CHINA.replace("STORE", "in: US").replace("US}, ", "CN}, ").replace("name: Run,", f"name: {name},")
+    found = verdict("us_icts", written(text.replace("500k", "5M")), date(2027, 2, 1)).decision
+    assert sum(finding.citation == "15 CFR Part 791 subpart D" for finding in found.because) == told
 
 
 @pytest.mark.parametrize(("day", "suspended"), [("2025-01-19", False), ("2025-06-01", True), ("2026-01-21", True)])
@@ -84,7 +81,7 @@ def test_what_is_prohibited_says_whether_it_was_enforced(day: str, suspended: bo
 def test_a_sale_that_an_order_recognised_ends_the_prohibition() -> None:
     decision = verdict("us_pafaca", case("tiktok-2026"), date(2026, 11, 1)).decision
     assert (decision.outcome, decision.determinations["qualified_divestiture"]) == ("not_prohibited", True)
-    assert [finding.citation for finding in decision.because[-2:]] == [
+    assert [finding.citation for finding in decision.because[:2]] == [
         "PAFACA (Pub. L. 118-50 Div. H) s. 2(g)(6)",
         "Executive Order 14352 (25 September 2025), section 2(c)",
     ]
@@ -97,7 +94,7 @@ def test_a_sale_that_an_order_recognised_ends_the_prohibition() -> None:
         ("wechat-2020", "2020-09-17", "not_in_force"),
         ("tiktok-2020", "2020-09-01", "not_in_force"),
         ("wechat-2020", "2020-09-19", "applies"),
-        ("harbour", "2020-09-01", "does_not_concern"),
+        ("harbour", "2020-09-01", "nothing_drawn"),
     ],
 )
 def test_an_order_that_names_an_app_is_not_in_force_for_it_until_its_list_is(
@@ -123,7 +120,7 @@ def test_the_orders_of_2020_are_asked_of_distribution_and_of_payment_by_people_i
 
 def test_an_app_on_which_the_president_has_not_determined_is_not_reached() -> None:
     decision = verdict("us_pafaca", case("wechat-2020"), TODAY).decision
-    assert (decision.outcome, standing(decision)) == ("needs_determination", "does_not_concern")
+    assert (decision.outcome, standing(decision)) == ("needs_determination", "awaits_determination")
     assert "without one the Act does not reach the app" in " ".join(finding.text for finding in decision.because)
 
 

@@ -227,7 +227,8 @@ def test_who_runs_a_system_to_which_a_firm_passes_data_on_is_asked_too(regime: s
 def test_who_runs_a_system_is_not_asked_where_no_answer_could_matter(store: str, data: str, count: str) -> None:
     text = IN_CHINA.replace("STORE", store).replace("pulse: health", f"pulse: {data}").replace("500k", count)
     found = verdict("us_bulk_data", written(text)).decision
-    assert (standing(found), found.unknown) == ("does_not_concern", ())
+    assert standing(found) in ("does_not_concern", "nothing_drawn")
+    assert found.unknown == ()
 
 
 @pytest.mark.parametrize("runs", ["here", "us-cloud", "sg-cloud"])

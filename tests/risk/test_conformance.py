@@ -96,7 +96,7 @@ def test_five_lines_do_the_printed_harm_by_event() -> None:
             "state:CN/compelled/targeted/tencent": 37.278,
             "state:CN/compelled/many/tencent": 12.243,
             "state:CN/compelled/whole/tencent": 260.95,
-            "state:US/compelled/targeted/tencent": 2591.80,
+            "state:US/compelled/targeted/tencent": 3369.34,
             "state:US/compelled/many/tencent": 16.322,
             "state:US/compelled/whole/tencent": 60.302,
             "criminals/intrusion/bulk/tencent": 700.79,
@@ -112,8 +112,8 @@ def test_five_lines_do_the_printed_harm_by_event() -> None:
 
 def test_five_lines_come_to_the_printed_harm_and_chances() -> None:
     head = headline_numbers(five_lines())
-    assert head.harm.point == pytest.approx(4469.27, abs=0.005)
-    assert head.score.point == pytest.approx(36.50, abs=0.005)
+    assert head.harm.point == pytest.approx(5246.81, abs=0.005)
+    assert head.score.point == pytest.approx(37.20, abs=0.005)
     assert head.any[1].point == pytest.approx(0.4856, abs=0.0005)
     assert head.bulk[5].point == pytest.approx(0.0474, abs=0.00005)
     assert five_lines().assumed_share == pytest.approx(0.85, abs=0.005)
@@ -121,15 +121,15 @@ def test_five_lines_come_to_the_printed_harm_and_chances() -> None:
 
 def test_five_lines_expose_everyone_at_level_three() -> None:
     persons = {n: q.point for n, q in headline_numbers(five_lines()).persons_per_year.items()}
-    assert persons == pytest.approx({1: 17_877, 2: 17_877, 3: 17_877, 4: 0}, abs=0.5)
+    assert persons == pytest.approx({1: 20_987, 2: 20_987, 3: 20_987, 4: 0}, abs=0.5)
 
 
 @pytest.mark.parametrize(
     ("people", "harm", "states"),
     [
-        ("EU", 3366.1, {"EU": 1403.5, "US": 300, "CN": 464}),
-        ("CN", 2129.5, {"CN": 625.4, "US": 300}),
-        ("US", 13_215.7, {"US": 11_547, "CN": 464}),
+        ("EU", 3771.0, {"EU": 1808.4, "US": 300, "CN": 464}),
+        ("CN", 2130.4, {"CN": 626.4, "US": 300}),
+        ("US", 16_580.4, {"US": 14_912, "CN": 464}),
     ],
 )
 def test_five_lines_with_an_american_owner_do_the_printed_harm(

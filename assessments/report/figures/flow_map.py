@@ -217,6 +217,7 @@ class _Drawing:
                 band=state,
             )
         for actor in self._reached("actor"):
+            # How it takes data is told where its name does not tell that already.
             modes = {event.threat.mode for event in self.run.events.events if event.actor == actor}
             named_modes = () if self.small else sorted(mode for mode in modes if not actor.startswith(mode))
             yield DrawnNode(f"n:actor:{actor}", "actor", "outside", (OTHERS[actor].lower(), *named_modes))

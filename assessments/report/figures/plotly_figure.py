@@ -62,7 +62,9 @@ def plotly_figure(chart: Chart, palette: Palette) -> go.Figure:
         "yaxis": _y_axis(chart, palette),
     }
     if chart.rule is not None:
-        layout["shapes"] = [_rule(chart.rule, palette)]
+        line = {"color": palette.text, "width": 1.5}
+        across = {"x0": chart.rule, "x1": chart.rule}
+        layout["shapes"] = [{"type": "line", **across, "y0": 0, "y1": 1, "yref": "paper", "line": line}]
     if _named_above(chart):
         layout["annotations"] = [
             _name_above(place - _bar_of_row(chart) / 2, mark, palette) for place, mark in enumerate(chart.marks)
@@ -114,12 +116,6 @@ def _room_aside(chart: Chart) -> int:
     return EDGE + A_LETTER * (min(longest, LONGEST_NAME) + 1)
 
 
-def _rule(value: float, palette: Palette) -> Trace:
-    """An upright line, in another colour than the bars it crosses."""
-    line = {"color": palette.text, "width": 1.5}
-    return {"type": "line", "x0": value, "x1": value, "y0": 0, "y1": 1, "yref": "paper", "line": line}
-
-
 def _x_axis(chart: Chart, palette: Palette) -> Trace:
     if chart.kind == "spans":
         return {"visible": False}
@@ -151,7 +147,10 @@ def _axis(axis: Axis, values: Sequence[float | None], palette: Palette, *, zero:
 
 def axis_of(axis: Axis, x_scale: Scale, palette: Palette) -> Trace:
     """An axis that a scale is along."""
+    from math import log10
+
     if axis.lane:
+        # A logarithmic axis has no place for nothing: that stands in a lane of its own at the left.
         whole = _axis(replace(axis, lane=""), [x_scale.low, x_scale.high], palette)
         low, high = whole["range"]
         return whole | {
@@ -162,7 +161,7 @@ def axis_of(axis: Axis, x_scale: Scale, palette: Palette) -> Trace:
     return {
         "title": {"text": "<br>".join(wrap(escaped(axis.words), TITLE_WIDTH)), "font": {"size": 13}},
         "type": "log" if axis.log else "linear",
-        "range": _ends(x_scale),
+        "range": [log10(x_scale.low), log10(x_scale.high)] if x_scale.log else [x_scale.low, x_scale.high],
         "gridcolor": palette.line,
         "zerolinecolor": palette.outline,
         "tickvals": x_scale.ticks,
@@ -186,12 +185,6 @@ def _lane_place(axis: Axis, x_scale: Scale, value: float) -> float:
     if axis.lane and value <= 1.0:
         return float(10.0 ** (log10(x_scale.low) - LANE_WIDTH / 2))
     return max(value, 1.0) if axis.log else value
-
-
-def _ends(x_scale: Scale) -> list[float]:
-    from math import log10
-
-    return [log10(x_scale.low), log10(x_scale.high)] if x_scale.log else [x_scale.low, x_scale.high]
 
 
 def _in_lines(name: str) -> str:

@@ -16,10 +16,12 @@ from assessments.report.law_words import (
     as_of_text,
     as_question,
     fact_value,
+    marked,
     meaning,
     not_held,
     outcome_beside,
     outcome_of,
+    standing_words,
     stands,
     title,
     told_and_folded,
@@ -33,9 +35,9 @@ from data_maps.model import DataMap
 from data_maps.problems import KeyPath, path_text
 from laws.decision import NOTE, outcome_words
 from laws.facts import question
-from laws.parameters import UnreadText, Version, law
+from laws.parameters import Duty, UnreadText, Version, law
 from laws.uncertain_facts import JudgedMatter, over_text
-from laws.verdicts import LawStanding, Verdict, verdicts
+from laws.verdicts import CLOSED, LawStanding, Verdict, verdicts
 from risk.jurisdictions import SourceBasis
 
 LAWS = (Column("Law"), Column("Does it apply?"), Column("Outcome"), Column("What that means, or what would tell"))
@@ -71,6 +73,7 @@ GROUNDS: Mapping[SourceBasis, str] = {
     "recall": "recall, read by nobody",
 }
 TAKEN = (Column("Taken as so"), Column("Text"))
+DUTIES = (Column("Duty"), Column("When"), Column("Beside"), Column("Text"))
 READINGS = (Column("Looked at"), Column("Read as"), Column("Outcome"), Column("Text"))
 GENERAL_ACCESS = "Access in general to the content of communications"
 ACCESS = (Column("State"), Column("Is a way open on this map?"), Column("To what"))
@@ -129,9 +132,7 @@ def laws_by_standing(laws: Iterable[Verdict]) -> list[Verdict]:
 
 def that_may_apply(laws: Iterable[Verdict]) -> list[Verdict]:
     """The laws that apply or may, in that order."""
-    return [
-        verdict for verdict in laws_by_standing(laws) if verdict.standing not in ("not_in_force", "does_not_concern")
-    ]
+    return [verdict for verdict in laws_by_standing(laws) if verdict.standing not in CLOSED]
 
 
 def overview(laws: Sequence[Verdict]) -> Table:
@@ -139,7 +140,7 @@ def overview(laws: Sequence[Verdict]) -> Table:
     rows = (
         row(
             title(verdict.regime),
-            STANDING[verdict.standing],
+            standing_words(verdict),
             outcome_beside(verdict),
             _means(verdict),
         )
@@ -155,8 +156,13 @@ GROUPS: Mapping[tuple[str, str], tuple[LawStanding, ...]] = {
         "text_open",
         "text_not_read",
     ),
+    ("waits for a determination", "wait for a determination"): ("awaits_determination",),
     ("is not in force on that day", "are not in force on that day"): ("not_in_force",),
-    ("does not concern this app", "do not concern this app"): ("does_not_concern",),
+    ("ended", "ended"): ("ended",),
+    ("does not concern what is drawn, as a test failed", "do not concern what is drawn, as a test failed"): (
+        "does_not_concern",
+    ),
+    ("has nothing drawn to judge", "have nothing drawn to judge"): ("nothing_drawn",),
 }
 
 
@@ -182,7 +188,7 @@ def questions_tables(laws: Sequence[Verdict]) -> tuple[Table, Table]:
 
 def not_ruled_out(laws: Iterable[Verdict]) -> list[Verdict]:
     """The laws that concern the app or may, on this day or on another."""
-    return [verdict for verdict in laws if verdict.standing != "does_not_concern"]
+    return [verdict for verdict in laws if verdict.standing not in ("does_not_concern", "nothing_drawn")]
 
 
 def in_time(laws: Iterable[Verdict], day: date) -> Figure:
@@ -216,7 +222,7 @@ def _in_force(verdict: Verdict, texts: Sequence[Version | UnreadText], day: date
     first, last = between
     words = f"from {first}{f' to {last}' if last else ''}"
     start, end = _year(first), _year(last) if last else edge
-    hollow = verdict.standing == "not_in_force" or not any(text.holds(day) for text in texts)
+    hollow = verdict.standing in ("not_in_force", "ended") or not any(text.holds(day) for text in texts)
     yield Mark(title(verdict.regime), start, x_low=start, x_high=end, text=words, hollow=hollow)
 
 
@@ -233,9 +239,9 @@ def _means(verdict: Verdict) -> str:
     )
 
 
-def cited(regime: str, citation: str) -> Cell:
-    """A citation, which leads to its text where that has an address."""
-    return Cell(citation, link=law(regime).address(citation))
+def cited(regime: str, citation: str, day: date | None = None) -> Cell:
+    """A citation, marked where it is from memory, which leads to its text where that has an address."""
+    return Cell(marked(regime, citation, day) if day else citation, link=law(regime).address(citation))
 
 
 def nothing(verdict: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
@@ -254,6 +260,17 @@ def detail(verdict: Verdict, *, alone: bool = False, asked: bool = True) -> tupl
     if readings := tuple(_readings(verdict)):
         other = _table_subject(verdict, "Where the text can be read in more than one way", alone)
         blocks.append(Table(other, READINGS, readings))
+    duties = (
+        row(
+            duty.says,
+            duty.due,
+            enumerated(list(map(outcome_words, duty.outcomes))),
+            cited(verdict.regime, duty.citation),
+        )
+        for duty in verdict.duties
+    )
+    if asked_for := tuple(duties):
+        blocks.append(Table(_table_subject(verdict, "Duties beside the outcome", alone), DUTIES, asked_for))
     texts = ((finding.text, cited(verdict.regime, finding.citation)) for finding in verdict.presumed)
     if presumed := tuple(row(*text) for text in texts):
         blocks.append(Table(_table_subject(verdict, as_question(PRESUMED), alone), TAKEN, presumed))
@@ -263,6 +280,11 @@ def detail(verdict: Verdict, *, alone: bool = False, asked: bool = True) -> tupl
             Table(_table_subject(verdict, "Not wholly read in the official text or a copy of it", alone), WEAK, weak)
         )
     return tuple(blocks)
+
+
+def _duty(regime: str, duty: Duty) -> tuple[Cell, ...]:
+    beside = enumerated([outcome_words(outcome) for outcome in duty.outcomes])
+    return row(duty.says, duty.due, beside, cited(regime, duty.citation))
 
 
 def _when_read(verdict: Verdict) -> tuple[Text, ...]:
@@ -379,7 +401,7 @@ def _findings(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
         for number, finding in enumerate(several[0].decision.because):
             places = dict.fromkeys(like.matter.place(like.decision.because[number].path) for like in several)
             where = ", ".join(place.cited for place in places if place)
-            yield row(next(abouts), finding.text, cited(verdict.regime, finding.citation), where)
+            yield row(next(abouts), finding.text, cited(verdict.regime, finding.citation, verdict.day), where)
         for text_ in _counts_over_bounds(several[0]):
             yield row(next(abouts), Cell(text_, about="people"), "from the numbers of people on the map", "")
 

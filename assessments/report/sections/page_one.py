@@ -44,6 +44,7 @@ from assessments.report.option_words import owner_words, verdict_words
 from assessments.report.page_one_length import PAGE, Clause, PageRoom, fitted
 from assessments.report.questions import question, unknown
 from assessments.report.sections.summary import limits
+from assessments.report.sections.track_record import failing_words
 from assessments.report.sentences import (
     IF_HELD,
     TIES,
@@ -79,6 +80,7 @@ from assessments.results.reach_parts import (
     Use,
 )
 from assessments.results.summary import summary_numbers
+from assessments.results.track_record import track_record
 from assessments.run import Run
 from data_maps.caching import kept
 
@@ -404,10 +406,11 @@ def _open_number(one: OpenNumber) -> str:
 
 
 def tested_words(numbers: PageOneNumbers) -> str:
-    """The track record of the defaults: how many takings they expected at real services, and how many are known."""
-    tested = numbers.tested
-    foretold = span(tested.low, tested.high, roughly)
-    return f"Track record: {foretold} takings expected at {tested.services} services, {tested.known or 'none'} known."
+    """The track record of the defaults: which fail, how many takings they expected, and how many are known."""
+    tested, failing = numbers.tested, failing_words(track_record())
+    fails = f"defaults fail for {failing}; " if failing else ""
+    expected = f"{span(tested.low, tested.high, roughly)} takings expected"
+    return f"Track record: {fails}{expected} at {tested.services} services, {tested.known or 'none'} known."
 
 
 def _amount(q: Quantity, of: str = "") -> str:

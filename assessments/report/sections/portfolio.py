@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from assessments.measures import measures_on
 from assessments.report.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
 from assessments.report.cells import with_ends
-from assessments.report.glossary import HARMED
 from assessments.report.law_words import title as title_of_law
 from assessments.report.sentences import actor_name, number, people, percent
 
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 SHOWN = 20
 """Rows of a table on a terminal; the files have all of them."""
 PROBLEMS_SHOWN = 10
-RANKED_BY = {
-    "content_persons": "the people whose readable content the foreign state with the widest reach could order",
-    "content_persons_per_year": "the people a year whose content foreign states would expose",
-    "persons_per_year": "the people a year whose data foreign states would expose",
-    "harm": f"the {HARMED} a year by foreign states",
-}
 RANKING = (
     Column("App"),
     Column("Tier", True),
@@ -84,7 +78,8 @@ def _lead(result: PortfolioResult) -> str:
     first = result.first_tier
     alike = "one app stands apart at the top" if first == 1 else f"the first {first:,} apps cannot be told apart"
     many = f"{_count_words(result.apps, 'app', 'apps')} in {_count_words(result.tiers, 'tier', 'tiers')}"
-    return f"{many}, by {RANKED_BY[result.measure]}: {alike}."
+    measure = next(measure for measure in measures_on("ranks") if measure.key == result.measure)
+    return f"{many}, by the {measure.of_an_app}: {alike}."
 
 
 def _ranked(result: PortfolioResult, place: int) -> tuple[Cell, ...]:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from assessments.conclusions.forecast import holds, leans, orders_fail
+from assessments.conclusions.forecast import failing_defaults, holds, leans, orders_fail, tells_apart
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import enumerated, figures, number, percent, span, state_name
-from assessments.results.track_record import BacktestResult, Between, Grouping, KindScores, ResidualOf, shipped_scores
+from assessments.results.track_record import (
+    BacktestResult,
+    Between,
+    Grouping,
+    KindScores,
+    ReachScores,
+    ReliabilityBin,
+    ResidualOf,
+    RowGrouping,
+    RowsAlike,
+    TrackRecord,
+    shipped_scores,
+)
 from risk.backtest.units import earlier_scores
 
 if TYPE_CHECKING:
@@ -24,6 +36,47 @@ KINDS = {
     "insider": "Look-ups by insiders",
     "placed": "Insiders for a state",
 }
+REACH = {
+    "content": "Content, ever",
+    "routine": "Content, in a twentieth of requests",
+    "any": "Any data, ever",
+}
+REACH_SCORES = (
+    Column("What a state got"),
+    Column("Rows", True),
+    Column("Services", True),
+    Column("Forecast", True),
+    Column("Got it", True),
+    Column("Brier", True),
+    Column("By tie and keys", True),
+    Column("One rate", True),
+    Column("Skill over tie and keys", True),
+    Column("Skill over one rate", True),
+    Column("Log score", True),
+    Column("Log by tie and keys", True),
+    Column("Log of one rate", True),
+)
+ROWS = (
+    Column("Group"),
+    Column("Rows", True),
+    Column("Services", True),
+    Column("Forecast", True),
+    Column("Got it", True),
+    Column("90% interval"),
+    Column("Brier", True),
+    Column("By tie and keys", True),
+)
+BY: Mapping[RowGrouping, str] = {"tie": "tie", "keys": "keys", "word": "word of law on companies abroad"}
+REACH_BINS = (Column("Forecast chance", True), Column("Got it", True), Column("90% interval"), Column("Rows", True))
+REACH_NOTES = (
+    "A row is a state that asked a service, and what it got. A short map of each says how likely it could order that.",
+    "Both rates it is held against are those of other services. All rows of a service share one weight.",
+    "An owner's state and users' keys are easy to tell; the rows by tie show how well the rest is told apart.",
+    "What was given is not all that could be ordered. Requests by treaty count as the giving state's.",
+    "A nought from fewer than ten requests tells nothing and is left out; so shares run high.",
+    "These rows were read when defaults of ties were set: their scores are in sample.",
+    "Words of law set no number. Of states with a partial word so few rows tell that no skill of words can be shown.",
+)
 NUMBERS = (
     Column("Kind"),
     Column("Expected", True),
@@ -71,7 +124,8 @@ OVERLAPS = (
     "Look-ups by insiders were counted at Facebook and Google; Facebook owned Instagram, one of these services, then.",
     "One case of staff who worked for a state, and one of insiders, are at these services and among the cases counted.",
     "The share of thefts that the lists know was judged in part by a check of services chosen in the same way.",
-    "Takings by states and the tables of orders, Google's and Apple's, are of others.",
+    "Orders a user were fitted to twelve services, these among them; left out one at a time eleven lie inside.",
+    "Takings by states are of others.",
     "So only services that nobody looked at before decide.",
 )
 INSIDERS_DIFFER = (
@@ -79,7 +133,7 @@ INSIDERS_DIFFER = (
     "What is known of these services is what was reported, a case at a time. So the two do not count the same.",
 )
 ORDERS_DIFFER = (
-    "The rate is that of the provider most asked, for each inhabitant of the state that asks.",
+    "The rate is that of the provider most asked, for each inhabitant of the state that asks, times a factor.",
     "All people of a service are put in its owner's state, as the file does not say where they are.",
 )
 NOT_SHOWN = (
@@ -125,6 +179,31 @@ def in_short(scores: BacktestResult) -> tuple[str, str, str]:
     return first, second, third
 
 
+def failing_words(scores: TrackRecord) -> str:
+    """The kinds of defaults that fail at real services, by their names; empty where none does."""
+    names = {**KINDS, **{f"reach.{name}": f"reach of {words}" for name, words in REACH.items()}, "orders": "orders"}
+    return enumerated([names[name].split(",")[0].lower() for name in failing_defaults(scores)])
+
+
+def every_kind(scores: TrackRecord) -> str:
+    """Every kind that was tested in few words, the failing ones first."""
+    kinds, failing = scores.kinds, failing_defaults(scores)
+    told = {name: f"{KINDS[name].lower()} ({_few(kind)})" for name, kind in kinds.of_events().items()}
+    for name, asked in (kinds.reach.questions() if kinds.reach else {}).items():
+        told[f"reach.{name}"] = (
+            f"reach, {REACH[name].lower()} (skill {figures(min(asked.skill, asked.skill_over_tie))})"
+        )
+    if orders := kinds.orders:
+        told["orders"] = f"orders ({_within_interval(orders.inside_90, orders.n)} reports inside the interval)"
+    holding = [words for name, words in told.items() if name not in failing]
+    fails = f"Fail: {enumerated([told[name] for name in failing])}. " if failing else ""
+    return f"{fails}Hold: {enumerated(holding)}." if holding else fails.rstrip()
+
+
+def _few(kind: KindScores) -> str:
+    return f"{number(kind.expected.median)} expected, {kind.observed or 'none'} known"
+
+
 def known_error(scores: BacktestResult) -> str:
     """The expected and the known number of each kind of event, how often intervals held, and which fail."""
     kinds = [f"{name}: {_ends(kind.expected)} expected, {kind.observed} known." for name, kind in _kinds(scores)]
@@ -136,6 +215,9 @@ def known_error(scores: BacktestResult) -> str:
         )
     if sizes:
         kinds.append(f"Sizes of thefts: {_within_interval(sizes.inside_90, sizes.n)} lie within them.")
+    for name, asked in (scores.kinds.reach.questions() if scores.kinds.reach else {}).items():
+        brier, by_tie, one_rate = (_score(value).text for value in (asked.brier, asked.tie_brier, asked.frame_brier))
+        kinds.append(f"Reach, {REACH[name].lower()}: Brier {brier}; by tie and keys {by_tie}, by one rate {one_rate}.")
     fails = f"Outside their intervals, chance included: {enumerated(failing).lower()}." if failing else ""
     parts = (f"At {scores.units} real services, with 90% intervals.", *kinds, fails, IN_SAMPLE)
     return " ".join(filter(None, parts))
@@ -158,6 +240,7 @@ def all_sections(scores: BacktestResult) -> tuple[Section, ...]:
         Section("numbers", "Expected and known numbers", (_numbers(scores), *_missed(scores))),
         Section("scores", "Chances", (_scores(scores), Text(SCORES_NOTE), reliability(scores), _bins(scores))),
         Section("sizes", "Sizes and orders", tuple(_sizes(scores))),
+        Section("reach", "Reach: what states that asked got", tuple(_reach(scores))),
         Section("leans", "Leans", tuple(_residuals(scores))),
         Section("versions", "Versions of the catalogue", (_earlier(scores), Text(EARLIER_NOTE))),
         Section("overlaps", "Classes that overlap with these services", tuple(map(Text, OVERLAPS))),
@@ -227,16 +310,19 @@ def reliability(scores: BacktestResult) -> Figure:
 
 
 def _bins(scores: BacktestResult) -> Table:
-    rows = (
+    return Table("Thefts, by forecast", BINS, _bin_rows(scores.kinds.intrusion.bins))
+
+
+def _bin_rows(bins: Sequence[ReliabilityBin]) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(
         row(
             percent(group.forecast),
             percent(group.observed),
             span(group.low, group.high, percent),
             Cell(str(group.n), group.n),
         )
-        for group in scores.kinds.intrusion.bins
+        for group in bins
     )
-    return Table("Thefts, by forecast", BINS, tuple(rows))
 
 
 def _sizes(scores: BacktestResult) -> Iterator[Block]:
@@ -253,6 +339,37 @@ def _sizes(scores: BacktestResult) -> Iterator[Block]:
         yield Table("Accounts a year named in orders", ORDERS, tuple(rows))
     if not scores.sizes and not scores.kinds.orders:
         yield Text("Neither a size nor a number of orders is known.")
+
+
+def _reach(scores: BacktestResult) -> Iterator[Block]:
+    if not (reach := scores.kinds.reach):
+        return
+    out = "".join(f" {n}: {why}." for why, n in reach.left_out.items())
+    yield Text(f"Of {reach.rows} rows {sum(reach.left_out.values())} are in no score.{out}")
+    for name, asked in reach.questions().items():
+        if not tells_apart(asked):
+            yield Text(f"{REACH[name]}: this default fails here. It tells rows apart no better than a rate.")
+    rows = (_reach_row(REACH[name], asked) for name, asked in reach.questions().items())
+    yield Table("Chances that a state could order it, and what states got", REACH_SCORES, tuple(rows))
+    yield from map(Text, REACH_NOTES)
+    if reach.from_memory:
+        yield Table("Rows from memory, any data", REACH_SCORES, (_reach_row("From memory", reach.from_memory),))
+    for name, asked in reach.questions().items():
+        yield Table(f"{REACH[name]}, by forecast", REACH_BINS, _bin_rows(asked.bins))
+        for way, words in BY.items():
+            groups = (asked.groups or {}).get(way, {})
+            yield Table(f"{REACH[name]}, by {words}", ROWS, tuple(_alike(name, rows) for name, rows in groups.items()))
+
+
+def _reach_row(name: str, asked: ReachScores) -> tuple[Cell, ...]:
+    scored = (asked.brier, asked.tie_brier, asked.frame_brier, asked.skill_over_tie, asked.skill)
+    return row(*_alike(name, asked.whole)[:5], *map(_score, (*scored, asked.log, asked.tie_log, asked.frame_log)))
+
+
+def _alike(name: str, rows: RowsAlike) -> tuple[Cell, ...]:
+    counts = (Cell(str(rows.rows), rows.rows), Cell(str(rows.services), rows.services))
+    got = (percent(rows.forecast), percent(rows.got), span(rows.low, rows.high, percent))
+    return row(name, *counts, *got, _score(rows.brier), _score(rows.tie_brier))
 
 
 def _inside(what: str, n: int, inside_50: float, inside_90: float) -> str:

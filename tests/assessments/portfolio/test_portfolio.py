@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
@@ -25,6 +26,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import datareach
+from assessments import measures
+from assessments.measures import HARM
 from assessments.portfolio import cluster as clusters
 from assessments.portfolio import portfolio as portfolios
 from assessments.portfolio.cluster import NoCluster, client_of
@@ -102,6 +105,11 @@ def test_tiers_and_ranks_are_those_of_all_apps_where_few_are_told(
     assert lead.endswith(": one app stands apart at the top.")
     far_down = result.ranking[0].model_copy(update={"rank": Rank(low=73.0, median=1708.5, high=13047.0)})
     assert rank_words(far_down) == "1,708.5 (73–13,047)"
+    letters = replace(HARM, key="letters_per_year", of_apps="letters to write a year")
+    monkeypatch.setattr(measures, "MEASURES", (*measures.MEASURES, letters))
+    by_letters = answer(result.model_copy(update={"measure": letters.key})).blocks[0]
+    assert isinstance(by_letters, Text)
+    assert by_letters.text.startswith("4 apps in 4 tiers, by the letters to write a year: ")
 
 
 def test_the_ranks_and_tiers_of_a_result_are_those_counted_over_the_simulations_that_are_kept(

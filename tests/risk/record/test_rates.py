@@ -106,10 +106,11 @@ def test_orders_for_each_inhabitant_are_those_of_the_table() -> None:
     record = shipped_record()
     us, eu = order_rate(record, "US"), order_rate(record, "EU", STATES_OF_THE_EU)
     assert us is not None
-    assert us.range == pytest.approx((599_500 / 3 / 332.1e6 / 5, 599_500 / 3 / 332.1e6, 599_500 / 3 / 332.1e6 * 5))
+    assert us.for_each == pytest.approx(599_500 / 3 / 332.1e6)
+    assert us.range == pytest.approx([times * us.for_each for times in (0.0003, 1.3, 3.4)])
     assert eu is not None
     assert (eu.accounts, eu.inhabitants) == pytest.approx((392_814 / 3, 327.5e6))
-    assert order_rate(record, "RU").range[1] == pytest.approx(4_052 / 3 / 144.7e6)  # type: ignore[union-attr]
+    assert order_rate(record, "RU").for_each == pytest.approx(4_052 / 3 / 144.7e6)  # type: ignore[union-attr]
     assert order_rate(record, "CN").accounts == pytest.approx(6_869 / 5)  # type: ignore[union-attr]
 
 

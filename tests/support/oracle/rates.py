@@ -11,6 +11,7 @@ from tests.support.oracle.organisations import Organisations
 from tests.support.oracle.record import KnownRecord
 
 FEWEST_ACCOUNTS_A_YEAR = 100.0
+AT_ANOTHER_SERVICE = 1.3
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,10 @@ class Rates:
             return 2e-6 if home else 5e-8
         orders = self.record.orders_of(x)
         counted = orders is not None and orders.accounts_per_year >= FEWEST_ACCOUNTS_A_YEAR
-        otherwise = orders.accounts_per_year / orders.inhabitants if orders is not None and counted else 1e-5
-        return max(1e-4, otherwise) if home else otherwise
+        if orders is None or not counted:
+            return 1e-4 if home else 1e-5
+        for_each = orders.accounts_per_year / orders.inhabitants
+        return 1e-4 if home and for_each < 1e-4 else AT_ANOTHER_SERVICE * for_each
 
     def large_orders(self, x: str) -> float:
         """The orders a year about many people, derived from those on record."""

@@ -1,0 +1,275 @@
+"""What a map does not show is no all-clear: laws ask, or say in words of their own why they have nothing to say."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessments.report.law_words import not_held, outcome_of, standing_words, verdicts_text
+from assessments.report.sections import law as section
+from assessments.results.laws import decided_as_json, decided_cases, regime
+from data_maps.model import DataMap
+from laws import NAMES
+from laws.deciding import decide
+from laws.verdicts import CLOSED, Verdict, verdict, verdicts
+from tests.support.assessed import case_map as case
+from tests.support.law_maps import DEAL
+from tests.support.maps import map_of as written
+
+DAY = date(2026, 12, 2)
+FIVE_LINES = """\
+app: ShopHK
+as_of: 2026-12-02
+users: {US: USERS}
+data: [DATA]
+owner: {name: Own, jurisdiction: OWNER}
+"""
+FEDERAL_VENDOR = """\
+app: {name: Rota, operator: agency}
+as_of: 2026-12-02
+users: {staff: {in: US, count: 60k, exposure: strategic}}
+data: {places: location, pay: financial}
+parties:
+  agency: {kind: state, organised_in: US}
+  vendor: {name: Rota Inc, organised_in: US}
+  parent: {name: Rota Holding, organised_in: CN}
+ownership: [{owner: parent, of: vendor, via: shares, share: 100%}]
+systems: {store: {operator: vendor, in: US, keys: operator}}
+flows: [{from: staff, to: store, data: [places, pay], for: hosting}]
+"""
+
+
+def short(owner: str, users: str = "8M", data: str = "financial, location") -> DataMap:
+    """A map of five lines."""
+    return written(FIVE_LINES.replace("OWNER", owner).replace("USERS", users).replace("DATA", data))
+
+
+def asked(found: Verdict) -> str:
+    """The questions of a law in one text."""
+    return " ".join(missing.ask for judged in found.judged for missing in judged.decision.unknown)
+
+
+ASKS = {
+    "us_bulk_data": "does a US firm, such as a subsidiary, seller of advertising, analyst, vendor or employer, give",
+    "us_padfa": "does anybody who did not collect them from the people sell or pass data",
+    "us_cfius_data": "hold a business in the United States, or a stake in one, that runs the app or keeps its data?",
+}
+
+
+@pytest.mark.parametrize("name", sorted(ASKS))
+@pytest.mark.parametrize(
+    "data_map",
+    [short("CN"), short("HK"), short("CN", "3M", "health, location, text"), case("wechat-five-lines")],
+    ids=["shop-cn", "shop-hk", "assistant", "wechat"],
+)
+def test_a_short_map_of_an_owner_from_a_listed_country_is_asked_for_who_gives_it_access(
+    data_map: DataMap, name: str
+) -> None:
+    found = verdict(name, data_map, DAY)
+    assert found.standing == "facts_missing"
+    assert ASKS[name] in asked(found)
+
+
+def test_a_vendor_in_the_country_is_asked_whether_it_gives_its_parent_abroad_access() -> None:
+    found = verdict("us_bulk_data", written(FEDERAL_VENDOR))
+    assert found.standing == "facts_missing"
+    assert "does Rota Inc give its owner Rota Holding access to data of people in the United States?" in asked(found)
+    friendly = verdict("us_bulk_data", written(FEDERAL_VENDOR.replace("CN", "FR")))
+    assert friendly.standing == "does_not_concern"
+
+
+@pytest.mark.parametrize("owner", ["CN", "RU"])
+def test_an_app_that_only_a_determination_could_bar_is_said_to_wait_for_one(owner: str) -> None:
+    found = verdict("us_pafaca", short(owner))
+    assert found.standing == "awaits_determination"
+    assert standing_words(found) == "may apply on a determination; none known on 2026-12-02"
+    assert verdict("us_pafaca", short("FR")).standing == "does_not_concern"
+
+
+def test_each_word_for_a_law_that_asks_nothing_says_what_was_looked_at() -> None:
+    said = {found.regime: found for found in verdicts(short("FR"), DAY)}
+    closed = {found.standing for found in said.values() if found.standing in CLOSED}
+    assert closed == {"does_not_concern", "nothing_drawn"}
+    assert said["us_padfa"].decision.because[0].text.endswith("as far as the map shows")
+    assert [judged.matter.about for judged in said["us_pafaca"].judged] == ["the app ShopHK"]
+    revoked = verdict("us_2020_orders", case("wechat-five-lines"), DAY)
+    assert (revoked.standing, standing_words(revoked)) == ("ended", "ended")
+    assert standing_words(said["us_padfa"]) == "nothing drawn that it could judge"
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    friendly=st.sampled_from(["US", "DE", "FR", "GB", "JP"]),
+    listed=st.sampled_from(["CN", "HK", "MO", "RU", "IR", "KP"]),
+    people=st.sampled_from(["US: 8M", "US: 20k", "US: [10k, 50k, 2M]"]),
+    data=st.lists(
+        st.sampled_from(["financial", "location", "health", "text", "profile", "device", "video"]),
+        min_size=1,
+        max_size=3,
+        unique=True,
+    ),
+)
+def test_an_owner_from_a_listed_country_in_place_of_a_friendly_one_clears_nothing(
+    friendly: str, listed: str, people: str, data: list[str]
+) -> None:
+    text = FIVE_LINES.replace("US: USERS", people).replace("DATA", ", ".join(data))
+    before, after = (written(text.replace("OWNER", owner)) for owner in (friendly, listed))
+    cleared = [
+        name
+        for name in NAMES
+        if name.startswith("us_")
+        and verdict(name, before).standing not in CLOSED
+        and verdict(name, after).standing in CLOSED
+    ]
+    assert cleared == []
+
+
+TIED = "not prohibited while the order stands, and the map draws what the Act names"
+
+
+def test_a_sale_that_an_order_recognised_ends_nothing_where_ties_are_drawn_that_the_act_names() -> None:
+    found = verdict("us_pafaca", case("tiktok-2026"), DAY)
+    assert (found.standing, found.decision.outcome) == ("applies", "not_prohibited")
+    assert found.decision.determinations["remaining_ties"] == ["data_sharing", "recommendation_algorithm"]
+    assert outcome_of(found.decision) == f"{TIED}: data sharing and recommendation algorithm"
+    told = [(finding.text, finding.citation) for finding in found.decision.because[-4:]]
+    assert [text.partition(":")[0].partition(" is ")[0] for text, _ in told] == [
+        "what stands",
+        "what the orders suspended",
+        "a tie",
+        "a tie",
+    ]
+    assert [citation for _, citation in told[2:]] == ["PAFACA (Pub. L. 118-50 Div. H) s. 2(g)(6)(B)"] * 2
+    places = [found.judged[0].matter.place(finding.path) for finding in found.decision.because[-2:]]
+    lines = [(place.file, place.line) for place in places if place]
+    assert lines == [("case:tiktok-2026", 200), ("case:tiktok-2026", 210)]
+
+
+def test_a_sale_without_a_tie_that_the_act_names_has_ended_the_bar() -> None:
+    data_map = case("tiktok-2026")
+    untied = data_map.model_copy(update={"access": (), "flows": data_map.flows[:-1]})
+    found = verdict("us_pafaca", untied, DAY)
+    assert (found.standing, outcome_of(found.decision)) == ("ended", "divested, recognised by order")
+
+
+US_DEAL = {
+    "us_party": {"kind": "entity", "organised_in": ["US"]},
+    "counterparty": {"kind": "entity", "organised_in": ["CN"]},
+    "access": {"gained_by": "counterparty"},
+}
+
+
+def dealt(category: str, **more: object) -> str:
+    """The outcome of a service by a firm in China with data of 50,000 people."""
+    item = {"category": category, "us_persons": 50_000, **{key: more[key] for key in more if key != "purpose"}}
+    purpose = {"purpose": more["purpose"]} if "purpose" in more else {}
+    deal = {"arrangement": "service_by_counterparty", **purpose}
+    return decide("us_bulk_data", {**US_DEAL, "data": [item], "transaction": deal}).outcome
+
+
+def test_samples_for_diagnosis_alone_are_no_biospecimens() -> None:
+    assert dealt("human_biospecimens") == "prohibited"
+    assert dealt("human_biospecimens", solely_for_diagnosis_or_treatment=True) == "not_covered"
+    assert dealt("human_biospecimens", solely_for_diagnosis_or_treatment="unknown") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "more", "outcome"),
+    [
+        ("investment_management", {}, "exempt"),
+        ("interconnection", {}, "exempt"),
+        ("routing", {}, "exempt"),
+        ("messaging_service", {}, "exempt"),
+        ("safety_surveillance", {}, "restricted"),
+        ("safety_surveillance", {"protections": ["pseudonymised"]}, "exempt"),
+    ],
+)
+def test_an_exemption_can_be_said_as_a_purpose(purpose: str, more: dict[str, object], outcome: str) -> None:
+    assert dealt("personal_health", purpose=purpose, **more) == outcome
+
+
+def test_what_was_written_from_memory_is_marked_where_it_decides() -> None:
+    data_map = case("wechat-five-lines")
+    found = verdict("us_pafaca", data_map, DAY)
+    assert "[Pub. L. 118-50 Div. H s. 2(g)(3)(B), from memory]" in verdicts_text(data_map, [found])
+    told = {reason.citation: reason.from_memory for reason in regime(found).because}
+    assert told["Pub. L. 118-50 Div. H s. 2(g)(3)(B)"] is True
+    assert {told[cited] for cited in told if "2(g)(3)(B)" not in cited} == {None}
+    assert "from memory" in str(section.detail(found))
+    item = {"category": "personal_health", "us_persons": 50_000, "protections": ["pseudonymised"]}
+    watched = {"arrangement": "service_by_counterparty", "purpose": "safety_surveillance"}
+    text = json.dumps({**US_DEAL, "data": [item], "transaction": watched})
+    answer = json.loads(decided_as_json(decided_cases("us_bulk_data", text, "deal.yaml")))
+    assert [each["citation"] for each in answer["because"] if each.get("from_memory")] == ["28 CFR 202.511(a)(2)"]
+
+
+def test_what_is_restricted_has_its_duties_with_days_and_texts() -> None:
+    data_map = written(DEAL.replace("COUNT", "1M").replace("2026-03-01", "2026-12-02"))
+    found = verdict("us_bulk_data", data_map)
+    cited = [duty.citation for duty in found.duties]
+    assert found.decision.outcome == "restricted"
+    assert cited == [f"28 CFR 202.{number}" for number in ("1001", "1002", "1101(a)", "1103", "1301")]
+    (annual,) = [duty for duty in regime(found).duties or () if duty.citation == "28 CFR 202.1103"]
+    assert (annual.due, annual.since, annual.outcomes) == (
+        "1 March of the next year",
+        date(2025, 10, 6),
+        ("restricted",),
+    )
+    lines = verdicts_text(data_map, [found]).splitlines()
+    assert sum(line.startswith("  duty where ") for line in lines) == len(cited)
+    assert "Duties beside the outcome" in str(section.detail(found))
+    before = verdict("us_bulk_data", data_map, date(2025, 10, 5))
+    assert [duty.citation for duty in before.duties] == ["28 CFR 202.1301"]
+
+
+def test_the_command_leads_with_a_short_answer_and_folds_what_asks_nothing() -> None:
+    data_map = short("CN")
+    lines = verdicts_text(data_map, verdicts(data_map, DAY)).splitlines()
+    barred, beside, open_, ask = lines[2:6]
+    assert barred == "Barred: nothing that is read here."
+    assert beside.startswith("Applies beside: US rules on information and communications technology")
+    assert open_.startswith("Open: US Data Security Program (unknown);")
+    assert ask.startswith("Ask Own first: does a US firm,")
+    folded = next(line for line in lines if line.startswith("Nothing drawn that it could judge ("))
+    assert lines.index(folded) > lines.index("  text: https://www.ecfr.gov/current/title-28/chapter-I/part-202")
+    assert any(line.startswith("  eu_transfer: no party in the European Economic Area") for line in lines)
+    assert [line for line in lines if line.startswith(("eu_", "gb_", "cn_"))] == []
+
+
+def test_the_footer_names_what_is_read_of_us_law_and_what_is_not() -> None:
+    told = not_held(short("CN"), DAY)
+    assert told.startswith("Of US law six instruments are read here:")
+    for unread in ("bans on devices", "s. 889", "FASCSA", "1260H", "FCC covered list", "COPPA", "HIPAA", "GLBA"):
+        assert unread in told.partition("not read are")[2]
+
+
+@pytest.mark.parametrize(
+    ("stated", "outcome", "readings"),
+    [(True, "unknown", 2), (False, "appropriate_safeguards", 0), (None, "appropriate_safeguards", 0)],
+)
+def test_standard_clauses_for_an_importer_under_the_gdpr_itself_are_told_with_both_readings(
+    stated: bool | None, outcome: str, readings: int
+) -> None:
+    facts = {
+        "destination": "IN",
+        "covered_by_adequacy": False,
+        "ground": "standard_clauses",
+        "clauses_unchanged": True,
+        "protection_equivalent": True,
+        "importer_under_gdpr": stated,
+        "date": "2026-12-02",
+    }
+    found = decide("eu_grounds", facts)
+    assert len(found.alternatives) == readings
+    if readings:
+        cited = {other.outcome: other.citation for other in found.alternatives}
+        assert cited == {
+            "appropriate_safeguards": "GDPR Art. 46(2)(c)",
+            "no_ground": "Decision (EU) 2021/914, Art. 1(1) and recital 7",
+        }
+    else:
+        assert found.outcome == outcome
