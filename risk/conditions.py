@@ -311,6 +311,10 @@ class Conditions:
         names = (own, f"clear.{place}.{held_by}")
         stated = next((address for address in names if self.inputs.stated(address)), None)
         address = stated or f"clear.{self.holding[place].organisation}.{held_by}"
+        by_kind = self.inputs.defaults.keys_of_the_kind if held_by == "unknown" else None
+        # The kind of an app says who holds its own keys, and nothing of whoever else gets its data.
+        if by_kind and self.holding[place].organisation == self.graph.organisations.by_id[self.map.app.operator]:
+            return (self.inputs.catalogued(address, by_kind),)
         return (self.inputs.default(address, CLEAR, CLEAR_CASES.get(held_by, OF_A_PARTY)),)
 
     def reached(self, data: str, place: str, taking: str) -> Alternative:

@@ -17,6 +17,7 @@ from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from data_maps.quantities import Estimate
 from risk.jurisdictions import members
+from risk.keys_by_kind import with_users_keys
 from risk.organisations import Organisations, own_groups
 from risk.record.evidence import Default, defaults
 from risk.record.rates import OrderRate, known_large_orders, known_placed, known_takings, order_rate
@@ -215,6 +216,20 @@ class MapDefaults:
     def insiders(self, organisation: str) -> Catalogued:
         """Look-ups by insiders a year: per head of those with access."""
         return self.default_times("attempts.insider.<organisation>", self.organisations.staff(organisation))
+
+    @cached_property
+    def keys_of_the_kind(self) -> Catalogued | None:
+        """The probability that content can be read at an app of the map's kind of which nobody says who has the keys.
+
+        Jeffreys' interval of a count; None of a kind that is not in the table.
+        """
+        users, of_kind = with_users_keys().get(self.data_map.kind or "", (0, 0))
+        case = ("clear.<organisation>.<holder>", "unknown, of a kind of app that is counted")
+        counts = (float(of_kind - users), float(of_kind))
+        why = default_reason(self.evidence[case])
+        best = (counts[0] + 0.5) / (counts[1] + 1.0)
+        estimate = Estimate(form="base_rate", best=best, parameters=counts, basis="judged", grade="D", why=why)
+        return Catalogued(estimate, case) if of_kind else None
 
     @cached_property
     def clear_line(self) -> Catalogued:

@@ -1,6 +1,6 @@
 """Keys by kind of app: which large services leave them with their users, from a named frame of services.
 
-No default follows from the table yet. Who holds the keys of a service is from memory: each row says so by its grade.
+Who holds the keys of a service is from memory: each row says so by its grade, and the default that follows is judged.
 """
 
 from __future__ import annotations

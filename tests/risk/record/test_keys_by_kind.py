@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import pytest
 
+from assessments.run import Settings, assess
 from risk.keys_by_kind import FILE, KeysOfAService, keys_by_kind, with_users_keys
 from risk.record.rows import table
 from risk.shipped import texts
+from tests.support.maps import map_of
 
 HEADER = "kind,service,keys,on,source,source_address,grade\n"
+
+KEYS_UNKNOWN = """
+as_of: 2026-03-01
+viewpoint: US
+users: {people: {in: US, count: 1M}}
+data: {chats: text}
+parties: {firm: {organised_in: CN}, other: {organised_in: CN}}
+systems:
+  store: {operator: firm, in: CN, keys: unknown}
+  far: {operator: other, in: CN, keys: unknown}
+flows:
+  - {from: people, to: store, data: [chats]}
+  - {from: people, to: far, data: [chats]}
+"""
 
 
 def test_two_of_five_messengers_of_the_frame_leave_the_keys_with_their_users_and_no_other_service_does() -> None:
@@ -48,3 +64,15 @@ def test_a_service_stands_once_a_day() -> None:
     (text,) = texts([FILE]).values()
     last = text.splitlines()[-1]
     assert len(table(KeysOfAService, f"{text}{last}\n", "k.csv").problems) == 1
+
+
+@pytest.mark.parametrize(("kind", "best"), [("messaging", 3.5 / 6), ("game", 12.5 / 13), ("productivity", 0.5)])
+def test_who_holds_keys_that_nobody_names_is_as_at_large_apps_of_the_kind_at_the_app_alone(
+    kind: str, best: float
+) -> None:
+    """A kind that is not in the table says nothing, and no kind says anything of whoever else gets the data."""
+    made = assess(map_of(f"{KEYS_UNKNOWN}app: {{name: App, operator: firm, kind: {kind}}}\n"), Settings(draws=0))
+    inputs = made.events.inputs
+    assert inputs["clear.firm.unknown"].best == pytest.approx(best)
+    assert inputs["clear.other.unknown"].best == 0.5
+    assert (inputs["clear.firm.unknown"].estimate.basis == "judged") == (kind != "productivity")
