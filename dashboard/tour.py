@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import back, presses, session, show
 
 STOPS = {
-    "answer": "Whose content each state could order, and what a year would bring if rates on record held.",
+    "answer": "Whose content each state could order, and what a year would bring at rates on record.",
     "flows": "By which way. A route is played step by step, each step with its law and source.",
     "numbers": "What it rests on. Type another value, and every number in every place follows.",
     "options": "What would change it, what people lose by it, and whether a ban is the mildest way.",

@@ -38,6 +38,7 @@ from assessments.report.sentences import (
     interval_words,
     middle,
     people,
+    per_100,
     percent,
     persons,
     span,
@@ -279,7 +280,8 @@ def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
     mild = names[own.mildest.option] if own.mildest else ""
     takes = [_gone(left) for left in (own.mildest, own.strongest) if left]
     loses = f"{takes[0]} lose{'s' if takes[0] == NOBODY else ''} the app, not {takes[-1]}" if takes else ""
-    as_much = f"{mild} cuts as much as a ban {how_surely(own.probability)}; {loses}"
+    surely = how_surely(None) if own.probability is None else f"{per_100(own.probability)} in 100"
+    as_much = f"{mild} cuts as much as a ban ({surely}); {loses}"
     match first.kind:
         case "no_ban":
             yield "No option takes the app away."
@@ -400,12 +402,14 @@ def owner_words(specific: OwnershipSpecific) -> tuple[str, ...]:
     owner, instead = (the_state(one.actor.removeprefix("state:")) for one in (specific.left, specific.taken))
     if not owner_matters(specific):
         return (f"Nothing of this is specific to an owner from {owner}.",)
-    stays = enumerated([TIES[tie] for tie in specific.left.ties]) if specific.left.ties else ""
     left, taken = (
         f"{chance_words(one.chance)}, if so {as_read(one.if_so, figures)}" for one in (specific.left, specific.taken)
     )
-    first = f"could still: {left}; {stays} stay" if stays else "could order nothing"
-    return f"Run from {instead}, {owner} {first}.", f"{capital(instead)} then could: {taken}."
+    then = f"{capital(instead)} then could: {taken}."
+    if not specific.left.ties:
+        return f"Run from {instead}, {owner} could order nothing.", then
+    stays = enumerated([TIES[tie] for tie in specific.left.ties])
+    return f"Run from {instead}, {owner} still could: {left}.", f"What stays: {stays}.", then
 
 
 def _ties(shares: Mapping[Tie, float]) -> str:

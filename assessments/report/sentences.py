@@ -50,7 +50,7 @@ HOW_OVERCOME = (
 )
 
 Say = Callable[[float], str]
-IF_HELD, IF_STANDING = "if rates on record held", "if standing access is as stated"
+IF_HELD, IF_STANDING = "at rates on record", "if standing access is as stated"
 LEAST = 1e-9
 RARE = 1e-3
 NEAR_ONE = 0.995
@@ -330,9 +330,9 @@ def interval_words(q: Quantity, say: Say = number) -> str:
 
 
 def in_brackets(q: Quantity, say: Say = number) -> str:
-    """The ends of an interval in brackets behind a number, with the space between; nothing where there are none."""
+    """The ends of an interval in brackets behind a number, with a space; nothing where both are said as the number."""
     both_ends = interval_words(q, say)
-    return f" ({both_ends})" if both_ends else ""
+    return f" ({both_ends})" if both_ends and both_ends != as_read(q, say) else ""
 
 
 def span(low: float, high: float, say: Say = figures) -> str:

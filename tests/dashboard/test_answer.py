@@ -79,7 +79,7 @@ def test_a_year_that_standing_access_carries_is_headed_so(tmp_path: Path, monkey
     monkeypatch.setenv("DATAREACH_MAP", str(tmp_path / "watched.yaml"))
     at = said(visited("", map="file:watched.yaml"))
     assert "Content taken, if standing access is as stated" in at
-    assert "if rates on record held" not in at
+    assert "at rates on record" not in at
 
 
 def test_what_it_rests_on_adds_up_as_in_documents() -> None:

@@ -171,7 +171,7 @@ def test_a_figure_shows_the_rows_of_its_frame() -> None:
     (bars,) = drawn["data"]
     assert [words.split("<br>")[0] for words in bars["hovertext"]] == ["XB"]
     assert bars["x"] == harbour().actors["harm.median"].tolist()
-    assert drawn["layout"]["title"]["text"] == f"{HARMED_FIRST} a year by actor, if rates on record held"
+    assert drawn["layout"]["title"]["text"] == f"{HARMED_FIRST} a year by actor, at rates on record"
 
 
 def test_a_comparison_is_that_of_the_command_and_its_rows_add_up(tmp_path: Path) -> None:

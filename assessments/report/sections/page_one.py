@@ -47,6 +47,7 @@ from assessments.report.sections.summary import limits
 from assessments.report.sections.track_record import failing_words
 from assessments.report.sentences import (
     IF_HELD,
+    NOT_COMPUTED,
     TIES,
     actor_name,
     as_read,
@@ -58,7 +59,6 @@ from assessments.report.sentences import (
     figures,
     if_held,
     in_brackets,
-    interval,
     interval_words,
     number,
     per_100,
@@ -232,9 +232,9 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
         people = lead.persons
         yield f"{capital(state)} could order {data} of "
         yield Span(as_read(people, persons) if people.low is None else f"{as_read(people, figures)} people", lead.actor)
-        yield " ("
-        yield Span(interval(people, figures), missing=people.low is None)
-        yield f") in {where}, {PARTS[part_of_data(lead.share_of_data)]} of what they send."
+        ends = interval_words(people, figures)
+        yield Span(f" (90%: {ends})" if ends else f" ({NOT_COMPUTED})", missing=not ends)
+        yield f" in {where}, {PARTS[part_of_data(lead.share_of_data)]} of it."
         return
     match certainty(lead.chance):
         case "hardly":
@@ -278,7 +278,7 @@ def _ties(row: SummaryRow) -> str:
 
 
 def _by_reading(
-    readings: Sequence[ReadingInShort], say: Callable[[ReadingInShort], str], about: str, begin: str = "On {}: "
+    readings: Sequence[ReadingInShort], say: Callable[[ReadingInShort], str], about: str
 ) -> Iterator[Span | str]:
     """A sentence on what each reading comes to, by whose numbers it is; nothing without readings."""
     names = ((_whose_numbers(reading.id), say(reading)) for reading in readings[:MOST_READINGS])
@@ -286,7 +286,7 @@ def _by_reading(
     if len({words for _, words in told}) == 1 < len(told):
         told = [(" and ".join(whose for whose, _ in told), f"{told[0][1]} each")]
     for place, (whose, words) in enumerate(told):
-        yield f", on {whose} " if place else begin.format(f"{whose} numbers")
+        yield f", {whose}: " if place else f"{capital(whose)} numbers: "
         yield Span(words, about)
     yield "." if told else ""
 
@@ -315,7 +315,7 @@ def _has(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     yield 0, sentence(*_year(use))
     if times := times_the_middle(use.foreign_states):
         yield 4, sentence(f"On average it is {figures(times)} times that, by rare large events.")
-    taken = _by_reading(numbers.readings, lambda read: _taken_words(use, read), "foreign_states", "Taken on {}: ")
+    taken = _by_reading(numbers.readings, lambda read: _taken_words(use, read), "foreign_states")
     yield 1, sentence(*taken)
     if is_any(use.own_state):
         own = Span(_amount(use.own_state, " people"), "own_state")
@@ -325,7 +325,7 @@ def _has(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
 def known_words(numbers: PageOneNumbers) -> str:
     """The actors known to have done something here, or that nothing was entered."""
     events = [_actor_of_event(one) for one in numbers.known]
-    return f"On record of this app: {enumerated(events, 3)}." if events else NOTHING_ENTERED
+    return f"On record of this app: {enumerated(events, 2)}." if events else NOTHING_ENTERED
 
 
 def _actor_of_event(one: KnownHere) -> str:
@@ -340,10 +340,10 @@ def _year(use: Use) -> Iterator[Span | str]:
     if not is_any(use.foreign_states):
         yield f"{capital(if_held(use))}, foreign states would take no content."
         return
-    yield f"{capital(if_held(use))}, foreign states would take content of "
-    yield Span(f"{as_read(use.foreign_states, figures)} people", "foreign_states")
+    yield f"{capital(if_held(use))}, foreign states would take "
+    yield Span(f"{as_read(use.foreign_states, figures)} people’s", "foreign_states")
     ends = interval_words(use.foreign_states, figures)
-    yield " a year (middle estimate"
+    yield " content a year (middle"
     yield Span(f"; {ends}" if ends else "", missing=not ends)
     yield ")."
 
@@ -351,13 +351,13 @@ def _year(use: Use) -> Iterator[Span | str]:
 def _taken_words(use: Use, reading: ReadingInShort) -> str:
     """The people whose content would be taken on a reading, and whether that is beyond the map's own interval."""
     people = as_read(reading.taken, figures)
-    return f"{people} (outside that interval)" if leaves_out(use.foreign_states, reading.taken) else people
+    return f"{people} (outside)" if leaves_out(use.foreign_states, reading.taken) else people
 
 
 def _owner(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
-    """Because of the owner: what its state could still order if the owner were from elsewhere, and what that state."""
-    for place, words in enumerate(owner_words(numbers.ownership_specific)):
-        yield 7 * place, sentence(words)
+    """Because of the owner: what its state could still order if the owner were from elsewhere, why, and that state."""
+    for goes, words in zip((0, 4, 7), owner_words(numbers.ownership_specific), strict=False):
+        yield goes, sentence(words)
 
 
 def _end(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
@@ -371,7 +371,7 @@ def _barred(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     law = numbers.law
     if law is not None and law.strongest is not None:
         outcome, text = law.strongest.outcome.replace("_", " "), SHORT.split(law.strongest.citation)[0]
-        barred = f"Yes, {outcome}: {text}." if bars(law) else f"Not found barred; strongest outcome: {outcome}."
+        barred = f"Yes, {outcome}: {text}." if bars(law) else f"Not found barred; strongest: {outcome}."
         yield 0, sentence(barred)
     elif law is None or not law.open:
         yield 2 * bool(sold(numbers)), sentence("No law held here applies.")
@@ -381,7 +381,7 @@ def _barred(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     for place, one in enumerate(sold(numbers)):
         where = f"in {the_state(one.to)}" if one.to else "somewhere"
         people = Span(as_read(one.persons, persons).removeprefix("about "), "buyers")
-        yield 6 * bool(place), sentence(f"Sold to buyers {where}: data of ", people, " a year.")
+        yield 6 * bool(place), sentence(f"Sold {where}: data of ", people, " a year.")
 
 
 def _sure(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
