@@ -454,6 +454,7 @@ def law_of(outcome: str | None, still_open: int = 0) -> LawInShort:
     [
         (law_of("prohibited", 1), "Yes, prohibited: 28 CFR 202.301. Questions open: 1 law."),
         (law_of("not_adequate"), "Not found barred; strongest outcome: not adequate."),
+        (law_of("not_prohibited"), "Not found barred."),
         (law_of(None, 3), "Questions open: 3 laws."),
         (law_of(None), "No law held here applies."),
     ],
