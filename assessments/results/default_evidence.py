@@ -14,6 +14,7 @@ from data_maps.address_forms import OTHERS
 from data_maps.countries import CODES, country_hint, members
 from data_maps.problems import closest, shown
 from risk.backtest.units import visible_units
+from risk.keys_by_kind import keys_by_kind
 from risk.record.evidence import Default, defaults, sources
 from risk.record.rates import known_large_orders, known_placed, known_takings, large_orders, order_rate
 from risk.record.record import KnownRecord, Record
@@ -27,7 +28,7 @@ FOLLOWS: Mapping[str, tuple[str, str]] = {
     "demand.many": ("record.many", "abroad.many"),
 }
 """Numbers that follow from two defaults: the first is of a state, the second of all."""
-SERVICES = "services-visible"
+SERVICES, KEYS = "services-visible", "keys_by_kind"
 STATE_COLUMNS = ("sponsor", "country", "state")
 Cells = dict[str, str | float | None]
 Range = tuple[float, float, float]
@@ -197,7 +198,7 @@ def _cells(table: str, state: str | None, record: Record) -> Iterator[Cells]:
         yield from _service_events()
         return
     states = None if state is None else members(state, IN_FULL) or {state}
-    rows: Iterable[Row] = getattr(record, table)
+    rows: Iterable[Row] = keys_by_kind() if table == KEYS else getattr(record, table)
     for row in rows:
         cells = row.model_dump(mode="json")
         cells["source"] = cells.pop("source")
