@@ -42,7 +42,7 @@ GLOSSARY: Mapping[str, str] = {
 IN_TEXT: Mapping[str, str] = {
     "Reach": "reach(?:ed|es)?",
     "Content": "(?:readable )?content",
-    "Use": "at rates on record|if standing access is as stated",
+    "Use": "at rates on record|with standing access as stated",
     "90% interval": "90% intervals?",
     "Taking": "takings",
     "Bulk taking": "bulk taking|in bulk",

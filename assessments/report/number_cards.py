@@ -288,10 +288,8 @@ def _where_from(used: Input) -> str:
 def _scores(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     """The score with the number at either end of what is known of it, and with what it took the place of."""
     scores = scores_of(run, row)
-    said = in_one_notation(*(end for end, _ in scores.at_ends))
-    yield from (
-        (f"Score at {end}", with_ends(score, figures)) for end, (_, score) in zip(said, scores.at_ends, strict=True)
-    )
+    for end, (_, score) in zip(("low", "high"), scores.at_ends, strict=False):  # none without a range
+        yield f"Score at its {end} end", with_ends(score, figures)
     if scores.instead is not None:
         yield "Score instead", with_ends(scores.instead, figures)
 

@@ -371,10 +371,11 @@ def _of_the_map_alone(told: BanVerdict, names: Mapping[str, str]) -> Iterator[st
     own, in_full = alone
     if own.answer != in_full.answer:
         answers = f"{ANSWERS[own.answer]} over {_years(own.horizon)}, {ANSWERS[in_full.answer]} in full effect"
-        yield f"By the map's own options alone: {answers}."
+        yield f"The map's own options: {answers}."
         return
-    left = f"; {names[own.mildest.option]} leaves {_amount(own.mildest)}" if own.mildest else ""
-    yield f"By the map's own options alone: {ANSWERS[own.answer]}{left}."
+    yield f"The map's own options: {ANSWERS[own.answer]}."
+    if own.mildest:
+        yield f"Of these {names[own.mildest.option]} takes the app from fewest and leaves {_amount(own.mildest)}."
 
 
 def _number_flips(told: BanVerdict) -> Iterator[str]:
@@ -402,14 +403,12 @@ def owner_words(specific: OwnershipSpecific) -> tuple[str, ...]:
     owner, instead = (the_state(one.actor.removeprefix("state:")) for one in (specific.left, specific.taken))
     if not owner_matters(specific):
         return (f"Nothing of this is specific to an owner from {owner}.",)
-    left, taken = (
-        f"{chance_words(one.chance)}, if so {as_read(one.if_so, figures)}" for one in (specific.left, specific.taken)
-    )
-    then = f"{capital(instead)} then could: {taken}."
-    if not specific.left.ties:
+    left, taken = specific.left, specific.taken
+    then = f"{capital(instead)} then could: {chance_words(taken.chance)}, if so {as_read(taken.if_so, figures)}."
+    if not left.ties:
         return f"Run from {instead}, {owner} could order nothing.", then
-    stays = enumerated([TIES[tie] for tie in specific.left.ties])
-    return f"Run from {instead}, {owner} still could: {left}.", f"What stays: {stays}.", then
+    stays = f"If so, of {as_read(left.if_so, figures)}; what stays: {enumerated([TIES[tie] for tie in left.ties])}."
+    return f"Run from {instead}, {owner} still could: {chance_words(left.chance)}.", stays, then
 
 
 def _ties(shares: Mapping[Tie, float]) -> str:

@@ -50,7 +50,7 @@ HOW_OVERCOME = (
 )
 
 Say = Callable[[float], str]
-IF_HELD, IF_STANDING = "at rates on record", "if standing access is as stated"
+IF_HELD, IF_STANDING = "at rates on record", "with standing access as stated"
 LEAST = 1e-9
 RARE = 1e-3
 NEAR_ONE = 0.995

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.report.blocks import Heading, NamedCells, Table
-from assessments.report.sections.default_evidence import behind
+from assessments.report.blocks import Heading, NamedCells, Table, Text
+from assessments.report.sections.default_evidence import behind, section
 from assessments.results.default_evidence import evidence_of
 from assessments.results.ledger import ledger_rows
 from risk.defaults import default_reason
+from risk.record import loading
 from risk.record.evidence import defaults
 from risk.record.loading import shipped_record
 from tests.support.assessed import FEW, case
@@ -38,6 +39,17 @@ def test_the_evidence_of_a_default_goes_down_to_the_rows_of_its_state_and_their_
         "Sources",
         "Rows of takings (3)",
     ]
+
+
+def test_every_table_that_a_default_was_counted_from_can_be_told() -> None:
+    """Its rows under a name in words, and once what is the same in each."""
+    record = loading.record_of_map(case("wechat-five-lines").data_map)
+    addresses = [address for address, _ in defaults()]
+    told = [block for address in addresses for block in section(evidence_of(address, record)).blocks]
+    captions = {block.caption for block in told if isinstance(block, Table)}
+    assert {"Rows of keys by kind (31)", "Rows of orders google (3,230)"} <= captions
+    own = section(evidence_of("demand.targeted.DE.x", record)).blocks
+    assert Text("The same in each row: country DE, source apple.") in own
 
 
 def test_what_was_counted_is_named_where_it_is_no_part_of_what_it_was_counted_in() -> None:

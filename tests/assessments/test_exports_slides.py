@@ -54,7 +54,7 @@ def test_titles_of_slides_state_medians_with_their_intervals() -> None:
     assert titles[1] == page_one.widest_sentence(page_one.summary(small()))
     assert re.search(r"about 55 in 100 \(\d+–\d+ in 100\) once attempted$", titles[4])
     number = r"about [\d.,]+(?: million)? \(.+–.+\)"
-    assert re.search(rf"leaves the least within reach: content of {number} people, now of {number}$", titles[5])
+    assert re.search(rf"leaves the least within reach: all data of {number} people, now of {number}$", titles[5])
 
 
 NO_ORDERS = """

@@ -279,10 +279,12 @@ def test_no_exact_number_is_among_those_that_are_not_known() -> None:
 
 def test_titles_that_would_be_cut_alike_are_told_whole() -> None:
     told = stated(summary_numbers(drawn_case("wechat-2020")).verdict)
-    at = told.per[0]
     long = {one: f"Bar downloads of everything else that there is, {one}" for one in ("strongest", "mildest")}
-    cut_alike = {one: stated(getattr(at, one)).model_copy(update={"title": long[one]}) for one in long}
-    changed = told.model_copy(update={"per": (at.model_copy(update=cut_alike), *told.per[1:])})
+    per = tuple(
+        at.model_copy(update={one: stated(getattr(at, one)).model_copy(update={"title": long[one]}) for one in long})
+        for at in told.per
+    )
+    changed = told.model_copy(update={"per": per})
     words = " ".join(verdict_words(changed))
     assert all(f"“{title}”" in words for title in long.values())
 
@@ -358,8 +360,8 @@ def test_a_year_that_standing_access_carries_says_so_and_what_it_would_be_withou
     numbers = summary_numbers(government())
     use, without = numbers.use, stated(numbers.use.without_standing)
     assert without.middle < 0.05 * use.foreign_states.middle
-    year = "foreign states would take content of"
-    assert f"If standing access is as stated, {year}" in answer(numbers, page_one.HAS)
+    year = "foreign states would take "
+    assert f"With standing access as stated, {year}" in answer(numbers, page_one.HAS)
     said = page_one.may_say(numbers)[3]
     assert f" Without it, at rates on record, it would be {as_read(without, figures)} people (" in said
     on_record = summary_numbers(drawn_case("wechat-2020"))
@@ -455,6 +457,7 @@ def law_of(outcome: str | None, still_open: int = 0) -> LawInShort:
     [
         (law_of("prohibited", 1), "Yes, prohibited: 28 CFR 202.301. Questions open: 1 law."),
         (law_of("not_adequate"), "Not found barred; strongest outcome: not adequate."),
+        (law_of("not_prohibited"), "Not found barred."),
         (law_of(None, 3), "Questions open: 3 laws."),
         (law_of(None), "No law held here applies."),
     ],
@@ -464,7 +467,7 @@ def test_what_is_barred_is_the_strongest_outcome_of_any_law(law: LawInShort, sai
     assert answer(numbers, page_one.BARRED) == said
     sold = (SoldTo(to="CN", persons=Quantity(34e6)),)
     assert answer(numbers.model_copy(update={"sold": sold}), page_one.BARRED) == (
-        f"{said} Sold to buyers in China: data of 34 million people a year."
+        f"{said} Sold in China: 34 million people’s data a year."
     )
 
 

@@ -78,7 +78,7 @@ def test_a_year_that_standing_access_carries_is_headed_so(tmp_path: Path, monkey
     (tmp_path / "watched.yaml").write_text(watched, encoding="utf-8")
     monkeypatch.setenv("DATAREACH_MAP", str(tmp_path / "watched.yaml"))
     at = said(visited("", map="file:watched.yaml"))
-    assert "Content taken, if standing access is as stated" in at
+    assert "Content taken, with standing access as stated" in at
     assert "at rates on record" not in at
 
 

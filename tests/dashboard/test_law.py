@@ -118,7 +118,7 @@ def test_by_keyboard_alone_a_law_is_chosen_no_question_is_cut_in_the_finder_and_
         "Apply",
         "May apply, facts or the text are open",
         "Are not in force on that day",
-        "Do not concern this app",
+        "Have nothing drawn to judge",
     ]
     laws.first.focus()
     page.keyboard.press("ArrowDown")

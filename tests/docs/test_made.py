@@ -113,7 +113,7 @@ def keys_told_and_not(run: Run) -> tuple[set[str], list[str]]:
 def test_the_readme_shows_page_one_with_its_interval_before_anything_else() -> None:
     page = (ROOT / "README.md").read_text(encoding="utf-8")
     first_screen = page.partition("## ")[0].partition("<picture>")[0]
-    assert re.findall(r"(\w+) could order .* of .* \(90% interval .*–.*\)", first_screen) == ["China"]
+    assert re.findall(r"(\w+) could order .* of .* \(90%: .*–.*\)", first_screen) == ["China"]
     states = re.findall(r"^\| .+ \((\w\w)\)(, own state)? \| [\d.]+ \(", first_screen, re.MULTILINE)
     assert (states[0], states[-1]) == (("CN", ""), ("US", ", own state"))
 

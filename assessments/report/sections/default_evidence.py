@@ -91,13 +91,16 @@ def _blocks_of(default: DefaultEvidence) -> Iterator[Block]:
     yield from (_sources(default),) if default.sources else ()
     for table, rows in (default.rows or {}).items():
         used = [name for name in (rows[0] if rows else ()) if any(cells[name] not in (None, "") for cells in rows)]
-        short = [name for name in used if name not in LONG]
+        same = [name for name in used if len(rows) > 1 and len({cells[name] for cells in rows}) == 1]
+        short = [name for name in used if name not in (*LONG, *same)]
         first_rows = rows[:MOST_ROWS]
         columns = tuple(Column(name.replace("_", " ")) for name in short)
         cells_shown = tuple(row(*(_cell(cells[name]) for name in short)) for cells in first_rows)
-        yield Table(f"Rows of {table} ({len(rows):,})", columns, cells_shown, "none of this state")
+        yield Table(f"Rows of {table.replace('_', ' ')} ({len(rows):,})", columns, cells_shown, "none of this state")
+        if told := [f"{name.replace('_', ' ')} {_cell(rows[0][name])}" for name in same if name not in LONG]:
+            yield Text(f"The same in each row: {', '.join(told)}.")
         if len(rows) > MOST_ROWS:
-            yield Text(f"… and {len(rows) - MOST_ROWS:,} more; datareach evidence --json prints all of them.")
+            yield Text(f"… and {len(rows) - MOST_ROWS:,} more; datareach evidence prints all of them as JSON.")
         if set(used) & set(LONG):
             yield NamedCells(tuple((str(cells["id"]), Cell(_long(cells))) for cells in first_rows))
 

@@ -110,6 +110,8 @@ NONE_BY_ORDER = "By order, none on this map; what is sold or barred stands below
 NO_USER = "By this map the app has no users in {state} whose data could be ordered."
 NO_STATE = "no foreign state on this map could"
 NOTHING_ENTERED = "Nothing was entered."
+SAYS_THE_SAME = "not_prohibited"
+"""The outcome that tells no more than that nothing was found barred."""
 SHORT = re.compile(r"[;,] ")
 """Where a citation may end that is told in short: behind its first text."""
 MOST_DATA, MOST_ANSWERS, MOST_WORDS_OF_ANSWERS = 2, 2, 14
@@ -371,8 +373,8 @@ def _barred(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     law = numbers.law
     if law is not None and law.strongest is not None:
         outcome, text = law.strongest.outcome.replace("_", " "), SHORT.split(law.strongest.citation)[0]
-        barred = f"Yes, {outcome}: {text}." if bars(law) else f"Not found barred; strongest: {outcome}."
-        yield 0, sentence(barred)
+        strongest = "" if law.strongest.outcome == SAYS_THE_SAME else f"; strongest: {outcome}"
+        yield 0, sentence(f"Yes, {outcome}: {text}." if bars(law) else f"Not found barred{strongest}.")
     elif law is None or not law.open:
         yield 2 * bool(sold(numbers)), sentence("No law held here applies.")
     if law is not None and law.open:
@@ -381,7 +383,7 @@ def _barred(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     for place, one in enumerate(sold(numbers)):
         where = f"in {the_state(one.to)}" if one.to else "somewhere"
         people = Span(as_read(one.persons, persons).removeprefix("about "), "buyers")
-        yield 6 * bool(place), sentence(f"Sold {where}: data of ", people, " a year.")
+        yield 6 * bool(place), sentence(f"Sold {where}: ", people, "’s data a year.")
 
 
 def _sure(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
