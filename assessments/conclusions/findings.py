@@ -184,10 +184,12 @@ def mostly_ungraded(moves: Mapping[str, float], ungraded: Sequence[str]) -> tupl
     return (share, max(ungraded, key=lambda a: abs(moves.get(a, 0.0)))) if share > MOSTLY else None
 
 
-def overlapping(shares: Sequence[float]) -> float | None:
-    """The sum of the shares of several flows, where that is more than everyone; else None."""
+def sum_of_all(shares: Sequence[float]) -> float | None:
+    """The sum of the shares of several flows, 1 where they are everyone together; None where that is less."""
     total = math.fsum(shares)
-    return total if len(shares) > 1 and total > 1.0 + ROUNDING else None
+    if len(shares) < 2 or total < 1.0 - ROUNDING:
+        return None
+    return total if total > 1.0 + ROUNDING else 1.0
 
 
 def is_less_than_one(people: float) -> bool:

@@ -96,7 +96,12 @@ def orders_fail(orders: OrdersScores) -> bool:
 
 def tells_apart(reach: ReachScores) -> bool:
     """True where chances of reach score better than one rate for all, and than the rate of each tie and keys."""
-    return min(reach.skill, reach.skill_over_tie) > 0.0
+    return least_skill(reach) > 0.0
+
+
+def least_skill(reach: ReachScores) -> float:
+    """The skill of chances of reach over whichever of the two simpler forecasts scores better."""
+    return min(reach.skill, reach.skill_over_tie)
 
 
 def failing_defaults(scores: TrackRecord) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ STANDING: dict[LawStanding, str] = {
 OF_WHOM = {
     "us_person": "counterparty a US person",
     "covered_person": "counterparty a covered person",
-    "in_force": "in force",
+    "in_force": "text in force",
     "identified": "on the list of the order",
     "effective_from": "item of that list applies from",
 }

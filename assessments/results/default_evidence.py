@@ -29,6 +29,7 @@ FOLLOWS: Mapping[str, tuple[str, str]] = {
 }
 """Numbers that follow from two defaults: the first is of a state, the second of all."""
 SERVICES, KEYS = "services-visible", "keys_by_kind"
+"""Tables that are no part of the record of acts."""
 STATE_COLUMNS = ("sponsor", "country", "state")
 Cells = dict[str, str | float | None]
 Range = tuple[float, float, float]

@@ -402,7 +402,7 @@ def test_of_an_order_whose_list_is_still_to_come_it_is_told_what_is_in_force_and
     lines = verdicts_text(data_map, [verdict("us_2020_orders", data_map, date(2020, 9, 1))]).splitlines()
     told = "an order bars what a list names, and none was published before 2020-09-18"
     assert f"us_2020_orders: not in force: not identified ({told})" in lines
-    assert "    in force: yes" in lines
+    assert "    text in force: yes" in lines
     assert "    on the list of the order: no" in lines
     assert not any(line.strip().startswith("in force:") for line in lines)
 

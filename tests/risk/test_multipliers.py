@@ -105,7 +105,7 @@ def test_of_a_difference_the_number_that_moves_most_of_what_differs_is_taken() -
     assert isinstance(data_map, DataMap)
     here, there = uncertain("wechat-2020", 10), Uncertain(assess(data_map).model, 10, 0, 4.0)
     events = (here.model.events.events, there.model.events.events)
-    assert multipliers(here).widest_multiplier(events[0]) == "taken.intrusion.tencent-holdings"
+    assert multipliers(here).widest_multiplier(events[0]) == "demand.targeted.US.tencent-holdings"
     assert multipliers(here).widest_multiplier_of_more(multipliers(there), *events) == "demand.whole.CA"
     assert multipliers(here).widest_multiplier_of_more(multipliers(here), events[0], events[0]) is None
 

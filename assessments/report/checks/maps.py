@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
-from assessments.conclusions.findings import is_less_than_one, is_more_than, is_more_than_all, overlapping
+from assessments.conclusions.findings import is_less_than_one, is_more_than, is_more_than_all, sum_of_all
 from assessments.report.checks import Check
 from assessments.report.questions import flow_words, question
 from assessments.report.reasons import data_name, event_words, group_name, place_name
@@ -89,7 +89,7 @@ def _keys_unknown(run: Run) -> Iterator[Check]:
 
 
 def _flow_shares(run: Run) -> Iterator[Check]:
-    """Shares of one source's flows of one kind of data that are more than everyone together."""
+    """Shares of one source's flows of one kind of data that are everyone together, or more."""
     data_map, shares_by_start = run.data_map, dict[tuple[str, str], list[tuple[str, float]]]()
     for flow in data_map.flows:
         stated = data_map.estimates.get(f"share.{flow.id}", flow.share)
@@ -98,15 +98,23 @@ def _flow_shares(run: Run) -> Iterator[Check]:
                 shares_by_start.setdefault((flow.source_id, data), []).append((flow.id, stated.best))
     named = set[tuple[str, ...]]()
     for (source, data), shares in shares_by_start.items():
-        flows, total = tuple(flow for flow, _ in shares), overlapping([share for _, share in shares])
+        flows, total = tuple(flow for flow, _ in shares), sum_of_all([share for _, share in shares])
         if total and flows not in named:
             named.add(flows)
+            place = data_map.places.get(f"flows.{flows[-1]}.share")
             text = (
                 f"The shares of people whose {data_name(data_map, data)} leave {place_name(data_map, source)} add up "
                 f"to {figures(total * 100)}%: {enumerated([flow_words(data_map, flow) for flow in flows])}. "
-                "They have to overlap, else one of them is too large."
             )
-            yield Check("flow-shares-above-one", "note", text, data_map.places.get(f"flows.{flows[-1]}.share"))
+            if is_more_than_all(total):
+                text += "They have to overlap, else one of them is too large."
+                yield Check("flow-shares-above-one", "note", text, place)
+            else:
+                text += (
+                    "The flows are read as overlapping at random. Where each person's data take one of them alone, "
+                    "give each flow a group of people of its own."
+                )
+                yield Check("flow-shares-of-all", "note", text, place)
 
 
 def _relies_on_nothing(run: Run) -> Iterator[Check]:

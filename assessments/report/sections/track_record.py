@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from assessments.conclusions.forecast import failing_defaults, holds, leans, orders_fail, tells_apart
+from assessments.conclusions.forecast import failing_defaults, holds, leans, least_skill, orders_fail, tells_apart
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import enumerated, figures, number, percent, span, state_name
@@ -190,9 +190,7 @@ def every_kind(scores: TrackRecord) -> str:
     kinds, failing = scores.kinds, failing_defaults(scores)
     told = {name: f"{KINDS[name].lower()} ({_few(kind)})" for name, kind in kinds.of_events().items()}
     for name, asked in (kinds.reach.questions() if kinds.reach else {}).items():
-        told[f"reach.{name}"] = (
-            f"reach, {REACH[name].lower()} (skill {figures(min(asked.skill, asked.skill_over_tie))})"
-        )
+        told[f"reach.{name}"] = f"reach, {REACH[name].lower()} (skill {figures(least_skill(asked))})"
     if orders := kinds.orders:
         told["orders"] = f"orders ({_within_interval(orders.inside_90, orders.n)} reports inside the interval)"
     holding = [words for name, words in told.items() if name not in failing]
