@@ -9,7 +9,6 @@ from assessments.report.sections.default_evidence import behind, section
 from assessments.results.default_evidence import evidence_of
 from assessments.results.ledger import ledger_rows
 from risk.defaults import default_reason
-from risk.record import loading
 from risk.record.evidence import defaults
 from risk.record.loading import shipped_record
 from tests.support.assessed import FEW, case
@@ -43,7 +42,7 @@ def test_the_evidence_of_a_default_goes_down_to_the_rows_of_its_state_and_their_
 
 def test_every_table_that_a_default_was_counted_from_can_be_told() -> None:
     """Its rows under a name in words, and once what is the same in each."""
-    record = loading.record_of_map(case("wechat-five-lines").data_map)
+    record = shipped_record()
     addresses = [address for address, _ in defaults()]
     told = [block for address in addresses for block in section(evidence_of(address, record)).blocks]
     captions = {block.caption for block in told if isinstance(block, Table)}
