@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from assessments.results.reach_parts import OwnershipSpecific
 
 LONGEST_TITLE, IN_PICTURE, LEAST_PART = 36, 28, 12
-NOT_STATED, NOBODY = "not stated", "nobody"
+NOT_STATED = "not stated"
 NEVER = ": at its upper end it cuts no more, so that no worth is enough"
 NOTHING_TURNS = "No single number, within what is thought possible for it, turns that order round."
 UNITS: Mapping[RiskTrack, str] = {"harm": HARMED, "strategic": "officials exposed"}
@@ -273,13 +273,13 @@ def verdict_words(told: BanVerdict | None, longest: int = LONGEST_TITLE) -> tupl
 def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
     first, *others = told.reasons
     if not told.per:
-        yield "No foreign state has these data within reach: there is nothing to end."
+        yield "Nothing is within reach by order: there is nothing to end."
         return
     names, who = _names(told, longest), the_state((told.actor or "").removeprefix("state:"))
     own, in_full = told.per[:2]
     mild = names[own.mildest.option] if own.mildest else ""
     takes = [_gone(left) for left in (own.mildest, own.strongest) if left]
-    loses = f"{takes[0]} lose{'s' if takes[0] == NOBODY else ''} the app, not {takes[-1]}" if takes else ""
+    loses = f"{takes[0]} lose the app, not {takes[-1]}" if takes else ""
     surely = how_surely(None) if own.probability is None else f"{per_100(own.probability)} in 100"
     as_much = f"{mild} cuts as much as a ban ({surely}); {loses}"
     match first.kind:
@@ -356,7 +356,7 @@ def _leaves(at: VerdictAt, names: Mapping[str, str]) -> str:
 
 def _gone(left: OptionLeft) -> str:
     """From whom an option takes the app."""
-    return as_read(left.cut_off, figures) if is_anybody(left.cut_off.middle) else NOBODY
+    return as_read(left.cut_off, figures) if is_anybody(left.cut_off.middle) else "none"
 
 
 def _amount(left: OptionLeft) -> str:

@@ -151,7 +151,7 @@ def test_without_a_state_that_has_anything_there_is_nothing_to_end() -> None:
         None,
         ["nothing_within_reach"],
     )
-    assert verdict_words(told) == ("No foreign state has these data within reach: there is nothing to end.",)
+    assert verdict_words(told) == ("Nothing is within reach by order: there is nothing to end.",)
 
 
 def test_with_options_in_force_there_is_no_verdict() -> None:
