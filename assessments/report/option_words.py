@@ -281,7 +281,8 @@ def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
     takes = [_gone(left) for left in (own.mildest, own.strongest) if left]
     loses = f"{takes[0]} lose the app, not {takes[-1]}" if takes else ""
     surely = how_surely(None) if own.probability is None else f"{per_100(own.probability)} in 100"
-    as_much = f"{mild} cuts as much as a ban ({surely}); {loses}"
+    judged = ", judged" if own.mildest and own.mildest.ready else ""
+    as_much = f"{mild} cuts as much as a ban ({surely}{judged}); {loses}"
     match first.kind:
         case "no_ban":
             yield "No option takes the app away."
@@ -366,14 +367,14 @@ def _amount(left: OptionLeft) -> str:
 def _of_the_map_alone(told: BanVerdict, names: Mapping[str, str]) -> Iterator[str]:
     """The answer over the options of the map alone, where that is another one than with the ready ones."""
     alone = [at for at in told.per if at.options == "map"]
-    if {at.answer for at in alone} in (set(), {told.answer}):
+    if {at.answer for at in alone} in (set(), {told.answer}, {"not_told"}):
         return
     own, in_full = alone
     if own.answer != in_full.answer:
         answers = f"{ANSWERS[own.answer]} over {_years(own.horizon)}, {ANSWERS[in_full.answer]} in full effect"
-        yield f"The map's own options: {answers}."
+        yield f"The map's own: {answers}."
         return
-    yield f"The map's own options: {ANSWERS[own.answer]}."
+    yield f"The map's own: {ANSWERS[own.answer]}."
     if own.mildest:
         yield f"Of these {names[own.mildest.option]} takes the app from fewest and leaves {_amount(own.mildest)}."
 
