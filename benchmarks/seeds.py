@@ -64,7 +64,7 @@ def _numbers(part: Any, place: Path) -> Iterator[tuple[Path, Quantity]]:
 
 def _name(row: Any, number: int) -> str:
     """The name of a row of a list: who or what it is about, or its number."""
-    known = next((name for name in NAMES if isinstance(row, Mapping) and name in row), None)
+    known = next((name for name in NAMES if isinstance(row, Mapping) and isinstance(row.get(name), str)), None)
     if known is None:
         return f"#{number}"
     named = (known, *(name for name in BESIDE if isinstance(row.get(name), str | list)))

@@ -19,7 +19,7 @@ from assessments.conclusions.options import (
     price,
     turning,
 )
-from assessments.conclusions.reach import is_anybody, owner_matters
+from assessments.conclusions.reach import Certainty, certainty, is_anybody, owner_matters
 from assessments.report.cells import share_known
 from assessments.report.glossary import HARMED, ONE_HARMED, WITHOUT_APP
 from assessments.report.questions import question, unknown
@@ -38,7 +38,6 @@ from assessments.report.sentences import (
     interval_words,
     middle,
     people,
-    per_100,
     percent,
     persons,
     span,
@@ -65,6 +64,12 @@ TRACK: Mapping[RiskTrack, str] = {"harm": "harm", "strategic": "officials expose
 RISKS: Mapping[RiskTrack, str] = {"harm": "less risk", "strategic": "fewer officials exposed"}
 ANSWERS: Mapping[BanAnswer, str] = {"yes": "yes", "no": "no", "depends": "it depends", "not_told": "not told"}
 QUESTION = "Is a ban the least burdensome way?"
+STILL_COULD: Mapping[Certainty, str] = {
+    "could": "still could",
+    "open": "probably still could",
+    "untold": "perhaps still could",
+    "hardly": "hardly could",
+}
 
 
 def by_title(_: Options, row: OptionResult) -> str:
@@ -280,9 +285,8 @@ def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
     mild = names[own.mildest.option] if own.mildest else ""
     takes = [_gone(left) for left in (own.mildest, own.strongest) if left]
     loses = f"{takes[0]} lose the app, not {takes[-1]}" if takes else ""
-    surely = how_surely(None) if own.probability is None else f"{per_100(own.probability)} in 100"
-    judged = ", judged" if own.mildest and own.mildest.ready else ""
-    as_much = f"{mild} cuts as much as a ban ({surely}{judged}); {loses}"
+    judged = " (judged)" if own.mildest and own.mildest.ready else ""
+    as_much = f"{mild} cuts as much as a ban{judged}; {loses}"
     match first.kind:
         case "no_ban":
             yield "No option takes the app away."
@@ -301,6 +305,8 @@ def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
     if mild and first.kind not in {"milder_cuts_as_much", "unsure"}:
         yield f"By {mild}, {loses}."
     yield from _of_the_map_alone(told, names)
+    if first.kind in {"milder_cuts_as_much", "unsure"}:
+        yield f"As much is cut {how_surely(own.probability)}."
     yield f"Now {who} could order as much as all data of {as_read(own.before, persons)}."
     if own.mildest and own.mildest.ready:
         yield f"{mild} is a ready option: what it leaves is judged."
@@ -409,7 +415,8 @@ def owner_words(specific: OwnershipSpecific) -> tuple[str, ...]:
     if not left.ties:
         return f"Run from {instead}, {owner} could order nothing.", then
     stays = f"If so, of {as_read(left.if_so, figures)}; what stays: {enumerated([TIES[tie] for tie in left.ties])}."
-    return f"Run from {instead}, {owner} still could: {chance_words(left.chance)}.", stays, then
+    first = f"Run from {instead}, {owner} {STILL_COULD[certainty(left.chance)]}."
+    return first, f"Chance: {chance_words(left.chance)}.", stays, then
 
 
 def _ties(shares: Mapping[Tie, float]) -> str:

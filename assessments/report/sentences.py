@@ -330,9 +330,9 @@ def interval_words(q: Quantity, say: Say = number) -> str:
 
 
 def in_brackets(q: Quantity, say: Say = number) -> str:
-    """The ends of an interval in brackets behind a number, with a space; nothing where both are said as the number."""
+    """The ends of an interval in brackets behind a number, with the space between; nothing where there are none."""
     both_ends = interval_words(q, say)
-    return f" ({both_ends})" if both_ends and both_ends != as_read(q, say) else ""
+    return f" ({both_ends})" if both_ends else ""
 
 
 def span(low: float, high: float, say: Say = figures) -> str:

@@ -258,11 +258,13 @@ def _looks(run: Run) -> tuple[Check, ...]:
 def _verdict(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
     """The question on a ban and its answer in a sentence; then what the ban and the mildest way cut and take."""
     first, *others = verdict_words(verdict(run, pairs=True)) or (OPTIONS_ACT,)
-    return Text(QUESTION), Text(first, lead=True), Text(" ".join(others))
+    return Text(QUESTION), Text(first, lead=True), Text(" ".join(others[:MOST_BESIDE]))
 
 
 def _every_number(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
+    beside = verdict_words(verdict(run, pairs=True))[1 + MOST_BESIDE :]
     return (
+        Text(" ".join(beside)),
         *map(Text, option_words.in_short(options)),
         *scatter_figures(options)[1:],
         *option_words.tables(options, by_title),
@@ -278,6 +280,8 @@ def _years(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]
     return over_time_figures(options, named[:MOST_LINES] if chosen else lines(options))
 
 
+MOST_BESIDE = 1
+"""Sentence beside the verdict on a first screen; the others stand with every number."""
 BLOCKS: Mapping[str, OfOptions] = {
     "verdict": _verdict,
     "picture": lambda options, run, chosen: scatter_figures(options)[:1],

@@ -150,7 +150,7 @@ def test_a_number_that_is_the_same_in_every_simulation_stands_in_the_table_witho
     (row,) = (row for row in summary.table if row.actor == "state:XB")
     assert row.content_persons.low == row.content_persons.high == 1e6
     (cells,) = (cells for cells in page_one.table(summary).rows if cells[0].text.startswith("XB"))
-    assert [cell.text for cell in cells[1:5]] == ["100", "1", "text", "100%"]
+    assert [cell.text for cell in cells[1:5]] == ["100 (100)", "1", "text", "100%"]
 
 
 def test_what_would_change_harbours_reach_is_what_its_conditions_do_to_it() -> None:

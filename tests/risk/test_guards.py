@@ -124,7 +124,7 @@ def test_guard_against_false_precision_what_noise_looks_worth_is_worth_nothing()
 
 ALONE = {
     "page-one": {"How much of them"},
-    "options": {"Beaten by another, in % of simulations", "In % of simulations"},
+    "options": {"How much of them", "Beaten by another, in % of simulations", "In % of simulations"},
     "assumptions": {"Assumed (stated range)"},
     "worth": {"so much of the uncertainty would go"},
     "sensitivity": {
@@ -166,7 +166,7 @@ def test_guard_against_false_precision_every_number_of_a_report_has_its_interval
 
 
 CERTAIN = ("", "none", "0", "0%", "1", "below 0.01%", "not said")
-_ENDS = re.compile(r"\(.*\d(?: million)?(–| to )[<>\d].*\)")
+_ENDS = re.compile(r"\(.*\d(?: million)?(?:(–| to )[<>\d].*)?\)")
 
 
 def _has_interval(table: Table, at: int) -> bool:

@@ -248,8 +248,9 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     yield Span(chance_words(lead.chance), lead.actor)
     yield Span(in_brackets(lead.chance, per_100), missing=lead.chance.low is None)
     yield ". If so, of "
-    yield Span(as_read(lead.if_so, figures), lead.actor)
-    yield Span(in_brackets(lead.if_so, figures), missing=lead.if_so.low is None)
+    if_so, ends = as_read(lead.if_so, figures), interval_words(lead.if_so, figures)
+    yield Span(if_so, lead.actor)
+    yield Span(f" ({ends})" if ends not in ("", if_so) else "", missing=not ends)
     yield f", {PARTS[part_of_data(lead.share_of_data)]} of it."
 
 
@@ -358,7 +359,7 @@ def _taken_words(use: Use, reading: ReadingInShort) -> str:
 
 def _owner(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     """Because of the owner: what its state could still order if the owner were from elsewhere, why, and that state."""
-    for goes, words in zip((0, 4, 7), owner_words(numbers.ownership_specific), strict=False):
+    for goes, words in zip((0, 2, 4, 7), owner_words(numbers.ownership_specific), strict=False):
         yield goes, sentence(words)
 
 
