@@ -262,9 +262,8 @@ def _verdict(options: Options, run: Run, chosen: Combination) -> tuple[Block, ..
 
 
 def _every_number(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
-    beside = verdict_words(verdict(run, pairs=True))[1 + MOST_BESIDE :]
     return (
-        Text(" ".join(beside)),
+        *map(Text, verdict_words(verdict(run, pairs=True))[1 + MOST_BESIDE :]),
         *map(Text, option_words.in_short(options)),
         *scatter_figures(options)[1:],
         *option_words.tables(options, by_title),

@@ -40,7 +40,7 @@ def test_page_one_answers_six_questions_and_says_what_would_tell_or_how_much_is_
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_each_option_on_page_one_says_what_its_numbers_are(name: str) -> None:
+def test_page_one_begins_with_the_verdict_and_says_whom_either_way_takes_the_app_from(name: str) -> None:
     (answer,) = page_one.answers(summary_numbers(drawn_case(name)))[page_one.END]
     verdict = stated(summary_numbers(drawn_case(name)).verdict)
     mildest = verdict.per[0].mildest

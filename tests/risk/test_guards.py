@@ -166,13 +166,16 @@ def test_guard_against_false_precision_every_number_of_a_report_has_its_interval
 
 
 CERTAIN = ("", "none", "0", "0%", "1", "below 0.01%", "not said")
-_ENDS = re.compile(r"\(.*\d(?: million)?(?:(–| to )[<>\d].*)?\)")
+_SAID_ONCE = re.compile(r"(?:about )?(.+) \(\1\)")
+"""A number whose two ends are said as itself."""
+_ENDS = re.compile(r"\(.*\d(?: million)?(–| to )[<>\d].*\)")
 
 
 def _has_interval(table: Table, at: int) -> bool:
     """Whether a column of numbers has its interval in the next one, or every cell of it has both."""
     following = table.columns[at + 1].title if at + 1 < len(table.columns) else ""
-    return "90%" in following or all(_ENDS.search(row[at].text) or row[at].text in CERTAIN for row in table.rows)
+    texts = [row[at].text for row in table.rows]
+    return "90%" in following or all(_ENDS.search(t) or _SAID_ONCE.fullmatch(t) or t in CERTAIN for t in texts)
 
 
 def test_guard_against_tuning_the_fingerprint_is_over_settings_and_shipped_facts_too(
