@@ -166,7 +166,7 @@ def _left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
 def _people_left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
     """The groups of people outside the viewpoint that no pattern allows: nothing that is done to them is counted."""
     data_map = run.data_map
-    for group in (group for group in data_map.users if group not in run.model.groups):
+    for group in (group for group in data_map.users if group not in run.events.exposure.groups):
         people = data_map.people_in(group)
         if people > 0.0 and not any(fnmatchcase(f"users.{group}", pattern) for pattern in allowed):
             text = (

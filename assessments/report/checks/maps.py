@@ -93,7 +93,7 @@ def _flow_shares(run: Run) -> Iterator[Check]:
     data_map, shares_by_start = run.data_map, dict[tuple[str, str], list[tuple[str, float]]]()
     for flow in data_map.flows:
         stated = data_map.estimates.get(f"share.{flow.id}", flow.share)
-        if stated is not None and stated.best is not None:
+        if stated is not None and stated.best is not None and flow.split is None:
             for data in flow.data:
                 shares_by_start.setdefault((flow.source_id, data), []).append((flow.id, stated.best))
     named = set[tuple[str, ...]]()
@@ -112,7 +112,7 @@ def _flow_shares(run: Run) -> Iterator[Check]:
             else:
                 text += (
                     "The flows are read as overlapping at random. Where each person's data take one of them alone, "
-                    "give each flow a group of people of its own."
+                    "add split: NAME to each of the flows."
                 )
                 yield Check("flow-shares-of-all", "note", text, place)
 
