@@ -158,6 +158,13 @@ class ScreenedRow(Part):
     source: str | None = Field(default=None, description="The id of the source that says so.")
 
 
+class UnderReading(Part):
+    """What an order of a state would yield on one side's numbers."""
+
+    chance: Quantity = Field(description="The chance that it would yield the floor of all people or more.")
+    if_so: Quantity = Field(description="The people whose data it would yield if so.")
+
+
 class SummaryRow(Part):
     """One state of the table: whose content it could order, why, and what it is known to have done."""
 
@@ -185,8 +192,8 @@ class SummaryRow(Part):
         description="Shares of `content_persons` by tie, largest first; none below 5 %."
     )
     readings: dict[str, Quantity] = Field(default={}, description="`content_persons` by the readings of the map.")
-    disputed: tuple[float, float] | None = Field(
-        default=None, description="Lowest and highest of `readings`; absent without."
+    yields: dict[str, UnderReading] = Field(
+        default={}, description="`chance` and `if_so` of the row's class, by the readings of the map."
     )
     record: OnRecord = Field(description="What the state is known to have done anywhere.")
     known: tuple[str, ...] = Field(description="Titles of the sources of what it is known to have done here.")
