@@ -207,7 +207,8 @@ def _verdict_lines(verdict: Verdict) -> Iterator[str]:
         yield from (f"    {line}" for line in _judged_lines(judged, verdict.day))
     for duty in verdict.duties:
         due = f"; {duty.due}" if duty.due else ""
-        yield f"  duty where {enumerated(list(map(outcome_words, duty.outcomes)))}: {duty.says}{due} [{duty.citation}]"
+        cited = marked(verdict.regime, duty.citation, verdict.day)
+        yield f"  duty where {enumerated(list(map(outcome_words, duty.outcomes)))}: {duty.says}{due} [{cited}]"
     if verdict.presumed:
         yield f"  {PRESUMED}:"
         yield from (f"    {finding.text} [{finding.citation}]" for finding in verdict.presumed)
