@@ -260,7 +260,10 @@ class Use(Part):
 class OwnershipSpecific(Part):
     """The reach that rests on the owner: what two states would have with an owner from the second of them."""
 
-    left: StateReach = Field(description="The state that the app's organisation is run from: what it would still have.")
+    owner: ActorName = Field(description="The state that the app's organisation is run from.")
+    left: StateReach = Field(
+        description="The foreign state that comes first, else the owner's: what it would still have."
+    )
     taken: StateReach = Field(description="A state without a record or a stake, with the owner from there.")
 
 
@@ -308,6 +311,10 @@ class NotKnown(Part):
     judged: int = Field(description="Of these, those that nobody states or counted: judged or bracketed.")
     widest: tuple[OpenNumber, ...] = Field(
         description="Those that leave most open, what moves most first; two at most."
+    )
+    deciding: tuple[OpenNumber, ...] = Field(
+        default=(),
+        description="The same of facts of which the chance is one: no count of people, and no share of them.",
     )
 
 

@@ -254,8 +254,8 @@ def test_what_would_tell_stands_with_what_is_judged_and_a_map_that_leaves_nothin
         "power.XB.parent": pytest.approx(216_000),
     }
     track_record = page_one.tested_words(numbers)
-    told = "What would tell: the number of people and whether XB can order from parent. 3 of 10 numbers estimated."
-    assert answer(numbers, page_one.SURE) == f"{told} {track_record}"
+    told = "What would tell: whether XB can order from parent and whether parent controls harbour."
+    assert answer(numbers, page_one.SURE) == f"{told} 3 of 10 numbers estimated. {track_record}"
     sure = Quantity(0.97, mean=0.97, median=0.97, low=0.9, high=0.99)
     could = numbers.model_copy(
         update={"table": tuple(row.model_copy(update={"chance": sure}) for row in numbers.table)}

@@ -266,7 +266,7 @@ def _answers_that_tell(numbers: PageOneNumbers) -> list[str]:
     lead, known = lead_row(numbers), numbers.not_known
     if lead is None or known is None or certainty(lead.chance) != "untold":
         return []
-    first, *others = [unknown(one) for one in known.widest[:MOST_ANSWERS]] or [""]
+    first, *others = [unknown(one) for one in known.deciding[:MOST_ANSWERS]] or [""]
     short = [one for one in others if len(f"{first} {one}".split()) <= MOST_WORDS_OF_ANSWERS]
     return [answer for answer in (first, *short) if answer]
 
