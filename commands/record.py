@@ -222,13 +222,17 @@ def stamp(
 @commands.command(epilog="Example: datareach backup record-2026-11-28.db")
 def backup(
     file: Annotated[Path, typer.Argument(parser=path, metavar="FILE", help="The new file of the copy.")],
+    up_to: Annotated[
+        int | None,
+        typer.Option("--up-to", metavar="LINE", min=1, help="Copy lines up to it, of a spoiled record."),
+    ] = None,
     store: StoreAt = None,
 ) -> None:
     """Copy the whole record into a new file, as it is at one moment; others may go on writing."""
     from assessments.record.backup import back_up
 
     with record_at(store) as record:
-        line = back_up(record, file)
+        line = back_up(record, file, up_to)
     typer.echo(f"backed up: {file}")
     typer.echo(line.words, err=True)
 

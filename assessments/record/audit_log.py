@@ -58,6 +58,15 @@ def last_line(session: Session) -> LastLine:
     return LastLine(*last_row) if last_row else LastLine(0, BEGINNING)
 
 
+def holds(session: Session) -> bool:
+    """True where the last line of the audit is as it was written and follows from the one before it."""
+    last, before = (*session.scalars(select(AuditLine).order_by(AuditLine.serial.desc()).limit(2)), None, None)[:2]
+    if last is None:
+        return True
+    follows = (before.serial + 1, before.digest) if before else (1, BEGINNING)
+    return (last.serial, last.previous, last.digest) == (*follows, digest(column_values(last)))
+
+
 def utc_day() -> date:
     """The day it is by the record's clock, which is UTC."""
     return datetime.now(UTC).date()

@@ -19,6 +19,7 @@ from assessments.record.audit_log import (
     SKEW,
     LastLine,
     append,
+    holds,
     is_behind,
     last_line,
     last_seen,
@@ -176,6 +177,11 @@ class Store:
             raise Trouble(
                 f"the store {self.name}: lines that this machine saw are no longer on record, and nothing is added to "
                 f"it; datareach verify says more, and {accept}"
+            )
+        if not holds(session):
+            raise Trouble(
+                f"the store {self.name}: the last line of its audit, {last.serial}, does not hold, and nothing is "
+                "added to it; datareach verify says more, and how to go on"
             )
         if is_behind(last.at, SKEW) and not (seen and seen.accepted and seen.digest == last.digest):
             raise Trouble(

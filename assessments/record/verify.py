@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, bindparam, create_engine, text
 
 from assessments.record.audit_log import BEGINNING, SKEW, LastLine, content, digest, last_seen, moment, note
 from assessments.record.database import migrated, prepared_engine
-from assessments.record.migrations.append_only import REFUSAL
+from assessments.record.migrations.append_only import FOLLOWS, REFUSAL
 from assessments.record.models import AUDIT, RECORDED, Entry
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Proof:
     """The findings of a check: sentences on what was `altered`, the lines that hold, the digest of the last.
 
     Whoever owns a database can write all of it anew; that would show in `head`, if it is noted down elsewhere.
+    `whole` is the last line up to which all holds.
     `ahead` are the lines that are dated later than it is by this machine's clock, which may be the one that is wrong.
     `told` is what checkers say of rows that hold.
     """
@@ -67,6 +68,7 @@ class Proof:
     heads: frozenset[str]
     told: tuple[str, ...] = ()
     ahead: tuple[int, ...] = ()
+    whole: int = 0
 
 
 def verified(store: Store, entry: Entry | None = None, checkers: tuple[Checker, ...] = ()) -> Proof:
@@ -102,7 +104,7 @@ def verified_in(connection: Connection, entry: Entry | None = None) -> Proof:
     """Check what a connection sees of the record, or of one assessment."""
     check = _Check(entry)
     faults = (*_damage(connection), *check.lines(connection), *_unvouched(connection, check))
-    return Proof(faults, check.count, check.head, frozenset(check.heads), ahead=tuple(check.ahead))
+    return Proof(faults, check.count, check.head, frozenset(check.heads), ahead=tuple(check.ahead), whole=check.whole)
 
 
 class _Check:
@@ -116,6 +118,7 @@ class _Check:
         self.heads: set[str] = set()
         self.now = moment(datetime.now(UTC) + SKEW)
         self.ahead: list[int] = []
+        self.whole = 0
 
     def lines(self, connection: Connection) -> Iterator[str]:
         """The faults of each line of the audit, or with what came with it."""
@@ -123,10 +126,12 @@ class _Check:
             first, last = batch[0]["serial"], batch[-1]["serial"]
             came = {} if self.entry else _came(connection, first, last)
             for line in batch:
-                yield from self._line(line)
+                faults = [*self._line(line)]
                 if self.entry is None or _is_about(line, self.entry):
                     rows = came if self.entry is None else _came(connection, line["serial"], line["serial"])
-                    yield from _contents(line, rows.get(line["serial"], {}))
+                    faults += _contents(line, rows.get(line["serial"], {}))
+                self.whole += not faults and self.whole == line["serial"] - 1
+                yield from faults
 
     def _line(self, line: Mapping[str, Any]) -> Iterator[str]:
         serial = line["serial"]
@@ -244,7 +249,12 @@ def _made_by_us(dialect: str) -> frozenset[Guard]:
         with engine.connect() as connection:
             return _guards_in(connection)
     changes = ("UPDATE", "DELETE OR TRUNCATE")
-    return frozenset(_of_postgresql(table, change) for table in TABLES for change in changes)
+    follows = (
+        "CREATE TRIGGER audit_follows BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION "
+        f"refuse_what_does_not_follow() {FOLLOWS}"
+    )
+    guards = (_of_postgresql(table, change) for table in TABLES for change in changes)
+    return frozenset((*guards, Guard("audit", "audit_follows", follows)))
 
 
 def _of_postgresql(table: str, changes: str) -> Guard:
