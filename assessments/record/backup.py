@@ -91,8 +91,9 @@ def restore(file: Path, store: Store) -> LastLine:
     """
     with open_store(str(file), make=False) as backup:
         line = _copied(backup, store)
-    if not store.has_lost(last_seen(store.place)):
-        note(store.place, line)
+    names = store.names()
+    if not store.has_lost(last_seen(names)):
+        note(names, line)
     return line
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from assessments.record.audit_log import (
     SKEW,
     LastLine,
     append,
+    first_digest,
     holds,
     is_behind,
     last_line,
@@ -136,8 +137,18 @@ class Store:
 
     @property
     def place(self) -> str:
-        """The name by which this machine knows the store, whichever link leads to its file."""
+        """The place of the store, whichever link leads to its file."""
         return os.path.realpath(self.name) if self.url.get_backend_name() == "sqlite" else self.name
+
+    def known_as(self, session: Session) -> tuple[str, ...]:
+        """The names by which this machine knows the record: the digest of its first line, and where it lies."""
+        first = first_digest(session)
+        return (self.place, first) if first else (self.place,)
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the record as it is now."""
+        with self.reading() as session:
+            return self.known_as(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -156,22 +167,22 @@ class Store:
             lock(session.connection())
             self._goes_on(session)
             yield session
-            line = last_line(session)
-        note(self.place, line)
+            line, names = last_line(session), self.known_as(session)
+        note(names, line)
 
     def last_line(self) -> LastLine:
         """The last line of the audit: whoever notes its digest down sees later whether lines were taken away."""
         with self.reading() as session:
             return last_line(session)
 
-    def has_lost(self, seen: LastLine | None) -> bool:
+    def has_lost(self, seen: Iterable[LastLine]) -> bool:
         """True where a line that was seen on record is there no longer."""
         with self.reading() as session:
             return _has_lost(session, seen)
 
     def _goes_on(self, session: Session) -> None:
         """Raises Trouble where a new line would hide that others were taken away, or be dated before the last."""
-        seen, last = last_seen(self.place), last_line(session)
+        seen, last = last_seen(self.known_as(session)), last_line(session)
         accept = "datareach verify --accept goes on from there once you know why"
         if _has_lost(session, seen):
             raise Trouble(
@@ -183,7 +194,7 @@ class Store:
                 f"the store {self.name}: the last line of its audit, {last.serial}, does not hold, and nothing is "
                 "added to it; datareach verify says more, and how to go on"
             )
-        if is_behind(last.at, SKEW) and not (seen and seen.accepted and seen.digest == last.digest):
+        if is_behind(last.at, SKEW) and not any(line.accepted and line.digest == last.digest for line in seen):
             raise Trouble(
                 f"the clock of this machine is behind the last line on record, of {minute(last.at)}: set it; if that "
                 f"line is dated wrong, {accept}"
@@ -302,10 +313,9 @@ class Store:
             return tuple(session.scalars(lines if number is None else lines.where(AuditLine.number == number)))
 
 
-def _has_lost(session: Session, seen: LastLine | None) -> bool:
-    if seen is None or seen.digest == BEGINNING:
-        return False
-    return session.scalar(select(AuditLine.serial).where(AuditLine.digest == seen.digest)) is None
+def _has_lost(session: Session, seen: Iterable[LastLine]) -> bool:
+    digests = {line.digest for line in seen} - {BEGINNING}
+    return len(session.scalars(select(AuditLine.serial).where(AuditLine.digest.in_(digests))).all()) < len(digests)
 
 
 def _identity(url: URL) -> tuple[int, int] | None:

@@ -57,7 +57,7 @@ class Proof:
     """The findings of a check: sentences on what was `altered`, the lines that hold, the digest of the last.
 
     Whoever owns a database can write all of it anew; that would show in `head`, if it is noted down elsewhere.
-    `whole` is the last line up to which all holds.
+    `first` is the digest of the first line, `whole` the last line up to which all holds.
     `ahead` are the lines that are dated later than it is by this machine's clock, which may be the one that is wrong.
     `told` is what checkers say of rows that hold.
     """
@@ -69,6 +69,7 @@ class Proof:
     told: tuple[str, ...] = ()
     ahead: tuple[int, ...] = ()
     whole: int = 0
+    first: str = BEGINNING
 
 
 def verified(store: Store, entry: Entry | None = None, checkers: tuple[Checker, ...] = ()) -> Proof:
@@ -79,7 +80,8 @@ def verified(store: Store, entry: Entry | None = None, checkers: tuple[Checker, 
         entry: The assessment that is looked at; the whole record unless named.
         checkers: Checks of what rows mean, by those who write them.
     """
-    seen = last_seen(store.place)  # before the record is read: what is written meanwhile is not in what is read
+    names = store.names()
+    seen = last_seen(names)  # before the record is read: what is written meanwhile is not in what is read
     with store.reading() as session:
         connection = session.connection()
         proof = verified_in(connection, entry)
@@ -87,24 +89,47 @@ def verified(store: Store, entry: Entry | None = None, checkers: tuple[Checker, 
         wrong = (sentence.says for sentence in told if sentence.wrong)
         faults = (*guard_faults(connection), *_cut(proof, seen), *proof.altered, *wrong)
     if not faults:
-        note(store.place, LastLine(proof.lines, proof.head))
+        note(names, LastLine(proof.lines, proof.head))
     return replace(proof, altered=faults, told=tuple(sentence.says for sentence in told if not sentence.wrong))
 
 
-def _cut(proof: Proof, seen: LastLine | None) -> Iterator[str]:
+def _cut(proof: Proof, seen: Iterable[LastLine]) -> Iterator[str]:
     """The lines that this machine saw and that are there no longer."""
-    if seen and seen.digest not in proof.heads and seen.digest != BEGINNING:
-        yield (
-            f"audit: line {seen.serial}, the last that this machine saw, is no longer there: lines were taken away, or "
-            "another copy of the record stands in its place (--accept once you know why)"
-        )
+    for line in seen:
+        if line.digest not in proof.heads and line.digest != BEGINNING:
+            yield (
+                f"audit: line {line.serial}, the last that this machine saw, is no longer there: lines were taken "
+                "away, or this is an older copy, or another record in its place (--accept once you know why)"
+            )
+
+
+def held_against(proof: Proof, theirs: LastLine, record: str) -> Proof:
+    """A proof with what it says of the last line that somebody else saw of the record whose first line is `record`."""
+    where = f"line {theirs.serial}, the last that they saw,"
+    if theirs.digest in proof.heads:
+        return replace(proof, told=(*proof.told, f"Theirs holds too: {where} is on record here."))
+    if record != proof.first:
+        fault = "theirs is another record, or its first line was written anew, here or there"
+    elif theirs.serial > proof.lines:
+        fault = f"{where} is not here: lines were taken away, or this is an older copy"
+    else:
+        fault = f"{where} is another one here: lines were written anew, here or there"
+    return replace(proof, altered=(*proof.altered, f"audit: {fault}"))
 
 
 def verified_in(connection: Connection, entry: Entry | None = None) -> Proof:
     """Check what a connection sees of the record, or of one assessment."""
     check = _Check(entry)
     faults = (*_damage(connection), *check.lines(connection), *_unvouched(connection, check))
-    return Proof(faults, check.count, check.head, frozenset(check.heads), ahead=tuple(check.ahead), whole=check.whole)
+    return Proof(
+        faults,
+        check.count,
+        check.head,
+        frozenset(check.heads),
+        ahead=tuple(check.ahead),
+        whole=check.whole,
+        first=check.first,
+    )
 
 
 class _Check:
@@ -114,7 +139,7 @@ class _Check:
         self.entry = entry
         self.count = 0
         self.last, self.at = 0, ""
-        self.head = BEGINNING
+        self.head = self.first = BEGINNING
         self.heads: set[str] = set()
         self.now = moment(datetime.now(UTC) + SKEW)
         self.ahead: list[int] = []
@@ -146,6 +171,7 @@ class _Check:
         if str(line["at"]) > self.now:
             self.ahead.append(serial)
         self.count += 1
+        self.first = line["digest"] if self.count == 1 else self.first
         self.last, self.head, self.at = serial, line["digest"], str(line["at"])
         self.heads.add(self.head)
 

@@ -22,7 +22,7 @@ from assessments.record.backup import TABLES, back_up, restore
 from assessments.record.errors import Trouble
 from assessments.record.record_text import proof
 from assessments.record.store import Store, open_store
-from assessments.record.verify import verified
+from assessments.record.verify import verified, verified_in
 from tests.conftest import ROOT
 from tests.support.recorded import ADA, change_by_force, draft, file_store
 
@@ -77,8 +77,8 @@ def test_a_backup_while_others_write_holds_at_one_moment(tmp_path: Path) -> None
         for writer in writers:
             writer.join()
         assert store.last_line().serial == 5
-        with open_store(str(tmp_path / "copy.db")) as copy:
-            found = verified(copy)
+        with open_store(str(tmp_path / "copy.db")) as copy, copy.reading() as session:
+            found = verified_in(session.connection())
         assert (found.altered, found.lines, found.head) == ((), line.serial, line.digest)
         assert line.digest in verified(store).heads
 
