@@ -93,6 +93,8 @@ def save(
         entry = save_or_keep(record, draft_to_save(draft, begin, note), person, Path.cwd())
         typer.echo(f"saved: {entry.id}")
         typer.echo(record.last_line().words, err=True)
+        if disagreement := record.disagreement():
+            tell(disagreement)
 
 
 @commands.command("list", epilog="Example: datareach list wechat --most 10")
@@ -111,6 +113,8 @@ def list_saved(
     query = " ".join(words or [])
     with record_at(store) as record:
         entries, count = record.newest(most, words=query), record.count(query)
+        if disagreement := record.disagreement():
+            tell(disagreement)
     if as_json:
         typer.echo(listing_text(entries), nl=False)
     else:

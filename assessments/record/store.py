@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import URL, ColumnElement, Engine, Select, delete, func, or_, select
+from sqlalchemy import URL, ColumnElement, Engine, Select, delete, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from assessments.record.audit_log import (
@@ -299,6 +299,20 @@ class Store:
         """The number of saved assessments; `words` as in `newest`."""
         with self.reading() as session:
             return session.scalars(select(func.count()).select_from(Entry).where(*_with_words(words))).one()
+
+    def disagreement(self) -> str:
+        """The sentence on saves that the audit has and that the list does not find by number or line; empty if none."""
+        listed = "count(*) FILTER (WHERE EXISTS (SELECT 1 FROM assessments AS e WHERE {}))".format
+        by_line, by_id = listed("serial = a.serial"), listed("id = a.subject || '/' || CAST(a.number AS TEXT)")
+        query = f"SELECT count(*), {by_line}, {by_id} FROM audit AS a WHERE action = '{SAVED}'"  # noqa: S608 - our words
+        with self.reading() as session:
+            saved, *found = session.execute(text(query)).one()
+        if min(found) == saved:
+            return ""
+        return (
+            f"the list finds {min(found):,} of the {saved:,} assessments that the audit says were saved: an index or a "
+            "row is damaged (datareach verify says more)"
+        )
 
     def facts(self, sha256: str) -> bytes | None:
         """A file of facts of some version, None where none of that digest was kept."""

@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, Table, bindparam, create_engine, text
+from sqlalchemy import Connection, Integer, LargeBinary, Table, bindparam, create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from assessments.record.audit_log import BEGINNING, SKEW, LastLine, content, digest, last_seen, moment, note
 from assessments.record.database import migrated, prepared_engine
+from assessments.record.errors import Damaged
 from assessments.record.migrations.append_only import FOLLOWS, REFUSAL
 from assessments.record.models import AUDIT, RECORDED, Entry
+from data_maps.problems import printable
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,6 +31,7 @@ PARTS = {
     "facts": "the facts that were kept with it",
     "stamps": "its time stamp",
 }
+KINDS: Mapping[type, str] = {str: "text", bytes: "bytes", int: "a whole number", type(None): "empty"}
 TABLES = tuple(table.name for table in (AUDIT, *RECORDED))
 OF_SQLITE = "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'"
 OF_POSTGRESQL = """
@@ -85,7 +89,12 @@ def verified(store: Store, entry: Entry | None = None, checkers: tuple[Checker, 
     with store.reading() as session:
         connection = session.connection()
         proof = verified_in(connection, entry)
-        told = [sentence for checker in checkers for sentence in checker(session)]
+        told = list[Told]()
+        try:
+            told += (sentence for checker in checkers for sentence in checker(session))
+        except (DBAPIError, Damaged):
+            if not proof.altered:  # else it is told already what cannot be read
+                raise
         wrong = (sentence.says for sentence in told if sentence.wrong)
         faults = (*guard_faults(connection), *_cut(proof, seen), *proof.altered, *wrong)
     if not faults:
@@ -119,8 +128,15 @@ def held_against(proof: Proof, theirs: LastLine, record: str) -> Proof:
 
 def verified_in(connection: Connection, entry: Entry | None = None) -> Proof:
     """Check what a connection sees of the record, or of one assessment."""
-    check = _Check(entry)
-    faults = (*_damage(connection), *check.lines(connection), *_unvouched(connection, check))
+    check, raw = _Check(entry), connection.connection.dbapi_connection
+    is_lite = connection.dialect.name == "sqlite"
+    if is_lite:
+        raw.text_factory = lambda text: text.decode("utf-8", "surrogateescape")  # type: ignore[union-attr]
+    try:
+        faults = (*_damage(connection), *check.lines(connection), *_unvouched(connection, check))
+    finally:
+        if is_lite:
+            raw.text_factory = str  # type: ignore[union-attr]
     return Proof(
         faults,
         check.count,
@@ -166,6 +182,7 @@ class _Check:
             yield f"audit: line {serial} does not follow from the line before it"
         if line["digest"] != digest(line):
             yield f"audit: line {serial}{_line_words(line)} was altered"
+        yield from _cells(AUDIT, line, f"audit: line {serial}")
         if str(line["at"]) < self.at:
             yield f"audit: line {serial} is dated before the line before it: a clock was set back, or lines were put in"
         if str(line["at"]) > self.now:
@@ -185,19 +202,35 @@ def _is_about(line: Mapping[str, Any], entry: Entry) -> bool:
 
 
 def _line_words(line: Mapping[str, Any]) -> str:
-    return f" ({line['action']} {line['subject']}/{line['number']} by {line['person']})" if line["subject"] else ""
+    words = f" ({line['action']} {line['subject']}/{line['number']} by {line['person']})" if line["subject"] else ""
+    return printable(words, "?")
 
 
 def _contents(line: Mapping[str, Any], rows: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[str]:
     """The tables that do not have the rows that came with a line."""
     vouched = dict(digest.partition(":")[::2] for digest in str(line["content"]).split())
     named = f"{line['subject']}/{line['number']}" if line["subject"] else f"line {line['serial']} of the audit"
+    named = printable(named, "?")
     for table in RECORDED:
+        for row in rows.get(table.name, ()):
+            yield from _cells(table, row, named)
         there = content((table.name, row) for row in rows.get(table.name, ())).partition(":")[2]
         if there != vouched.get(table.name, ""):
             rows_named = PARTS.get(table.name, f"what it has in {table.name}")
             were = "were" if rows_named.startswith("the ") else "was"
             yield f"{named}: {rows_named} {were} {'altered' if there else 'removed'}"
+
+
+def _cells(table: Table, row: Mapping[str, Any], named: str) -> Iterator[str]:
+    """The cells of a row that have another kind of value than their column, or text that is no UTF-8."""
+    for column in table.columns:
+        kind = bytes if isinstance(column.type, LargeBinary) else int if isinstance(column.type, Integer) else str
+        value = row[column.name]
+        if not isinstance(value, kind) and not (value is None and column.nullable):
+            found = KINDS.get(type(value), "a number")
+            yield f"{named}: {table.name}.{column.name} is {found}, where {KINDS[kind]} was written"
+        elif isinstance(value, str) and not value.isascii() and any("\udc80" <= c <= "\udcff" for c in value):
+            yield f"{named}: {table.name}.{column.name} is text that is not written in UTF-8"
 
 
 def _came(connection: Connection, first: int, last: int) -> dict[int, dict[str, list[Mapping[str, Any]]]]:

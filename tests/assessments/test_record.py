@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sqlite3
+import stat
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +18,7 @@ from sqlalchemy import Table, UniqueConstraint, delete, inspect, make_url, selec
 from sqlalchemy.exc import DBAPIError
 
 from assessments.record.audit_log import append
+from assessments.record.backup import back_up
 from assessments.record.database import configuration, engine_of, newest, url_of, version_of
 from assessments.record.entries import subject_of
 from assessments.record.errors import NewerStore, NoStore, NotSaved, OlderStore, Trouble, Unsavable, minute
@@ -389,6 +394,39 @@ def test_a_store_of_a_later_version_is_left_alone(where: str) -> None:
     with pytest.raises(NewerStore) as told:
         open_store(where)
     assert f"(its tables are version 9999, this one knows {newest()}): bring Datareach up to date" in str(told.value)
+
+
+def test_a_store_and_its_backup_are_for_their_owner_alone(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with open_store(str(tmp_path / "folder" / "record.db")) as store:
+            store.save(draft(), "harbour", ADA)
+            back_up(store, tmp_path / "folder" / "copy.db")
+            modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "folder").iterdir()}
+    finally:
+        os.umask(before)
+    assert set(modes.values()) == {0o600}
+    assert {"record.db", "copy.db", "record.db-wal"} <= set(modes)
+
+
+def test_a_list_that_lacks_what_the_audit_has_is_said(store: Store) -> None:
+    for _ in range(2):
+        store.save(draft(), "harbour", ADA)
+    assert store.disagreement() == ""
+    torn_out(store, "DELETE FROM assessments WHERE number = 2", "assessments")
+    assert store.disagreement().startswith("the list finds 1 of the 2 assessments that the audit says were saved")
+
+
+def test_an_index_that_finds_nothing_is_said_by_list_and_save(tmp_path: Path) -> None:
+    """Its root page is that of an empty table."""
+    with open_store(file_store(tmp_path)) as store:
+        store.save(draft(), "harbour", ADA)
+    with closing(sqlite3.connect(tmp_path / "record.db")) as raw, raw:
+        raw.execute("PRAGMA writable_schema = ON")
+        empty = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_work_1'").fetchone()[0]
+        raw.execute(f"UPDATE sqlite_master SET rootpage = {empty} WHERE name = 'sqlite_autoindex_assessments_1'")
+    with open_store(file_store(tmp_path)) as store:
+        assert store.disagreement().startswith("the list finds 0 of the 1 assessments that the audit says were saved")
 
 
 def test_a_store_is_made_only_where_one_may_be(where: str) -> None:

@@ -25,7 +25,8 @@ from assessments.record.record_text import proof
 from assessments.record.store import Store, open_store
 from assessments.record.verify import guard_faults, held_against, verified, verified_in
 from assessments.report.blocks import Notice
-from tests.support.recorded import ADA, all_facts, draft, file_store
+from casework.stamps import checker
+from tests.support.recorded import ADA, all_facts, change_by_force, draft, file_store
 
 SAVES = (("harbour", "Ada"), ("quay", "Grace"), ("harbour", "Grace"))
 IDS = ("harbour/1", "quay/1", "harbour/2", "harbour/2")
@@ -423,6 +424,29 @@ def test_a_record_that_was_written_anew_no_longer_holds_a_line_that_was_noted_do
     with kept.writing() as session:
         append(session, AuditLine("Ada", "looked"))
     assert noted in verified(kept).heads
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            "results SET body = substr(body, 1, 100) || x'00' || substr(body, 102)",
+            "results.body is text, where bytes was written",
+        ),
+        ("assessments SET title = CAST(x'ff00' AS TEXT)", "assessments.title is text that is not written in UTF-8"),
+        ("assessments SET note = 7.5", None),
+        ("assessments SET note = x'07'", "assessments.note is bytes, where text was written"),
+        ("assessments SET asked = CAST(x'ff' AS TEXT)", "assessments.asked is text that is not written in UTF-8"),
+    ],
+)
+def test_a_cell_of_another_kind_is_named_with_its_row_and_column(tmp_path: Path, change: str, said: str | None) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        for _ in range(2):
+            store.save(draft(), "harbour", ADA)
+        change_by_force(tmp_path / "record.db", f"UPDATE {change} WHERE serial = 2")
+        altered = [fault for fault in verified(store, checkers=(checker(()),)).altered if "guards" not in fault]
+    part = "its result, or the versions it was made by" if "results" in change else "its entry in the list"
+    assert altered == [*([f"harbour/2: {said}"] if said else []), f"harbour/2: {part} was altered"]
 
 
 def test_one_assessment_can_be_checked_alone(kept: Store) -> None:
