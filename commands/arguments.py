@@ -153,7 +153,20 @@ AllowLeftOut = Annotated[
     list[str] | None,
     typer.Option("--allow-left-out", metavar="PATTERN", help="What the map may leave out: buyers/*, users.visitors."),
 ]
-NoWarnings = Annotated[bool, typer.Option("--no-warnings", help="No second look that is a warning.")]
+NoWarnings = Annotated[bool, typer.Option("--no-warnings", help="No second look at the map that is a warning.")]
+NoProgramWarnings = Annotated[
+    bool, typer.Option("--no-program-warnings", help="Nor one that no edit of a map closes, such as an unread law.")
+]
+AllowWarning = Annotated[
+    list[str] | None, typer.Option("--allow-warning", metavar="ID", help="A check that may warn; again for another.")
+]
+NoLowerThan = Annotated[
+    str | None,
+    typer.Option(metavar="BASE", help="No number below that of this map, or saved assessment."),
+]
+GradedByOthers = Annotated[
+    str | None, typer.Option(metavar="AUTHOR", help="No grade but one that somebody else gave (graded_by).")
+]
 NoNewRoutes = Annotated[
     str | None, typer.Option(metavar="BASE", help="No route that this map, or saved assessment, does not have.")
 ]
