@@ -97,6 +97,7 @@ def first_map(answers: Mapping[str, Any]) -> dict[str, Any]:
         ],
         **({"agreements": stated} if stated else {}),
         **({"questions": questions} if questions else {}),
+        **({"options": dict(_dropped(id_, receiver) for id_, receiver in receivers.items())} if receivers else {}),
     }
 
 
@@ -154,6 +155,12 @@ def _to_receiver(id_: str, receiver: Receiver, data: Mapping[str, str]) -> dict[
     use = receiver.use or _usual_use(receiver)
     tracked = [key for key, term in data.items() if term in TRACKED]
     return {"from": "service", "to": id_, "data": tracked or list(data), **_stated_values(**{"for": use})}
+
+
+def _dropped(id_: str, receiver: Receiver) -> tuple[str, dict[str, Any]]:
+    """The option that somebody else gets no more data, which is the least to do about what that brings within reach."""
+    why = "whoever gets data brings them within reach of a state"
+    return f"drop-{id_}", {"title": f"Drop {receiver.name}", "do": [{"end_flow": f"service.{id_}"}], "why": why}
 
 
 def _usual_use(receiver: Receiver) -> str | None:

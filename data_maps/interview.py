@@ -26,6 +26,7 @@ STEPS = ("App and kind", "People", "Data", "Who runs and owns it", "Who else get
 NOBODY_KNOWS_HOW_MANY = ["1k", "100M"]
 _ENTRY = re.compile(r"(?:\[[^\[\]]*\]|(?<=[0-9]),(?=[0-9])|[^;,])+")
 _TURNED = re.compile(r"(?P<count>.*[^ ]) +in +(?P<place>[^0-9]+)")
+_EXACTLY = re.compile(r"exactly (.+)|(.+) exactly", re.IGNORECASE)
 _POINT = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
@@ -91,7 +92,13 @@ def _people(answer: str) -> dict[str, Any] | Fault:
 
 
 def _count(text: str, code: str | None) -> Any:
-    """A count as a map writes it, a range as its two ends; a Fault with one question for what is none."""
+    """A count as a map writes it, a range as its two ends; a Fault with one question for what is none.
+
+    One that is exactly so many was counted, and has no range.
+    """
+    if match := _EXACTLY.fullmatch(text):
+        count = _count(match[1] or match[2], code)
+        return {"best": count, "exact": True, "why": "counted"} if isinstance(count, str) else count
     if _POINT.fullmatch(text):
         return Fault((), f"{shown(text)} can be read in two ways", f"write {text.replace('.', '_')} or {text[:-4]}")
     count = spoken_count(text)

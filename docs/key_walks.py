@@ -189,9 +189,11 @@ def described(walk: KeyWalk) -> None:
 
 
 def saved(walk: KeyWalk) -> None:
-    """Open the map of what was answered, and save it: nothing was yet, so that the form stands open."""
+    """Open the map of what was answered, see its answer, and save it."""
     page = walk.page
     walk.take("Open this map")
+    page.wait_for_url(re.compile("/answer"), timeout=PATIENCE)
+    walk.take("Save ●")
     page.wait_for_url(re.compile("/record"), timeout=PATIENCE)
     walk.see(page.get_by_role("textbox", name="Your name"))
     walk.fill("Your name", "Ada")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import streamlit as st
 
 from assessments.report.blocks import Block, Cell, Heading, NamedCells, Notice
 from assessments.report.law_words import standing_words, title
 from assessments.report.sections import page_one
 from assessments.report.sections.law import that_may_apply
-from assessments.report.sentences import actor_name, enumerated, people, with_interval
+from assessments.report.sentences import actor_name, enumerated, figures, people, span, state_name, with_interval
+from assessments.results.claims import interval_of
 from assessments.results.reach_parts import SummaryRow
 from assessments.results.summary import summary_parts
 from assessments.run import Run
@@ -18,6 +21,7 @@ from data_maps.expansion import as_id
 from data_maps.interview import QUESTIONS, STEPS, UNKNOWN, answer_faults, map_text
 from data_maps.problems import Fault
 from laws.verdicts import verdicts
+from risk.uncertainty.draws import distributions
 
 SHOWS = "Six steps. Each may be left at “don’t know”; the answer appears from the second on and sharpens with each."
 STATES = 6
@@ -80,7 +84,7 @@ def _onward(step: int) -> None:
             file, text = _file(), map_text(describing.completed(describing.answers()))
             unsaved.forget_description()
             session.open_files(background.OWN + file, {file: text.encode()}, keep=False)
-            st.switch_page(back.file("record"), query_params=session.params())
+            st.switch_page(back.file("answer"), query_params=session.params())
 
 
 def _skip(step: int) -> None:
@@ -120,7 +124,7 @@ def _answer() -> None:
 def _blocks(run: Run) -> tuple[Block, ...]:
     """Whose content each state could order, what is taken for now, and the laws that apply or may."""
     numbers = summary_parts(run)
-    taken = (Notice(question.ask, "assumed") for question in run.data_map.questions)
+    taken = (Notice(words, "assumed") for words in (*_widened(run), *(asked.ask for asked in run.data_map.questions)))
     return (
         Heading("The answer so far"),
         page_one.lead_sentence(numbers),
@@ -128,6 +132,17 @@ def _blocks(run: Run) -> tuple[Block, ...]:
         NamedCells(tuple(map(_state, numbers.table[:STATES]))),
         NamedCells(tuple(_laws(run))),
     )
+
+
+def _widened(run: Run) -> Iterator[str]:
+    """The counts that were said as one number and are used as a range, with how to say that one was counted."""
+    ranges = distributions(run.events)
+    for id_, group in run.data_map.users.items():
+        number, used = group.count, ranges.get(f"users.{id_}.count")
+        if number.form == "plain" and number.best is not None and used is not None:
+            people, place = span(*interval_of(used), figures), state_name(group.place)
+            counted = f"type {number.best:,.0f} exactly if it is counted"
+            yield f"{figures(number.best)} in {place}, taken as {people}; {counted}."
 
 
 def _state(row: SummaryRow) -> tuple[str, Cell]:
