@@ -29,7 +29,7 @@ ONE = (
     *("burden", "costs", "most", "later", "months", "close", "under", "target"),
     *("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint"),
     "law",
-    *("saved", "words", "step", "part", "task", "tour"),
+    *("saved", "words", "step", "part", "task", "tour", "peek"),
     *("find", "owned", "holds", "falls", "across", "upward", "colour", "sort", "first"),
 )
 MANY = ("set", "off", "options", "together", "open", "draft", "pin")

@@ -98,7 +98,9 @@ class KeyWalk:
         self.rest()
         self.press("Control+k")
         self.page.locator(".st-key-finder input:focus").wait_for(timeout=PATIENCE)
-        self.choose(words, typed)
+        self.type(typed or words)
+        self.page.locator(".found button", has_text=words).first.wait_for(timeout=PATIENCE)
+        self.press("Enter")
         self.arrive(f"/{place}")
 
     def rest(self) -> None:
