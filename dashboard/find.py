@@ -59,7 +59,7 @@ _PEEKS = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class Findable:
     """One thing that can be found: what it is, its name, what is said of it, and the address that it leads to."""
 
     kind: Kind
@@ -77,7 +77,7 @@ class Entry:
 class Index:
     """The entries by the words that stand in them."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Findable, ...]
 
     @cached_property
     def _by_word(self) -> Mapping[str, set[int]]:
@@ -87,7 +87,7 @@ class Index:
                 places.setdefault(word, set()).add(place)
         return places
 
-    def found(self, text: str, most: int = MOST) -> list[Entry]:
+    def found(self, text: str, most: int = MOST) -> list[Findable]:
         """The entries that hold all words of a text, what is most likely meant first.
 
         The last word may be the beginning of one, as while it is typed; where whole words are held, these alone count.
@@ -100,7 +100,7 @@ class Index:
         begun = [places for word, places in self._by_word.items() if word.startswith(last)] if not whole else []
         held = whole or self._holding([*(self._by_word.get(word, set()) for word in before), set().union(*begun)])
         ranked = sorted((*_order(self.entries[place], asked), place) for place in held)
-        best: dict[tuple[Kind, str], Entry] = {}  # a law is one thing, however many of its texts hold the words
+        best: dict[tuple[Kind, str], Findable] = {}  # a law is one thing, however many of its texts hold the words
         for *_, place in ranked:
             entry = self.entries[place]
             best.setdefault((entry.kind, entry.title), entry)
@@ -123,7 +123,7 @@ def asked_words(text: str) -> list[str]:
     return [word for word in typed if word not in LITTLE][:MOST_WORDS] or typed[:MOST_WORDS]
 
 
-def _order(entry: Entry, asked: Sequence[str]) -> tuple[bool, bool, int, int]:
+def _order(entry: Findable, asked: Sequence[str]) -> tuple[bool, bool, int, int]:
     """The order of what is found: what is called so, then what holds it in its name, by kind, short names first."""
     name = [word for word in words(entry.title) if word not in LITTLE]
     hits = [word for word in name if word in asked or word.startswith(asked[-1])]
@@ -148,7 +148,7 @@ def find(places: Sequence[Page]) -> None:
     show.html(f'<div class="found" data-for="{escape(typed)}">{inside or f"<p>{NOTHING}</p>"}</div>')
 
 
-def _shown(entry: Entry, asked: Sequence[str]) -> str:
+def _shown(entry: Findable, asked: Sequence[str]) -> str:
     """What is found as a button, with the words that were asked for marked."""
     name, below = (_marked(text, asked) for text in (entry.title, entry.below))
     more = f'<span class="quiet">{below}</span>' if below else ""
@@ -197,38 +197,38 @@ def index_of(run: Run, places: Sequence[tuple[str, str]]) -> Index:
         (
             *_everywhere(places),
             *_answers(run),
-            *(Entry("Party", place_name(data_map, id_), "", _node("party", id_)) for id_ in data_map.parties),
-            *(Entry("System", place_name(data_map, id_), "", _node("system", id_)) for id_ in data_map.systems),
-            *(Entry("People", group_name(data_map, id_), "", _goal("flows", users=id_)) for id_ in data_map.users),
-            *(Entry("Data", data_name(data_map, id_), "", _goal("flows", data=id_)) for id_ in data_map.data),
+            *(Findable("Party", place_name(data_map, id_), "", _node("party", id_)) for id_ in data_map.parties),
+            *(Findable("System", place_name(data_map, id_), "", _node("system", id_)) for id_ in data_map.systems),
+            *(Findable("People", group_name(data_map, id_), "", _goal("flows", users=id_)) for id_ in data_map.users),
+            *(Findable("Data", data_name(data_map, id_), "", _goal("flows", data=id_)) for id_ in data_map.data),
             *_numbers(run),
             *_options(run),
-            *(Entry("Task", asked.ask, "", _goal("record", part="review")) for asked in data_map.questions),
+            *(Findable("Task", asked.ask, "", _goal("record", part="review")) for asked in data_map.questions),
             *(
-                Entry("Routes", f"Routes to {the_actor(each.actor)}", "", _goal("flows", actor=each.actor))
+                Findable("Routes", f"Routes to {the_actor(each.actor)}", "", _goal("flows", actor=each.actor))
                 for each in all_actors(run)
             ),
         )
     )
 
 
-def _everywhere(places: Iterable[tuple[str, str]]) -> Iterator[Entry]:
+def _everywhere(places: Iterable[tuple[str, str]]) -> Iterator[Findable]:
     """What is there whatever map is open: places, what is done there, laws, words, and the maps that ship."""
-    yield from (Entry("Place", title, "", place) for place, title in places)
-    yield Entry("Place", "Open a file", "", "apps")
-    yield Entry("Place", "Keys and glossary", "", HELP)
-    yield Entry("Place", "Text of the map", "", _goal("flows", part="text"))
-    yield Entry("Place", "Save the open map", "", SAVE)
+    yield from (Findable("Place", title, "", place) for place, title in places)
+    yield Findable("Place", "Open a file", "", "apps")
+    yield Findable("Place", "Keys and glossary", "", HELP)
+    yield Findable("Place", "Text of the map", "", _goal("flows", part="text"))
+    yield Findable("Place", "Save the open map", "", SAVE)
     yield from _laws()
-    yield from (Entry("Word", term, meaning, HELP) for term, meaning in GLOSSARY.items())
-    yield from (Entry("Case", title, name, _goal("answer", map=name)) for name, title in titles().items())
+    yield from (Findable("Word", term, meaning, HELP) for term, meaning in GLOSSARY.items())
+    yield from (Findable("Case", title, name, _goal("answer", map=name)) for name, title in titles().items())
 
 
 def _node(kind: str, id_: str) -> str:
     return _goal("flows", through=id_, part=kind)
 
 
-def _answers(run: Run) -> Iterator[Entry]:
+def _answers(run: Run) -> Iterator[Findable]:
     """The questions of page one, each with its answer; of a large map without, since answers take long there."""
     few = len(run.events.events) < LARGE and len(run.data_map.systems) < MANY
     asks = [ask for ask in _PEEKS if few and not (ask == page_one.END and run.settings.options)]
@@ -240,35 +240,37 @@ def _answers(run: Run) -> Iterator[Entry]:
         elif isinstance(block, Text):
             told[ask].append(block.text)
     told[page_one.END].append(QUESTION)
-    yield from (Entry("Answer", ask, " ".join(texts), _goal("answer", peek=_PEEKS[ask])) for ask, texts in told.items())
+    yield from (
+        Findable("Answer", ask, " ".join(texts), _goal("answer", peek=_PEEKS[ask])) for ask, texts in told.items()
+    )
 
 
-def _numbers(run: Run) -> Iterator[Entry]:
+def _numbers(run: Run) -> Iterator[Findable]:
     """The numbers by their questions; one that counts people is found by the app, whose users they are."""
     for address in run.events.numbers:
         counts = address == "people.total" or (family_of(address) == "users" and address.endswith(".count"))
         asked = question(run.data_map, address)
         title = f"Users of {run.data_map.app.name}: {asked}" if counts else asked
-        yield Entry("Number", title, "", _goal("numbers", number=address))
+        yield Findable("Number", title, "", _goal("numbers", number=address))
 
 
-def _laws() -> Iterator[Entry]:
+def _laws() -> Iterator[Findable]:
     """The laws by their titles, and by each text that they cite."""
     for regime in NAMES:
         held, goal = law(regime), _goal("law", law=regime)
         short = regime.replace("_", " ").upper()
-        yield Entry("Law", law_title(regime), f"{held.instrument} ({short})", goal)
+        yield Findable("Law", law_title(regime), f"{held.instrument} ({short})", goal)
         cited: Iterable[str] = (
             *(version.citation for parameter in held.parameters.values() for version in parameter.versions),
             *(presumption.citation for presumption in held.presumed),
             *(duty.citation for duty in held.duties),
         )
-        yield from (Entry("Law", law_title(regime), citation, goal) for citation in dict.fromkeys(cited))
+        yield from (Findable("Law", law_title(regime), citation, goal) for citation in dict.fromkeys(cited))
 
 
-def _options(run: Run) -> Iterator[Entry]:
+def _options(run: Run) -> Iterator[Findable]:
     """The options of the map, and the ready ones that apply to it."""
     for name, option in run.data_map.options.items():
-        yield Entry("Option", option.title or name, option.why or "", _goal("options", together=name))
+        yield Findable("Option", option.title or name, option.why or "", _goal("options", together=name))
     for option in ready_options(run.data_map).values():
-        yield Entry("Option", str(option.title), option.why or "", "options")
+        yield Findable("Option", str(option.title), option.why or "", "options")

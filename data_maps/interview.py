@@ -82,7 +82,7 @@ def _people(answer: str) -> dict[str, Any] | Fault:
             question = "how many people? for example Germany: 2 million"
             return Fault((), f"{shown(entry)} is not a country with its number of people", question)
         code = country(place.strip())
-        count = _count(number.strip(), None if isinstance(code, Fault) else code)
+        count = counted_people(number.strip(), None if isinstance(code, Fault) else code)
         if isinstance(code, Fault) or isinstance(count, Fault):
             return next(fault for fault in (code, count) if isinstance(fault, Fault))
         if code in counts:
@@ -91,13 +91,13 @@ def _people(answer: str) -> dict[str, Any] | Fault:
     return counts or Fault((), f"{shown(answer)} names no country", "write US: 19M; Germany: 2 to 5 million")
 
 
-def _count(text: str, code: str | None) -> Any:
+def counted_people(text: str, code: str | None) -> Any:
     """A count as a map writes it, a range as its two ends; a Fault with one question for what is none.
 
     One that is exactly so many was counted, and has no range.
     """
     if match := _EXACTLY.fullmatch(text):
-        count = _count(match[1] or match[2], code)
+        count = counted_people(match[1] or match[2], code)
         return {"best": count, "exact": True, "why": "counted"} if isinstance(count, str) else count
     if _POINT.fullmatch(text):
         return Fault((), f"{shown(text)} can be read in two ways", f"write {text.replace('.', '_')} or {text[:-4]}")

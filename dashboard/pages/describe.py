@@ -11,7 +11,7 @@ from assessments.report.law_words import standing_words, title
 from assessments.report.sections import page_one
 from assessments.report.sections.law import that_may_apply
 from assessments.report.sentences import actor_name, enumerated, figures, people, span, state_name, with_interval
-from assessments.results.claims import interval_of
+from assessments.results.claims import interval_at
 from assessments.results.reach_parts import SummaryRow
 from assessments.results.summary import summary_parts
 from assessments.run import Run
@@ -21,7 +21,6 @@ from data_maps.expansion import as_id
 from data_maps.interview import QUESTIONS, STEPS, UNKNOWN, answer_faults, map_text
 from data_maps.problems import Fault
 from laws.verdicts import verdicts
-from risk.uncertainty.draws import distributions
 
 SHOWS = "Six steps. Each may be left at “don’t know”; the answer appears from the second on and sharpens with each."
 STATES = 6
@@ -136,11 +135,10 @@ def _blocks(run: Run) -> tuple[Block, ...]:
 
 def _widened(run: Run) -> Iterator[str]:
     """The counts that were said as one number and are used as a range, with how to say that one was counted."""
-    ranges = distributions(run.events)
     for id_, group in run.data_map.users.items():
-        number, used = group.count, ranges.get(f"users.{id_}.count")
-        if number.form == "plain" and number.best is not None and used is not None:
-            people, place = span(*interval_of(used), figures), state_name(group.place)
+        number, ends = group.count, interval_at(run, f"users.{id_}.count")
+        if number.form == "plain" and number.best is not None and ends is not None:
+            people, place = span(*ends, figures), state_name(group.place)
             counted = f"type {number.best:,.0f} exactly if it is counted"
             yield f"{figures(number.best)} in {place}, taken as {people}; {counted}."
 

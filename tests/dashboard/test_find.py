@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.maps import generated
-from dashboard.find import MOST, Entry, Index, Kind, asked_words, index_of, words
+from dashboard.find import MOST, Findable, Index, Kind, asked_words, index_of, words
 from tests.conftest import settle
 from tests.support.assessed import shown_case, written
 from tests.support.dashboards import FIVE, go, said, shown, visited
@@ -128,9 +128,9 @@ def test_users_of_an_app_are_found_by_its_name() -> None:
 
 
 def test_the_last_word_may_be_begun_and_a_begun_word_gives_way_to_whole_ones() -> None:
-    entries = (Entry("Place", "Urban bank", "", "a"), Entry("Place", "Banking", "", "b"))
+    entries = (Findable("Place", "Urban bank", "", "a"), Findable("Place", "Banking", "", "b"))
     assert [entry.goal for entry in Index(entries).found("ban")] == ["b", "a"]
-    whole = Entry("Word", "A ban, at length", "", "c")
+    whole = Findable("Word", "A ban, at length", "", "c")
     assert [entry.goal for entry in Index((*entries, whole)).found("ban")] == ["c"]
     assert Index(entries).found("rban") == Index(entries).found("") == Index(entries).found("bank urban x") == []
 
