@@ -48,7 +48,7 @@ class Cell:
 
     A number is `about` an actor, `foreign_states`, `own_state`, `others`, `all`, how many `people` there are, or an
     address of the ledger.
-    `missing` stands for an interval that was not computed.
+    `missing` stands for an interval that was not computed, `blank` for what somebody has still to state.
     """
 
     text: str
@@ -57,6 +57,7 @@ class Cell:
     link: str | None = None
     about: str = ""
     missing: bool = False
+    blank: bool = False
 
 
 @dataclass(frozen=True)
