@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from assessments.report.filed.opening import RecordedAs
     from assessments.run import Run
 
-SUFFIX = ".zip"
+ENDING = ".zip"
 HASHES, RESULT, SOURCES, SAVED = "SHA256SUMS", "result.json", "sources.csv", "saved.json"
 RECORD = "risk/record/"
 LARGEST = 2**29

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.exports import DOCUMENTS, DocumentExport
-from assessments.exports.bundle import SUFFIX as BUNDLE_SUFFIX
-from assessments.exports.bundle import bundle
+from assessments.exports.bundle import ENDING, bundle
 from data_maps.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def suffixes(kind: str) -> tuple[str, ...]:
     if kind not in kinds():
         hint = did_you_mean(kind, kinds(), f"write {', '.join(kinds())}")
         raise NotFiled(f"there is no kind '{kind}' ({hint})")
-    return (BUNDLE_SUFFIX,) if kind == BUNDLE else tuple(module.SUFFIX for module in DOCUMENTS)
+    return (ENDING,) if kind == BUNDLE else tuple(module.SUFFIX for module in DOCUMENTS)
 
 
 def module_for(kind: str, suffix: str) -> DocumentExport:

@@ -14,12 +14,13 @@ from pypdf import PageObject, PdfReader
 from assessments.exports import docx, html, markdown, pdf
 from assessments.exports.bundle import HASHES, NoBundle, checked
 from assessments.exports.filed import NotFiled, filed_content
-from assessments.report.blocks import Cell, NamedCells, Table, Text
+from assessments.report.blocks import Cell, Heading, NamedCells, Table, Text
 from assessments.report.documents import Document, Paper
 from assessments.report.filed.brief import ROOM
 from assessments.report.filed.kinds import KINDS, filed
 from assessments.report.filed.opening import TO_BE_STATED, RecordedAs, blanks, made_on
 from assessments.report.sections import page_one
+from assessments.results.options.table import options_of
 from assessments.run import Run, Settings, assess
 from data_maps.reading import case_path
 from tests.support.assessed import HOSTILE, case, case_map, drawn_case, hostile, stated, written
@@ -157,6 +158,67 @@ def test_a_map_that_asks_nothing_is_told_what_to_ask() -> None:
     assert opening["Question"].blank
     assert opening["Question"].text == (
         "[to be stated by whoever asks: which state, whose data, and what is to be decided?]"
+    )
+
+
+# The transfer impact assessment.
+
+
+def sheets(document: Document) -> dict[str, list[Table]]:
+    """The tables of each sheet by the name of the sheet."""
+    found: dict[str, list[Table]] = {}
+    name = ""
+    (section,) = (section for section in document.sections if section.id == "sheets")
+    for block in section.blocks:
+        if isinstance(block, Heading):
+            name = block.text
+        elif isinstance(block, Table):
+            found.setdefault(name, []).append(block)
+    return found
+
+
+def test_each_transfer_has_a_sheet_of_which_each_field_says_who_says_so() -> None:
+    tia = filed(case("eu-saas"), "tia")
+    found = sheets(tia)
+    assert list(found) == [
+        "Northcloud Europe S.à r.l. to Scribe Inc., the United States",
+        "Northcloud Europe S.à r.l. to Northcloud Inc., the United States",
+    ]
+    for tables in found.values():
+        fields = [cells for table in tables if table.columns[-1].title == "Who says so" for cells in table.rows]
+        assert {cells[0].text for cells in fields} >= {
+            *("Exporter", "Importer", "Contacts", "Data", "People", "Frequency", "Purpose", "Form", "Keys at rest"),
+            *("Onward transfer", "Retention", "Tool, module, day", "Adequacy decision", "Requests received"),
+            *("Is the importer under the GDPR itself?", "Law that reaches the importer", "Which case of Annex 2"),
+            *("Guarantee A", "Guarantee B", "Guarantee C", "Guarantee D", "Review day", "Conclusion", "Signed"),
+        }
+        for _, known, says in fields:
+            assert says.text.startswith(("map", "law: ", "record", "to be stated by "))
+            assert known.blank == says.text.startswith("to be stated by ")
+        asked = [known.text for _, known, _ in fields if known.blank]
+        assert len(asked) == len(set(asked))
+    count = len(blanks(tia.sections))
+    assert facts_of(tia, "opening")[TO_BE_STATED].text == f"{count} fields, each in square brackets with its question"
+
+
+def test_a_measure_stands_with_the_reach_before_and_after() -> None:
+    run = drawn_case("eu-saas")
+    (table,) = (one for one in next(iter(sheets(filed(run, "tia")).values())) if one.columns[0].title == "Measure")
+    options = stated(options_of(run))
+    assert [cells[0].text for cells in table.rows] == [option.title for option in options.rows[1:]]
+    before, *_ = table.rows
+    assert before[2].value == stated(options.rows[0].reach).expected_data.middle
+    assert {cells[1].text for cells in table.rows} == {"technical", "technical and contractual"}
+
+
+def test_a_map_without_a_transfer_says_why_it_has_none() -> None:
+    (section,) = (one for one in filed(case("wechat-2020"), "tia").sections if one.id == "transfers")
+    first = section.blocks[0]
+    assert isinstance(first, Text)
+    assert first.text == (
+        "This map has no transfer to assess under Chapter V of the GDPR: no party in the European Economic Area, and "
+        "none with data of people there, gives another access, as far as the map shows [GDPR Chapter V; EDPB "
+        "Guidelines 05/2021, version 2.0 (14 February 2023)]."
     )
 
 

@@ -197,11 +197,6 @@ def _turning(made: Summary) -> Iterator[str]:
         yield f"{made.questions[change_.address]} {capital(ends[0])} {low}, {ends[1]} {high}."
 
 
-def sources(run: Run) -> Section:
-    """The numbered sources."""
-    return Section("sources", "Sources", tuple(notes.blocks(run)))
-
-
 def repeat(run: Run) -> Section:
     """What made this: the hashes of map and result, the version, and the command that makes it again."""
     from assessments.run import Settings

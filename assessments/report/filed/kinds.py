@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assessments.report.documents import Document, Layout, Paper, of_sections
-from assessments.report.filed import brief, opening
+from assessments.report.filed import brief, notes, opening, tia
 from assessments.report.filed.opening import RecordedAs, opened
-from assessments.report.sections.order import SECTIONS
+from assessments.report.sections import claims
+from assessments.report.sections.order import SECTIONS, SectionMaker
 
 if TYPE_CHECKING:
-    from assessments.report.sections.order import SectionMaker
     from assessments.run import Run
 
-BRIEF, REPORT = "brief", "report"
+BRIEF, TIA, REPORT = "brief", "tia", "report"
+END: tuple[SectionMaker, ...] = (claims.may_be_said, notes.all_of_them, brief.repeat)
+"""The last parts of a document of several pages."""
 TO_FILE = Layout(points=10.5)
 
 
@@ -37,11 +39,12 @@ KINDS: Mapping[str, FiledKind] = {
             brief.means,
             brief.law_told,
             brief.disputed,
-            brief.sources,
+            notes.section,
             brief.repeat,
         ),
         replace(TO_FILE, short=True),
     ),
+    TIA: FiledKind("transfer impact assessment", (opening.section, tia.overview, tia.sheets, *END)),
     REPORT: FiledKind("", (opening.section, *SECTIONS), Layout()),
 }
 """The kinds that are made of an assessment alone, by name."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assessments.conclusions.law_texts import first_and_last
 from assessments.conclusions.options import by_reach, is_ban
-from assessments.report.blocks import Block, Cell, NamedCells, Text
+from assessments.report.blocks import Cell, NamedCells, Section, Text
 from assessments.report.filed.opening import blank
 from assessments.report.sections.law import that_may_apply
 from assessments.results.options.table import Options, options_of
@@ -61,17 +61,28 @@ def options_told(options: Options) -> list[OptionResult]:
     return [*bans[:1], *milder][:MOST_OPTIONS]
 
 
-def blocks(run: Run) -> Iterator[Block]:
-    """The sources by number: title, publisher, date, address, and the day on which each was read as far as known."""
-    sources = run.data_map.sources
-    of_map = [name for name in noted(run) if name in sources]
-    told = {verdict.regime: verdict for verdict in laws_told(run)}
-    for number, name in enumerate(noted(run), 1):
-        yield Text(f"{number}. {_source(sources[name]) if name in of_map else _law(told[name])}")
-    if of_map:
-        first, last = 1, len(of_map)
-        which = f"Sources {first} to {last}"
-        yield NamedCells(((which, blank("whoever made the map", "on which days were they read?")),))
+def section(run: Run) -> Section:
+    """The sources of a short document by number."""
+    return _numbered(run, noted(run))
+
+
+def all_of_them(run: Run) -> Section:
+    """All sources of the map by number, then the laws that apply or may."""
+    laws = (verdict.regime for verdict in that_may_apply(verdicts(run.data_map)))
+    return _numbered(run, (*run.data_map.sources, *laws))
+
+
+def _numbered(run: Run, names: Sequence[str]) -> Section:
+    """Sources by number: title, publisher, date, address; and that the days on which they were read are a blank."""
+    sources, told = run.data_map.sources, {verdict.regime: verdict for verdict in verdicts(run.data_map)}
+    of_map = [name for name in names if name in sources]
+    texts = tuple(
+        Text(f"{number}. {_source(sources[name]) if name in of_map else _law(told[name])}")
+        for number, name in enumerate(names, 1)
+    )
+    which = f"Sources 1 to {len(of_map)}"
+    when = NamedCells(((which, blank("whoever made the map", "on which days were they read?")),))
+    return Section("sources", "Sources", (*texts, *([when] if of_map else [])))
 
 
 def _source(source: Source) -> str:
