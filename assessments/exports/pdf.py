@@ -98,7 +98,7 @@ class _Setting:
 
     def text(self, block: Text) -> Json:
         """A paragraph."""
-        return {"text": self.on_one_line(block.text), "lead": block.lead}
+        return {"text": self.on_one_line(block.text), "lead": block.lead, "blank": block.blank}
 
     def heading(self, block: Heading) -> Json:
         """A title inside a section."""

@@ -20,11 +20,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph; the `lead` is the one to read first. Its `spans`, if it has any, are the text piece by piece."""
+    """A paragraph; the `lead` is the one to read first. Its `spans`, if it has any, are the text piece by piece.
+
+    A `blank` is what somebody has still to state.
+    """
 
     text: str
     lead: bool = False
     spans: tuple[Span, ...] = ()
+    blank: bool = False
 
 
 @dataclass(frozen=True)

@@ -44,9 +44,9 @@ def sizes(content: bytes) -> set[float]:
     """The sizes in points of all letters of a PDF."""
     found: set[float] = set()
 
-    def seen(text: str, _: Any, matrix: list[float], __: Any, size: float) -> None:
+    def seen(text: str, of_page: list[float], of_text: list[float], _: Any, size: float) -> None:
         if text.strip():
-            found.add(round(size * abs(matrix[3] or matrix[1]), 1))
+            found.add(round(size * abs(of_text[3] * of_page[3]), 1))
 
     for page in PdfReader(io.BytesIO(content)).pages:
         page.extract_text(visitor_text=seen)
@@ -96,9 +96,7 @@ def test_a_brief_leads_with_the_question_and_counts_what_is_to_be_stated() -> No
         "People counted": "19 million in the United States; agreed by the sides; shares are of them",
         TO_BE_STATED: "3 fields, each in square brackets with its question",
     }
-    assert [cell.text for cell in blanks(brief.sections)][2:] == [
-        "[to be stated by whoever made the map: on which days were they read?]"
-    ]
+    assert blanks(brief.sections)[2:] == ["[to be stated by whoever made the map: on which days were they read?]"]
 
 
 def test_what_the_map_says_of_itself_is_used_and_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,6 +218,82 @@ def test_a_map_without_a_transfer_says_why_it_has_none() -> None:
         "none with data of people there, gives another access, as far as the map shows [GDPR Chapter V; EDPB "
         "Guidelines 05/2021, version 2.0 (14 February 2023)]."
     )
+
+
+# The declaration and the data protection impact assessment.
+
+
+def paragraphs(document: Document) -> list[str]:
+    """The numbered paragraphs of a declaration."""
+    texts = [block.text for section in document.sections for block in section.blocks if isinstance(block, Text)]
+    return [text for text in texts if re.match(r"\d+\. ", text)]
+
+
+def test_a_declaration_is_on_letter_in_twelve_points_its_paragraphs_numbered_through() -> None:
+    document = filed(drawn_case("wechat-2020"), "declaration")
+    content = pdf.rendered(document)
+    page = PdfReader(io.BytesIO(content)).pages[0]
+    assert width_and_height(page) == (612, 792)
+    assert min(sizes(content)) >= 12.0
+    told = paragraphs(document)
+    assert [text.partition(".")[0] for text in told] == [str(number) for number in range(1, len(told) + 1)]
+
+
+def test_a_declaration_has_what_the_rules_ask_of_a_witness_and_guesses_none_of_it() -> None:
+    document = filed(drawn_case("wechat-2020"), "declaration")
+    assert [section.title for section in document.sections] == [
+        *("Caption", "Question", "Witness", "Assignment and assumptions", "Opinions", "Facts and data considered"),
+        *("Method and known error", "Numbers agreed and disputed", "Defaults replaced"),
+        *("Summaries and their numbers", "Signature", "To repeat it"),
+    ]
+    told = " ".join(paragraphs(document))
+    for words in (
+        "[to be stated by the witness: which publications have you written in the last ten years?]",
+        "in which cases have you testified at trial or by deposition in the last four years?]",
+        "[to be stated by the witness: what are you paid for study and testimony, and by whom?]",
+        "which facts or data did you provide, and which assumptions did you give to be relied on?]",
+        "19 million, as pleaded by The motion to let the ban take effect and The users' case for the injunction",
+        "Look-ups by insiders: 200 (20–2,000) expected, 1 known.",
+        "Federal Rule of Evidence 1006",
+        "I declare under penalty of perjury that the foregoing is true and correct. (28 USC 1746(2)",
+        "[to be stated by the witness: signature?]",
+    ):
+        assert words in told
+    opinions = [text for text in paragraphs(document) if re.search(r"^\d+\. (Opinion \d|Basis)", text)]
+    assert [bool(re.search(r"Certainty: .+ It is no opinion that ", text)) for text in opinions] == [False, True] * 5
+    moving = {change.address for change in page_one.summary(drawn_case("wechat-2020")).would_change}
+    assert {cells[0].text for cells in table_of(document, "summaries").rows} == moving
+
+
+def test_an_impact_assessment_goes_by_seven_steps_and_says_what_is_not_modelled() -> None:
+    document = filed(case("eu-saas"), "dpia")
+    steps = [section.title for section in document.sections if re.match(r"\d\. ", section.title)]
+    assert [title.partition(". ")[2] for title in steps] == [
+        *("Why an assessment is made", "The processing", "Consultation", "Necessity and proportionality"),
+        *("Risks", "Measures", "Sign-off"),
+    ]
+    asks = " ".join(blanks(document.sections))
+    for field in ("which, and for special categories which condition?", "what do you advise on compliance"):
+        assert field in asks
+    (risks,) = (section for section in document.sections if section.id == "risks")
+    assert isinstance(risks.blocks[0], Text)
+    assert "Unwanted change and loss of data are not" in risks.blocks[0].text
+    flows = [cells[1].text for cells in table_of(document, "processing").rows if cells[0].text == "Flow"]
+    assert flows[0].startswith("Staff, works councils and public staff to frankfurt: chats, files, meetings,")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_foot_that_names_characters_no_font_draws_lies_on_the_page(kind: str) -> None:
+    text = case_path("harbour").read_text("utf-8").replace("name: Harbour,", 'name: "法 law 法",')
+    content = pdf.rendered(filed(written(text), kind))
+    lowest: list[float] = []
+
+    def seen(text: str, of_page: list[float], of_text: list[float], *_: Any) -> None:
+        if text.strip():
+            lowest.append(of_text[5] * of_page[3] + of_page[5])
+
+    PdfReader(io.BytesIO(content)).pages[0].extract_text(visitor_text=seen)
+    assert min(lowest) > 12.0
 
 
 # All kinds.

@@ -63,10 +63,10 @@ def answer(run: Run) -> Section:
     rows = [(ask, Cell(" ".join(text.text for text in texts))) for ask, texts in answers.items() if ask != OWNER]
     owner = Cell(notes.joined(owner_words(made.ownership_specific)))
     cells = NamedCells((*rows[:2], (OWNER, owner), *rows[2:]))
-    return Section("answer", "Answer", (cells, _states(made)))
+    return Section("answer", "Answer", (cells, states(made)))
 
 
-def _states(made: Summary) -> Table:
+def states(made: Summary) -> Table:
     """The foreign states with the widest reach and the people's own, in fewer columns than on page one."""
     whole = page_one.table(made)
     columns = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assessments.report.documents import Document, Layout, Paper, of_sections
-from assessments.report.filed import brief, notes, opening, tia
+from assessments.report.filed import brief, declaration, dpia, notes, opening, tia
 from assessments.report.filed.opening import RecordedAs, opened
 from assessments.report.sections import claims
 from assessments.report.sections.order import SECTIONS, SectionMaker
@@ -15,7 +15,7 @@ from assessments.report.sections.order import SECTIONS, SectionMaker
 if TYPE_CHECKING:
     from assessments.run import Run
 
-BRIEF, TIA, REPORT = "brief", "tia", "report"
+BRIEF, TIA, DECLARATION, DPIA, REPORT = "brief", "tia", "declaration", "dpia", "report"
 END: tuple[SectionMaker, ...] = (claims.may_be_said, notes.all_of_them, brief.repeat)
 """The last parts of a document of several pages."""
 TO_FILE = Layout(points=10.5)
@@ -45,6 +45,12 @@ KINDS: Mapping[str, FiledKind] = {
         replace(TO_FILE, short=True),
     ),
     TIA: FiledKind("transfer impact assessment", (opening.section, tia.overview, tia.sheets, *END)),
+    DECLARATION: FiledKind(
+        "declaration",
+        (declaration.caption, opening.section, *declaration.MAKERS, brief.repeat),
+        Layout(paper="letter", points=12.0),
+    ),
+    DPIA: FiledKind("data protection impact assessment", (opening.section, *dpia.MAKERS, *END)),
     REPORT: FiledKind("", (opening.section, *SECTIONS), Layout()),
 }
 """The kinds that are made of an assessment alone, by name."""

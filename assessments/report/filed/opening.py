@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, NamedCells, Section, Table
+from assessments.report.blocks import Block, Cell, NamedCells, Section, Table, Text
 from assessments.report.documents import Document
 from assessments.report.sentences import as_read, figures, the_state
 from assessments.results.summary import summary_numbers
@@ -77,16 +77,18 @@ def _rows(run: Run) -> Iterator[tuple[str, Cell]]:
     yield "People counted", Cell(f"{as_read(numbers.people, figures)} in {where}; {agreed}shares are of them")
 
 
-def blanks(sections: Iterable[Section]) -> list[Cell]:
+def blanks(sections: Iterable[Section]) -> list[str]:
     """What is still to be stated in some sections."""
-    return [cell for section in sections for block in section.blocks for cell in _cells(block) if cell.blank]
+    return [text for section in sections for block in section.blocks for text in _blanks_of(block)]
 
 
-def _cells(block: Block) -> Iterator[Cell]:
-    if isinstance(block, NamedCells):
-        yield from (cell for _, cell in block.rows)
+def _blanks_of(block: Block) -> Iterator[str]:
+    if isinstance(block, Text) and block.blank:
+        yield block.text
+    elif isinstance(block, NamedCells):
+        yield from (cell.text for _, cell in block.rows if cell.blank)
     elif isinstance(block, Table):
-        yield from (cell for cells in block.rows for cell in cells)
+        yield from (cell.text for cells in block.rows for cell in cells if cell.blank)
 
 
 def opened(document: Document, recorded: RecordedAs | None) -> Document:

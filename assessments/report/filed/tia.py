@@ -10,7 +10,7 @@ from assessments.conclusions.law_texts import first_and_last
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
 from assessments.report.cells import with_ends
 from assessments.report.estimate_words import cited
-from assessments.report.filed.opening import blank
+from assessments.report.filed.fields import FIELDS, FieldRow, asked, of_law, of_map
 from assessments.report.law_words import marked, meaning, outcome_of, title
 from assessments.report.option_words import years
 from assessments.report.power_words import power_title, reading
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 EXPORTER, IMPORTER, AUTHOR = "the exporter", "the importer", "whoever signs"
 TRANSFER, ADEQUACY, GROUNDS, MEASURES = "eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures"
-FIELDS = (Column("Field"), Column("What is known"), Column("Who says so"))
 LISTED = (Column("Exporter"), Column("Importer"), Column("Country"), Column("Is it a transfer?"))
 NONE = "This map has no transfer to assess under Chapter V of the GDPR: {because} [{citation}]."
 OTHER_LAWS = "Other laws on what may go abroad look at something here: {laws}. Their own forms are not written."
@@ -59,7 +58,6 @@ HOLDERS = {
 }
 MEASURES_PART = "Supplementary measures"
 ELSEWHERE = "Not computed here: what options leave is told of the state asked about (--about)."
-FieldRow = tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -142,25 +140,13 @@ def _sheet(run: Run, one: Transfer) -> Iterator[Block]:
         MEASURES_PART: _annex(one),
         "Steps, review and conclusion": _conclusion(run, one),
     }
-    asked: set[str] = set()
+    before: set[str] = set()
     for name, rows in parts.items():
-        told = tuple(cells for cells in rows if not cells[1].blank or cells[1].text not in asked)
-        asked |= {cells[1].text for cells in told if cells[1].blank}
+        told = tuple(cells for cells in rows if not cells[1].blank or cells[1].text not in before)
+        before |= {cells[1].text for cells in told if cells[1].blank}
         yield Table(name, FIELDS, told)
         if name == MEASURES_PART:
             yield _options(run, one)
-
-
-def _map(field: str, text: str, where: str = "") -> FieldRow:
-    return row(field, text, f"map{f', {where}' if where else ''}")
-
-
-def _law(field: str, text: str, by: str) -> FieldRow:
-    return row(field, text, f"law: {by}")
-
-
-def _asked(field: str, who: str, ask: str) -> FieldRow:
-    return row(field, blank(who, ask), f"to be stated by {who}")
 
 
 def _parties(run: Run, one: Transfer) -> Iterator[FieldRow]:
@@ -169,14 +155,16 @@ def _parties(run: Run, one: Transfer) -> Iterator[FieldRow]:
         party = data_map.parties[id_]
         where = f"organised in {the_state(party.organised_in)}"
         run_from = f", run from {the_state(party.run_from)}" if party.run_from != party.organised_in else ""
-        yield _map(side.capitalize(), f"{place_name(data_map, id_)}, {where}{run_from}", cited(data_map, party.source))
+        yield of_map(
+            side.capitalize(), f"{place_name(data_map, id_)}, {where}{run_from}", cited(data_map, party.source)
+        )
         role = facts.get(side, {}).get("role")
         if role in (None, "unknown"):
-            yield _asked(f"Role of the {side}", f"the {side}", "controller or processor, and for whom?")
+            yield asked(f"Role of the {side}", f"the {side}", "controller or processor, and for whom?")
         else:
-            yield _law(f"Role of the {side}", str(role), "GDPR Art. 4(7) and (8), as the map is drawn")
-    yield _asked("Contacts", EXPORTER, "who answers for it on either side, and who is the data protection officer?")
-    yield _asked(
+            yield of_law(f"Role of the {side}", str(role), "GDPR Art. 4(7) and (8), as the map is drawn")
+    yield asked("Contacts", EXPORTER, "who answers for it on either side, and who is the data protection officer?")
+    yield asked(
         "Is the importer under the GDPR itself?",
         IMPORTER,
         "have you an establishment in the Union, or do you offer services to people there (Art. 3)?",
@@ -187,16 +175,16 @@ def _data(run: Run, one: Transfer) -> Iterator[FieldRow]:
     data_map = run.data_map
     names = list(dict.fromkeys(data for way in one.passing.ways for data in way.data))
     kinds = [f"{data_name(data_map, data)} ({data_type(data_map.data[data].type).label})" for data in names]
-    yield _map("Data", enumerated(kinds))
+    yield of_map("Data", enumerated(kinds))
     groups = enumerated([group_name(data_map, group) for group in data_map.users])
     shares = [flow.share for flow in _flows(data_map, one) if flow.share]
     part = f"; of them {enumerated([_share(share) for share in shares])}" if shares else ""
-    yield _map("People", f"{groups}{part}")
+    yield of_map("People", f"{groups}{part}")
     often = [f"{data_name(data_map, data)} {data_map.data[data].often}" for data in names if data_map.data[data].often]
     if often:
-        yield _map("Frequency", enumerated(often))
+        yield of_map("Frequency", enumerated(often))
     else:
-        yield _asked("Frequency", EXPORTER, "once or continuously, and how often?")
+        yield asked("Frequency", EXPORTER, "once or continuously, and how often?")
 
 
 def _share(share: Estimate) -> str:
@@ -216,20 +204,20 @@ def _ways(run: Run, one: Transfer) -> Iterator[FieldRow]:
     accesses = [way for way in data_map.access if way.party == taker]
     purposes = [str(flow.purpose or flow.use) for flow in flows if flow.purpose or flow.use]
     purposes += [way.how for way in accesses if way.how]
-    yield _map("Purpose", enumerated(purposes)) if purposes else _asked("Purpose", EXPORTER, "what is it for?")
+    yield of_map("Purpose", enumerated(purposes)) if purposes else asked("Purpose", EXPORTER, "what is it for?")
     copied = "a copy is sent" if one.passing.copied else "data are looked at from afar"
     lines = "".join(dict.fromkeys(f"; the line is {flow.in_transit}" for flow in flows))
-    yield _map("Form", f"{copied}{lines}")
+    yield of_map("Form", f"{copied}{lines}")
     nodes = list(dict.fromkeys(way.node for way in one.passing.ways if way.node in data_map.systems))
     keys = [f"{place_name(data_map, node)}: {_holders(data_map, node)}" for node in nodes]
-    yield _map("Keys at rest", enumerated(keys)) if keys else _asked("Keys at rest", IMPORTER, "who holds the keys?")
+    yield of_map("Keys at rest", enumerated(keys)) if keys else asked("Keys at rest", IMPORTER, "who holds the keys?")
     own = {system for system, entry in data_map.systems.items() if entry.operator == taker} | {taker}
     onward = [flow for flow in data_map.flows if flow.source_id in own and flow.target not in own]
     if onward:
-        yield _map("Onward transfer", f"to {enumerated([end_name(data_map, flow.target) for flow in onward])}")
+        yield of_map("Onward transfer", f"to {enumerated([end_name(data_map, flow.target) for flow in onward])}")
     else:
-        yield _asked("Onward transfer", IMPORTER, "to which others, of which countries? The map draws none")
-    yield _asked("Retention", IMPORTER, "how long do you keep the data?")
+        yield asked("Onward transfer", IMPORTER, "to which others, of which countries? The map draws none")
+    yield asked("Retention", IMPORTER, "how long do you keep the data?")
 
 
 def _holders(data_map: DataMap, node: str) -> str:
@@ -238,7 +226,7 @@ def _holders(data_map: DataMap, node: str) -> str:
 
 
 def _tool(one: Transfer) -> Iterator[FieldRow]:
-    yield _asked("Tool, module, day", EXPORTER, "which tool, which module, between whom, signed on which day?")
+    yield asked("Tool, module, day", EXPORTER, "which tool, which module, between whom, signed on which day?")
     for name, field in ((ADEQUACY, "Adequacy decision"), (GROUNDS, "Ground")):
         if name in one.judged:
             yield from _judged(field, name, one.judged[name])
@@ -248,18 +236,18 @@ def _judged(field: str, name: str, judged: JudgedMatter) -> Iterator[FieldRow]:
     """What a law says of the transfer and why, then each fact that would tell as a question."""
     decision = judged.decision
     reasons = "; ".join(finding.text for finding in decision.because)
-    yield _law(field, f"{outcome_of(decision)}: {reasons}", marked(name, decision.because[-1].citation))
+    yield of_law(field, f"{outcome_of(decision)}: {reasons}", marked(name, decision.because[-1].citation))
     for missing in decision.unknown:
-        yield _asked(field, EXPORTER, missing.ask)
+        yield asked(field, EXPORTER, missing.ask)
 
 
 def _laws(run: Run, one: Transfer) -> Iterator[FieldRow]:
     """The laws of the country that reach this importer by its ties, each with the day on which it was read."""
     for power in _powers(run, one):
         says = f"{power_title(power)} (since {power.since}): {power.says} Binds {power.binds}."
-        yield _law("Law that reaches the importer", says, f"read {reading(power)}, grade {power.grade}")
+        yield of_law("Law that reaches the importer", says, f"read {reading(power)}, grade {power.grade}")
     abroad = reach_abroad(one.passing.country, run.data_map.as_of)
-    yield _law("Reach beyond its soil", f"{abroad.word}: {abroad.why}", f"{abroad.basis}, grade {abroad.grade}")
+    yield of_law("Reach beyond its soil", f"{abroad.word}: {abroad.why}", f"{abroad.basis}, grade {abroad.grade}")
 
 
 def _powers(run: Run, one: Transfer) -> tuple[Power, ...]:
@@ -278,11 +266,11 @@ def _guarantees(run: Run, one: Transfer) -> Iterator[FieldRow]:
         ("D: effective remedies", [f"{power_title(power)}: redress {power.redress}" for power in held]),
     )
     for guarantee, texts in facts:
-        yield _law(f"Guarantee {guarantee}", "; ".join(texts) or "no law is on record", "entries above")
-        yield _asked(f"Guarantee {guarantee[0]}", AUTHOR, f"is guarantee {guarantee[0]} met for these data, and why?")
+        yield of_law(f"Guarantee {guarantee}", "; ".join(texts) or "no law is on record", "entries above")
+        yield asked(f"Guarantee {guarantee[0]}", AUTHOR, f"is guarantee {guarantee[0]} met for these data, and why?")
     entry = jurisdiction(one.passing.country)
     for view in entry.views if entry else ():
-        yield _law("View of others", f"{view.by}: {view.says}", f"grade {view.grade}")
+        yield of_law("View of others", f"{view.by}: {view.says}", f"grade {view.grade}")
 
 
 def _practice(run: Run, one: Transfer) -> Iterator[FieldRow]:
@@ -295,13 +283,13 @@ def _practice(run: Run, one: Transfer) -> Iterator[FieldRow]:
         )
     entry = jurisdiction(one.passing.country)
     for number in entry.statistics if entry else ():
-        yield _law("Published counts", f"{number.measure}: {number.value} ({number.period})", f"grade {number.grade}")
-    yield _asked(
+        yield of_law("Published counts", f"{number.measure}: {number.value} ({number.period})", f"grade {number.grade}")
+    yield asked(
         "Requests received",
         IMPORTER,
         "how many requests for such data from authorities, of which kind, how answered, and may you say so?",
     )
-    yield _asked("Own warranty", IMPORTER, "have you reason to believe that such law is applied to you (clause 14(a))?")
+    yield asked("Own warranty", IMPORTER, "have you reason to believe that such law is applied to you (clause 14(a))?")
 
 
 def _annex(one: Transfer) -> Iterator[FieldRow]:
@@ -309,12 +297,12 @@ def _annex(one: Transfer) -> Iterator[FieldRow]:
     case = judged.decision.determinations.get("use_case")
     cites = [finding.citation for finding in judged.decision.because if "use case" in finding.citation]
     named = f"use case {case}" if case else enumerated(list(dict.fromkeys(cites))) or "no use case of Annex 2"
-    yield _law("Which case of Annex 2", f"{named}; {meaning(judged)}", marked(MEASURES, law(MEASURES).instrument))
+    yield of_law("Which case of Annex 2", f"{named}; {meaning(judged)}", marked(MEASURES, law(MEASURES).instrument))
     yield from _judged("Why", MEASURES, judged)
-    yield _asked(
+    yield asked(
         "Contractual measures", EXPORTER, "what do the parties promise: notice, challenge, transparency, audit?"
     )
-    yield _asked("Organisational measures", IMPORTER, "who may see the data, by which policy, and who is trained?")
+    yield asked("Organisational measures", IMPORTER, "who may see the data, by which policy, and who is trained?")
 
 
 def _options(run: Run, one: Transfer) -> Table:
@@ -350,17 +338,17 @@ def _kind(data_map: DataMap, chosen: Sequence[str]) -> str:
 def _conclusion(run: Run, one: Transfer) -> Iterator[FieldRow]:
     duties = [(name, duty) for name in one.judged for duty in verdict(name, run.data_map).duties]
     for name, duty in duties:
-        yield _law("Formal step", f"{duty.says}{f'; {duty.due}' if duty.due else ''}", marked(name, duty.citation))
+        yield of_law("Formal step", f"{duty.says}{f'; {duty.due}' if duty.due else ''}", marked(name, duty.citation))
     if not duties:
-        yield _asked("Formal steps", EXPORTER, "what is to be signed, notified or approved before it starts?")
+        yield asked("Formal steps", EXPORTER, "what is to be signed, notified or approved before it starts?")
     due = first_and_last(each.review_by for name in one.judged for each in _holding(run, name) if each.review_by)
     if due:
-        yield _law(
+        yield of_law(
             "Triggers of a review", f"the rules read here are due again from {due[0]}", "the day noted with each"
         )
-    yield _asked("Review day", EXPORTER, "on which day is this looked at again, and what would bring that forward?")
-    yield _asked("Conclusion", AUTHOR, "may the transfer go on, suspended or with which measures, and why?")
-    yield _asked("Signed", AUTHOR, "name, function, day and signature?")
+    yield asked("Review day", EXPORTER, "on which day is this looked at again, and what would bring that forward?")
+    yield asked("Conclusion", AUTHOR, "may the transfer go on, suspended or with which measures, and why?")
+    yield asked("Signed", AUTHOR, "name, function, day and signature?")
 
 
 def _holding(run: Run, name: str) -> list[Version]:
