@@ -154,7 +154,8 @@ def show(
 @commands.command(epilog="Example: datareach verify")
 def verify(
     id: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="SUBJECT/NUMBER, or SUBJECT for its latest; else all.")
+        str | None,
+        typer.Argument(metavar="[ID]", help="SUBJECT/NUMBER, or SUBJECT for its latest, or a bundle.zip; else all."),
     ] = None,
     head: Annotated[
         str | None,
@@ -178,7 +179,7 @@ def verify(
     authority: Authority = None,
     store: StoreAt = None,
 ) -> None:
-    """Check that nothing on record was altered since it was written; exit code 1 if something was."""
+    """Check that nothing on record, or in a bundle, was altered since it was written; exit code 1 if it was."""
     from assessments.exports.terminal import Page
     from assessments.record.audit_log import note
     from assessments.record.record_text import proof
@@ -187,6 +188,8 @@ def verify(
 
     digest = None if head is None else _digest(head)
     theirs = None if against is None else _head_in(against)
+    if id is not None and id.endswith(".zip"):
+        raise Exit(_verify_bundle(path(id), digest))
     with record_at(store) as record:
         if accept:
             note(record.names(), replace(record.last_line(), accepted=True))
@@ -213,6 +216,29 @@ def _head_in(file: Path) -> tuple[LastLine, str]:
     except (OSError, ValueError, RecursionError):
         pass
     raise Refused(f"--against: {file}: this is no head of a record (datareach verify --write-head FILE writes one)")
+
+
+def _verify_bundle(file: Path, seal: str | None) -> int:
+    """Print whether a bundle is as it was made, and what it rests on; the exit code."""
+    from assessments.exports.bundle import NoBundle, checked
+    from data_maps.problems import printable
+    from data_maps.reading import why_unread
+
+    try:
+        found = checked(file.read_bytes())
+    except OSError as error:
+        raise Refused(f"{file}: {why_unread(error)}") from None
+    except NoBundle as problem:
+        raise Refused(f"{file}: {problem}") from None
+    lines = [f"altered: {name}" for name in found.altered]
+    if seal is not None and seal != found.seal:
+        lines.append("altered: the list of hashes is not the one whose seal was noted down")
+    holds = not lines
+    lines = lines or [f"holds: {len(found.files)} files are as they were when it was made"]
+    lines.append(f"rests on: {found.title}, result {found.fingerprint} by Datareach {found.datareach}")
+    lines.append(f"seal: {found.seal}")
+    typer.echo("\n".join(map(printable, lines)))
+    return 0 if holds else 1
 
 
 def _digest(written: str) -> str:

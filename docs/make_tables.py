@@ -20,9 +20,13 @@ from unittest.mock import patch
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-PAGES = (ROOT / "README.md", DOCS / "data-map.md", DOCS / "method.md", DOCS / "command-line.md", DOCS / "cases.md")
+PAGES = (
+    ROOT / "README.md",
+    *(DOCS / f"{name}.md" for name in ("data-map", "method", "command-line", "cases", "documents")),
+)
 sys.path[:0] = [str(DOCS), str(ROOT)]
 
+from made_documents import DOCUMENTS  # noqa: E402
 from made_examples import assessed  # noqa: E402
 from made_format import FORMAT, Lines, fenced, table  # noqa: E402
 from made_method import METHOD  # noqa: E402
@@ -68,7 +72,7 @@ def before_and_after(cases: str, *_: str) -> Lines:
     yield from fenced("", list(takewhile(lambda line: not line.startswith("People: who"), output(command, "", code=1))))
 
 
-MAKERS = {**FORMAT, **METHOD, "summary": summary, "help": helped, "before-and-after": before_and_after}
+MAKERS = {**FORMAT, **METHOD, **DOCUMENTS, "summary": summary, "help": helped, "before-and-after": before_and_after}
 
 
 def made(text: str) -> str:

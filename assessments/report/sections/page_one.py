@@ -449,7 +449,7 @@ def table(numbers: PageOneNumbers) -> Table:
 def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
     if state.data:
         likely = Cell(f"{per_100(average(state.chance))}{in_brackets(state.chance, per_100)}", average(state.chance))
-        if_so = Cell(_in_unit(state.if_so, unit), state.if_so.middle / unit)
+        if_so = Cell(in_unit(state.if_so, unit), state.if_so.middle / unit)
         data, much = _data(state), Cell(as_read(state.share_of_data, percent), state.share_of_data.middle)
     else:
         likely, if_so, data, much = Cell("0", 0.0), Cell("–"), "none", Cell("–")
@@ -463,7 +463,7 @@ def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
     )
 
 
-def _in_unit(people: Quantity, unit: float) -> str:
+def in_unit(people: Quantity, unit: float) -> str:
     """People in a unit, with the ends of their interval."""
     middle, low, high = (
         None if each is None else number(each / unit) for each in (as_sure(people), people.low, people.high)
