@@ -34,18 +34,28 @@ def import_(
         str | None, typer.Option(metavar="WHERE", help="How many people, in which country: 'US: 19M; DE: 2M'.")
     ] = None,
     as_of: AsOf = None,
+    hosts: Annotated[
+        str | None, typer.Option(metavar="TABLE", help="Of a capture: who runs which hosts (host, name, country, …).")
+    ] = None,
+    places: Annotated[
+        str | None, typer.Option(metavar="TABLE", help="Of a capture: where addresses stand (range, country).")
+    ] = None,
+    first_party: Annotated[
+        str | None, typer.Option(metavar="DOMAIN", help="Of a capture: the domain of the app itself.")
+    ] = None,
 ) -> None:
     """Make a map from files of another tool, and say what was kept, translated, dropped and has to be asked."""
     from data_maps.exchange.documents import Unreadable
     from data_maps.exchange.formats import IMPORTS
-    from data_maps.exchange.importing import imported
+    from data_maps.exchange.importing import Beside, imported
 
     require_known("format", form, IMPORTS)
     base = None if into is None else read(into)
     if out is not None and out.exists() and into != str(out):
         raise Refused(f"{out} is there already: name another file")
+    beside = Beside(hosts, places, first_party)
     try:
-        made = imported(IMPORTS[form], files, into=base, users=users, as_of=as_of)
+        made = imported(IMPORTS[form], files, into=base, users=users, as_of=as_of, beside=beside)
     except Unreadable as unreadable:
         raise Refused(*unreadable.problems) from None
     if report is not None:

@@ -22,6 +22,9 @@ def import_map(
     into: Map | DataMap | None = None,
     users: str | None = None,
     as_of: date | str | None = None,
+    hosts: str | None = None,
+    places: str | None = None,
+    first_party: str | None = None,
 ) -> Imported:
     """The map of files of another tool, with what became of each element of them.
 
@@ -31,6 +34,9 @@ def import_map(
         into: A map that gets what it does not say yet.
         users: How many people, in which country: "US: 19M; DE: 2M".
         as_of: The day whose facts count; that of the source unless said.
+        hosts: Of a capture: a table that says who runs which hosts.
+        places: Of a capture: a table that says where addresses stand.
+        first_party: Of a capture: the domain of the app itself.
 
     Raises:
         Problems: With every reason why there is no map, each at its place.
@@ -42,15 +48,16 @@ def import_map(
     """
     from data_maps.exchange.documents import Unreadable
     from data_maps.exchange.formats import IMPORTS
-    from data_maps.exchange.importing import imported
+    from data_maps.exchange.importing import Beside, imported
     from data_maps.problems import Place, Problem, did_you_mean
 
     if form not in IMPORTS:
         hint = did_you_mean(form, IMPORTS, ", ".join(IMPORTS))
         raise Problems(Problem(Place(form, 1, 1), "", "no such format", str(hint)))
     paths = [fspath(files)] if isinstance(files, str | PathLike) else [fspath(file) for file in files]
+    beside = Beside(hosts, places, first_party)
     base = into.data_map if isinstance(into, Map) else into
     try:
-        return imported(IMPORTS[form], paths, into=base, users=users, as_of=as_of)
+        return imported(IMPORTS[form], paths, into=base, users=users, as_of=as_of, beside=beside)
     except Unreadable as unreadable:
         raise Problems(*unreadable.problems) from None

@@ -220,7 +220,10 @@ def document(content: bytes, file: str) -> SourceFile:
 
 
 def json_document(
-    text: str, file: str, placed: int = MOST_DEPTH, each: Mapping[KeyPath, Any] | None = None
+    text: str,
+    file: str,
+    placed: int = MOST_DEPTH,
+    each: Mapping[KeyPath, Callable[[int, Any, Place], None]] | None = None,
 ) -> SourceFile:
     """A text of JSON, with the places of mappings and lists down to a depth; raises Unreadable.
 
@@ -228,7 +231,7 @@ def json_document(
         text: The text.
         file: What it is called in places.
         placed: The depth from which on values are read at once, without places.
-        each: Functions of (index, value) by the path of a list, to which its items are given one by one, not kept.
+        each: Functions of (index, value, place) by the path of a list, to which its items are given and not kept.
     """
     reader = _JsonReader(text, file, placed, each or {})
     try:
@@ -322,7 +325,7 @@ class _JsonReader:
             if take is None:
                 items.append(value)
             else:
-                take(index, value, start)
+                take(index, value, self.place(start))
             index += 1
             at = self.gap(at)
             if self.text[at : at + 1] == "]":
