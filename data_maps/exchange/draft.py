@@ -231,6 +231,36 @@ class MapDraft:
             today: The day whose facts count where the source has no date.
         """
         self._people(users)
+        self._ask_what_is_not_said()
+        if self.systems:
+            self._bring_what_is_held()
+        title = clean(self.about or self.title or self.kind, 120)
+        operator_record = {"record": self.history} if self.history else {}
+        values: dict[str, Any] = {
+            "format": 1,
+            "title": clean(self.title, 200) or title,
+            "as_of": day_of(self.as_of, today or date.today()),  # noqa: DTZ011 - the day where the analyst is
+            "viewpoint": next(iter(group["in"] for group in self.users.values())),
+            "notes": "\n".join(self.notes),
+            "app": {
+                "name": title,
+                "operator": self.operator,
+                **({"kind": self.app_kind} if self.app_kind else {}),
+                **operator_record,
+            },
+            "sources": self.sources,
+            "users": self.users,
+            "data": self.data,
+            "parties": self.parties,
+            "ownership": self.ownership,
+            "systems": self.systems,
+            "flows": self.flows,
+            "questions": self.questions,
+        }
+        return {key: value for key, value in values.items() if value not in ("", [], {})}
+
+    def _ask_what_is_not_said(self) -> None:
+        """Ask for data, the company that runs the app, and what is unknown of parties and systems."""
         if not self.data:
             self.ask(
                 "Which data about people does it hold? The source does not say: that it is used stands for them.",
@@ -260,32 +290,6 @@ class MapDraft:
         ):
             if unknown := [f"systems.{id_}" for id_, system in self.systems.items() if system.get(key) == UNKNOWN]:
                 self.ask(question, unknown, key)
-        if self.systems:
-            self._bring_what_is_held()
-        title = clean(self.about or self.title or self.kind, 120)
-        operator_record = {"record": self.history} if self.history else {}
-        values: dict[str, Any] = {
-            "format": 1,
-            "title": clean(self.title, 200) or title,
-            "as_of": day_of(self.as_of, today or date.today()),  # noqa: DTZ011 - the day where the analyst is
-            "viewpoint": next(iter(group["in"] for group in self.users.values())),
-            "notes": "\n".join(self.notes),
-            "app": {
-                "name": title,
-                "operator": self.operator,
-                **({"kind": self.app_kind} if self.app_kind else {}),
-                **operator_record,
-            },
-            "sources": self.sources,
-            "users": self.users,
-            "data": self.data,
-            "parties": self.parties,
-            "ownership": self.ownership,
-            "systems": self.systems,
-            "flows": self.flows,
-            "questions": self.questions,
-        }
-        return {key: value for key, value in values.items() if value not in ("", [], {})}
 
     def _people(self, users: Mapping[str, Any] | None) -> None:
         """Number and place each group: as somebody says, else as unknown as a map allows, and asked."""

@@ -71,7 +71,7 @@ class Seen:
 
 
 @dataclass
-class System:
+class HostSystem:
     """A system that hosts of one domain and place are taken for."""
 
     name: str
@@ -88,10 +88,9 @@ class Capture:
     """The requests of all files, by the system that they went to."""
 
     draft: MapDraft
-    beside: Beside
     hosts: Mapping[str, Host]
-    places: Places | None
-    systems: dict[tuple[str, str], System] = field(default_factory=dict)
+    places: AddressRanges | None
+    systems: dict[tuple[str, str], HostSystem] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
     taken: list[tuple[int, tuple[str, str], tuple[str, ...]]] = field(default_factory=list)
@@ -120,7 +119,7 @@ class Capture:
             company = _known(host, self.hosts)
             own = company is not None and "cloud" in company.does
             key = (host if own else domain(host), where)
-            system = self.systems.setdefault(key, System(key[0], host, where))
+            system = self.systems.setdefault(key, HostSystem(key[0], host, where))
             system.hosts.add(host)
             system.clear |= scheme in ("http", "ws")
             system.encrypted |= scheme in ("https", "wss")
@@ -140,7 +139,7 @@ class Capture:
             self.draft.take(item, "request", name, how=f"what it carries by the names of its parts: {kinds}")
 
 
-class Places:
+class AddressRanges:
     """Countries of ranges of addresses; the narrowest range that holds an address counts."""
 
     def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
@@ -174,9 +173,8 @@ class Places:
 def drafted(files: Mapping[str, bytes], beside: Beside) -> MapDraft:
     """The hosts of all captures, with what each was sent."""
     draft = MapDraft("har", "a capture of traffic")
-    capture = Capture(
-        draft, beside, _hosts(beside.hosts) if beside.hosts else {}, _places(beside.places) if beside.places else None
-    )
+    hosts, places = _hosts(beside.hosts) if beside.hosts else {}, _places(beside.places) if beside.places else None
+    capture = Capture(draft, hosts, places)
     for number, (file, content) in enumerate(files.items(), start=1):
         _read(capture, f"capture-{number}" if len(files) > 1 else "capture", file, content)
     draft.as_of = max((day(time) for time in capture.times), default="")
@@ -188,53 +186,48 @@ def drafted(files: Mapping[str, bytes], beside: Beside) -> MapDraft:
     own = domain(own) if own else ""
     _operator(draft, own, capture)
     parties: dict[str, str] = {}
-    flows: dict[tuple[str, str], list[str]] = {}
-    unknown = []
     often = _often(capture)
-    for key, system in capture.systems.items():
-        company = _known(system.host, capture.hosts)
-        first = bool(own) and (
-            domain(system.host) == own or (company is not None and draft.about in (company.name, company.owner))
-        )
-        operator = draft.operator if first else _party(draft, company, parties) if company else UNKNOWN
-        source = min(system.data[EVERY_REQUEST].captures)
-        id_ = draft.add_system(system.name, operator=operator, **{"in": system.place}, source=source)
-        if operator == UNKNOWN:
-            unknown.append((id_, system.name))
-        line = "clear" if system.clear and not system.encrypted else "unknown" if system.clear else "encrypted"
-        use = (
-            "service"
-            if first
-            else next((USES_OF_HOSTS[use] for use in company.does if use in USES_OF_HOSTS), "")
-            if company
-            else ""
-        )
-        for type_, seen in system.data.items():
-            data = draft.data_of_type(type_, **often.get(type_, {}))
-            share = {
-                "counted": len(seen.captures),
-                "in": len(files),
-                "unit": "captures",
-                "source": source,
-                "why": seen.first,
-            }
-            flow = draft.add_flow(
-                PEOPLE, id_, [data], id_=f"people-{id_}-{type_}"[:60], share=share, in_transit=line,
-                purpose="first party" if first else "third party" if own else "not said whose",
-                **({"for": use} if use else {}), source=source,
-            )  # fmt: skip
-            flows.setdefault(key, []).append(f"flows.{flow}")
+    flows = {
+        key: _add_system(capture, system, own, often, parties, len(files)) for key, system in capture.systems.items()
+    }
     for index, key, found in capture.taken:
-        at = [
-            flow
-            for flow, type_ in zip(flows[key], capture.systems[key].data, strict=True)
-            if type_ in (*found, EVERY_REQUEST)
-        ]
-        draft.elements[index][0].becomes = tuple(at)
-    for id_, name in unknown:
-        draft.ask(f"Who runs {name}, and where?", [f"systems.{id_}"], "operator")
+        draft.elements[index][0].becomes = tuple(flows[key][type_] for type_ in (EVERY_REQUEST, *found))
     draft.title = f"What {draft.about or 'an app'} sends, as captured"
     return draft
+
+
+def _add_system(
+    capture: Capture,
+    system: HostSystem,
+    own: str,
+    often: Mapping[str, dict[str, str]],
+    parties: dict[str, str],
+    captures: int,
+) -> dict[str, str]:
+    """Add a system with a flow for each type of data that it was sent; gives the flow of each type."""
+    draft = capture.draft
+    company = _known(system.host, capture.hosts)
+    of_owner = company is not None and draft.about in (company.name, company.owner)
+    first = bool(own) and (domain(system.host) == own or of_owner)
+    operator = draft.operator if first else _party(draft, company, parties) if company else UNKNOWN
+    source = min(system.data[EVERY_REQUEST].captures)
+    id_ = draft.add_system(system.name, operator=operator, **{"in": system.place}, source=source)
+    if operator == UNKNOWN:
+        draft.ask(f"Who runs {system.name}, and where?", [f"systems.{id_}"], "operator")
+    more = {"in_transit": "unknown" if system.encrypted and system.clear else "clear" if system.clear else "encrypted"}
+    more["purpose"] = "first party" if first else "third party" if own else "not said whose"
+    uses = [USES_OF_HOSTS[use] for use in (company.does if company else ()) if use in USES_OF_HOSTS]
+    if first or uses:
+        more["for"] = "service" if first else uses[0]
+    flows = {}
+    for type_, seen in system.data.items():
+        data = draft.data_of_type(type_, **often.get(type_, {}))
+        counted = {"counted": len(seen.captures), "in": captures, "unit": "captures"}
+        share = {**counted, "source": source, "why": seen.first}
+        own_id = f"people-{id_}-{type_}"[:60]
+        flow = draft.add_flow(PEOPLE, id_, [data], id_=own_id, share=share, **more, source=source)
+        flows[type_] = f"flows.{flow}"
+    return flows
 
 
 USES_OF_HOSTS = {**USES, "cloud": "hosting"}
@@ -511,18 +504,18 @@ def _hosts(name: str) -> dict[str, Host]:
     return hosts
 
 
-def _places(name: str) -> Places:
+def _places(name: str) -> AddressRanges:
     """The countries of addresses, by a table of one's own: range, country."""
     rows = []
     for row, (text, code) in _own_table(name, ("range", "country")):
         if code.upper() not in CODES:
             raise unreadable(row.place.file, "not a country code", "write DE", row.place.line)
         try:
-            Places([(text, code)])
+            AddressRanges([(text, code)])
         except (ValueError, TypeError):
             raise unreadable(row.place.file, "not a range of addresses", "write 192.0.2.0/24", row.place.line) from None
         rows.append((text, code.upper()))
-    return Places(rows)
+    return AddressRanges(rows)
 
 
 FORMAT = ForeignFormat(
