@@ -329,6 +329,9 @@ class SummaryNumbers(Part):
         default=None, description="People counted under the readings; absent unless all of them set the same number."
     )
     table: tuple[SummaryRow, ...] = Field(description="Foreign states, the widest reach first; then the own state.")
+    unsaid: tuple[str, ...] = Field(
+        default=(), description="Ids of the systems of which the map does not say who runs them, or where they stand."
+    )
     known: tuple[KnownHere, ...] = Field(default=(), description="What is known to have happened here, states first.")
     not_known: NotKnown | None = Field(
         default=None, description="What is not known of the numbers that reach rests on; absent in results of before."
@@ -372,6 +375,10 @@ class PageOneNumbers(Protocol):
     @property
     def table(self) -> tuple[SummaryRow, ...]:
         """The rows of states."""
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """The systems of which the map does not say who runs them, or where they stand."""
 
     @property
     def known(self) -> tuple[KnownHere, ...]:

@@ -46,6 +46,7 @@ from data_maps.addresses import Address, address, family_of
 from data_maps.caching import OwnedView, cached_property, kept
 from risk.arrays import Floats
 from risk.engine.worlds import is_person_level
+from risk.organisations import UNKNOWN
 from risk.placebo import neutral_state, owner_state
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 from risk.uncertainty.draws import distributions
@@ -95,6 +96,12 @@ class SummaryParts(OwnedView["Run"]):
     def table(self) -> tuple[SummaryRow, ...]:
         """Foreign states, the widest reach to content first; then the own state."""
         return state_rows(self.run)
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """The systems of which the map does not say who runs them, or where they stand; of devices whose they are."""
+        systems = self.run.data_map.systems.items()
+        return tuple(id_ for id_, s in systems if UNKNOWN in ((s.place,) if s.device else (s.operator, s.place)))
 
     @cached_property
     def known(self) -> tuple[KnownHere, ...]:

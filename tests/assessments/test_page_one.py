@@ -131,6 +131,23 @@ def test_the_table_of_harbour_is_that_of_the_method() -> None:
     assert (other.yields, other.known) == ({}, ())
 
 
+def test_a_map_that_does_not_say_who_runs_its_systems_cannot_tell_and_says_so_first() -> None:
+    text = """
+title: A threat model
+as_of: 2026-01-01
+viewpoint: XA
+app: {name: Game, operator: maker}
+parties: {maker: {organised_in: XA}}
+users: {people: {in: XA, count: 1M}}
+data: {scores: metadata}
+systems: {game: {operator: unknown, in: unknown, keys: unknown}, lobby: {operator: maker, in: XA, keys: operator}}
+flows: [{from: people, to: [game, lobby], data: scores}]
+"""
+    numbers = summary_numbers(written(text))
+    assert numbers.unsaid == ("game",)
+    assert page_one.widest_sentence(numbers) == page_one.NOT_SAID.format(count="one system")
+
+
 EXACT = """
 app: Exact
 as_of: 2026-03-01

@@ -107,6 +107,7 @@ CAPTION = (
 WHO, HAS, OWNER = "Who could?", "Has it?", "Because of the owner?"
 END, BARRED, SURE = "What would end it, and at what price?", "Is any of it barred?", "How sure?"
 NOBODY = "No foreign state on this map has any tie by which it could order readable data of these people."
+NOT_SAID = "This map cannot tell: of {count} it does not say who runs them, or where they stand."
 NONE_BY_ORDER = "By order, none on this map; what is sold or barred stands below."
 NO_USER = "By this map the app has no users in {state} whose data could be ordered."
 NO_STATE = "no foreign state on this map could"
@@ -224,8 +225,7 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     """The first sentences in pieces, so that an interval can come later."""
     lead, where = lead_row(numbers), the_state(numbers.viewpoint)
     if lead is None or not is_any(numbers.people):
-        nobody = NOBODY if is_nothing(numbers) else NONE_BY_ORDER
-        yield nobody if is_any(numbers.people) else NO_USER.format(state=where)
+        yield _nobody(numbers) if is_any(numbers.people) else NO_USER.format(state=where)
         return
     state, data = _state(lead), _data(lead)
     if not is_any(lead.if_so):
@@ -253,6 +253,14 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     yield Span(if_so, lead.actor)
     yield Span(f" ({ends})" if ends not in ("", if_so) else "", missing=not ends)
     yield f", {PARTS[part_of_data(lead.share_of_data)]} of their data."
+
+
+def _nobody(numbers: PageOneNumbers) -> str:
+    """The sentence where no foreign state has anything by order: of a map that says who runs what, and where."""
+    if numbers.unsaid:
+        count = len(numbers.unsaid)
+        return NOT_SAID.format(count="one system" if count == 1 else f"{count} systems")
+    return NOBODY if is_nothing(numbers) else NONE_BY_ORDER
 
 
 def _part_of(data: str, lead: SummaryRow) -> str:
@@ -516,7 +524,7 @@ def others_sentence(numbers: PageOneNumbers) -> str:
     """The reach of the other foreign states, in a sentence that can be quoted alone."""
     lead, others = lead_row(numbers), others_likely(numbers)
     if lead is None:
-        return NOBODY if is_nothing(numbers) else NONE_BY_ORDER
+        return _nobody(numbers)
     if not others:
         rest = [state for state in numbers.table if state.foreign and state != lead and has_any(state)]
         if rest:
