@@ -13,6 +13,7 @@ from laws.parameters import law
 WP248 = "WP248 rev.01"
 REQUIRED, NOT_REQUIRED, JUDGEMENT = "dpia_required", "dpia_not_required", "controller_judgement"
 LISTS_HELD = ("DE", "LV", "CZ")
+LISTS = "GDPR Art. 35(4), (5)"
 NOT_HELD = "the lists of the authority there are not held here, of what needs an assessment and of what needs none"
 
 
@@ -60,7 +61,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         otherwise=NOT_REQUIRED,
     )
     if elsewhere:
-        choice = replace(choice, because=(Finding(NOT_HELD, f"{national}, {country}", ("country",)), *choice.because))
+        choice = replace(choice, because=(Finding(NOT_HELD, LISTS, ("country",)), *choice.because))
     listed = exempt | required
     silent = "silent" if country in LISTS_HELD and _all_settled(listed) else None
     found = "exempt" if _names(exempt) else "required" if _names(required) else silent
@@ -76,9 +77,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
 
 def _list_not_held(facts: Facts, key: str) -> Answer:
     """What a record says of a national list that is not held: that it requires, or exempts, such processing."""
-    return facts.true(f"national_list_{key}").says(
-        "list under Art. 35(4) or (5)", f"the list of the authority there {key} it"
-    )
+    return facts.true(f"national_list_{key}").says(LISTS, f"the list of the authority there {key} it")
 
 
 def criteria(facts: Facts) -> dict[str, Answer]:
