@@ -14,6 +14,7 @@ from __future__ import annotations
 from datareach.assessments import Assessment, Comparison, assess, compare
 from datareach.maps import Map, Problems, graph, read
 from datareach.portfolios import Portfolio, portfolio
+from datareach.sweeps import sweep
 
 __all__ = [
     "Assessment",
@@ -26,6 +27,7 @@ __all__ = [
     "graph",
     "portfolio",
     "read",
+    "sweep",
 ]
 
 
