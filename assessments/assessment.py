@@ -74,6 +74,11 @@ def begin(run: Run, only: Collection[str] = ()) -> None:
             _result_part(run, name)
 
 
+def part_of(run: Run, name: str) -> Any:
+    """One part of a whole result, such as `reach`: what it takes is worked out, and no other part."""
+    return _result_part(run, name)
+
+
 def made_part_by_part(run: Run) -> Iterator[float]:
     """The share of the whole result that is made, after each of its parts; what is made is kept for `result_of`."""
     for count, name in enumerate(PARTS, 1):
