@@ -72,7 +72,7 @@ def _place(answer: str) -> str | Fault:
     return UNKNOWN if answer.lower() == UNKNOWN else country(answer)
 
 
-def _people(answer: str) -> dict[str, Any] | Fault:
+def people_in_words(answer: str) -> dict[str, Any] | Fault:
     """The people of each country: `US: 19M; Germany: 2 to 5 million`, or `2 million in Germany`."""
     counts: dict[str, Any] = {}
     for entry in _entries(answer):
@@ -206,7 +206,12 @@ QUESTIONS: tuple[InterviewQuestion, ...] = (
     ),
     InterviewQuestion("as_of", 1, "Which day's facts and laws count?", "2026-11-25", _day, None),
     InterviewQuestion(
-        "users", 2, "How many people use it, in which country?", "US: 19M; Germany: 2 to 5 million", _people, None
+        "users",
+        2,
+        "How many people use it, in which country?",
+        "US: 19M; Germany: 2 to 5 million",
+        people_in_words,
+        None,
     ),
     InterviewQuestion(
         "viewpoint",
@@ -323,7 +328,7 @@ def _joint_faults(answers: Mapping[str, str]) -> list[Fault]:
 
 
 def _viewpoint_faults(answered: Mapping[str, str]) -> list[Fault]:
-    counts = _people(answered.get("users", ""))
+    counts = people_in_words(answered.get("users", ""))
     if isinstance(counts, Fault):
         return []
     countries = list(counts)

@@ -50,7 +50,7 @@ app:
 sources:
   companies:
     title: "Datareach's table of common companies, from general knowledge"
-    date: 2026-11-28
+    date: 2026-12-03
     grade: D4
 users:
   users-us:

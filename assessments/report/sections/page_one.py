@@ -99,6 +99,7 @@ PARTS: Mapping[PartOfData, str] = {
     "nearly_all": "nearly all",
     "all": "all",
 }
+WHOLE_OR_NONE: frozenset[PartOfData] = frozenset({"hardly", "nearly_all", "all"})
 CAPTION = (
     "Whether each state could order readable data about everybody, and of how many people that would be if so; "
     "the same people count for each state"
@@ -232,11 +233,11 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
         return
     if certainty(lead.chance) == "could":
         people = lead.persons
-        yield f"{capital(state)} could order {data} of "
+        yield f"{capital(state)} could order {_part_of(data, lead)} of "
         yield Span(as_read(people, persons) if people.low is None else f"{as_read(people, figures)} people", lead.actor)
         ends = interval_words(people, figures)
         yield Span(f" (90%: {ends})" if ends else f" ({NOT_COMPUTED})", missing=not ends)
-        yield f" in {where}, {PARTS[part_of_data(lead.share_of_data)]} of it."
+        yield f" in {where}."
         return
     match certainty(lead.chance):
         case "hardly":
@@ -251,7 +252,13 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     if_so, ends = as_read(lead.if_so, figures), interval_words(lead.if_so, figures)
     yield Span(if_so, lead.actor)
     yield Span(f" ({ends})" if ends not in ("", if_so) else "", missing=not ends)
-    yield f", {PARTS[part_of_data(lead.share_of_data)]} of it."
+    yield f", {PARTS[part_of_data(lead.share_of_data)]} of their data."
+
+
+def _part_of(data: str, lead: SummaryRow) -> str:
+    """How much of some data: most of it by its name alone."""
+    part = part_of_data(lead.share_of_data)
+    return f"{PARTS[part]} {data}" if part in WHOLE_OR_NONE else f"{PARTS[part]} of the {data}"
 
 
 def _answers_that_tell(numbers: PageOneNumbers) -> list[str]:
@@ -259,7 +266,7 @@ def _answers_that_tell(numbers: PageOneNumbers) -> list[str]:
     lead, known = lead_row(numbers), numbers.not_known
     if lead is None or known is None or certainty(lead.chance) != "untold":
         return []
-    first, *others = [unknown(one) for one in known.widest[:MOST_ANSWERS]] or [""]
+    first, *others = [unknown(one) for one in known.deciding[:MOST_ANSWERS]] or [""]
     short = [one for one in others if len(f"{first} {one}".split()) <= MOST_WORDS_OF_ANSWERS]
     return [answer for answer in (first, *short) if answer]
 
@@ -442,7 +449,7 @@ def table(numbers: PageOneNumbers) -> Table:
 def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
     if state.data:
         likely = Cell(f"{per_100(average(state.chance))}{in_brackets(state.chance, per_100)}", average(state.chance))
-        if_so = Cell(_in_unit(state.if_so, unit), state.if_so.middle / unit)
+        if_so = Cell(in_unit(state.if_so, unit), state.if_so.middle / unit)
         data, much = _data(state), Cell(as_read(state.share_of_data, percent), state.share_of_data.middle)
     else:
         likely, if_so, data, much = Cell("0", 0.0), Cell("–"), "none", Cell("–")
@@ -456,7 +463,7 @@ def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
     )
 
 
-def _in_unit(people: Quantity, unit: float) -> str:
+def in_unit(people: Quantity, unit: float) -> str:
     """People in a unit, with the ends of their interval."""
     middle, low, high = (
         None if each is None else number(each / unit) for each in (as_sure(people), people.low, people.high)
@@ -466,12 +473,18 @@ def _in_unit(people: Quantity, unit: float) -> str:
 
 
 def _disputed(state: SummaryRow, unit: float) -> str:
-    """Between which numbers the readings of the map lie."""
-    if state.disputed is None:
+    """Between which people if so, and which chances, the readings of the map lie."""
+    if not state.yields:
         return "no reading"
-    ends = least_and_most(state.readings.values()) if state.readings else state.disputed
-    low, high = (number(end / unit) for end in ends)
-    return f"{low}–{high}" if low != high else "no"
+    people, chances = zip(*((under.if_so, under.chance) for under in state.yields.values()), strict=True)
+    in_unit = "–".join(dict.fromkeys(number(end / unit) for end in least_and_most(people)))
+    per_hundred = "–".join(dict.fromkeys(map(per_100, least_and_most(chances))))
+    told = [
+        words + (" (outside)" if any(leaves_out(own, other) for other in others) else "")
+        for words, own, others in ((in_unit, state.if_so, people), (f"chance {per_hundred}", state.chance, chances))
+        if "–" in words
+    ]
+    return ", ".join(told) or "no"
 
 
 def on_record_words(record: OnRecord) -> str:
