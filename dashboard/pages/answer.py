@@ -57,6 +57,7 @@ def page() -> None:
             answers.show(partial(stays, actor=actor))
             before = session.computed_before(_headline, drawn=True) or ()
             show.text(f"Before: {' '.join(block.text for block in before[1:] if isinstance(block, Text))}", "quiet")
+            answers.add_intervals()  # of the sentence that a lever moves first
         _first_screen(run, answers)
         _who_and_how(run, answers)
         answers.show(_finding_out)
