@@ -282,6 +282,18 @@ def test_an_impact_assessment_goes_by_seven_steps_and_says_what_is_not_modelled(
     assert flows[0].startswith("Staff, works councils and public staff to frankfurt: chats, files, meetings,")
 
 
+@pytest.mark.parametrize(("name", "most"), [("wechat-2020", 30), ("wechat-five-lines", 12)])
+def test_a_report_that_is_filed_is_short_and_says_where_its_other_numbers_are(name: str, most: int) -> None:
+    document = filed(drawn_case(name), "report")
+    content = pdf.rendered(document)
+    assert len(PdfReader(io.BytesIO(content)).pages) <= most
+    (last,) = (section for section in document.sections if section.id == "numbers")
+    table, where = last.blocks
+    assert isinstance(table, Table)
+    assert isinstance(where, Text)
+    assert f"Parquet files: {len(table.rows)} here, " in where.text
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_foot_that_names_characters_no_font_draws_lies_on_the_page(kind: str) -> None:
     text = case_path("harbour").read_text("utf-8").replace("name: Harbour,", 'name: "法 law 法",')
