@@ -89,7 +89,8 @@ def most_disputed(numbers: PageOneNumbers) -> SummaryRow | None:
 
 def _apart(state: SummaryRow) -> float:
     """By how many people the readings of the map are apart, where they differ in the two figures that are told."""
-    low, high = state.disputed or (0.0, 0.0)
+    people = [reading.middle for reading in state.readings.values()] or [0.0]
+    low, high = min(people), max(people)
     return high - low if f"{low:.1e}" != f"{high:.1e}" else 0.0
 
 
