@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -21,7 +20,7 @@ from assessments.report.filed.kinds import KINDS, filed
 from assessments.report.filed.opening import TO_BE_STATED, RecordedAs, blanks, made_on
 from assessments.report.sections import page_one
 from assessments.results.options.table import options_of
-from assessments.run import Run, Settings, assess
+from assessments.run import Settings, assess
 from data_maps.reading import case_path
 from tests.support.assessed import HOSTILE, case, case_map, drawn_case, hostile, stated, written
 from tests.support.exported import pages_of, squeezed
@@ -308,12 +307,22 @@ def test_a_foot_that_names_characters_no_font_draws_lies_on_the_page(kind: str) 
     assert min(lowest) > 12.0
 
 
+def test_forty_options_a_long_question_and_letters_that_run_leftwards_leave_a_brief_whole() -> None:
+    asks = " ".join(f"And what of the {number}th thing that was asked?" for number in range(80))
+    text = case_path("harbour").read_text("utf-8")
+    text = text.replace("{state: XB, of: parent}", f'{{state: XB, of: parent, text: "{asks}", by: "מבקר"}}')
+    options = "".join(f"  o{number}: {{do: [{{set: {{interest.XB: 0.3}}}}]}}\n" for number in range(40))
+    run = written(f"{text}options:\n{options}")
+    brief = filed(run, "brief")
+    told = squeezed("".join(pages_of(pdf.rendered(brief))))
+    assert squeezed(asks) in told
+    means = table_of(brief, "means")
+    assert "36 more in the report" in means.caption
+    assert [cells[0].text for cells in means.rows] == ["Nothing is done", "o0", "o1", "o2", "o3"]
+    assert "מבקר" in str(html.rendered(brief))
+
+
 # All kinds.
-
-
-def filed_texts(run: Run) -> Iterator[tuple[str, Document]]:
-    for kind in KINDS:
-        yield kind, filed(run, kind)
 
 
 @pytest.mark.parametrize("kind", KINDS)

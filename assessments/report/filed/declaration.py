@@ -50,6 +50,7 @@ CHANGED = (
     Column("Used, and the default"),
     Column("Who says so, and why"),
 )
+NOT_KNOWN = "the map says that it is not known"
 NOT_CHANGED = "No default is replaced: the map states nothing that the catalogue has a default for."
 DeclaredPiece = str | Cell | Block
 """A paragraph, one that somebody has still to state, or what stands between paragraphs."""
@@ -165,7 +166,7 @@ def _changed(run: Run) -> Iterator[DeclaredPiece]:
         row(
             question(run.data_map, number.address),
             Cell(f"{estimate_words(number)}, not {estimate_words(number.replaces)}", number.best),
-            basis_words(run.data_map, number.estimate),
+            basis_words(run.data_map, number.estimate) or NOT_KNOWN,
         )
         for number in numbers
         if number.replaces is not None
