@@ -321,6 +321,8 @@ def test_forty_options_a_long_question_and_letters_that_run_leftwards_leave_a_br
     keeper = "A keeper at home holds the keys (ready option, judged)"
     assert [cells[0].text for cells in means.rows] == ["Nothing is done", "o0", "o1", "o2", "o3", keeper]
     assert "מבקר" in str(html.rendered(brief))
+    opening = facts_of(brief, "opening")
+    assert (opening["Asked by"].text, opening["For"].blank) == ("מבקר", True)
 
 
 # All kinds.
