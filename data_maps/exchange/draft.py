@@ -243,7 +243,7 @@ class MapDraft:
             "viewpoint": next(iter(group["in"] for group in self.users.values())),
             "notes": "\n".join(self.notes),
             "app": {
-                "name": title,
+                "name": clean(self.about, 120) or "The app (not named)",
                 "operator": self.operator,
                 **({"kind": self.app_kind} if self.app_kind else {}),
                 **operator_record,

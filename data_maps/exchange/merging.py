@@ -54,9 +54,8 @@ def merged(base: dict[str, Any], more: dict[str, Any]) -> tuple[dict[str, Any], 
     if more["app"]["operator"] != base["app"]["operator"] and more["parties"]:
         named = more["parties"][more["app"]["operator"]]["name"]
         conflicts.append(Conflict("app.operator", base["app"]["operator"], named))
-    for key in ("kind", "record"):
-        if key in more["app"]:
-            conflicts += _fill(base["app"], {key: more["app"][key]}, "app")
+    if "record" in more["app"]:
+        conflicts += _history(base, more["app"]["record"])
     conflicts += _ownership(base, more.get("ownership", ()))
     _flows(base, more.get("flows", ()))
     _questions(base, more.get("questions", ()))
@@ -196,6 +195,18 @@ def _renamed(more: dict[str, Any], ids: Mapping[str, str], groups: list[str]) ->
             questions.append({**question, **({"about": about} if about else {})})
     renamed["questions"] = questions
     return renamed
+
+
+def _history(base: dict[str, Any], record: dict[str, Any]) -> Iterable[Conflict]:
+    """Write the history of the app as far as the day of the map; none where the map has one."""
+    day = str(base["as_of"])
+    events = [event for event in record["events"] if event["on"] <= day]
+    if not events:
+        yield Conflict("app.record", f"facts of {day} count", f"tells of {record['since']} to {record['until']}")
+    else:
+        yield from _fill(
+            base["app"], {"record": {**record, "until": min(record["until"], day), "events": events}}, "app"
+        )
 
 
 def _fill(stays: dict[str, Any], entry: Mapping[str, Any], path: str) -> Iterable[Conflict]:
