@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.arguments import AsOf, Refused, path, read, require_known
+from commands.arguments import AsOf, MapArgument, Refused, path, read, require_known
 from commands.printing import deliver, tell
 
 commands = typer.Typer()
@@ -74,6 +74,32 @@ def import_(
         tell(f"conflict: {conflict}")
     for sentence in made.disagreements:
         tell(f"disagreement: {sentence}")
+
+
+@commands.command(epilog="Example: datareach export bods case:wechat-2020 -o owners.json")
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="The format; docs/exchange.md lists them.")],
+    map_: MapArgument,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", parser=path, metavar="FILE", help="Where to write; else it is printed."),
+    ] = None,
+) -> None:
+    """Write a map in the format of another tool, and say what that format cannot say."""
+    from data_maps.exchange.exporting import EXPORTS, exported
+
+    require_known("format", form, (*EXPORTS, "graphml"))
+    data_map = read(map_)
+    if form == "graphml":
+        from risk.catalogue import catalogue
+        from risk.events import events
+        from risk.graph import exposure_graph, graphml
+
+        deliver(graphml(exposure_graph(events(data_map, catalogue()))), out)
+        return
+    made = exported(form, data_map)
+    deliver(made.text, out)
+    tell(made.summary)
 
 
 def _columns(mapping: Path, files: list[str]) -> dict[str, str]:

@@ -431,7 +431,9 @@ def _separated(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[int,
     text = decoded(content, file, table=True)
     if "\x00" in text:
         raise unreadable(file, "this is no text", "save the table as CSV with UTF-8")
-    separator = max(",;\t", key=text[:4096].count)
+    # Cells list things with other separators: the first line that has any is that of headings, or a row like it.
+    first = next((line for line in text[:20_000].splitlines() if re.search("[,;\t]", line)), "")
+    separator = max(",;\t", key=first.count)
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     lines: list[tuple[int, list[str]]] = []
