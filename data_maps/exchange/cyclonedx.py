@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -51,9 +52,9 @@ def drafted(files: Mapping[str, bytes], _beside: Beside) -> MapDraft:
 def _nested(item: SourceItem) -> list[SourceItem]:
     """The services of a bill, those within others too."""
     found: list[SourceItem] = []
-    waiting = item.items("services")
-    while waiting and len(found) < 100_000:
-        found.append(waiting.pop(0))
+    waiting = deque(item.items("services"))
+    while waiting:
+        found.append(waiting.popleft())
         waiting += found[-1].items("services")
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import deque
 from collections.abc import Mapping
 from functools import cache
 
@@ -120,11 +121,9 @@ class _FidesReader:
         found = self.data(item.texts("data_categories"))
         for collection in [item, *item.items("collections")]:
             found += self.data(collection.texts("data_categories"))
-            waiting = collection.items("fields")
-            for _ in range(100_000):
-                if not waiting:
-                    break
-                field = waiting.pop(0)
+            waiting = deque(collection.items("fields"))
+            while waiting:
+                field = waiting.popleft()
                 ids = self.data([*field.texts("data_categories"), *field.texts("pii")])
                 found += ids
                 called = field.text("name")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import plistlib
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -167,9 +168,9 @@ def _declare_details(draft: MapDraft, label: DeclaredLabel, root: SourceItem) ->
 
 def _mappings(root: SourceItem) -> Iterator[SourceItem]:
     """All mappings in a file, from the outside in; a label has no more than a few thousand."""
-    waiting, left = [root], 20_000
+    waiting, left = deque([root]), 20_000
     while waiting and left:
-        item = waiting.pop(0)
+        item = waiting.popleft()
         left -= 1
         yield item
         for key, value in item.value.items():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data_maps.exchange.draft import NOBODY_KNOWS, NOWHERE, UNKNOWN, UNNAMED
+from data_maps.exchange.draft import NOBODY_KNOWS, NOWHERE, UNKNOWN, UNNAMED, share_best
 from data_maps.expansion import as_id
 from data_maps.model import DataMap
 from data_maps.writing import as_mapping, plain_map
@@ -245,16 +245,6 @@ def _ownership(base: dict[str, Any], lines: Iterable[dict[str, Any]]) -> Iterabl
             said = {"say": f"{line['share']}", **({"source": line["source"]} if "source" in line else {})}
             share = dict(as_mapping(old["share"]))
             old["share"] = {**share, "against": [*share.get("against", ()), said]}
-
-
-def share_best(line: Mapping[str, Any]) -> float:
-    """The best value of the share of a line, from 0 to 1; 0 where none is said."""
-    from data_maps.quantities import NotANumber, estimate
-
-    try:
-        return estimate(line["share"], "proportion").best or 0.0 if "share" in line else 0.0
-    except NotANumber:
-        return 0.0
 
 
 def _flows(base: dict[str, Any], flows: Iterable[dict[str, Any]]) -> None:
