@@ -17,7 +17,7 @@ from data_maps.problems import Place
 
 OTHERS = "Other companies that get it"
 _PREFIX = re.compile(r"^(NSPrivacyCollectedDataType|NSPrivacyAccessedAPICategory|PSL_)")
-PLAY_COLUMNS = ("question id", "response id", "response value")
+PLAY_COLUMNS = (r"question id", r"response id", r"response value|^answer$|^value$")
 PLAY_WORDS = {
     "PSL_EMAIL": "email address",
     "PSL_OTHER": "financial info",
@@ -89,7 +89,7 @@ def apple(files: Mapping[str, bytes], _beside: Beside) -> MapDraft:
             b"<!DOC",
             b"bplis",
         )
-        root = _manifest(content, file) if manifest else document(content, file).root
+        root = _manifest(content, file) if manifest else _details(content, file)
         called = next((text for item in _mappings(root) if (text := item.text("artistName", "sellerName"))), "")
         app = next(
             (
@@ -146,24 +146,36 @@ def _declare_manifest(draft: MapDraft, label: DeclaredLabel, root: SourceItem) -
 
 
 def _declare_details(draft: MapDraft, label: DeclaredLabel, root: SourceItem) -> None:
-    for privacy in (
-        each for item in _mappings(root) if "privacyTypes" in item.value for each in item.items("privacyTypes")
-    ):
-        kind = privacy.text("identifier", "privacyType")
-        shared = "advertising" if kind in TRACKED else ""
-        groups = [(privacy, "")] + [
-            (purpose, purpose.text("purpose", "identifier")) for purpose in privacy.items("purposes")
-        ]
-        categories = [(category, purpose) for group, purpose in groups for category in group.items("dataCategories")]
-        for category, purpose in categories:
-            types = category.texts("dataTypes") or [category.text("dataCategory", "identifier")]
-            for at, type_ in enumerate(types):
-                one = SourceItem(root.document, (*category.path, "dataTypes", at), category.value)
-                label.declare(
-                    one, "data type", type_, shared=shared, purpose=purpose or "tracking" * bool(shared) or "not said"
-                )
-        if not categories:
-            draft.drop(privacy, "privacy type", kind, "it names no data")
+    """Take the privacy types of a label, as the App Store has them in several shapes, or as they are uploaded."""
+    for item in list(_mappings(root)):
+        holder = item.item("privacyTypes") if isinstance(item.value.get("privacyTypes"), dict) else item
+        for privacy in holder.items("items" if holder is not item else "privacyTypes"):
+            _declare_type(draft, label, privacy)
+        if isinstance(item.value.get("data_protections"), list):
+            category, protections = item.text("category"), item.texts("data_protections")
+            shared = "advertising" if TRACKED[0] in protections else ""
+            purpose = ", ".join(item.texts("purposes")) or "not said"
+            if category:
+                label.declare(item, "data category", category, shared=shared, purpose=clean(purpose, 100))
+            else:
+                draft.drop(item, "declaration", ", ".join(protections), "it names no data")
+
+
+def _declare_type(draft: MapDraft, label: DeclaredLabel, privacy: SourceItem) -> None:
+    kind = privacy.text("identifier", "privacyType", "title")
+    shared = "advertising" if kind in TRACKED else ""
+    groups = [(privacy, "")]
+    groups += [(purpose, purpose.text("purpose", "title", "identifier")) for purpose in privacy.items("purposes")]
+    keys = ("dataCategories", "categories")
+    categories = [(each, purpose) for group, purpose in groups for key in keys for each in group.items(key)]
+    for category, purpose in categories:
+        types = category.texts("dataTypes") or [category.text("dataCategory", "title", "identifier")]
+        for at, type_ in enumerate(types):
+            one = SourceItem(category.document, (*category.path, "dataTypes", at), category.value)
+            told = purpose or "tracking" * bool(shared) or "not said"
+            label.declare(one, "data type", type_, shared=shared, purpose=clean(told, 100))
+    if not categories:
+        draft.drop(privacy, "privacy type", kind, "it names no data")
 
 
 def _mappings(root: SourceItem) -> Iterator[SourceItem]:
@@ -182,6 +194,12 @@ def _mappings(root: SourceItem) -> Iterator[SourceItem]:
                     for at, part in enumerate(value[:2_000])
                     if isinstance(part, dict)
                 ]
+
+
+def _details(content: bytes, file: str) -> SourceItem:
+    """A label as JSON: a mapping, or the list of categories that is uploaded."""
+    source = document(content, file)
+    return SourceItem(source, (), {"categories": source.value}) if isinstance(source.value, list) else source.root
 
 
 def _manifest(content: bytes, file: str) -> SourceItem:
@@ -207,7 +225,10 @@ def play(files: Mapping[str, bytes], _beside: Beside) -> MapDraft:
     label = DeclaredLabel(draft, source, "Service of the app")
     for file, content in files.items():
         read = table(content, file, lambda cells: sum("question" in cell.lower() for cell in cells))
-        named = [next((heading for heading in read.headings if words in heading.lower()), "") for words in PLAY_COLUMNS]
+        named = [
+            next((heading for heading in read.headings if re.search(words, heading.lower())), "")
+            for words in PLAY_COLUMNS
+        ]
         if not all(named):
             raise unreadable(file, "no column for question, response and value", "export the form in the Play Console")
         answers = [PlayAnswer(row, *(row.text(heading) for heading in named)) for row in read.rows]
@@ -240,7 +261,8 @@ def _declare_answer(draft: MapDraft, label: DeclaredLabel, answer: PlayAnswer, t
         draft.drop(row, "answer", f"{question} {response}".strip(), "it is not so, or not answered")
     elif question.startswith("PSL_DATA_TYPES_"):
         usage = {each for at, each in true if f":{response}:" in at}
-        shared = "other" if any("SHARED" in each or "SHARING" in each for each in usage) else ""
+        sharing = any(f":{response}:" in at and at.endswith("SHARING_PURPOSE") for at, _ in true)
+        shared = "other" if sharing or any("SHARED" in each for each in usage) else ""
         share = None if any("REQUIRED" in each for each in usage) else UNKNOWN
         line = "encrypted" if any("ENCRYPTED_IN_TRANSIT" in at for at, _ in true) else UNKNOWN
         label.declare(row, "data type", response, shared=shared, share=share, in_transit=line)

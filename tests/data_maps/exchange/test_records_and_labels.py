@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import plistlib
 import zipfile
 from pathlib import Path
@@ -128,6 +129,22 @@ def test_a_label_tells_what_goes_on_to_others() -> None:
         ("harbour-service", "other-companies-that-get-it", ("device",), "advertising"),
         ("people", "harbour-service", ("image", "video"), "service"),
         ("people", "harbour-service", ("text",), "service"),
+    ]
+
+
+UPLOADED = [{"category": "PRECISE_LOCATION", "purposes": ["ANALYTICS"], "data_protections": ["DATA_USED_TO_TRACK_YOU"]}]
+CATEGORY = {"identifier": "LOCATION", "title": "Location"}
+SHELF = {"privacyTypes": {"items": [{"identifier": "DATA_USED_TO_TRACK_YOU", "categories": [CATEGORY]}]}}
+BARE = {"privacyType": "Data Used to Track You", "dataCategories": [{"dataCategory": "Location"}]}
+
+
+@pytest.mark.parametrize("label", [UPLOADED, {"shelfMapping": SHELF}, {"privacyTypes": [BARE]}])
+def test_a_label_is_read_in_each_shape_that_it_has(label: Any, tmp_path: Path) -> None:
+    (tmp_path / "label.json").write_text(json.dumps(label))
+    flows = made("apple-privacy", tmp_path / "label.json").data_map.flows
+    assert [(flow.target, flow.data) for flow in flows] == [
+        ("service-of-the-app", ("location",)),
+        ("other-companies-that-get-it", ("location",)),
     ]
 
 
