@@ -11,6 +11,7 @@ from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
 from assessments.report.checks.options import option_checks
 from assessments.report.departures import scenario
+from assessments.report.filed import brief, opening
 from assessments.report.questions import question
 from assessments.report.sections import page_one
 from assessments.report.sections.order import made_sections, sections
@@ -61,7 +62,7 @@ def ended_early(run: Run) -> Run:
 def begin(run: Run) -> None:
     """Make what a result has however early it ends, and what a report says before all else."""
     first_line(run)
-    sections(run, (page_one.section,))
+    sections(run, (page_one.section, opening.section, brief.answer))
     for name in _PARTS:
         if name not in _LEFT_OUT:
             _result_part(run, name)

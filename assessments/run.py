@@ -25,6 +25,7 @@ from risk.events import Event, Events, events
 from risk.inputs import held_share
 from risk.measures import Measures, Model, assumed_share
 from risk.number import UNDRAWN, Number
+from risk.people_parts import best_people
 from risk.reach import FLOOR
 from risk.routes import EACH, EventRoute, EventRoutes, all_routes, likeliest_routes
 from risk.severity import LEVELS, weights
@@ -212,7 +213,8 @@ class Run:
     @cached_property
     def people(self) -> Number:
         """The people counted, whose data are held. Options in force can make them fewer than the map has."""
-        counts = {g: self.data_map.people_in(g) * self._share_held(g) for g in self.model.groups}
+        parts = self.events.exposure.parts
+        counts = {id_: best_people(self.data_map, part) * self._share_held(part.group) for id_, part in parts.items()}
         drawn = {g: self.events.everyone[g] for g in counts if f"users.{g}.count" in self.events.inputs}
         fixed = math.fsum(count for g, count in counts.items() if g not in drawn)
 

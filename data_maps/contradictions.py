@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +18,12 @@ from data_maps.markers import DEVICE, QuestionSubject
 from data_maps.model import DataMap
 from data_maps.names import Names
 from data_maps.organisations import organisations, states_named
-from data_maps.problems import Fault, KeyPath, shown
+from data_maps.problems import Fault, KeyPath, did_you_mean, shown
 from data_maps.quantities import Estimate
 
 MapCheck = Callable[[DataMap], Iterator[Fault]]
 OF_PEOPLE = ("users", "people")
+MOST_PARTS = 64
 CROWDED = "look at the unit: accounts are not people"
 SAID_ONCE = ("access", "screened", "questions", "combinations")
 
@@ -190,6 +192,42 @@ def _shares_of_what_a_flow_lacks(data_map: DataMap) -> Iterator[Fault]:
         if isinstance(share, Address) and share.flow and share.data and share.data not in carried[share.flow]:
             message = f"the flow '{share.flow}' does not carry '{share.data}'"
             yield Fault((*path, text), message, "add it to its data", on_key=True)
+
+
+def _splits_of_more_than_all(data_map: DataMap) -> Iterator[Fault]:
+    """Flows that exclude each other and say no share, or one of single data, or together more than everybody."""
+    exclusive = [(index, flow) for index, flow in enumerate(data_map.flows) if flow.split is not None]
+    totals: dict[tuple[str, str], float] = {}
+    for index, flow in exclusive:
+        path: KeyPath = ("flows", index, "split")
+        share = data_map.estimates.get(f"share.{flow.id}", flow.share)
+        if share is None or share.best is None:
+            yield Fault(path, "flows that exclude each other each have a share of the people", "add share: 40 %")
+            continue
+        for data in flow.data:
+            if (text := f"share.{flow.id}.{data}") in data_map.estimates:
+                message = f"'{flow.id}' excludes other flows, whatever data it carries"
+                yield Fault(("estimates", text), message, f"give share.{flow.id} alone", on_key=True)
+        before = totals.get((flow.source_id, flow.split or ""), 0.0)
+        total = totals[flow.source_id, flow.split or ""] = before + share.best
+        if before <= 1 + 1e-9 < total:
+            message = f"the shares of '{flow.split}' from '{flow.source_id}' add up to {total:.4g}, more than 100 %"
+            yield Fault(path, message, "check the shares, or give the flows of other data another split")
+    several = Counter((flow.source_id, flow.split) for _, flow in exclusive)
+    alone: set[str] = set()
+    for index, flow in exclusive:
+        if several[flow.source_id, flow.split] == 1 and flow.source_id not in alone:
+            alone.add(flow.source_id)
+            hint = did_you_mean(
+                flow.split or "",
+                [name or "" for _, name in several if name != flow.split],
+                "name another that it excludes",
+            )
+            message = f"'{flow.split}' is the split of this flow from '{flow.source_id}' alone"
+            yield Fault(("flows", index, "split"), message, hint)
+    if (ways := math.prod(1 + number for number in several.values())) > MOST_PARTS:
+        message = f"the splits of this map part its people in {ways:,} ways, more than {MOST_PARTS}"
+        yield Fault(("flows", exclusive[-1][0], "split"), message, "leave out the splits that matter least")
 
 
 def _standing_where_nothing_is(data_map: DataMap) -> Iterator[Fault]:
@@ -442,6 +480,7 @@ CHECKS: tuple[tuple[frozenset[str], MapCheck], ...] = (
     (frozenset({"users", "flows", "access", "agreements", "data"}), _access_to_what_is_not_there),
     (frozenset({"systems", "access", "standing", "agreements"}), _devices_of_others),
     (frozenset({"estimates", "readings", "flows", "data"}), _shares_of_what_a_flow_lacks),
+    (frozenset({"flows"}), _splits_of_more_than_all),
     (frozenset({"users", "flows", "standing", "data"}), _standing_where_nothing_is),
     (
         frozenset({"users", "flows", "parties", "ownership", "systems", "estimates", "screened"}),

@@ -183,6 +183,7 @@ def _allow_short_parties_and_flows(definitions: Schema) -> None:
     }
     party["required"], party["anyOf"] = [], [{"required": ["organised_in"]}, {"required": ["jurisdiction"]}]
     flow["required"] = ["from", "to", "data"]
+    del flow["properties"]["beside"]
     for end in ("from", "to"):
         one = {"type": "string"}
         flow["properties"][end] = {

@@ -93,6 +93,10 @@ class Flow(Claim):
     use: Annotated[str, TermOf("uses", "use")] | None = Field(
         default=None, alias="for", description="What the receiver does with it"
     )
+    split: IdText | None = Field(
+        default=None, description="A name that flows from one place share of which each person's data take one at most"
+    )
+    beside: tuple[tuple[str, PersonShare | None], ...] = Field(default=(), exclude=True)
 
 
 class Access(Claim):

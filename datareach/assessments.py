@@ -158,21 +158,26 @@ class Assessment:
 
         return export(self.run)
 
-    def document(self, about: str = REPORT, form: str = "html") -> bytes:
-        """The content of a file that `datareach assess --out` writes, byte for byte.
+    def document(self, about: str = REPORT, form: str = "html", paper: Literal["a4", "letter"] | None = None) -> bytes:
+        """The content of a file that `datareach assess --out` or `datareach document` writes, byte for byte.
 
         Args:
-            about: "report"; "brief", which is its answer on a few pages; or what it says of one item: "system:ID",
-                "flow:ID" or "regime:ID".
+            about: "report"; a document that is filed: "brief", "tia", "declaration" or "dpia"; or what it says of one
+                item: "system:ID", "flow:ID" or "regime:ID".
             form: html, pdf, docx, xlsx, pptx, md, json, csv, parquet or sarif; of the others html, pdf, docx, md.
+            paper: The paper of a document that is filed; else the usual one.
 
         Raises:
-            ValueError: For a format that is not written, or an item that is not there.
+            ValueError: For a format that is not written, a paper that there is not, or an item that is not there.
         """
         from assessments.exports import contents, formats
+        from assessments.exports.filed import filed_content
+        from assessments.report.filed.kinds import KINDS
 
         if about in formats():
             raise ValueError(f"'{about}' is a format: write document(form='{about}')")
+        if about in KINDS and (about != REPORT or paper):
+            return filed_content(self.run, about, f".{form}", paper)
         (content,) = contents(self.run, (form,), None if about == REPORT else about).values()
         return content if isinstance(content, bytes) else content.encode()
 

@@ -20,10 +20,11 @@ from unittest.mock import patch
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-NAMES = ("data-map", "method", "command-line", "cases", "exchange")
+NAMES = ("data-map", "method", "command-line", "cases", "documents", "exchange")
 PAGES = (ROOT / "README.md", *(DOCS / f"{name}.md" for name in NAMES))
 sys.path[:0] = [str(DOCS), str(ROOT)]
 
+from made_documents import DOCUMENTS  # noqa: E402
 from made_examples import assessed  # noqa: E402
 from made_format import FORMAT, Lines, fenced, table  # noqa: E402
 from made_method import METHOD  # noqa: E402
@@ -79,6 +80,7 @@ def imports(*_: str) -> Lines:
 MAKERS = {
     **FORMAT,
     **METHOD,
+    **DOCUMENTS,
     "summary": summary,
     "help": helped,
     "imports": imports,

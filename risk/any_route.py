@@ -94,8 +94,10 @@ def routes_together(events: Events, route: EventRoute, *, attempt: bool = True) 
     """
     q = {address: number.best for address, number in events.inputs.items()}
     needed = tuple(address for address in (route.event.interest, route.event.trial) if address)
+    part = events.exposure.parts[route.part]
+    needed += tuple(a for a in route.addresses if part.passes.get(a.removeprefix("share."), False))
     all_needed = math.prod(q[address] for address in needed)
-    equations = events.exposure_equations(ROOT, route.event.core, [route.users], route.data)
+    equations = events.exposure_equations(ROOT, route.event.core, [route.part], route.data)
     # What is certain leaves nothing to tell, and diagrams of the rest are far smaller.
     certain = {name: q[name] >= 1.0 for name in equations.variables if not 0.0 < q[name] < 1.0}
     equations = equations.reduced([ROOT], certain)

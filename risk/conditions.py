@@ -9,7 +9,7 @@ from itertools import product
 from data_maps.systems import Flow, Standing
 from risk.engine.equations import Alternative
 from risk.exposure import Exposure, NodeKind, bare, carried
-from risk.inputs import EVERYONE
+from risk.inputs import EVERYONE, TAKEN
 from risk.organisations import BY_ACCESS
 from risk.severity import is_content
 
@@ -103,10 +103,10 @@ class Conditions:
         self._first_alike: dict[object, str] = {}
 
     def exposed(self, words: Sequence[str], subject: Subject) -> Mapping[str, Exposed]:
-        """For each group that is counted, all that these words about a subject can expose of a person."""
+        """For each part of a group that is counted, all that these words about a subject can expose of a person."""
         own = [word for word in words if word in OF_A_PERSON]
         others = [word for word in words if word not in OF_A_PERSON]
-        by_group: dict[str, dict[tuple[str, str], Alternative]] = {group: {} for group in self.graph.groups}
+        by_group: dict[str, dict[tuple[str, str], Alternative]] = {part: {} for part in self.graph.parts}
         found: dict[tuple[str, str], Alternative | None] = {}
         first = self._first_held_alike if OF_A_HOLDING.issuperset(others) else _itself
         for holding in product(self.map.data, self._places(subject)):
@@ -137,7 +137,7 @@ class Conditions:
         """The groups of whom these words can be true, each with the terms: the same of all subjects but flows."""
         key = (*words, subject.flow.id if subject.flow else "", data, place)
         if key not in self._persons:
-            terms_of = {group: self._all(words, subject, group, data, place) for group in self.graph.groups}
+            terms_of = {part: self._all(words, subject, part, data, place) for part in self.graph.parts}
             self._persons[key] = [(group, terms) for group, terms in terms_of.items() if terms is not None]
         return self._persons[key]
 
@@ -204,9 +204,16 @@ class Conditions:
 
     def _arriving(self, group: str, data: str, flow: Flow) -> Alternative | None:
         """The terms of what arrives somewhere, without writing what they rest on."""
+        part = self.graph.parts[group]
+        if not part.passes.get(flow.id, True):
+            return None
+        if flow.id in part.passes:
+            share = self.inputs.certain(f"share.{flow.id}.{data}", TAKEN)
+        else:
+            share = carried(flow, data, self.inputs)
         if flow.source_id in self.map.users:
-            return (carried(flow, data, self.inputs),) if flow.source_id == group else None
-        return (f"at/{group}/{data}/{flow.source_id}", carried(flow, data, self.inputs))
+            return (share,) if flow.source_id == part.group else None
+        return (f"at/{group}/{data}/{flow.source_id}", share)
 
     def legible(self, flow: Flow) -> Alternative:
         """The terms of: what takes the flow can be read on the line."""

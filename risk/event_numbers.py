@@ -20,9 +20,10 @@ from risk.arrays import Floats
 from risk.conditions import Subject
 from risk.engine.polynomials import Polynomial, product
 from risk.exposure import Exposure
-from risk.inputs import derived, quotient
+from risk.inputs import EVERYONE, derived, quotient
 from risk.inputs import product as times
 from risk.organisations import own_groups
+from risk.people_parts import GroupPart, best_people, group_of, shares_stated
 from risk.updated_defaults import UpdatedDefaults
 
 AT_RISK_TARGETS = 30.0
@@ -38,10 +39,10 @@ class EventNumbers:
         self.inputs = graph.inputs
         self.defaults = graph.inputs.defaults
         self.updated = UpdatedDefaults(self.defaults)
-        self.people_in = {g: self.map.people_in(g) for g in self.map.users}
+        self.people_in = {id_: best_people(self.map, part) for id_, part in graph.parts.items()}
         self._counted_with = self.map.counted_with()
         self._own_groups: dict[str, tuple[str, ...]] = {}
-        self.everyone = {g: ((1.0, (self.count(g), *self.inputs.held(g))),) for g in graph.groups}
+        self.everyone = {p: ((1.0, (self.count(p), *self.inputs.held(group_of(p)))),) for p in graph.parts}
 
     def address(self, pattern: str, subject: Subject) -> str:
         """The address that a pattern stands for, its number found."""
@@ -135,12 +136,13 @@ class EventNumbers:
         return tuple((1.0, (address, self.count(g))) for g in self._aimed_at(state))
 
     def _aimed_at(self, state: str | None) -> tuple[str, ...]:
-        """The groups that a state aims at: its own, or all where it has none."""
-        return self._own(state or "") or self.graph.groups
+        """The parts of groups that a state aims at: its own, or all where it has none."""
+        return self._own(state or "") or tuple(self.graph.parts)
 
     def _own(self, state: str) -> tuple[str, ...]:
         if state not in self._own_groups:
-            self._own_groups[state] = own_groups(self.map, state)
+            own = own_groups(self.map, state)
+            self._own_groups[state] = tuple(p for p in self.graph.parts if group_of(p) in own)
         return self._own_groups[state]
 
     def _fewer(self, address: str, subject: Subject) -> bool:
@@ -149,19 +151,21 @@ class EventNumbers:
         own = self.inputs.stated(address) or self.inputs.is_from_history(address)
         return not (address.endswith(f".{subject.organisation}") and own)
 
-    def count(self, group: str) -> str:
-        """The address of the number of people of a group; a part of a total follows from it.
+    def count(self, id_: str) -> str:
+        """The address of the number of people of a group, or of a part of one; a part of a total follows from it.
 
         Plain numbers of one country and one source are parts of one total too: one draw for all of them, so that a
         group written as two has the people and the range of one.
         """
-        address = f"users.{group}.count"
-        people = self.map.people
+        part, address = self.graph.parts.get(id_, GroupPart(id_)), f"users.{id_}.count"
+        if part.taken:
+            shares = shares_stated(self.map)
+            stated = [self.inputs.inline(f"share.{f}", shares[f] or EVERYONE, f"flows.{f}.share") for f in part.flows]
+            return self.inputs.follows(address, part.people, (self.count(part.group), *stated))
+        group, people = part.group, self.map.people
         if group in self._counted_with:
-            first = self._counted_with[group]
-            return self.inputs.follows(
-                address, Times(self.people_in[group] / self.people_in[first]), (self.count(first),)
-            )
+            first, counted = self._counted_with[group], self.map.people_in
+            return self.inputs.follows(address, Times(counted(group) / counted(first)), (self.count(first),))
         if people is None or group not in people.groups:
             return self.inputs.inline(address, self.map.users[group].count, address)
         parts = {g: group.share for g, group in people.groups.items() if isinstance(group.share, Estimate)}
@@ -171,11 +175,11 @@ class EventNumbers:
         return self.inputs.follows(address, share, (total, *addresses))
 
     def targeted(self, taken: str, swept: str, subject: Subject) -> dict[str, Polynomial]:
-        """The targets of an attempt in each group, and the people of each that come along with every target."""
+        """The targets of an attempt in each part, and the people of each that come along with every target."""
         targets = self._still_held(self._split(taken, subject, self._worth(self._aimed_at(subject.state))))
-        along = self._split(swept, subject, self._heads(self.graph.groups))
-        every_target = tuple(term for g in self.graph.groups for term in targets.get(g, ()))
-        people = {g: (*targets.get(g, ()), *product(along.get(g, ()), every_target)) for g in self.graph.groups}
+        along = self._split(swept, subject, self._heads(self.graph.parts))
+        every_target = tuple(term for g in self.graph.parts for term in targets.get(g, ()))
+        people = {g: (*targets.get(g, ()), *product(along.get(g, ()), every_target)) for g in self.graph.parts}
         return self._capped(subject.fill(taken), people)
 
     def several(self, taken: str, subject: Subject, *, by_heads: bool) -> dict[str, Polynomial]:
@@ -183,11 +187,11 @@ class EventNumbers:
         aimed = self._aimed_at(subject.state)
         shares = self._heads(aimed) if by_heads else self._worth(aimed)
         people = self._still_held(self._split(taken, subject, shares))
-        return self._capped(subject.fill(taken), {g: people.get(g, ()) for g in self.graph.groups})
+        return self._capped(subject.fill(taken), {g: people.get(g, ()) for g in self.graph.parts})
 
     def _still_held(self, people: Mapping[str, Polynomial]) -> dict[str, Polynomial]:
-        """The people of each group whose data are held: all, unless options are in force."""
-        return {g: product(terms, ((1.0, self.inputs.held(g)),)) for g, terms in people.items()}
+        """The people of each part whose data are held: all, unless options are in force."""
+        return {g: product(terms, ((1.0, self.inputs.held(group_of(g))),)) for g, terms in people.items()}
 
     def _capped(self, name: str, people: Mapping[str, Polynomial]) -> dict[str, Polynomial]:
         """No more people of a group than are within reach, in every draw."""
@@ -198,30 +202,29 @@ class EventNumbers:
                 names = tuple(dict.fromkeys(a for _, addresses in (*terms, *most) for a in addresses))
                 address = self.inputs.follows(f"persons.{name}.{group}", AtMost(terms, most, names), names)
                 capped[group] = ((1.0, (address,)),)
-        return {group: capped.get(group, ()) for group in self.graph.groups}
+        return {group: capped.get(group, ()) for group in self.graph.parts}
 
     def _split(self, pattern: str, subject: Subject, shares: Mapping[str, float]) -> dict[str, Polynomial]:
-        """People of each group: as stated for groups (the others none), else one number split by fixed shares."""
+        """People of each part: as stated for groups (the others none), else one number split by fixed shares."""
         whole = subject.fill(pattern)
         stated = {g: f"{whole}.{g}" for g in self.map.users if self.inputs.stated(f"{whole}.{g}")}
         if stated:
-            addresses = {
-                g: self.inputs.default(a, _pattern_as_written(pattern))
-                for g, a in stated.items()
-                if g in self.graph.groups
-            }
-            return {g: ((1.0, (address,)),) for g, address in addresses.items()}
+            parts = {p: group_of(p) for p in self.graph.parts if group_of(p) in stated}
+            of_group = {g: self.inputs.default(stated[g], _pattern_as_written(pattern)) for g in parts.values()}
+            share = {p: self._heads(other for other in parts if parts[other] == g)[p] for p, g in parts.items()}
+            return {p: ((share[p], (of_group[g],)),) for p, g in parts.items()}
         address = self.address(pattern, subject)
         return {g: ((share, (address,)),) for g, share in shares.items() if share}
 
-    def _heads(self, groups: Iterable[str]) -> dict[str, float]:
-        return _scaled({g: self.people_in[g] for g in groups})
+    def _heads(self, parts: Iterable[str]) -> dict[str, float]:
+        return _scaled({part: self.people_in[part] for part in parts})
 
-    def _worth(self, groups: Iterable[str]) -> dict[str, float]:
+    def _worth(self, parts: Iterable[str]) -> dict[str, float]:
         """People at risk and strategic people are thirty times as likely a target; best values keep H linear."""
         singled_out = frozenset({"at_risk", "strategic"})
-        users, people = self.map.users, self.people_in
-        return _scaled({g: people[g] * (AT_RISK_TARGETS if users[g].exposure & singled_out else 1.0) for g in groups})
+        sought = {g for g, users in self.map.users.items() if users.exposure & singled_out}
+        worth = {part: AT_RISK_TARGETS if group_of(part) in sought else 1.0 for part in parts}
+        return _scaled({part: self.people_in[part] * each for part, each in worth.items()})
 
 
 @dataclass(frozen=True)

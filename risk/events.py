@@ -297,6 +297,7 @@ class _Builder:
         used = asked_for if possible == looked_at else self.addresses_used(possible, base)
         chosen = {name: cores_of_map[name] for event in possible for name in event.cores}
         roots = dict.fromkeys(name for core in chosen.values() for name in (*core.measured_names, *core.single_data))
+        used |= {f"share.{flow}" for part in self.graph.parts.values() for flow in part.flows}
         numbers = {a: number for a, number in inputs.items() if a in used}
         asked_for |= {leaf.address for a in asked_for & inputs.keys() for leaf in inputs[a].leaves}
         return Events(

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import networkx as nx
 
+from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from data_maps.systems import Flow
 from data_maps.vocabulary import data_type
@@ -29,6 +30,7 @@ from risk.organisations import (
     places_of_viewpoint,
     share_address,
 )
+from risk.people_parts import GroupPart, parts_of
 from risk.record.loading import record_of_map
 from risk.record.record import Record
 
@@ -87,6 +89,11 @@ class Exposure:
     organisations: Organisations
     groups: tuple[str, ...]
     own_states: frozenset[str]
+
+    @cached_property
+    def parts(self) -> Mapping[str, GroupPart]:
+        """The parts of the groups that are counted, by id: each group as one, unless flows exclude each other."""
+        return {part.id: part for part in parts_of(self.data_map, self.groups)}
 
     @property
     def states(self) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ Origin = Literal["map", "history", "catalogue", "construction"]
 Formula = Callable[[Sequence[Floats]], Floats]
 
 EVERYONE = Estimate(form="exact", best=1.0, why="everyone's data takes this flow: the map states no share")
+TAKEN = Estimate(form="exact", best=1.0, why="the people who take this one of the flows that exclude each other")
 CERTAIN = Estimate(form="exact", best=1.0, why="true by construction")
 
 

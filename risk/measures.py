@@ -18,6 +18,7 @@ from risk.engine.polynomials import Polynomial, Polynomials, Runs, product
 from risk.engine.roots import RootChances
 from risk.events import CONTROLLED, Event, Events
 from risk.inputs import Derived, Input, values_of
+from risk.people_parts import group_of
 from risk.severity import LEVELS, weights
 
 STEP = 1e-5
@@ -90,7 +91,7 @@ class Model:
         self.events = events
         self.roots = roots
         self.addresses = tuple(events.inputs)
-        self.groups = events.exposure.groups
+        self.groups = tuple(events.exposure.parts)
         self.places = {address: i for i, address in enumerate(self.addresses)}
 
     @cached_property
@@ -125,7 +126,7 @@ class Model:
     def strategic(self) -> list[int]:
         """The places of strategic groups among the groups."""
         users = self.events.data_map.users
-        return [i for i, g in enumerate(self.groups) if "strategic" in users[g].exposure]
+        return [i for i, g in enumerate(self.groups) if "strategic" in users[group_of(g)].exposure]
 
     def chances(self, x: Floats) -> Floats:
         """The probability of every root of the cores at the numbers x, shape (roots[, draws])."""

@@ -27,6 +27,7 @@ from risk.engine.order import variable_order
 from risk.engine.passes import Passes
 from risk.engine.simulation import SimulatedChances
 from risk.jurisdictions import members
+from risk.people_parts import GroupPart, best_people, parts_of
 
 Hold = Literal["home", "soil", "afar"]
 Ground = Literal["the operator", "the app's operator", "by access or agreement"]
@@ -35,7 +36,7 @@ GROUNDS: tuple[Ground, ...] = ("the operator", "the app's operator", BY_ACCESS)
 UNKNOWN = "unknown"
 STAFF = 1000.0
 """How many people have access to an organisation's data where nobody says."""
-ROOT = "held"
+ROOT, EVERYBODY = "held", "everybody"
 MILLION = 1e6
 LEAST, MOST = 0.01, 1000.0
 BUDGET, NODES, WORK = 20_000, 1_000, 1e6
@@ -336,23 +337,23 @@ class Sizes:
 
 def people_at(data_map: DataMap, organisations: Organisations) -> Mapping[str, float]:
     """The millions of people, of all groups, some of whose data each organisation has; from 0.01 to 1 000."""
-    moved, shares = tuple(_moved(data_map)), tuple(dict(_shares(data_map)).items())
-    people, data = tuple((g, data_map.people_in(g)) for g in data_map.users), tuple(data_map.data)
+    shares, data = tuple(dict(_shares(data_map)).items()), tuple(data_map.data)
+    parts = parts_of(data_map, data_map.users)
+    people = tuple((part.group, best_people(data_map, part), tuple(_moved(data_map, part))) for part in parts)
     ids = tuple(tuple(place.id for place in places) for places in organisations.places.values())
-    return dict(zip(organisations.places, _sizes(people, ids, data, moved, shares), strict=True))
+    return dict(zip(organisations.places, _sizes(people, ids, data, shares), strict=True))
 
 
 @lru_cache(maxsize=MAPS)
 def _sizes(
-    people: tuple[tuple[str, float], ...],
+    people: tuple[tuple[str, float, tuple[_Moved, ...]], ...],
     places: tuple[tuple[str, ...], ...],
     data: tuple[str, ...],
-    moved: tuple[_Moved, ...],
     shares: tuple[tuple[str, float], ...],
 ) -> tuple[float, ...]:
-    """The sizes of organisations by their places, from the people of each group and how data move."""
-    groups, sizes = tuple(group for group, _ in people), np.zeros(len(places))
-    for group, count in people:
+    """The sizes of organisations by their places, from the people of each part of a group and how their data move."""
+    groups, sizes = tuple(dict.fromkeys(group for group, _, _ in people)), np.zeros(len(places))
+    for group, count, moved in people:
         query = _SizeQuestion(group, groups, places, data, moved, shares)
         many = sum(map(len, places)) * len(data) > MANY
         chances = _simulated(query) if many else [_chance(query._replace(places=(place,))) for place in places]
@@ -390,14 +391,17 @@ class _SizeQuestion(NamedTuple):
     shares: tuple[tuple[str, float], ...]
 
 
-def _moved(data_map: DataMap) -> Iterator[_Moved]:
+def _moved(data_map: DataMap, part: GroupPart) -> Iterator[_Moved]:
+    """The data of a part of a group that move: of flows that exclude each other those of the one that it takes."""
     for flow in data_map.flows:
-        for data in flow.data:
-            yield _Moved(flow.source_id, flow.target, data, share_address(data_map, flow, data))
+        for data in flow.data if part.passes.get(flow.id, True) else ():
+            share = EVERYBODY if flow.id in part.passes else share_address(data_map, flow, data)
+            yield _Moved(flow.source_id, flow.target, data, share)
 
 
 def _shares(data_map: DataMap) -> Iterator[tuple[str, float]]:
     """The best value of every share of a flow, by its address."""
+    yield EVERYBODY, 1.0
     for flow in data_map.flows:
         for data in flow.data:
             address = share_address(data_map, flow, data)
@@ -449,7 +453,8 @@ def _equations_of(question: _SizeQuestion, roots: Iterable[str]) -> Iterator[tup
     for root, places in zip(roots, question.places, strict=True):
         yield root, tuple((f"at/{data}/{place}",) for place in places for data in question.data)
     asked_about = (place for places in question.places for place in places)
-    stores = dict.fromkeys((*(moved.target for moved in question.moved), *asked_about))
+    ends = (end for moved in question.moved for end in (moved.source, moved.target) if end not in question.groups)
+    stores = dict.fromkeys((*ends, *asked_about))
     ways: dict[tuple[str, str], list[Alternative]] = {(data, store): [] for store in stores for data in question.data}
     for moved in question.moved:
         way = _arriving(question, moved)

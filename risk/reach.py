@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
-from typing import Literal
+from typing import Any, Literal
 
 import networkx as nx
 import numpy as np
@@ -30,6 +30,7 @@ from risk.events import Events
 from risk.exposure import Exposure, ExposureNode, exposure
 from risk.inputs import CERTAIN, Input, held_share, values_of
 from risk.measures import elasticities_of
+from risk.people_parts import best_people, group_of
 from risk.severity import is_content, is_whereabouts
 from risk.shapley import of_coalitions
 
@@ -96,6 +97,11 @@ class Reach:
         """The groups whose people are counted."""
         return self.exposure.groups
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of these groups, by id."""
+        return tuple(self.exposure.parts)
+
     @cached_property
     def numbers(self) -> Mapping[str, Input]:
         """Every number that is drawn, by its name."""
@@ -130,7 +136,7 @@ class Reach:
                 for (g, data), months in longest.items()
                 if g == group and data in by_class[of_class]
             )
-            for group in self.groups
+            for group in self.parts
             for of_class in CLASSES
         }
 
@@ -159,7 +165,7 @@ class Reach:
 
     def where_held(self, data_map: DataMap) -> Reach:
         """The reach where only a share of each group's data is held, as options in force in a map leave it."""
-        shares = {g: share for g in self.groups if (share := held_share(data_map, g))}
+        shares = {p: share for p in self.parts if (share := held_share(data_map, group_of(p)))}
         everyone = {
             g: product(terms, ((1.0, (shares[g].address,)),)) if g in shares else terms
             for g, terms in self.everyone.items()
@@ -180,7 +186,7 @@ class Reach:
     def _reached(self, numbers: Mapping[str, Floats]) -> Reached:
         draws = max((number.size for number in numbers.values()), default=1)
         chances = {name: np.broadcast_to(numbers[name], (draws,)) for name in self.chances.variables}
-        people = {g: np.broadcast_to(value_of(self.everyone[g], numbers), (draws,)) for g in self.groups}
+        people = {g: np.broadcast_to(value_of(self.everyone[g], numbers), (draws,)) for g in self.parts}
         return Reached(self, chances, people, draws)
 
     def moved_by(self, ends: Mapping[str, tuple[float, float]]) -> dict[str, float]:
@@ -298,7 +304,11 @@ class Reached:
 
     def by_group(self, state: str, of_class: Class) -> dict[str, Floats]:
         """The people of each group some of whose data are within reach, shape (draws,) each."""
-        return {g: self.people[g] * self._chance((state, of_class, g)) for g in self.reach.groups}
+        by_group: dict[str, Floats] = {}
+        for part in self.reach.parts:
+            people = self.people[part] * self._chance((state, of_class, part))
+            by_group[group_of(part)] = by_group[group_of(part)] + people if group_of(part) in by_group else people
+        return by_group
 
     def persons(self, state: str, of_class: Class) -> Floats:
         """The people some of whose data are within reach, shape (draws,)."""
@@ -323,14 +333,14 @@ class Reached:
     def standing(self, state: str, of_class: Class) -> Floats:
         """The people some of whose data a state has without an order, as lines of the map state, shape (draws,)."""
         chances, rows = self._chances, self.reach.chances.rows
-        roots = {g: self.reach.standing.get((state, of_class, g)) for g in self.reach.groups}
+        roots = {g: self.reach.standing.get((state, of_class, g)) for g in self.reach.parts}
         return self._sum(self.people[g] * chances[rows[root]] for g, root in roots.items() if root)
 
     def person_months(self, state: str, of_class: Class) -> Floats:
         """The person-months of data within reach, shape (draws,): of each person the longest that any is kept."""
         return self._sum(
             self.people[g] * self._months((state, of_class, g))
-            for g in self.reach.groups
+            for g in self.reach.parts
             if (state, of_class, g) in self.reach.within
         )
 
@@ -471,23 +481,42 @@ def _reach_by(
 
 
 def _sizeable(graph: Exposure, inputs: Mapping[str, Input], floor: float) -> frozenset[tuple[str, str, str]]:
-    """The (group, data, place) where data of the floor's part of all people come by their best way, at best values."""
-    people = {group: graph.data_map.people_in(group) for group in graph.groups}
+    """The (part, data, place) where data of the floor's part of all people come by their best way, at best values."""
+    people = {id_: best_people(graph.data_map, part) for id_, part in graph.parts.items()}
     least = floor * math.fsum(people.values())
     sizeable = set()
-    for data in graph.data_map.data:
+    for data, passes, parts in _alike(graph):
         flows: nx.DiGraph[ExposureNode] = nx.DiGraph()
-        for source, target, flow in graph.graph.edges(data=True):
-            if flow["kind"] == "flow" and data in flow["data"] and (share := inputs[flow["address"]].best) > 0.0:
+        for source, target, flow in _flows_of(graph, data, passes):
+            share = 1.0 if flow["flow"] in passes else inputs[flow["address"]].best
+            if share > 0.0:
                 before = flows.get_edge_data(source, target, {"length": math.inf})["length"]
                 flows.add_edge(source, target, length=min(before, -math.log(share)))
-        for group, count in people.items():
-            if ("people", group) in flows:
-                lengths = nx.single_source_dijkstra_path_length(flows, ("people", group), weight="length")
+        for part in parts:
+            start: ExposureNode = ("people", group_of(part))
+            if start in flows:
+                lengths = nx.single_source_dijkstra_path_length(flows, start, weight="length")
                 for (_, place), length in lengths.items():
-                    if count * math.exp(-length) >= least:
-                        sizeable.add((group, data, place))
+                    if people[part] * math.exp(-length) >= least:
+                        sizeable.add((part, data, place))
     return frozenset(sizeable)
+
+
+def _alike(graph: Exposure) -> Iterator[tuple[str, Mapping[str, bool], list[str]]]:
+    """Each type of data, what passes along the flows that exclude each other, and the parts of people it is of."""
+    parts: dict[tuple[tuple[str, bool], ...], list[str]] = {}
+    for id_, part in graph.parts.items():
+        parts.setdefault(tuple(part.passes.items()), []).append(id_)
+    yield from ((data, dict(passes), of) for data in graph.data_map.data for passes, of in parts.items())
+
+
+def _flows_of(
+    graph: Exposure, data: str, passes: Mapping[str, bool]
+) -> Iterator[tuple[ExposureNode, ExposureNode, Mapping[str, Any]]]:
+    """The flows of one type of data that anybody's data can pass, of those that exclude each other the one taken."""
+    for source, target, flow in graph.graph.edges(data=True):
+        if flow["kind"] == "flow" and data in flow["data"] and passes.get(flow["flow"], True):
+            yield source, target, flow
 
 
 def _with_standing(graph: Exposure, state: str) -> Iterable[str]:
@@ -631,12 +660,14 @@ def _months_by_place(data_map: DataMap) -> Callable[[str, str], float]:
 
 
 def _longest_kept(graph: Exposure, months: Callable[[str, str], float]) -> Mapping[tuple[str, str], float]:
-    """The months that the data a group sends are kept at most, at any place that they come to, by (group, data)."""
+    """The months that the data of a part are kept at most, at any place that they come to, by (part, data)."""
     longest: dict[tuple[str, str], float] = {}
-    for data in graph.data_map.data:
-        flows = nx.DiGraph((a, b) for a, b, flow in graph.graph.edges(data=True) if data in (flow["data"] or ()))
-        for group in graph.groups:
-            if ("people", group) in flows:
-                places = nx.descendants(flows, ("people", group))
-                longest[group, data] = max(months(data, place) for _, place in places)
+    for data, passes, parts in _alike(graph):
+        flows: nx.DiGraph[ExposureNode] = nx.DiGraph(
+            (source, target) for source, target, _ in _flows_of(graph, data, passes)
+        )
+        for part in parts:
+            start: ExposureNode = ("people", group_of(part))
+            if start in flows:
+                longest[part, data] = max(months(data, place) for _, place in nx.descendants(flows, start))
     return longest

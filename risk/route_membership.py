@@ -32,9 +32,9 @@ class _Map:
         Each condition has to be on the map, and all of them together to suffice.
         """
         event = self.by_key.get(route.event.key)
-        if event is None or route.users not in groups_taken_from(event, self.q):
+        if event is None or route.part not in groups_taken_from(event, self.q):
             return False
-        data = self.events.cores[event.core].data.get(route.users, {})
+        data = self.events.cores[event.core].data.get(route.part, {})
         shared = [hop for hop in route.hops if hop.address and hop.kind not in OF_AN_EVENT]
         conditions = [self._open(self._addresses(hop)) for hop in shared if not _is_kept(str(hop.address))]
         still_held = self._open(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args, overload
 
 from data_maps.addresses import Address, address, by_form, family_of
@@ -13,6 +13,8 @@ from data_maps.organisations import names_of
 from risk.engine.equations import Alternative, Equations
 from risk.engine.path_sets import PathSets, PathStep, cut_sets, path_sets, proof_steps
 from risk.events import Event, Events
+from risk.inputs import TAKEN
+from risk.people_parts import group_of
 
 HopKind = Literal[
     "flow", "line", "reached", "readable", "custody", "control", "power", "content", "standing", "interest", "trial"
@@ -52,9 +54,14 @@ class EventRoute:
 
     event: Event
     data: str
-    users: str
+    part: str
     probability: float
     hops: tuple[Hop, ...]
+
+    @property
+    def users(self) -> str:
+        """The group whose data it takes, or of a part of which."""
+        return group_of(self.part)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -91,7 +98,9 @@ class EventRoutes(Sequence[EventRoute]):
         wanted = (
             opening
             for opening in self._openings
-            if actor in (None, opening.event.actor) and data in (None, opening.data) and users in (None, opening.users)
+            if actor in (None, opening.event.actor)
+            and data in (None, opening.data)
+            and users in (None, group_of(opening.part))
         )
         return EventRoutes(self._teller, tuple(wanted), complete=self.complete)
 
@@ -127,7 +136,8 @@ def likeliest_routes(events: Events, chosen: Iterable[Event], k: int) -> EventRo
     Returns:
         The routes, the most probable first, and whether there are more.
     """
-    q = {address: number.best for address, number in events.inputs.items()}
+    best = {address: number.best for address, number in events.inputs.items()}
+    q = {a: best[next(shares_taken(events, (a,)), a)] for a in best}
     by_core: dict[str, list[Event]] = {}
     for event in chosen:
         by_core.setdefault(event.core, []).append(event)
@@ -136,13 +146,16 @@ def likeliest_routes(events: Events, chosen: Iterable[Event], k: int) -> EventRo
     searched = [
         search for core, same in by_core.items() for search in _searched(events, core, same, k + 1, q, expansions)
     ]
-    openings = [
-        _Opening(event, data, group, path_set.variables, path_set.probability * math.prod(q[a] for a in event.own))
-        for event, data, group, likeliest in searched
+    found = {
+        (event.key, data, group_of(part), path_set.variables): _Opening(
+            event, data, part, path_set.variables, path_set.probability * math.prod(q[a] for a in event.own)
+        )
+        for event, data, part, likeliest in searched
         for path_set in likeliest.sets[:k]
-    ]
+    }
+    openings = list(found.values())
     complete = all(likeliest.complete and len(likeliest.sets) <= k for *_, likeliest in searched)
-    return EventRoutes(_Teller(events, q), sorted(openings, key=lambda opening: opening.order), complete=complete)
+    return EventRoutes(_Teller(events, best), sorted(openings, key=lambda opening: opening.order), complete=complete)
 
 
 @dataclass(frozen=True)
@@ -151,14 +164,14 @@ class _Opening:
 
     event: Event
     data: str
-    users: str
+    part: str
     variables: tuple[str, ...]
     probability: float
 
     @property
     def order(self) -> tuple[float, str, str, str, tuple[str, ...]]:
         """The most probable first, then by event, data, users and addresses."""
-        return -float(f"{self.probability:.12g}"), self.event.key, self.data, self.users, self.variables
+        return -float(f"{self.probability:.12g}"), self.event.key, self.data, self.part, self.variables
 
 
 def _count(events: Events, cores: Iterable[str]) -> int:
@@ -170,14 +183,15 @@ def _searched(
     events: Events, core: str, same: Sequence[Event], k: int, q: Mapping[str, float], expansions: int
 ) -> Iterator[tuple[Event, str, str, PathSets]]:
     """Search once for each distinct function among the core's data and groups: what is alike has the same routes."""
-    alike: dict[str, PathSets] = {}
+    alike: dict[tuple[str, str], PathSets] = {}
     for group, names in events.cores[core].data.items():
         taking = [event for event in same if group in groups_taken_from(event, q)]
         for data, name in names.items() if taking else ():
-            if name not in alike:
+            function = (name, group if events.exposure.parts[group].passes else "")
+            if function not in alike:
                 equations = events.exposure_equations(ROOT, core, [group], data)
-                alike[name] = path_sets(equations, ROOT, q, k, expansions=expansions)
-            yield from ((event, data, group, alike[name]) for event in taking)
+                alike[function] = path_sets(equations, ROOT, q, k, expansions=expansions)
+            yield from ((event, data, group, alike[function]) for event in taking)
 
 
 def is_open(events: Events, event: Event, data: str) -> bool:
@@ -185,6 +199,13 @@ def is_open(events: Events, event: Event, data: str) -> bool:
     q = {address: number.best for address, number in events.inputs.items()}
     data_of = events.cores[event.core].data
     return any(data in data_of.get(group, {}) for group in groups_taken_from(event, q))
+
+
+def shares_taken(events: Events, addresses: Iterable[str]) -> Iterator[str]:
+    """The shares of people who take flows that exclude others, of those that some conditions of a part of them name."""
+    for text in addresses:
+        if text in events.inputs and events.inputs[text].estimate is TAKEN:
+            yield text.rpartition(".")[0]
 
 
 def groups_taken_from(event: Event, q: Mapping[str, float]) -> tuple[str, ...]:
@@ -207,20 +228,21 @@ class _Teller:
 
     def route(self, opening: _Opening) -> EventRoute:
         """The route told: a proof that needs just these conditions, and what the event asks beside."""
-        event, data, users = opening.event, opening.data, opening.users
-        key = (event.core, users, data, opening.variables)
+        event, data, part = opening.event, opening.data, opening.part
+        key = (event.core, part, data, opening.variables)
         if key not in self.hops:
             self.hops[key] = self._along_a_proof(*key)
         hops = (*self.hops[key], *_conditions(event, data))
-        return EventRoute(event, data, users, opening.probability, tuple(sorted(hops, key=lambda hop: hop.rank)))
+        return EventRoute(event, data, part, opening.probability, tuple(sorted(hops, key=lambda hop: hop.rank)))
 
-    def _along_a_proof(self, core: str, users: str, data: str, variables: tuple[str, ...]) -> tuple[Hop, ...]:
+    def _along_a_proof(self, core: str, part: str, data: str, variables: tuple[str, ...]) -> tuple[Hop, ...]:
         """A smallest set of conditions has no proof without one of them, so that any proof tells them all."""
-        key = (core, users, data)
+        key = (core, part, data)
         if key not in self.equations:
-            self.equations[key] = self.events.exposure_equations(ROOT, core, [users], data)
-        hops = _hops(proof_steps(self.equations[key].proofs((*variables, *self.certain)), ROOT), data)
-        return _along(tuple(hops), users)
+            self.equations[key] = self.events.exposure_equations(ROOT, core, [part], data)
+        told = _hops(proof_steps(self.equations[key].proofs((*variables, *self.certain)), ROOT), data)
+        hops = (replace(h, address=next(shares_taken(self.events, (h.address or "",)), h.address)) for h in told)
+        return _along(tuple(hops), group_of(part))
 
 
 def _along(hops: tuple[Hop, ...], users: str) -> tuple[Hop, ...]:
@@ -266,7 +288,7 @@ def _ends(parts: Sequence[str], alternative: Sequence[str]) -> tuple[RouteNode, 
     """The ends of a flow: where it comes from (the name that says the data are there, or the people) and goes."""
     before = [term.split("/") for term in alternative if term.startswith("at/")]
     group = parts[1] if parts[0] == "at" else parts[-3]
-    source: RouteNode = ("system", before[0][3]) if before else ("people", group)
+    source: RouteNode = ("system", before[0][3]) if before else ("people", group_of(group))
     return source, ("system", parts[-1])
 
 

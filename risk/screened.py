@@ -79,7 +79,7 @@ def screenings(events: Events, *, budget: int = BUDGET) -> Screenings:
         for index, (line, groups) in enumerate(zip(graph.data_map.screened, exposed, strict=True))
     )
     chances = chances_of(Equations(writer.ways), (tuple(line.roots.values()) for line in lines), budget=budget)
-    people = (a for group in graph.groups for _, addresses in events.everyone[group] for a in addresses)
+    people = (a for group in graph.parts for _, addresses in events.everyone[group] for a in addresses)
     used = {address: numbers[address] for address in dict.fromkeys((*chances.variables, *people))}
     shares = {line.share.address: line.share for line in lines}
     return Screenings(graph.data_map, lines, {**used, **shares}, events.everyone, chances)

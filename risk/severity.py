@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from data_maps.model import DataMap
 from data_maps.vocabulary import CONTENT_TYPES, data_type, pairs
+from risk.people_parts import group_of
 
 WORST = 4
 LEVELS = (1, 2, 3, 4)
@@ -41,7 +42,7 @@ def level(data_map: DataMap, data: str, holding: str, group: str) -> int:
     """The level of a group's data held somewhere: raised by a year of history, and by one if the group is at risk."""
     item = data_map.data[data]
     own = item.level if item.level is not None else _by_history(data_map, data, holding)
-    return min(WORST, own + ("at_risk" in data_map.users[group].exposure))
+    return min(WORST, own + ("at_risk" in data_map.users[group_of(group)].exposure))
 
 
 def _by_history(data_map: DataMap, data: str, holding: str) -> int:

@@ -27,6 +27,9 @@ RULES: Mapping[str, str] = {
     "max-harm": f"The {HARMED} a year of a map are above a limit of its repository.",
     "no-new-routes": "A map has a route that the map it is held against does not have.",
     "regimes": "A law says something else of a map than its repository asks for.",
+    "as-of": "A map is looked at on a day before that of the map it is held against.",
+    "no-lower-than": "A number of a map is below that of the map it is held against, or is stated no longer.",
+    "graded-by-others": "A grade in a map was given by nobody but its author.",
     "verdict": "The verdict on a ban is another than its repository asks for.",
     QUESTION: "Something that nobody has stated and that the result rests on, or that the map itself asks.",
 }

@@ -3,39 +3,53 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Length, Mm, Pt
+from docx.shared import Inches, Length, Mm, Pt
 
 from assessments.exports.characters import Glyphs, font_folders
 from assessments.exports.typesetting import png, size
+
+if TYPE_CHECKING:
+    from assessments.report.documents import Layout, Paper
 
 TEMPLATE = Path(__file__).parent / "templates" / "document.docx"
 DOTS, POINTS_A_PIXEL = 220.0, 0.75
 TALLEST = Mm(140)
 LONGEST_TITLE = 255
+PAPERS: Mapping[Paper, tuple[Length, Length]] = {"a4": (Mm(210), Mm(297)), "letter": (Inches(8.5), Inches(11))}
 
 
 class WordText:
     """A document with a title in its properties, and a header and a stamp on each page."""
 
-    def __init__(self, title: str, header: str, stamp: str) -> None:
+    def __init__(self, title: str, header: str, stamp: str, layout: Layout) -> None:
         self.document = docx.Document(str(TEMPLATE))
+        self.layout = layout
         self.glyphs = Glyphs(font_folders())
         self._headings = 0
         self._pictures = 0
         self._counts = {"Table": 0, "Figure": 0}
         self.document.core_properties.title = title[:LONGEST_TITLE]
         page = self.document.sections[0]
+        page.page_width, page.page_height = PAPERS[layout.paper]
+        self._enlarged(layout.points)
         page.header.paragraphs[0].add_run(header)
         page.footer.paragraphs[0].runs[0].text = f"{stamp} · page "
+
+    def _enlarged(self, points: float) -> None:
+        """Set every style whose letters are smaller to a size."""
+        for style in self.document.styles:
+            font = getattr(style, "font", None)
+            if font is not None and font.size is not None and font.size.pt < points:
+                font.size = Pt(points)
 
     def paragraph(self, style: str, text: str = "") -> Any:
         """A paragraph in a style."""

@@ -185,7 +185,7 @@ def of_any(run: Run, route: EventRoute) -> tuple[RoutesTogether, Quantity | None
     """Conditions of all routes of the event to the data, and how likely any is open; None where that is not exact."""
     known, key = (
         _routes_together(run),
-        (route.event.core, route.event.interest, route.event.trial, route.data, route.users),
+        (route.event.core, route.event.interest, route.event.trial, route.data, route.part),
     )
     if key not in known:
         known[key] = routes_together(run.events, route, attempt=run.nodes_for(route.event.core) > 0)

@@ -8,8 +8,8 @@ from typing import Any
 from assessments.conclusions.reach import is_shown_to_cut
 from assessments.results.part import Tie
 from assessments.results.quantity import quantity
-from assessments.results.reach import Sides, content_rows, sides_of, told_of_yield
-from assessments.results.reach_parts import ReachRow, SummaryRow
+from assessments.results.reach import Sides, content_rows, sides_of, sides_under_readings, told_of_yield
+from assessments.results.reach_parts import ReachRow, SummaryRow, UnderReading
 from assessments.run import Run
 from data_maps.addresses import Address
 from data_maps.caching import kept
@@ -30,11 +30,11 @@ PARTS = ("state", "over", "owner", "owned", "party", "organisation", "system", "
 @kept
 def state_rows(run: Run) -> tuple[SummaryRow, ...]:
     """Foreign states, those asked about first, then the widest reach to content; last the viewpoint's own state."""
-    rows = [_summary_row(row, sides_of(run), run.data_map) for row in content_rows(run)]
+    rows = [_summary_row(row, sides_of(run), run) for row in content_rows(run)]
     return tuple(sorted(rows, key=lambda row: (not row.foreign, not row.asked, -row.content_persons.middle)))
 
 
-def _summary_row(row: ReachRow, sides: Sides, data_map: DataMap) -> SummaryRow:
+def _summary_row(row: ReachRow, sides: Sides, run: Run) -> SummaryRow:
     """A state of the table: what it could order is told of content, or of the first class that it has a chance of."""
     state = row.actor.removeprefix("state:")
     content, *others = ((of_class, sides.yield_of(state, of_class)) for of_class in CLASSES if of_class != "any")
@@ -43,13 +43,13 @@ def _summary_row(row: ReachRow, sides: Sides, data_map: DataMap) -> SummaryRow:
     of_class, made = (likely or [one for one in classes if one[1].chance.average > 0.0] or [content])[0]
     told = told_of_yield(made)
     del told["curve"]
-    disputed = [reading.middle for reading in row.readings.values()]
+    on_readings = ((id_, under.yield_of(state, of_class)) for id_, under in sides_under_readings(run).items())
     return SummaryRow(
         actor=row.actor,
         foreign=row.foreign,
         asked=row.asked,
         of_class=of_class,
-        data=_kinds_within(state, of_class, sides, data_map),
+        data=_kinds_within(state, of_class, sides, run.data_map),
         **told,
         content_persons=row.expected,
         share=row.share,
@@ -57,7 +57,9 @@ def _summary_row(row: ReachRow, sides: Sides, data_map: DataMap) -> SummaryRow:
         standing=sides.quantity_of(lambda reached: reached.standing(state, "any")),
         ties=tie_shares({tie: people.middle for tie, people in row.by_tie.items()}),
         readings=dict(row.readings),
-        disputed=(min(disputed), max(disputed)) if disputed else None,
+        yields={
+            id_: UnderReading(chance=quantity(made.chance), if_so=quantity(made.if_so)) for id_, made in on_readings
+        },
         record=row.record,
         known=row.known,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from assessments.report.blocks import Block, Figure, Heading, NamedCells, Text
@@ -23,7 +25,8 @@ from assessments.run import Run, Simulation
 from dashboard import back, presses, reasons, session, show, terms
 from dashboard.answers import PageAnswers
 from dashboard.downloads import downloads
-from dashboard.head import foot, head
+from dashboard.head import asked_before, foot, head, stays
+from dashboard.levers import chips, levers, refused
 from dashboard.pictures import flows, selected_card
 from dashboard.reasons import ALL
 from dashboard.show import Content, Dressed, Meters, Shares
@@ -42,6 +45,14 @@ def page() -> None:
     _limits(run)
     with st.container(key=show.result_key("answer", session.current().since), gap="small"):
         answers.show(_headline)
+        with st.container(key="answer-levers", horizontal=True, vertical_alignment="center", gap="xsmall"):
+            levers(run.data_map)
+            chips("answer:remove")
+        refused()
+        if actor := asked_before(run):
+            answers.show(partial(stays, actor=actor))
+            before = session.computed_before(_headline, drawn=True) or ()
+            show.text(f"Before: {' '.join(block.text for block in before[1:] if isinstance(block, Text))}", "quiet")
         _first_screen(run, answers)
         _who_and_how(run, answers)
         answers.show(_finding_out)

@@ -16,6 +16,7 @@ from risk.conditions import Exposed
 from risk.engine.equations import Alternative, Equations, Graded
 from risk.engine.root_writer import RootWriter
 from risk.inputs import Input
+from risk.people_parts import group_of
 from risk.severity import LEVELS, is_content, joined, level
 
 FREED = ("clear", "reached")
@@ -188,7 +189,7 @@ class _CoreWriter(RootWriter):
     def joined_contacts(self, by_data: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[tuple[str, str]]:
         """For each strategic group the name of: contacts exposed with where they were or what they said."""
         for group, group_data in by_data.items():
-            if "strategic" in self.map.users[group].exposure:
+            if "strategic" in self.map.users[group_of(group)].exposure:
                 contacts = [
                     name for d, names in group_data.items() if self.map.data[d].type == "contacts" for name in names
                 ]

@@ -128,7 +128,24 @@ def test_the_table_of_harbour_is_that_of_the_method() -> None:
     assert (other.content_persons.point, own.content_persons.point) == pytest.approx((324_000, 882_900))
     assert (other.share.point, own.share.point) == pytest.approx((0.324, 0.8829))
     assert other.ties == pytest.approx({"run": 0.5, "owner": 0.5})
-    assert (other.disputed, other.known) == (None, ())
+    assert (other.yields, other.known) == ({}, ())
+
+
+def test_a_map_that_does_not_say_who_runs_its_systems_cannot_tell_and_says_so_first() -> None:
+    text = """
+title: A threat model
+as_of: 2026-01-01
+viewpoint: XA
+app: {name: Game, operator: maker}
+parties: {maker: {organised_in: XA}}
+users: {people: {in: XA, count: 1M}}
+data: {scores: metadata}
+systems: {game: {operator: unknown, in: unknown, keys: unknown}, lobby: {operator: maker, in: XA, keys: operator}}
+flows: [{from: people, to: [game, lobby], data: scores}]
+"""
+    numbers = summary_numbers(written(text))
+    assert numbers.unsaid == ("game",)
+    assert page_one.widest_sentence(numbers) == page_one.NOT_SAID.format(count="one system")
 
 
 EXACT = """
@@ -254,8 +271,8 @@ def test_what_would_tell_stands_with_what_is_judged_and_a_map_that_leaves_nothin
         "power.XB.parent": pytest.approx(216_000),
     }
     track_record = page_one.tested_words(numbers)
-    told = "What would tell: the number of people and whether XB can order from parent. 3 of 10 numbers estimated."
-    assert answer(numbers, page_one.SURE) == f"{told} {track_record}"
+    told = "What would tell: whether XB can order from parent and whether parent controls harbour."
+    assert answer(numbers, page_one.SURE) == f"{told} 3 of 10 numbers estimated. {track_record}"
     sure = Quantity(0.97, mean=0.97, median=0.97, low=0.9, high=0.99)
     could = numbers.model_copy(
         update={"table": tuple(row.model_copy(update={"chance": sure}) for row in numbers.table)}
@@ -472,18 +489,26 @@ def test_what_is_barred_is_the_strongest_outcome_of_any_law(law: LawInShort, sai
 
 
 @pytest.mark.parametrize(
-    ("share", "said"), [(1.0, "all"), (0.97, "nearly all"), (0.5, "about half"), (0.04, "a small part")]
+    ("share", "said"),
+    [
+        (1.0, "all text"),
+        (0.97, "nearly all text"),
+        (0.5, "about half of the text"),
+        (0.04, "a small part of the text"),
+        (0.001, "hardly any text"),
+    ],
 )
 def test_how_much_of_their_data_is_told_in_words(share: float, said: str) -> None:
     numbers = summary_numbers(drawn_case("harbour"))
-    row = numbers.table[0].model_copy(update={"share_of_data": Quantity(share)})
-    assert f", {said} of it." in page_one.widest_sentence(numbers.model_copy(update={"table": (row,)}))
+    certain = Quantity(0.97, mean=0.97, median=0.97, low=0.9, high=0.99)
+    row = numbers.table[0].model_copy(update={"share_of_data": Quantity(share), "chance": certain})
+    assert f" could order {said} " in page_one.widest_sentence(numbers.model_copy(update={"table": (row,)}))
 
 
 @pytest.mark.parametrize(
     ("chance", "begins"),
     [
-        (0.97, "XB could order text of "),
+        (0.97, "XB could order all text of "),
         (0.87, "Whether XB could order text in XA is open: 87 in 100 (1–99). If so, of "),
         (0.5, "This map cannot tell whether XB could order text in XA: 50 in 100 (1–99). If so, of "),
         (0.02, "XB hardly could order text in XA: 2 in 100 (1–99). If so, of "),

@@ -135,6 +135,6 @@ if shutil.which("node") and shutil.which("npm"):
         values = server.at("textDocument/completion", uri, 10, 16)["items"]
         assert [item["label"] for item in values] == ["encrypted", "clear", "unknown"]
         keys = server.at("textDocument/completion", uri, 11, 4)["items"]
-        assert [item["label"] for item in keys] == ["source", "grade", "why", "id", "share", "purpose", "for"]
+        assert [item["label"] for item in keys] == ["source", "grade", "why", "id", "share", "purpose", "for", "split"]
         shown = server.at("textDocument/hover", uri, 8, 5)["contents"]["value"]
         assert "A system or a party; a list stands for one flow each" in shown

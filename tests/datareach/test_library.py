@@ -46,14 +46,18 @@ def test_json_and_documents_are_the_bytes_that_the_command_writes(tmp_path: Path
     assert harbour().document("system:pier", "md") == (tmp_path / "harbour-system-pier.md").read_bytes()
 
 
-def test_the_brief_is_the_answer_its_picture_its_questions_and_how_to_repeat_it() -> None:
+def test_the_brief_is_the_question_its_answer_how_far_it_holds_and_how_to_repeat_it() -> None:
     brief = harbour().document("brief", "md").decode()
     assert re.findall("^## (.+)$", brief, re.MULTILINE) == [
-        "The answer",
-        "Flow of data",
-        "What to find out",
-        "Method in brief",
+        "Question",
+        "Answer",
+        "What would end it, and at what price",
+        "Law",
+        "How far it holds",
+        "Sources",
+        "To repeat it",
     ]
+    assert harbour().document("brief", "pdf", "letter") != harbour().document("brief", "pdf")
 
 
 def test_a_frame_is_the_sheet_of_the_workbook_with_its_units() -> None:

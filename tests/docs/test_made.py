@@ -40,7 +40,8 @@ def tables() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "name", ["README", *(f"docs/{page}" for page in ("data-map", "method", "command-line", "cases", "exchange"))]
+    "name",
+    ["README", *(f"docs/{page}" for page in ("data-map", "method", "command-line", "cases", "documents", "exchange"))],
 )
 def test_a_page_is_in_step_with_data_and_code(name: str, tables: dict[str, Any]) -> None:
     page = (ROOT / f"{name}.md").read_text(encoding="utf-8")

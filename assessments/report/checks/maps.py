@@ -34,6 +34,8 @@ TWINS = frozenset(
     "\u039f\u03a1\u03a4\u03a7\u03a5\u0396"
 )
 """The letters of each alphabet, in the order Latin, Cyrillic, Greek, that look like a letter of another."""
+SEATS = frozenset(("BM", "BS", "GG", "GI", "IM", "JE", "KY", "MH", "MU", "PA", "SC", "TC", "VG"))
+"""States where many companies are organised that are run from elsewhere, by judgement."""
 SPACES = frozenset("\u00a0\u202f\u3000")  # which French puts before its marks, and Chinese and Japanese write
 JOINERS = frozenset("\u200c\u200d")  # which words of Persian and of Indian languages need
 
@@ -65,6 +67,20 @@ def _owner_unknown(run: Run) -> Iterator[Check]:
             yield Check("owner-unknown", "note", text, data_map.places.get(f"parties.{party}"))
 
 
+def _run_from_assumed(run: Run) -> Iterator[Check]:
+    """The app's operator and companies above it that are organised where many are that are run from elsewhere."""
+    data_map, operator = run.data_map, run.data_map.app.operator
+    for id_ in (operator, *run.events.exposure.organisations.above[operator]):
+        seat = data_map.parties[id_].organised_in
+        if seat in SEATS and f"parties.{id_}.run_from" in data_map.assumed:
+            state = the_state(seat)
+            text = (
+                f"{place_name(data_map, id_)} is organised in {state}, where many companies are that are run from "
+                "elsewhere (judged). The map does not say where it is run from (run_from): it counts as run from there."
+            )
+            yield Check("run-from-assumed", "note", text, data_map.places.get(f"parties.{id_}"))
+
+
 def _place_unknown(run: Run) -> Iterator[Check]:
     for system, route in _first_routes(run).items():
         entry = run.data_map.systems.get(system)
@@ -93,7 +109,7 @@ def _flow_shares(run: Run) -> Iterator[Check]:
     data_map, shares_by_start = run.data_map, dict[tuple[str, str], list[tuple[str, float]]]()
     for flow in data_map.flows:
         stated = data_map.estimates.get(f"share.{flow.id}", flow.share)
-        if stated is not None and stated.best is not None:
+        if stated is not None and stated.best is not None and flow.split is None:
             for data in flow.data:
                 shares_by_start.setdefault((flow.source_id, data), []).append((flow.id, stated.best))
     named = set[tuple[str, ...]]()
@@ -112,7 +128,7 @@ def _flow_shares(run: Run) -> Iterator[Check]:
             else:
                 text += (
                     "The flows are read as overlapping at random. Where each person's data take one of them alone, "
-                    "give each flow a group of people of its own."
+                    "add split: NAME to each of the flows."
                 )
                 yield Check("flow-shares-of-all", "note", text, place)
 
@@ -367,6 +383,7 @@ def _names_of(facts: Sequence[LastRead]) -> str:
 
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _owner_unknown,
+    _run_from_assumed,
     _place_unknown,
     _keys_unknown,
     _flow_shares,

@@ -25,7 +25,9 @@ WHOLE = Estimate(form="exact", best=1.0, why="the whole party is sold")
 
 def end_flow(data_map: ChangedMap, change: EndFlow, step: StepInForce) -> ChangedMap:
     """The map without a flow, and without what only it brought: what other flows bring stays."""
-    cut = data_map.model_copy(update={"flows": tuple(flow for flow in data_map.flows if flow.id != change.flow)})
+    gone = next((flow for flow in data_map.flows if flow.id == change.flow), None)
+    others = tuple(_beside(data_map, gone, flow) for flow in data_map.flows if flow is not gone)
+    cut = data_map.model_copy(update={"flows": others})
     data_left = data_at(cut)
     flows = tuple(_still_fed(cut, data_left))
     systems = {}
@@ -48,6 +50,14 @@ def end_flow(data_map: ChangedMap, change: EndFlow, step: StepInForce) -> Change
     lists = {"flows": flows, "systems": systems, "access": access, "agreements": agreements}
     numbers = {"estimates": estimates, "readings": readings}
     return cut.model_copy(update={**lists, **numbers, "standing": standing, "screened": screened})
+
+
+def _beside(data_map: ChangedMap, gone: Flow | None, flow: Flow) -> Flow:
+    """A flow that stays: an alternative that is taken from people keeps its share of them."""
+    if gone is None or gone.split is None or (gone.source_id, gone.split) != (flow.source_id, flow.split):
+        return flow
+    share = data_map.estimates.get(f"share.{gone.id}", gone.share)
+    return flow.model_copy(update={"beside": (*flow.beside, (gone.id, share))})
 
 
 def _addresses(data_map: ChangedMap) -> Iterator[str]:
