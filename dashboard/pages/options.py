@@ -126,15 +126,15 @@ def _force(together: Sequence[str]) -> None:
     session.choose("options", *together)
 
 
+def _blocks(run: Run, what: str, chosen: Combination) -> tuple[Block, ...]:
+    """The blocks of one kind; none of a pinned map without options."""
+    return BLOCKS[what](_with(run, chosen), run, chosen) if run.data_map.options else ()
+
+
 def _show(what: str, chosen: Combination, look: Look = "") -> None:
     """Blocks on the options and the combination that is chosen."""
     made = beside.computed_with_base("Comparing options", partial(_blocks, what=what, chosen=chosen), drawn=True)
     show.blocks(made, about=ALL, look=look)
-
-
-def _blocks(run: Run, what: str, chosen: Combination) -> tuple[Block, ...]:
-    """The blocks of one kind; none of a pinned map without options."""
-    return BLOCKS[what](_with(run, chosen), run, chosen) if run.data_map.options else ()
 
 
 def _with(run: Run, chosen: Combination) -> Options:
