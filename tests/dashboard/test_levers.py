@@ -149,5 +149,7 @@ def test_the_owner_is_changed_in_two_presses_and_what_stays_is_said(page: Page) 
     settle(page)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Remove owner CH").first.click()
-    expect(page.locator(".dr p.lead").first).to_contain_text("China could order about nine tenths of the text and images of 19 million")
+    expect(page.locator(".dr p.lead").first).to_contain_text(
+        "China could order about nine tenths of the text and images of 19 million"
+    )
     settle(page)
