@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from assessments.exports.characters import inert
+from assessments.measures import CONTENT_PERSONS, PERSONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,8 +31,8 @@ READ: Mapping[str, tuple[str, ...]] = {
     "reach": ("actor", "class", "asked", "chance", "if_so", "persons", "share_of_data"),
     "placebo": ("map", "state", "harm", "foreign_harm", "foreign_harm_moved"),
     "placebo_reach": ("map", "actor", "class", "chance", "if_so", "persons", "share_of_data"),
-    "actors": ("actor", "foreign", "share", "harm", "persons_per_year.3", "content_persons_per_year", "at_least_one.5"),
-    "events": ("event", "actor", "rate", "harm", "persons_per_year.3", "content_persons_per_year", "at_least_one.5"),
+    "actors": ("actor", "foreign", "share", "harm", f"{PERSONS.key}.3", CONTENT_PERSONS.key, "at_least_one.5"),
+    "events": ("event", "actor", "rate", "harm", f"{PERSONS.key}.3", CONTENT_PERSONS.key, "at_least_one.5"),
     "options": ("option", "title", "frontier", "reach.expected_data", "reach.share_of_data", "cut_off", "burden"),
     "ledger": (
         *("address", "estimate", "grade", "source", "sources", "origins", "origin", "assumed", "against", "place"),
