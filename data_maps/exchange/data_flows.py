@@ -87,9 +87,10 @@ class Diagram:
         end: str,
         sent: list[str] | None,
         received: list[str] | None,
+        how: str = "",
         **more: str,
     ) -> None:
-        """Add the flows of a link; lists are of data, None where the source says nothing of them.
+        """Add the flows of a link; lists are of data, None where the source says nothing; `how` it says it.
 
         What goes to people is theirs already; what staff do is no flow of people's data.
         """
@@ -118,7 +119,7 @@ class Diagram:
                     + self.draft.add_flow(here, there, carried, id_=name, **purpose, **more, source=self.source)
                 )
         if flows:
-            told = "what it carries is asked" if sent is None else f"in {len(flows)} ways" if len(flows) > 1 else ""
+            told = "what it carries is asked" if sent is None else how or f"in {len(flows)} ways" * (len(flows) > 1)
             self.draft.take(item, kind, name, *flows, how=told)
         else:
             back = end in self.people
