@@ -15,7 +15,7 @@ from assessments.results.claims import interval_at
 from assessments.results.reach_parts import SummaryRow
 from assessments.results.summary import summary_parts
 from assessments.run import Run
-from dashboard import back, background, describing, fields, presses, session, show, terms, unsaved
+from dashboard import back, background, describing, fields, from_file, presses, session, show, terms, unsaved
 from dashboard.background import MapView, Opened
 from data_maps.expansion import as_id
 from data_maps.interview import QUESTIONS, STEPS, UNKNOWN, answer_faults, map_text
@@ -56,6 +56,8 @@ def _desk() -> None:
                     if question.step == step:
                         describing.field(question.key)
             _onward(step)
+            if step == 1:
+                from_file.offer()
         with answer:
             _answer()
         session.write_address()

@@ -167,6 +167,23 @@ def files_at(paths: Iterable[str], endings: tuple[str, ...], most: int = MOST_BY
     return contents
 
 
+def files_uploaded(contents: Mapping[str, bytes], endings: tuple[str, ...], most: int = MOST_BYTES) -> dict[str, bytes]:
+    """The files that were uploaded by name, those in zip files too; raises Unreadable.
+
+    Args:
+        contents: What was uploaded, by name.
+        endings: What names of files in zip files end in.
+        most: How many bytes all may have together once unpacked.
+    """
+    files: dict[str, bytes] = {}
+    for name, content in contents.items():
+        left = most - sum(map(len, files.values()))
+        files |= _unpacked(content, name, endings, left) if name.lower().endswith(".zip") else {name: content}
+        if sum(map(len, files.values())) > most or len(files) > MOST_FILES:
+            raise unreadable(name, f"larger than {most // 1_000_000} MB, or of too many files", "leave out some of it")
+    return files
+
+
 def _unpacked(content: bytes, name: str, endings: tuple[str, ...], most: int) -> dict[str, bytes]:
     """The files in a zip file; sizes in it are claims, so that no more is ever read than may be."""
     contents: dict[str, bytes] = {}

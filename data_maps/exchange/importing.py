@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from data_maps.exchange.disagreements import label_disagreements
-from data_maps.exchange.documents import MOST_BYTES, Unreadable, files_at
+from data_maps.exchange.documents import MOST_BYTES, Unreadable, files_at, files_uploaded
 from data_maps.exchange.draft import DROPPED, KEPT, TRANSLATED, MapDraft, SourceElement
 from data_maps.exchange.merging import Conflict, merged, written_map
 from data_maps.interview import people_in_words
@@ -126,7 +126,7 @@ class Imported:
 
 def imported(
     form: ForeignFormat,
-    paths: Iterable[str],
+    paths: Iterable[str] | Mapping[str, bytes],
     *,
     into: DataMap | None = None,
     users: str | None = None,
@@ -137,7 +137,7 @@ def imported(
 
     Args:
         form: Their format.
-        paths: Files, zip files and folders.
+        paths: Files, zip files and folders; or the contents of files by name, as they were uploaded.
         into: A map that gets what it does not say yet; where it says something else, it stays and a conflict is told.
         users: How many people, in which country: "US: 19M; DE: 2M".
         as_of: The day whose facts count; that of the source unless said.
@@ -151,7 +151,10 @@ def imported(
     for key, fault in (("users", people), ("as_of", named)):
         if isinstance(fault, Fault):
             raise Unreadable(Problem(Place(key, 1, 1), "", fault.message, str(fault.hint)))
-    files = files_at(paths, form.endings, form.most_bytes)
+    if isinstance(paths, Mapping):
+        files = files_uploaded(paths, form.endings, form.most_bytes)
+    else:
+        files = files_at(paths, form.endings, form.most_bytes)
     draft = form.drafted(files, beside or Beside())
     if not draft.elements:
         raise Unreadable(
