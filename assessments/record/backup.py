@@ -80,7 +80,10 @@ def _name_finished(finished: Path, file: Path) -> None:
     except OSError:  # a file system that has no links
         if file.exists():
             raise Trouble(TAKEN.format(file)) from None
-        finished.replace(file)
+        try:
+            finished.replace(file)
+        except OSError as error:
+            raise Trouble(f"{file}: the backup cannot be given its name ({error.strerror})") from None
 
 
 def restore(file: Path, store: Store) -> LastLine:
