@@ -88,14 +88,9 @@ class Assessment:
         """Page one, as a notebook shows it."""
         from html import escape
 
-        from rich.console import Console
+        from assessments.exports.terminal import one_page, plain
 
-        from assessments.exports.terminal import one_page
-
-        on = Console(width=100, highlight=False, markup=False, emoji=False)
-        with on.capture() as page:
-            on.print(one_page(self.run))
-        return f"<pre>{escape(page.get())}</pre>"
+        return f"<pre>{escape(plain(one_page(self.run)))}</pre>"
 
     @property
     def conclusions(self) -> Conclusions:

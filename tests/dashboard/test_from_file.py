@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import enter, settle
-from tests.support.dashboards import notices, said, visited
+from tests.support.dashboards import notices, said, shown, visited
 
 SHIPPED = Path(__file__).parents[2] / "docs" / "exchange"
 
@@ -34,7 +34,9 @@ def test_a_file_that_cannot_be_read_has_its_problems_at_their_places() -> None:
 
 def test_an_uploaded_register_is_open_as_a_map_after_one_press(page: Page) -> None:
     enter(page, "/describe")
+    shown(page)
     page.get_by_text("Or start from a file that you have").click()
+    settle(page)
     page.get_by_label("What it is").click()
     page.get_by_role("option", name="Beneficial").first.click()
     settle(page)
