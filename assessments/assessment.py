@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from assessments.conclusions.verdict import verdict
@@ -41,16 +41,21 @@ from assessments.run import MadeByThen, Run, ended_with
 from data_maps.caching import kept, what_is_kept
 
 
-def result_of(run: Run) -> Result:
-    """Everything that follows from a map, as it is written and read; of a run that ended early what there was."""
-    there = _PARTS if run.ended is None else run.ended.parts
-    return _result(run, tuple(name for name in _PARTS if name in _LEFT_OUT and name not in there))
+def result_of(run: Run, only: Collection[str] = ()) -> Result:
+    """Everything that follows from a map, as it is written and read; of a run that ended early what there was.
+
+    With `only`, the parts of these names alone are made, and the others are absent.
+    """
+    there = PARTS if run.ended is None else run.ended.parts
+    chosen = tuple(name for name in PARTS if not only or name in only)
+    return _result(run, chosen, tuple(name for name in chosen if name in _LEFT_OUT and name not in there))
 
 
 @kept
-def _result(run: Run, left_out: tuple[str, ...]) -> Result:
-    parts = {name: _LEFT_OUT[name] if name in left_out else _result_part(run, name) for name in _PARTS}
-    return Result(**_head(run), **parts, ended_early=EndedEarly(left_out=left_out) if left_out else None)
+def _result(run: Run, chosen: tuple[str, ...], left_out: tuple[str, ...]) -> Result:
+    parts = {name: _LEFT_OUT[name] if name in left_out else _result_part(run, name) for name in chosen}
+    make = Result if len(chosen) == len(PARTS) else Result.model_construct
+    return make(**_head(run), **parts, ended_early=EndedEarly(left_out=left_out) if left_out else None)
 
 
 def ended_early(run: Run) -> Run:
@@ -59,25 +64,31 @@ def ended_early(run: Run) -> Run:
     return ended_with(run, MadeByThen(parts, made_sections(run)))
 
 
-def begin(run: Run) -> None:
-    """Make what a result has however early it ends, and what a report says before all else."""
-    first_line(run)
-    sections(run, (page_one.section, opening.section, brief.answer))
-    for name in _PARTS:
+def begin(run: Run, only: Collection[str] = ()) -> None:
+    """Make what a result, of these parts alone or whole, has however early it ends; of a whole one a report's start."""
+    if not only:
+        first_line(run)
+        sections(run, (page_one.section, opening.section, brief.answer))
+    for name in only or PARTS:
         if name not in _LEFT_OUT:
             _result_part(run, name)
 
 
+def part_of(run: Run, name: str) -> Any:
+    """One part of a whole result, such as `reach`: what it takes is worked out, and no other part."""
+    return _result_part(run, name)
+
+
 def made_part_by_part(run: Run) -> Iterator[float]:
     """The share of the whole result that is made, after each of its parts; what is made is kept for `result_of`."""
-    for count, name in enumerate(_PARTS, 1):
+    for count, name in enumerate(PARTS, 1):
         _result_part(run, name)
-        yield count / len(_PARTS)
+        yield count / len(PARTS)
 
 
 @kept
 def _result_part(run: Run, name: str) -> Any:
-    return _PARTS[name](run)
+    return PARTS[name](run)
 
 
 def assessed_options(run: Run, questions: OptionQuestions | None = None) -> OptionsResult:
@@ -149,7 +160,7 @@ def _options(run: Run) -> tuple[OptionResult, ...] | None:
     return option_rows(options) if options else None
 
 
-_PARTS: Mapping[str, Callable[[Run], Any]] = {
+PARTS: Mapping[str, Callable[[Run], Any]] = {
     "summary": page_one.summary,
     "reach": reach_rows,
     "readings": reading_rows,

@@ -104,6 +104,9 @@ RecordFolder = Annotated[
 ]
 Full = Annotated[bool, typer.Option("--full", help="Print the rest too, not page one alone.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result for programs.")]
+Parts = Annotated[
+    str | None, typer.Option(metavar="LIST", help="With --json: these parts of the result alone, as summary,reach.")
+]
 Formats = Annotated[
     str, typer.Option(metavar="LIST", help="Which reports: html,pdf,docx,xlsx,pptx,md,json,csv,parquet,sarif.")
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -30,6 +31,7 @@ from commands.arguments import (
     OfUsers,
     OptionsInForce,
     OutFolder,
+    Parts,
     RateAt,
     RateBy,
     Ratio,
@@ -62,10 +64,34 @@ Made = TypeVar("Made")
 ENDED_EARLY = "ended near a cap, as --time or --memory says; what was there by then is printed, and says what it lacks"
 
 
+@dataclass(frozen=True)
+class Printed:
+    """How assessments are printed: as page one, in full, or for programs, whole or some parts alone."""
+
+    as_json: bool = False
+    full: bool = False
+    parts: tuple[str, ...] = ()
+
+
+def parts_named(text: str | None, *, as_json: bool) -> tuple[str, ...]:
+    """The parts of a result that an option names, none where it is not given; raises Refused for others."""
+    from assessments.assessment import PARTS
+
+    names = tuple(dict.fromkeys(name.strip() for name in (text or "").split(",")))
+    if text is None:
+        return ()
+    if not as_json:
+        raise Refused("--parts: only JSON is printed in parts (add --json)")
+    for name in names:
+        require_known("part", name, PARTS)
+    return names
+
+
 @commands.command(epilog="Example: datareach assess case:example-chat --set interest.XB=0.2 --out report")
 def assess(
     maps: MapsArgument,
     as_json: JsonOption = False,
+    parts: Parts = None,
     full: Full = False,
     out: OutFolder = None,
     formats: Formats = "html",
@@ -91,7 +117,8 @@ def assess(
     names = formats_named(formats, EXPORTS if item is None else DOCUMENTS)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by, floor)
     view = ViewArguments(as_of, viewpoint, settings, reading, record, about)
-    assessments, text = _assessed_and_printed(maps, chosen, view, as_json=as_json, full=full, written=out is not None)
+    page = Printed(as_json, full, parts_named(parts, as_json=as_json))
+    assessments, text = _assessed_and_printed(maps, chosen, view, page, written=out is not None)
     typer.echo(text, nl=False)
     note_printed()
     if out is not None:
@@ -101,41 +128,42 @@ def assess(
 
 
 def _assessed_and_printed(
-    maps: list[str], chosen: Settings, view: ViewArguments, *, as_json: bool, full: bool, written: bool
+    maps: list[str], chosen: Settings, view: ViewArguments, page: Printed, *, written: bool
 ) -> tuple[dict[str, Run], str]:
     """The assessments of maps, and what is printed of them; whole where they are printed so, or written."""
     from assessments.run import in_full, rough_settings
 
-    whole = as_json or full or written
+    whole = page.as_json or page.full or written
+    only = () if written else page.parts
     with working(", ".join(maps)) as announce:
         first = rough_settings(chosen) if first_wanted() else chosen
-        early = _keep_reach if first is not chosen and not as_json else None
+        early = _keep_reach if first is not chosen and not page.as_json else None
         assessments = runs_of(maps, first, view, announce, early=early)
         if first is not chosen:
             announce("first numbers")
-            keep_first(_first_numbers(assessments, as_json=as_json), marked=not as_json)
+            keep_first(_first_numbers(assessments, page), marked=not page.as_json)
             assessments = {name: in_full(run, chosen) for name, run in assessments.items()}
-        foretell(assessments.values(), whole=whole)
+        foretell(assessments.values(), whole=whole and not only)
         if whole and first is not chosen:
-            _begin(assessments.values())
+            _begin(assessments.values(), only)
         announce("simulating")
-        return _within_caps(lambda told: printed(told, as_json=as_json, full=full), assessments, whole=whole)
+        return _within_caps(lambda told: printed(told, page), assessments, whole=whole)
 
 
-def _first_numbers(assessments: Mapping[str, Run], *, as_json: bool) -> str:
+def _first_numbers(assessments: Mapping[str, Run], page: Printed) -> str:
     """First numbers as they are printed: page one, or for programs what a result has at least."""
-    if not as_json:
-        return printed(assessments, as_json=False)
-    _begin(assessments.values())
-    return printed(_ended(assessments), as_json=True)
+    if not page.as_json:
+        return printed(assessments, Printed())
+    _begin(assessments.values(), page.parts)
+    return printed(_ended(assessments), page)
 
 
-def _begin(assessments: Iterable[Run]) -> None:
-    """Make what a result has however early it ends."""
+def _begin(assessments: Iterable[Run], only: Collection[str]) -> None:
+    """Make what a result, whole or of some parts alone, has however early it ends."""
     from assessments.assessment import begin
 
     for run in assessments:
-        begin(run)
+        begin(run, only)
 
 
 def _within_caps(
@@ -283,15 +311,15 @@ def _answers(
         raise Refused(*unusable.problems) from None
 
 
-def printed(assessments: Mapping[str, Run], *, as_json: bool, full: bool = False) -> str:
+def printed(assessments: Mapping[str, Run], wanted: Printed) -> str:
     """The text printed of assessments, whole before any of it is."""
     from assessments.exports.json import export, export_all
     from assessments.exports.terminal import full_page, one_page
 
     several = list(assessments.values())
-    if as_json:
-        return export(several[0]) if len(several) == 1 else export_all(several)
-    page = full_page if full else one_page
+    if wanted.as_json:
+        return export(several[0], wanted.parts) if len(several) == 1 else export_all(several, wanted.parts)
+    page = full_page if wanted.full else one_page
     return "\n".join(paged(page(run)) for run in several)
 
 

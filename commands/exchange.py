@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.arguments import AsOf, Refused, path, read, require_known
+from commands.arguments import AsOf, MapArgument, Refused, path, read, require_known
 from commands.printing import deliver, tell
 
 commands = typer.Typer()
@@ -40,6 +40,12 @@ def import_(
     places: Annotated[
         str | None, typer.Option(metavar="TABLE", help="Of a capture: where addresses stand (range, country).")
     ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            parser=path, metavar="FILE", help="Of a record of processing: its columns, asked once, kept here."
+        ),
+    ] = None,
     first_party: Annotated[
         str | None, typer.Option(metavar="DOMAIN", help="Of a capture: the domain of the app itself.")
     ] = None,
@@ -53,7 +59,7 @@ def import_(
     base = None if into is None else read(into)
     if out is not None and out.exists() and into != str(out):
         raise Refused(f"{out} is there already: name another file")
-    beside = Beside(hosts, places, first_party)
+    beside = Beside(hosts, places, first_party, _columns(mapping, files) if mapping else {})
     try:
         made = imported(IMPORTS[form], files, into=base, users=users, as_of=as_of, beside=beside)
     except Unreadable as unreadable:
@@ -68,3 +74,51 @@ def import_(
         tell(f"conflict: {conflict}")
     for sentence in made.disagreements:
         tell(f"disagreement: {sentence}")
+
+
+@commands.command(epilog="Example: datareach export bods case:wechat-2020 -o owners.json")
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="The format; docs/exchange.md lists them.")],
+    map_: MapArgument,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", parser=path, metavar="FILE", help="Where to write; else it is printed."),
+    ] = None,
+) -> None:
+    """Write a map in the format of another tool, and say what that format cannot say."""
+    from data_maps.exchange.exporting import EXPORTS, exported
+
+    require_known("format", form, (*EXPORTS, "graphml"))
+    data_map = read(map_)
+    if form == "graphml":
+        from risk.catalogue import catalogue
+        from risk.events import events
+        from risk.graph import exposure_graph, graphml
+
+        deliver(graphml(exposure_graph(events(data_map, catalogue()))), out)
+        return
+    made = exported(form, data_map)
+    deliver(made.text, out)
+    tell(made.summary)
+
+
+def _columns(mapping: Path, files: list[str]) -> dict[str, str]:
+    """The heading of each field, as a file says; where there is none yet it is asked, and written there."""
+    from data_maps.exchange.documents import Unreadable, document, files_at
+    from data_maps.exchange.formats import IMPORTS
+    from data_maps.exchange.ropa import unmatched
+    from data_maps.places import yaml_text
+
+    try:
+        if mapping.exists():
+            root = document(mapping.read_bytes(), str(mapping)).root
+            return {field: root.item("columns").text(field) for field in root.item("columns").value}
+        lacking, known, headings = unmatched(files_at(files, IMPORTS["ropa"].endings), {})
+    except Unreadable as unreadable:
+        raise Refused(*unreadable.problems) from None
+    for field in lacking:
+        while known.get(field) not in headings:
+            asked = f"Which column holds the {field}? ({'; '.join(headings)})"
+            known[field] = str(typer.prompt(asked, default="", show_default=False, err=True)).strip()
+    deliver(yaml_text({"columns": known}), mapping)
+    return known

@@ -220,8 +220,10 @@ def _cached(key: Hashable, _make: Callable[[], object]) -> object:
 def draw_options(view: MapView) -> None:
     """Draw the options of a map one by one, so that a newer change waits for one of them at most."""
     options = options_of(run_with_draws(view))
-    for name in options.names if options else ():
-        cached("Comparing options", ("option", name, view.key), partial(_draw_option, view, name))
+    names = options.names if options else ()
+    for number, name in enumerate(names, 1):
+        what = f"Comparing options: {number} of {len(names)}"
+        cached(what, ("option", name, view.key), partial(_draw_option, view, name))
 
 
 def _draw_option(view: MapView, name: str) -> None:

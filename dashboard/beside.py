@@ -10,7 +10,7 @@ from assessments.report.cells import INTERVAL
 from assessments.report.figures.chart import Mark
 from assessments.run import Run
 from dashboard import session
-from dashboard.show import Content, Dressed, Meters, Shares
+from dashboard.show import Content, Dressed, Meters, QuestionHeading, Shares
 
 OUT_OF = " in "
 LONGEST = 60  # letters of a number with its interval; what is longer is a sentence
@@ -78,7 +78,7 @@ def _block(before: Content, now: Content) -> Content:
 
 def _own(content: Content) -> Block:
     """A block of a report, which is all that is dressed."""
-    if isinstance(content, Dressed | Meters | Shares):
+    if isinstance(content, Dressed | Meters | Shares | QuestionHeading):
         raise TypeError("blocks are dressed once")
     return content
 

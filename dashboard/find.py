@@ -48,7 +48,7 @@ NAMED = 2 / 3  # of the words of a name that are asked for, from which on it is 
 NOTHING = "Nothing here holds all of these words."
 LITTLE = frozenset("a an and are at by for from how in is it of on or the this to what which who".split())
 _WORD = re.compile(r"\w+")
-_PEEKS = {
+PEEKS = {
     page_one.WHO: "who",
     page_one.HAS: "has",
     page_one.OWNER: "owner",
@@ -180,10 +180,16 @@ def go(subject: str) -> None:
         session.open_case(settings["map"], keep=False)
     if "through" in settings:
         st.session_state["routes:selected"] = f"n:{settings.pop('part')}:{settings['through']}"
-    for name in ("part", *settings):
+    for name in ("part", "peek", *settings):
         session.choose(name, settings.get(name))
     session.write_address()
-    back.go_to(place)
+    if place != back.current_page() or "map" in settings:
+        back.go_to(place)
+
+
+def peek_goal(ask: str) -> str:
+    """What a press of a question is about: its proof, in place."""
+    return f"{GO}{_goal('answer', peek=PEEKS[ask])}"
 
 
 def _goal(place: str, **settings: str) -> str:
@@ -231,8 +237,8 @@ def _node(kind: str, id_: str) -> str:
 def _answers(run: Run) -> Iterator[Findable]:
     """The questions of page one, each with its answer; of a large map without, since answers take long there."""
     few = len(run.events.events) < LARGE and len(run.data_map.systems) < MANY
-    asks = [ask for ask in _PEEKS if few and not (ask == page_one.END and run.settings.options)]
-    told: dict[str, list[str]] = {ask: [] for ask in _PEEKS}
+    asks = [ask for ask in PEEKS if few and not (ask == page_one.END and run.settings.options)]
+    told: dict[str, list[str]] = {ask: [] for ask in PEEKS}
     ask = page_one.WHO
     for block in page_one.asked(summary_parts(run), asks) if asks else ():
         if isinstance(block, Heading):
@@ -241,7 +247,7 @@ def _answers(run: Run) -> Iterator[Findable]:
             told[ask].append(block.text)
     told[page_one.END].append(QUESTION)
     yield from (
-        Findable("Answer", ask, " ".join(texts), _goal("answer", peek=_PEEKS[ask])) for ask, texts in told.items()
+        Findable("Answer", ask, " ".join(texts), _goal("answer", peek=PEEKS[ask])) for ask, texts in told.items()
     )
 
 

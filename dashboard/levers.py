@@ -44,7 +44,10 @@ def say(words: str) -> bool:
     st.session_state.pop(WRONG, None)
     session.forget_notes()
     if isinstance(made, Fault):
-        st.session_state[WRONG] = f"{show.as_sentence(made.message)[:-1]}{f' ({made.hint})' if made.hint else ''}."
+        st.session_state[WRONG] = (
+            session.name(),
+            f"{show.as_sentence(made.message)[:-1]}{f' ({made.hint})' if made.hint else ''}.",
+        )
     elif isinstance(made, str):
         session.set_number(made)
     else:
@@ -57,7 +60,8 @@ def say(words: str) -> bool:
 
 def refused() -> None:
     """Say beside the levers why the last change was not made."""
-    if wrong := st.session_state.get(WRONG):
+    name, wrong = st.session_state.get(WRONG, (None, ""))
+    if wrong and name == session.name():
         show.notice(wrong, "broken")
 
 
@@ -94,7 +98,6 @@ def levers(data_map: DataMap) -> None:
                 "on_change": presses.on_use(_picked, PEOPLE),
             }
             st.text_input("People", placeholder=figures(total), max_chars=LONGEST, **heard)
-        refused()
         chips("levers:remove")
 
 

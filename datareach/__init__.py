@@ -15,6 +15,7 @@ from datareach.assessments import Assessment, Comparison, assess, compare
 from datareach.exchange import import_map
 from datareach.maps import Map, Problems, graph, read
 from datareach.portfolios import Portfolio, portfolio
+from datareach.sweeps import sweep
 
 __all__ = [
     "Assessment",
@@ -28,6 +29,7 @@ __all__ = [
     "import_map",
     "portfolio",
     "read",
+    "sweep",
 ]
 
 

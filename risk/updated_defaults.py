@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import gammainc, logsumexp, ndtri, xlogy
 
 from data_maps.histories import A_YEAR
 from data_maps.model import DataMap
@@ -22,6 +21,7 @@ from risk.defaults import Catalogued, MapDefaults, OwnEvents
 from risk.record.evidence import defaults
 from risk.record.rates import all_known_placed, all_known_takings
 from risk.record.record import KnownRecord
+from risk.special_functions import gammainc, logsumexp, ndtri, xlogy
 from risk.uncertainty.distributions import Beta, Distribution, Gamma, by_halving
 
 Range = tuple[float, float, float]

@@ -266,6 +266,26 @@ def test_what_begins_without_asking_a_law_loads_none() -> None:
         assert (name, sorted(module for module in loaded(name) if room(module) == "laws")) == (name, [])
 
 
+def test_the_numbers_of_a_run_load_no_compiler_no_tests_and_no_masked_arrays() -> None:
+    """SciPy's special functions bring all of NumPy with them when they are the first of SciPy to be imported."""
+    names = loaded("assessments.run")
+    assert "scipy.special" in names
+    assert {
+        "numpy.f2py",
+        "numpy.testing",
+        "numpy.ma",
+        "numpy.polynomial",
+        "scipy.stats",
+        "scipy.optimize",
+    } & names == set()
+
+
+def test_special_functions_come_from_the_one_place_that_imports_them_narrowly() -> None:
+    """Any other import of them that came first would load what they bring along."""
+    of_special = [path for path in modules().values() if "scipy.special" in imported(path)]
+    assert of_special == [Path("risk/special_functions.py")]
+
+
 def loaded_by(*words: str) -> set[str]:
     """The modules that a command has loaded when it ends."""
     program = """

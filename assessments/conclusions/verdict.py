@@ -298,7 +298,8 @@ def _at_numbers(run: Run, compared: _Compared, own: VerdictAt) -> Iterator[Verdi
         apart = {text: np.full(values.size, np.nan) for text in addresses}
         for place, text in enumerate(addresses):
             apart[text][place] = values[place]
-        return left.left_at(both[1], apart) - left.left_at(both[0], apart)
+        of_ban, of_mild = left.left_at(both, apart)
+        return of_mild - of_ban
 
     ends = [(text, known[text].quantile(p)) for text in numbers for p in (0.05, 0.95)]
     addresses, high = [text for text, _ in ends], np.array([end for _, end in ends])

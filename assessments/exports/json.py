@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,18 +16,18 @@ SUFFIX = ".json"
 LABEL = "JSON"
 
 
-def export(run: Run) -> str:
-    """The result as JSON text."""
+def export(run: Run, only: Collection[str] = ()) -> str:
+    """The result as JSON text, whole or these parts alone."""
     from assessments.assessment import result_of
 
-    return text_of(result_of(run))
+    return text_of(result_of(run, only))
 
 
-def export_all(assessments: Iterable[Run]) -> str:
+def export_all(assessments: Iterable[Run], only: Collection[str] = ()) -> str:
     """Several results as one JSON list."""
     from assessments.assessment import result_of
 
-    results = [result_of(run).model_dump(mode="json", exclude_none=True) for run in assessments]
+    results = [result_of(run, only).model_dump(mode="json", exclude_none=True) for run in assessments]
     return json.dumps(results, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 

@@ -71,13 +71,19 @@ class WordText:
             paragraph._p.append(_element("bookmarkEnd", id=number))
 
     def contents(self, titles: Sequence[str]) -> None:
-        """The titles of the sections, each leading there, on a new page: contents that Word can make again."""
+        """The titles of the sections, each leading there, with its page, on a new page: contents that Word makes again.
+
+        Word and LibreOffice fill in the pages when they open the file.
+        """
         self.paragraph("Quiet", "Contents").paragraph_format.page_break_before = True
         for number, title in enumerate(titles, 1):
             paragraph = self.paragraph("Contents")
             if number == 1:
-                _begin_field(paragraph, r'TOC \o "1-1" \n \h \z')
-            paragraph._p.append(_element("hyperlink", _run(title), anchor=_mark(number)))
+                _begin_field(paragraph, r'TOC \o "1-1" \h \z')
+            paragraph._p.append(_element("hyperlink", _run(f"{title}, page "), anchor=_mark(number)))
+            _begin_field(paragraph, rf"PAGEREF {_mark(number)} \h", stale=True)
+            paragraph.add_run("–")
+            _end_field(paragraph)
             if number == len(titles):
                 _end_field(paragraph)
 
@@ -187,9 +193,11 @@ def _run(text: str, style: str = "") -> Any:
     return _element("r", *properties, _element("t", text=text))
 
 
-def _begin_field(paragraph: Any, instruction: str) -> None:
-    """Begin something that Word works out; what follows is shown until then."""
+def _begin_field(paragraph: Any, instruction: str, *, stale: bool = False) -> None:
+    """Begin something that Word works out; what follows is shown until then. What is stale, it works out at once."""
     begin, separate = (_element("fldChar", fldCharType=kind) for kind in ("begin", "separate"))
+    if stale:
+        begin.set(qn("w:dirty"), "true")
     for element in (begin, _element("instrText", text=f" {instruction} "), separate):
         paragraph.add_run()._r.append(element)
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from data_maps.countries import CODES
-from data_maps.exchange.documents import SourceFile, SourceItem, document
+from data_maps.exchange.documents import SourceFile, SourceItem, document, unreadable
 from data_maps.exchange.draft import MapDraft, day
 from data_maps.exchange.importing import Beside, ForeignFormat
-from data_maps.exchange.merging import share_best
 
 VIA = {
     "shareholding": "shares",
@@ -88,6 +87,8 @@ def _statements(source: SourceFile, draft: MapDraft) -> list[SourceItem]:
     if isinstance(value, dict) and not {"statementId", "statementID", "recordDetails", "statementType"} & set(value):
         listed = next((key for key, inner in value.items() if isinstance(inner, list)), None)
         value = value[listed] if listed else []
+    if not isinstance(value, dict | list):
+        raise unreadable(source.file, "no list of statements", "is it of this format?")
     parts = value if isinstance(value, list) else [value]
     items = []
     for at, part in enumerate(parts):
@@ -232,17 +233,6 @@ def _is_indirect(relationship: SourceItem) -> bool:
     return "indirect" in levels and "direct" not in levels
 
 
-def leads(lines: list[dict[str, Any]], owner: str, of: str) -> bool:
-    """True where lines of ownership lead from an owner to a party through others."""
-    reached, waiting = set[str](), [owner]
-    while waiting:
-        here = waiting.pop()
-        after = {line["of"] for line in lines if line["owner"] == here} - reached - ({of} if here == owner else set())
-        reached |= after
-        waiting += after
-    return of in reached
-
-
 def _end(relationship: SourceItem, key: str, ids: Mapping[str, str]) -> tuple[str, str]:
     """The party at one end of a relationship, else why there is none."""
     value = relationship.raw(key)
@@ -282,7 +272,7 @@ def _relationship(draft: MapDraft, statement: SourceItem, ids: Mapping[str, str]
     lines = [line for each in interests if (line := _interest(draft, each, owner, of, source, details))]
     statement.read.update(("recordType", "recordStatus", "statementType"))
     if not interests:
-        line = _line(draft, owner, of, "unknown", {}, source, "no kind of interest is stated")
+        line = draft.add_line(owner, of, "unknown", {}, source, "no kind of interest is stated")
         draft.take(statement, "relationship", _record(statement), line, how="an interest of which nothing is said")
     elif lines:
         draft.take(
@@ -316,10 +306,10 @@ def _interest(draft: MapDraft, interest: SourceItem, owner: str, of: str, source
         share = {}
     since = day(interest.text("startDate"))
     texts = (type_, direct, interest.text("details"), since and f"since {since}")
-    if direct == "indirect" and leads(draft.ownership, owner, of):
+    if direct == "indirect" and draft.leads(owner, of):
         draft.drop(interest, "interest", type_, "it is indirect, and the lines that it is held through are in the map")
         return ""
-    line = _line(draft, owner, of, via, share, source, ", ".join(filter(None, texts)))
+    line = draft.add_line(owner, of, via, share, source, ", ".join(filter(None, texts)))
     interest.read.update(("beneficialOwnershipOrControl", "share", "endDate"))
     details.read.add("interests")
     exact = via in ("shares", "votes") and direct != "indirect"
@@ -331,20 +321,6 @@ def _interest(draft: MapDraft, interest: SourceItem, owner: str, of: str, source
         how="" if exact else f"{type_ or 'not said'} as {via}{', indirect' * (direct == 'indirect')}",
     )
     return line
-
-
-def _line(draft: MapDraft, owner: str, of: str, via: str, share: dict[str, Any], source: str, why: str) -> str:
-    there = [old for old in draft.ownership if (old["owner"], old["of"], old["via"]) == (owner, of, via)]
-    if not there:
-        total = sum(share_best(old) for old in draft.ownership if (old["of"], old["via"]) == (of, via)) + share_best(
-            share
-        )
-        if total > 1 + 1e-9:
-            why, share = f"{why}; shares of the source add up to over 100 %: {share.get('share')} of it", {}
-        draft.ownership.append(
-            {"owner": owner, "of": of, "via": via, **share, "source": source, **({"why": why} if why else {})}
-        )
-    return f"ownership.{owner}.{of}"
 
 
 def share_of(share: SourceItem) -> dict[str, Any]:

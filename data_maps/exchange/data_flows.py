@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from data_maps.exchange.documents import SourceItem
 from data_maps.exchange.draft import PEOPLE, UNKNOWN, MapDraft
 from data_maps.exchange.words import is_about_nobody, is_people, is_staff, types_named
+from data_maps.vocabulary import data_types
 
 DROPPED_SECTIONS = {
     "threats": "threats are no part of a data map",
@@ -54,13 +55,14 @@ class Diagram:
                 item, kind, name, f"systems.{id_}", how=f"{kind} as a system" + (" of somebody else" if outside else "")
             )
 
-    def add_data(self, item: SourceItem, key: str, name: str, *more_words: str) -> None:
+    def add_data(self, item: SourceItem, key: str, name: str, *more_words: str, type_: str = "") -> None:
         """Add an asset of data: by the words of its name, else its description; asked where none is recognised."""
-        if is_about_nobody(name):
+        if not type_ and is_about_nobody(name):
             self.data[key] = ()
             self.draft.drop(item, "asset", name, "about no person, by its name")
             return
-        types = next((types for words in (name, *more_words) if (types := types_named(words))), ())
+        by_words = (types for words in (name, *more_words) if (types := types_named(words)))
+        types = (type_,) if type_ in data_types() else next(by_words, ())
         if types:
             ids = [self.draft.add_data(name if len(types) == 1 else f"{name} {type_}", type_) for type_ in types]
             self.draft.take(
@@ -85,9 +87,10 @@ class Diagram:
         end: str,
         sent: list[str] | None,
         received: list[str] | None,
+        how: str = "",
         **more: str,
     ) -> None:
-        """Add the flows of a link; lists are of data, None where the source says nothing of them.
+        """Add the flows of a link; lists are of data, None where the source says nothing; `how` it says it.
 
         What goes to people is theirs already; what staff do is no flow of people's data.
         """
@@ -116,7 +119,7 @@ class Diagram:
                     + self.draft.add_flow(here, there, carried, id_=name, **purpose, **more, source=self.source)
                 )
         if flows:
-            told = "what it carries is asked" if sent is None else f"in {len(flows)} ways" if len(flows) > 1 else ""
+            told = "what it carries is asked" if sent is None else how or f"in {len(flows)} ways" * (len(flows) > 1)
             self.draft.take(item, kind, name, *flows, how=told)
         else:
             back = end in self.people

@@ -389,73 +389,133 @@ class SourceTable:
 
 
 def table(content: bytes, file: str, known: Callable[[list[str]], int] | None = None) -> SourceTable:
-    """The table of a CSV file or of the first sheet of a workbook; raises Unreadable.
+    """The table of a CSV file or of the first sheet of a workbook that has one; raises Unreadable.
 
     Args:
         content: The bytes of the file.
         file: What it is called in places.
         known: How many headings of a row are known; of the first thirty rows, that with most of them has them.
     """
-    lines = list(_sheet(content, file) if file.lower().endswith(WORKBOOK) else _separated(content, file))
-    filled = [(number, cells) for number, cells in lines if any(cells)]
-    if not filled:
+    every = sheets(content, file)
+    if not every:
         raise unreadable(file, "the table is empty", "name a table with a row of headings")
-    best = max(range(min(30, len(filled))), key=lambda at: (known(filled[at][1]) if known else 0, -at))
-    headings = tuple(clean(cell, 100) for cell in filled[best][1])
+    return table_of(next(iter(every.values())), file, known)
+
+
+def table_of(
+    lines: list[tuple[int, list[str]]], file: str, known: Callable[[list[str]], int] | None = None
+) -> SourceTable:
+    """The table of some numbered rows of cells, as `table` has it."""
+    best = max(range(min(30, len(lines))), key=lambda at: (known(lines[at][1]) if known else 0, -at))
+    headings = tuple(clean(cell, 100) for cell in lines[best][1])
     places: dict[int, Place] = {}
     held = SourceFile(file, {}, lambda _path, row: places.get(id(row), Place(file, 1, 1)))
     rows = []
-    for number, cells in filled[best + 1 :]:
+    for number, cells in lines[best + 1 :]:
         row = {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading}
         places[id(row)] = Place(file, number, 1)
         rows.append(SourceItem(held, ("rows", number), row))
     return SourceTable(held, headings, tuple(rows))
 
 
-def _separated(content: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
+def sheets(content: bytes, file: str) -> dict[str, list[tuple[int, list[str]]]]:
+    """The numbered rows of cells of each sheet that has any, by its name; a CSV file is one sheet."""
+    ending = Path(file).suffix.lower()
+    read = _workbook if ending in WORKBOOK else _open_document if ending == ".ods" else _separated
+    found = read(content, file)
+    by_name = {name: [(number, cells) for number, cells in lines if any(cells)] for name, lines in found}
+    return {name: lines for name, lines in by_name.items() if lines}
+
+
+def _separated(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
     text = decoded(content, file, table=True)
     if "\x00" in text:
         raise unreadable(file, "this is no text", "save the table as CSV with UTF-8")
-    head = text[:4096]
-    separator = max(",;\t", key=head.count)
+    # Cells list things with other separators: the first line that has any is that of headings, or a row like it.
+    first = next((line for line in text[:20_000].splitlines() if re.search("[,;\t]", line)), "")
+    separator = max(",;\t", key=first.count)
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    lines: list[tuple[int, list[str]]] = []
     last = 0
     try:
-        for count, cells in enumerate(reader):
-            if count >= MOST_ROWS:
+        for cells in reader:
+            if len(lines) >= MOST_ROWS:
                 raise unreadable(file, f"more than {MOST_ROWS} rows", "split the table", last + 1)
-            yield last + 1, [cell.strip() for cell in cells]
+            lines.append((last + 1, [cell.strip() for cell in cells]))
             last = reader.line_num
     except csv.Error:
         raise unreadable(file, "not readable as a table from here on", "check its quotes", last + 1) from None
+    yield "", lines
 
 
-def _sheet(content: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the first sheet that has any; what is packed in a workbook is looked at before it is read."""
+def _members(content: bytes, file: str) -> zipfile.ZipFile:
+    """The archive that a workbook is, once it is known to be of a size that can be read, and without entities."""
+    wrong = unreadable(file, "this workbook cannot be opened", "save it again, without a password")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        members = archive.infolist()
+        if sum(member.file_size for member in members) > MOST_BYTES:
+            raise unreadable(file, "larger than 50 MB once unpacked", "leave out what is not needed")
+        for member in members:
+            if member.filename.endswith((".xml", ".rels")):
+                with archive.open(member) as part:
+                    if b"<!DOCTYPE" in part.read(4_000).replace(b"\x00", b""):
+                        raise wrong
+    except BROKEN:
+        raise wrong from None
+    return archive
+
+
+def _workbook(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
     import openpyxl
 
-    wrong = unreadable(file, "this workbook cannot be opened", "save it again as .xlsx, without a password")
+    _members(content, file)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MOST_BYTES:
-                raise unreadable(file, "larger than 50 MB once unpacked", "leave out what is not needed")
-            for member in archive.infolist():
-                if member.filename.endswith((".xml", ".rels")) and b"<!" in archive.read(member)[:2000].replace(
-                    b"<!--", b""
-                ).replace(b"\x00", b""):
-                    raise wrong
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         for sheet in book.worksheets:
-            rows = []
+            lines: list[tuple[int, list[str]]] = []
             for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=200), start=1):
                 if number > MOST_ROWS:
                     raise unreadable(file, f"more than {MOST_ROWS} rows", "split the table", number)
-                rows.append((number, ["" if cell is None else str(cell).strip() for cell in row]))
-            if any(any(cells) for _, cells in rows):
-                yield from rows
-                return
+                lines.append((number, ["" if cell is None else str(cell).strip() for cell in row]))
+            yield sheet.title, lines
     except Unreadable:
         raise
     except Exception:  # noqa: BLE001 - a broken workbook fails in as many ways as its library has
-        raise wrong from None
+        raise unreadable(file, "this workbook cannot be opened", "save it again, without a password") from None
+
+
+def _open_document(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
+    """The sheets of an OpenDocument spreadsheet; rows and cells that repeat themselves empty are passed over."""
+    found: list[tuple[str, list[tuple[int, list[str]]]]] = []
+    texts: list[str] = []
+    repeated = [1]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name == "table:table":
+            found.append((attributes.get("table:name", ""), []))
+        elif name == "table:table-row" and found:
+            lines = found[-1][1]
+            lines.append((lines[-1][0] + repeated[0] if lines else 1, []))
+            repeated[0] = int(attributes.get("table:number-rows-repeated", "1"))
+        elif name in ("table:table-cell", "table:covered-table-cell") and found and found[-1][1]:
+            found[-1][1][-1][1].extend([""] * min(int(attributes.get("table:number-columns-repeated", "1")), 200))
+            texts.clear()
+        if sum(len(lines) for _, lines in found) > MOST_ROWS:
+            raise unreadable(file, f"more than {MOST_ROWS} rows", "split the table")
+
+    def end(name: str) -> None:
+        if name == "text:p":
+            texts.append("\n")
+        elif name == "table:table-cell" and found and found[-1][1] and found[-1][1][-1][1] and "".join(texts).strip():
+            found[-1][1][-1][1][-1] = "".join(texts).strip()
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = texts.append
+    try:
+        parser.Parse(_members(content, file).read("content.xml"), True)
+    except (expat.ExpatError, KeyError, ValueError, *BROKEN):
+        raise unreadable(file, "this spreadsheet cannot be opened", "save it again, without a password") from None
+    yield from found

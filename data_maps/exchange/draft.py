@@ -12,7 +12,7 @@ from data_maps.exchange.documents import SourceItem, clean
 from data_maps.expansion import as_id
 from data_maps.names import RESERVED
 from data_maps.problems import Place, path_text
-from data_maps.quantities import is_date, is_of_our_time
+from data_maps.quantities import NotANumber, estimate, is_date, is_of_our_time
 from data_maps.quantities.notation import days_of
 
 UNKNOWN = "unknown"
@@ -22,8 +22,8 @@ NOBODY_KNOWS = ["1k", "100M"]
 UNNAMED = "unnamed-data"
 KEPT, TRANSLATED, DROPPED = "kept", "translated", "dropped"
 PEOPLE = "people"
-MOST_NAMED = 20
-"""How many parts of a map one question names: the rest are counted."""
+MOST_NAMED, MOST_ABOVE = 20, 500
+"""How many parts of a map one question names, and how many parties are looked through for a chain of owners."""
 
 
 @dataclass
@@ -68,6 +68,10 @@ class MapDraft:
     _held: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     _ids: set[str] = field(default_factory=lambda: set(RESERVED))
     _flow_ids: set[str] = field(default_factory=set)
+    _numbers: defaultdict[str, int] = field(default_factory=lambda: defaultdict(lambda: 1))
+    _lines: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
+    _owned: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    _totals: defaultdict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
 
     # What became of the elements.
 
@@ -115,11 +119,16 @@ class MapDraft:
         id_ = as_id(name)
         if not id_[:1].isalpha():
             id_ = f"{otherwise}-{id_}".rstrip("-")
-        number, free = 1, id_
-        while free in self._ids:
-            number += 1
-            free = f"{id_}-{number}"
+        free = self._numbered(id_, self._ids)
         self._ids.add(free)
+        return free
+
+    def _numbered(self, id_: str, taken: set[str]) -> str:
+        """An id that is not taken: itself, or with the next number behind it."""
+        free = id_
+        while free in taken:
+            self._numbers[id_] += 1
+            free = f"{id_}-{self._numbers[id_]}"
         return free
 
     def add_source(
@@ -184,15 +193,9 @@ class MapDraft:
     def add_flow(self, start: str, end: str, data: Iterable[str], *, id_: str = "", **more: Any) -> str:
         """Add a flow, with an id of its own where another has the same ends; gives its id."""
         usual = f"{start}.{end}"
-        name, number = (
-            (usual, 1) if usual not in self._flow_ids else (as_id(id_) or f"{start}-{end}"[:60].strip("-"), 1)
-        )
-        if not name[:1].isalpha():
-            name = f"flow-{name}"
-        free = "transit-1" if name == "transit" else name
-        while free in self._flow_ids:
-            number += 1
-            free = f"{name}-{number}"
+        name = usual if usual not in self._flow_ids else as_id(id_) or f"{start}-{end}"[:60].strip("-")
+        name = name if name[:1].isalpha() and name != "transit" else f"flow-{name}"
+        free = self._numbered(name, self._flow_ids)
         self._flow_ids.add(free)
         self.flows.append(
             {
@@ -204,6 +207,36 @@ class MapDraft:
             }
         )
         return free
+
+    def add_line(self, owner: str, of: str, via: str, share: dict[str, Any], source: str, why: str) -> str:
+        """Add a line of ownership that is not there yet; a share by which all shares are over 100 % is left out."""
+        if (owner, of, via) not in self._lines:
+            part = share_best(share)
+            if self._totals[of, via] + part > 1 + 1e-9:
+                why, share, part = f"{why}; with the other shares more than 100 %: {share.get('share')}", {}, 0.0
+            self._totals[of, via] += part
+            line = {
+                "owner": owner,
+                "of": of,
+                "via": via,
+                **share,
+                **({"source": source} if source else {}),
+                **({"why": why} if why else {}),
+            }
+            self._lines[owner, of, via] = line
+            self._owned[owner][of] = None
+            self.ownership.append(line)
+        return f"ownership.{owner}.{of}"
+
+    def leads(self, owner: str, of: str) -> bool:
+        """True where lines of ownership lead from an owner to a party through others, as far as is looked."""
+        reached, waiting = set[str](), [owner]
+        while waiting and len(reached) < MOST_ABOVE:
+            here = waiting.pop()
+            after = [each for each in self._owned[here] if each not in reached and (here, each) != (owner, of)]
+            reached.update(after)
+            waiting += after
+        return of in reached
 
     def hold(self, system: str, data: Iterable[str]) -> None:
         """Note data that a system has; how they come there is supplied in the end where no flow says it."""
@@ -243,7 +276,7 @@ class MapDraft:
             "viewpoint": next(iter(group["in"] for group in self.users.values())),
             "notes": "\n".join(self.notes),
             "app": {
-                "name": title,
+                "name": clean(self.about, 120) or "The app (not named)",
                 "operator": self.operator,
                 **({"kind": self.app_kind} if self.app_kind else {}),
                 **operator_record,
@@ -393,3 +426,11 @@ def day_of(text: str, otherwise: date) -> str:
     named = day(text)
     padded = f"{named}-01-01"[:10] if len(named) in (4, 7) else named
     return padded if padded and padded <= otherwise.isoformat() else otherwise.isoformat()
+
+
+def share_best(line: Mapping[str, Any]) -> float:
+    """The best value of the share of a line, from 0 to 1; 0 where none is said."""
+    try:
+        return estimate(line["share"], "proportion").best or 0.0 if "share" in line else 0.0
+    except NotANumber:
+        return 0.0

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from data_maps.countries import CODES
-from data_maps.exchange.bods import leads
 from data_maps.exchange.documents import SourceItem, clean, document, table, xml_document
 from data_maps.exchange.draft import MapDraft, day
 from data_maps.exchange.importing import Beside, ForeignFormat
@@ -31,6 +30,7 @@ def drafted(files: Mapping[str, bytes], _beside: Beside) -> MapDraft:
     draft.as_of = max(dates, default="")
     source = draft.add_source("gleif", "Global LEI Index, levels 1 and 2", publisher="GLEIF", on=draft.as_of)
     ids: dict[str, str] = {}
+    said: set[str] = set()
     relations = []
     for item, fields in records:
         item.read.update(item.value)
@@ -52,7 +52,7 @@ def drafted(files: Mapping[str, bytes], _beside: Beside) -> MapDraft:
             draft.drop(item, "record", "", "it has no LEI, and is no relationship")
     # Those of the last above follow those through which they may be held.
     for item, fields in sorted(relations, key=lambda relation: "ULTIMATELY" in _kind(relation[1])):
-        _relation(draft, item, fields, ids, source)
+        _relation(draft, item, fields, ids, source, said)
     owned = {line["of"] for line in draft.ownership}
     owners = {line["owner"] for line in draft.ownership}
     lowest = [id_ for id_ in draft.parties if id_ not in owners]
@@ -140,7 +140,9 @@ def _kind(fields: Fields) -> str:
     return fields.get("relationship.relationshiptype") or fields.get("relationship.type", "")
 
 
-def _relation(draft: MapDraft, item: SourceItem, fields: Fields, ids: dict[str, str], source: str) -> None:
+def _relation(
+    draft: MapDraft, item: SourceItem, fields: Fields, ids: dict[str, str], source: str, said: set[str]
+) -> None:
     kind = _kind(fields)
     ends = [fields.get(f"{end}.nodeid") or fields.get(f"{end}.id", "") for end in (CHILD, PARENT)]
     status = fields.get("relationship.relationshipstatus") or fields.get("relationship.status", "ACTIVE")
@@ -157,10 +159,8 @@ def _relation(draft: MapDraft, item: SourceItem, fields: Fields, ids: dict[str, 
             if lei not in ids:
                 ids[lei] = draft.add_party(lei, source=source, why=f"LEI {lei}, of which these files have no record")
         child, parent = (ids[lei] for lei in ends)
-        if "ULTIMATELY" in kind and leads(draft.ownership, parent, child):
+        if "ULTIMATELY" in kind and draft.leads(parent, child):
             why = "it follows from the lines in between"
-        elif any((line["owner"], line["of"]) == (parent, child) for line in draft.ownership):
-            why = "another record says the same"
     if why:
         draft.drop(item, "relationship", name, why)
         return
@@ -169,7 +169,10 @@ def _relation(draft: MapDraft, item: SourceItem, fields: Fields, ids: dict[str, 
         (day(fields[key]) for key in fields if key.startswith("relationship") and key.endswith("startdate")), ""
     )
     more = ", ".join(filter(None, (reason, since and f"since {since}")))
-    draft.ownership.append({"owner": parent, "of": child, "via": via, "source": source, "why": more})
+    if f"ownership.{parent}.{child}" in said:
+        draft.drop(item, "relationship", name, "another record says the same")
+        return
+    said.add(draft.add_line(parent, child, via, {}, source, more))
     draft.take(item, "relationship", name, f"ownership.{parent}.{child}", how=f"{kind} as {via}")
 
 

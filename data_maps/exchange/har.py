@@ -291,7 +291,7 @@ def _party(draft: MapDraft, company: Host, parties: dict[str, str]) -> str:
     if company.owner:
         above = _of_table(company.owner) or Host(company.owner, by=company.by)
         owner = _party(draft, above, parties)
-        draft.ownership.append({"owner": owner, "of": id_, "via": "unknown", **by})
+        draft.add_line(owner, id_, "unknown", {}, by.get("source", ""), by.get("why", ""))
     return id_
 
 

@@ -14,6 +14,7 @@ from data_maps.exchange.draft import DROPPED, KEPT, TRANSLATED, MapDraft, Source
 from data_maps.exchange.merging import Conflict, merged, written_map
 from data_maps.interview import people_in_words
 from data_maps.model import DataMap
+from data_maps.places import MOST_BYTES as MOST_BYTES_OF_A_MAP
 from data_maps.places import yaml_text
 from data_maps.problems import Fault, Place, Problem, printable
 from data_maps.reading import read
@@ -169,6 +170,9 @@ def imported(
     if not values["questions"]:
         del values["questions"]
     text = yaml_text(values)
+    if len(text.encode("utf-8", "replace")) > MOST_BYTES_OF_A_MAP:
+        hint = "give fewer files at a time"
+        raise Unreadable(Problem(Place(next(iter(files)), 1, 1), "", "this makes a map larger than 5 MB", hint))
     reading = read(text, f"{form.name}.yaml")
     if reading.data_map is None:
         raise Unreadable(*reading.problems)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data_maps.exchange.draft import NOBODY_KNOWS, NOWHERE, UNKNOWN, UNNAMED
+from data_maps.exchange.draft import NOBODY_KNOWS, NOWHERE, UNKNOWN, UNNAMED, share_best
 from data_maps.expansion import as_id
 from data_maps.model import DataMap
 from data_maps.writing import as_mapping, plain_map
@@ -54,9 +54,8 @@ def merged(base: dict[str, Any], more: dict[str, Any]) -> tuple[dict[str, Any], 
     if more["app"]["operator"] != base["app"]["operator"] and more["parties"]:
         named = more["parties"][more["app"]["operator"]]["name"]
         conflicts.append(Conflict("app.operator", base["app"]["operator"], named))
-    for key in ("kind", "record"):
-        if key in more["app"]:
-            conflicts += _fill(base["app"], {key: more["app"][key]}, "app")
+    if "record" in more["app"]:
+        conflicts += _history(base, more["app"]["record"])
     conflicts += _ownership(base, more.get("ownership", ()))
     _flows(base, more.get("flows", ()))
     _questions(base, more.get("questions", ()))
@@ -198,6 +197,18 @@ def _renamed(more: dict[str, Any], ids: Mapping[str, str], groups: list[str]) ->
     return renamed
 
 
+def _history(base: dict[str, Any], record: dict[str, Any]) -> Iterable[Conflict]:
+    """Write the history of the app as far as the day of the map; none where the map has one."""
+    day = str(base["as_of"])
+    events = [event for event in record["events"] if event["on"] <= day]
+    if not events:
+        yield Conflict("app.record", f"facts of {day} count", f"tells of {record['since']} to {record['until']}")
+    else:
+        yield from _fill(
+            base["app"], {"record": {**record, "until": min(record["until"], day), "events": events}}, "app"
+        )
+
+
 def _fill(stays: dict[str, Any], entry: Mapping[str, Any], path: str) -> Iterable[Conflict]:
     """Write what a part of the map does not say yet; gives what it says otherwise."""
     for key, value in entry.items():
@@ -234,16 +245,6 @@ def _ownership(base: dict[str, Any], lines: Iterable[dict[str, Any]]) -> Iterabl
             said = {"say": f"{line['share']}", **({"source": line["source"]} if "source" in line else {})}
             share = dict(as_mapping(old["share"]))
             old["share"] = {**share, "against": [*share.get("against", ()), said]}
-
-
-def share_best(line: Mapping[str, Any]) -> float:
-    """The best value of the share of a line, from 0 to 1; 0 where none is said."""
-    from data_maps.quantities import NotANumber, estimate
-
-    try:
-        return estimate(line["share"], "proportion").best or 0.0 if "share" in line else 0.0
-    except NotANumber:
-        return 0.0
 
 
 def _flows(base: dict[str, Any], flows: Iterable[dict[str, Any]]) -> None:

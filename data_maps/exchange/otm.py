@@ -39,7 +39,8 @@ def drafted(files: Mapping[str, bytes], _beside: Beside) -> MapDraft:
         diagram = Diagram(draft, source)
         for asset in root.items("assets"):
             asset.read.add("id")
-            diagram.add_data(asset, asset.text("id"), asset.text("name", "id"), asset.text("description"))
+            stated = asset.item("attributes").text("type")
+            diagram.add_data(asset, asset.text("id"), asset.text("name", "id"), asset.text("description"), type_=stated)
         zones = {zone.text("id"): zone.text("name") for zone in root.items("trustZones")}
         for component in root.items("components"):
             _component(diagram, component, zones)
@@ -61,7 +62,10 @@ def _component(diagram: Diagram, component: SourceItem, zones: Mapping[str, str]
     key, name, type_ = component.text("id"), component.text("name", "id"), component.text("type").lower()
     parent = component.item("parent")
     zone = zones.get(parent.text("trustZone"), "")
+    attributes = component.item("attributes")
+    stated = country(attributes.text("country", "region")) if attributes.text("country", "region") else ""
     place = next((code for text in (name, zone) if (code := _place(text))), UNKNOWN)
+    place = stated if isinstance(stated, str) and stated else place
     if not key or key in diagram.systems or key in diagram.people:
         diagram.draft.drop(component, "component", name, "another component has its id" if key else "it has no id")
         return
@@ -69,14 +73,33 @@ def _component(diagram: Diagram, component: SourceItem, zones: Mapping[str, str]
     if outside and (type_ in CLIENTS or is_people(name) or "client" in type_):
         diagram.add_people(component, key, name, "component")
     else:
-        diagram.add_part(component, key, name, "component", outside=outside, **{"in": place})
+        keys = attributes.text("keys") if attributes.text("keys") in ("operator", "users", "none") else UNKNOWN
+        diagram.add_part(
+            component,
+            key,
+            name,
+            "component",
+            outside=outside,
+            **{"in": place},
+            keys=keys,
+            operator=_operator(diagram, attributes),
+        )
     if key in diagram.systems and isinstance(component.value.get("assets"), dict):
         assets = component.item("assets")
         diagram.draft.hold(
             diagram.systems[key], _assets(diagram, assets, "processed") + _assets(diagram, assets, "stored")
         )
-    component.read.update(("assets", "parent"))
+    component.read.update(("assets", "parent", "attributes"))
     diagram.draft.drop_all(component, "threats", "threat", DROPPED_SECTIONS["threats"])
+
+
+def _operator(diagram: Diagram, attributes: SourceItem) -> str:
+    """The party that an attribute names as the operator; unknown where none does."""
+    name = attributes.text("operator")
+    if not name or name == UNKNOWN:
+        return UNKNOWN
+    parties = diagram.draft.parties
+    return next((id_ for id_, party in parties.items() if party["name"] == name), "") or diagram.draft.add_party(name)
 
 
 def _place(text: str) -> str:
@@ -97,7 +120,9 @@ def _flow(diagram: Diagram, flow: SourceItem) -> None:
     data = _assets(diagram, flow, "assets") if stated else None
     received = ([*data] if data is not None else [diagram.draft.unnamed_data()]) if flow.flag("bidirectional") else None
     diagram.draft.drop_all(flow, "threats", "threat", DROPPED_SECTIONS["threats"])
-    diagram.link(flow, name, start, end, data, received, in_transit=UNKNOWN)
+    line = flow.item("attributes").text("in_transit")
+    line = line if line in ("encrypted", "clear") else UNKNOWN
+    diagram.link(flow, name, start, end, data, received, in_transit=line)
 
 
 FORMAT = ForeignFormat(

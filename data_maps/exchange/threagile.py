@@ -116,7 +116,7 @@ def _asset(diagram: Diagram, asset: SourceItem, owners: dict[str, str]) -> None:
         diagram.add_people(asset, key, name, "technical asset")
     else:
         operator = {}
-        if owner:
+        if owner and owner.lower() != UNKNOWN:
             if owner not in owners:
                 owners[owner] = draft.add_party(owner, source=diagram.source)
             operator = {"operator": owners[owner]}

@@ -134,7 +134,7 @@ def _flow(diagram: Diagram, cell: SourceItem) -> None:
     received = sent if data.flag("isBidirectional") else None
     if data.flag("isBidirectional") and sent is None:
         received = [draft.unnamed_data()]
-    diagram.link(cell, name, start, end, sent, received, in_transit=in_transit)
+    diagram.link(cell, name, start, end, sent, received, "which data, by its name", in_transit=in_transit)
     data.read.update(("type", "name", "hasOpenThreats", "isTrustBoundary", "isPublicNetwork", "reasonOutOfScope"))
     draft.elements[-1] = (draft.elements[-1][0], data if draft.elements[-1][1] else None)
 

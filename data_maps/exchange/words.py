@@ -25,7 +25,7 @@ _STAFF = re.compile(
 )
 _ABOUT_NOBODY = re.compile(
     r"\b(code|build|config\w*|deploy\w*|firmware|certificates?|binar(y|ies)|marketing material|schema|templates?"
-    r"|customizing|static (content|assets?)|public info\w*|source)\b",
+    r"|customizing|static (content|assets?)|public info\w*|source)\b|^(public|internal)$",
     re.IGNORECASE,
 )
 

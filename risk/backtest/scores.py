@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import pdtr
 
 from risk.arrays import Bools, Floats, Ints
 from risk.backtest.units import Grouping
+from risk.special_functions import pdtr
 
 LOW, HIGH = 0.05, 0.95
 NEVER = 1e-12

@@ -88,9 +88,13 @@ def _inline(
 
 def _ordinal(steps: Sequence[OptionStep], name: str, stated: Estimate | None) -> str:
     """The ending of a parameter's address: empty for its first value in an option, `.2` for the second, and so on."""
-    values = list(dict.fromkeys(repr(getattr(step.change, name)) for step in steps if hasattr(step.change, name)))
-    place = values.index(repr(stated))
-    return f".{place + 1}" if place else ""
+    own, others = repr(stated), set[str]()
+    for step in steps:  # no further than the first equal value: an option can have a step for each of many systems
+        if hasattr(step.change, name):
+            if (value := repr(getattr(step.change, name))) == own:
+                break
+            others.add(value)
+    return f".{len(others) + 1}" if others else ""
 
 
 def retained(data_map: ChangedMap, option: str) -> Input:

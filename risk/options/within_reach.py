@@ -117,16 +117,23 @@ class DataWithinReach:
         reach = reach_on_map(changed, budget=self.outcomes.budget, states=(self.state,))
         return replace(reach, sent=self.reach(()).sent if force else reach.sent_by_class)
 
-    def left_at(self, spans: Sequence[Piece], values: Mapping[str, Floats]) -> Floats:
-        """What `left` is where some numbers have other values than their best, shape (values,)."""
+    def left_at(self, each: Iterable[Sequence[Piece]], values: Mapping[str, Floats]) -> list[Floats]:
+        """What `left` is in each of some spans where numbers have other values than their best, (values,) each."""
+        size = max((value.size for value in values.values()), default=1)
+        by_force: dict[InForce, Floats] = {}
 
         def weighted(force: InForce) -> Floats:
-            reach = self.reach(force)
-            reached = reach.reached_at(with_values(self._used(reach.numbers.values()), values))
-            size = max((value.size for value in values.values()), default=1)
-            return np.broadcast_to(reached.weighted(self.state, self.of_class), (size,))
+            # Times in which nothing is in force are part of all spans: simulated once, they are the same in each.
+            force = self.outcomes.without_idle_spans(force)
+            if force not in by_force:
+                reach = self.reach(force)
+                reached = reach.reached_at(with_values(self._used(reach.numbers.values()), values))
+                by_force[force] = np.broadcast_to(reached.weighted(self.state, self.of_class), (size,))
+            return by_force[force]
 
-        return averaged(self.data_map, spans, weighted(()), [weighted(span.in_force) for span in spans])
+        return [
+            averaged(self.data_map, spans, weighted(()), [weighted(span.in_force) for span in spans]) for spans in each
+        ]
 
     def numbers(self, spans: Iterable[Piece]) -> dict[str, Input]:
         """Every number that `left` follows from, by its name."""

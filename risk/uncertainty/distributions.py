@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
-from scipy.special import betainc, betaincinv, expit, gammaincinv, logit, ndtr, ndtri
 
 from data_maps.addresses import AddressKind
 from data_maps.caching import cached_property
 from data_maps.quantities import Estimate
 from risk.arrays import Floats
+from risk.special_functions import betainc, betaincinv, expit, gammaincinv, logit, ndtr, ndtri
 
 LOW, HIGH = 0.05, 0.95
 MOST_MISSED = 1e-9

@@ -9,7 +9,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from data_maps.addresses import Address, AddressKind, address
 from data_maps.model import DataMap
@@ -19,6 +18,7 @@ from risk.arrays import Floats, Ints
 from risk.engine.parallel import in_pieces
 from risk.events import Events
 from risk.inputs import Input
+from risk.special_functions import ndtr, ndtri
 from risk.uncertainty.distributions import HIT_RATE, Distribution, Point, distribution, widening
 from risk.uncertainty.draw_counts import KEPT_ORDERS
 from risk.uncertainty.pooling import linear_pool, log_pool

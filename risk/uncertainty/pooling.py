@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import betainc, expit, gammainc, logit, ndtr
 
 from data_maps.caching import cached_property
 from risk.arrays import Floats
+from risk.special_functions import betainc, expit, gammainc, logit, ndtr
 from risk.uncertainty.distributions import (
     FARTHEST,
     Beta,

@@ -13,7 +13,6 @@ from typing import Protocol
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
@@ -23,6 +22,7 @@ from risk.engine.roots import fewer_trials
 from risk.events import Event, Events
 from risk.inputs import Input
 from risk.measures import STEP, Model, score, steps
+from risk.special_functions import ndtri
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 from risk.uncertainty.draws import drawn_values, slice_orders, slices

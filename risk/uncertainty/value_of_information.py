@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
 
 from risk.arrays import Floats
+from risk.special_functions import ndtri
 
 BINS = 60
 A_BIN = 1_000

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from assessments.assessment import result_of
+from assessments import assessment
+from assessments.assessment import PARTS, result_of
 from assessments.exports.json import export, export_all
 from assessments.results.result import Result, schema
-from assessments.run import Settings, assess
+from assessments.run import Run, Settings, assess
 from assessments.scenario_runs import runs_in_scenario
 from data_maps.reading import case_path
 from data_maps.writing import expanded_text
@@ -178,3 +179,24 @@ leave_out: [{event: "*", why: to see what nothing looks like}]
     others = {path: value for path, value in numbers.items() if path[-1] != "n"}
     assert {path: value for path, value in others.items() if value != 0.0} == {("headline", "draws"): 1_000}
     assert ("headline", "at_least_one", "bulk", "5", "high") in numbers
+
+
+def test_parts_asked_for_are_those_of_the_whole_and_nothing_else_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = json.loads(export(assess(case_map("harbour"))))
+    made: list[str] = []
+    watched = {name: _noting(name, make, made) for name, make in assessment.PARTS.items()}
+    monkeypatch.setattr(assessment, "PARTS", watched)
+    some = json.loads(export(assess(case_map("harbour")), ("reach", "summary")))
+    assert some == {name: whole[name] for name in some}
+    assert whole.keys() - some.keys() == set(PARTS) & whole.keys() - {"summary", "reach"}
+    assert made == ["summary", "reach"]
+
+
+def _noting(name: str, make: Callable[[Run], object], made: list[str]) -> Callable[[Run], object]:
+    """A function that makes a part, and notes that it did."""
+
+    def noted(run: Run) -> object:
+        made.append(name)
+        return make(run)
+
+    return noted

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -21,7 +20,7 @@ from assessments.report.filed.kinds import KINDS, filed
 from assessments.report.filed.opening import TO_BE_STATED, RecordedAs, blanks, made_on
 from assessments.report.sections import page_one
 from assessments.results.options.table import options_of
-from assessments.run import Run, Settings, assess
+from assessments.run import Settings, assess
 from data_maps.reading import case_path
 from tests.support.assessed import HOSTILE, case, case_map, drawn_case, hostile, stated, written
 from tests.support.exported import pages_of, squeezed
@@ -282,6 +281,18 @@ def test_an_impact_assessment_goes_by_seven_steps_and_says_what_is_not_modelled(
     assert flows[0].startswith("Staff, works councils and public staff to frankfurt: chats, files, meetings,")
 
 
+@pytest.mark.parametrize(("name", "most"), [("wechat-2020", 30), ("wechat-five-lines", 12)])
+def test_a_report_that_is_filed_is_short_and_says_where_its_other_numbers_are(name: str, most: int) -> None:
+    document = filed(drawn_case(name), "report")
+    content = pdf.rendered(document)
+    assert len(PdfReader(io.BytesIO(content)).pages) <= most
+    (last,) = (section for section in document.sections if section.id == "numbers")
+    table, where = last.blocks
+    assert isinstance(table, Table)
+    assert isinstance(where, Text)
+    assert f"Parquet files: {len(table.rows)} here, " in where.text
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_foot_that_names_characters_no_font_draws_lies_on_the_page(kind: str) -> None:
     text = case_path("harbour").read_text("utf-8").replace("name: Harbour,", 'name: "法 law 法",')
@@ -296,12 +307,25 @@ def test_a_foot_that_names_characters_no_font_draws_lies_on_the_page(kind: str) 
     assert min(lowest) > 12.0
 
 
+def test_forty_options_a_long_question_and_letters_that_run_leftwards_leave_a_brief_whole() -> None:
+    asks = " ".join(f"And what of the {number}th thing that was asked?" for number in range(80))
+    text = case_path("harbour").read_text("utf-8")
+    text = text.replace("{state: XB, of: parent}", f'{{state: XB, of: parent, text: "{asks}", by: "מבקר"}}')
+    options = "".join(f"  o{number}: {{do: [{{set: {{interest.XB: 0.3}}}}]}}\n" for number in range(40))
+    run = written(f"{text}options:\n{options}")
+    brief = filed(run, "brief")
+    told = squeezed("".join(pages_of(pdf.rendered(brief))))
+    assert squeezed(asks) in told
+    means = table_of(brief, "means")
+    assert "36 more in the report" in means.caption
+    keeper = "A keeper at home holds the keys (ready option, judged)"
+    assert [cells[0].text for cells in means.rows] == ["Nothing is done", "o0", "o1", "o2", "o3", keeper]
+    assert "מבקר" in str(html.rendered(brief))
+    opening = facts_of(brief, "opening")
+    assert (opening["Asked by"].text, opening["For"].blank) == ("מבקר", True)
+
+
 # All kinds.
-
-
-def filed_texts(run: Run) -> Iterator[tuple[str, Document]]:
-    for kind in KINDS:
-        yield kind, filed(run, kind)
 
 
 @pytest.mark.parametrize("kind", KINDS)

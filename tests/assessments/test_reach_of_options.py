@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from assessments.conclusions.options import by_reach
 from assessments.report.blocks import Table
 from assessments.report.option_words import removal
 from assessments.report.sections import options as told
+from assessments.results.options.data_left import data_left as data_left_of
 from assessments.results.options.data_left import option_reach
 from assessments.results.options.models import OptionResult
 from assessments.results.options.table import Options
@@ -15,6 +18,8 @@ from assessments.results.reach import reach_rows
 from assessments.run import Settings, assess
 from data_maps.changes import EndFlow, Option, OptionStep, UserKeys
 from data_maps.reading import case_path
+from risk.arrays import Floats
+from risk.reach import Reach, Reached
 from risk.severity import is_content
 from tests.support.assessed import CASES, case_map, drawn_case, stated
 from tests.support.maps import map_of
@@ -159,3 +164,24 @@ def test_what_an_option_removes_says_how_far_its_middle_may_be_off() -> None:
         "Middle values of the risk removed come from 2,000 simulations"
     ]
     assert list(told.noise(without)) == []
+
+
+def test_what_is_in_force_in_several_spans_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing, then one of two options from the second year on: three states in four spans."""
+    late = "starts: 1 year, do: [{end_access: {party: helpers, to: pier}}]"
+    run = harbour(f"{{one: {{starts: 1 year, do: [{{{KEYS}}}]}}, other: {{{late}}}}}").run
+    left = stated(data_left_of(run))
+    spans = [left.spans((option,)) for option in ("one", "other")]
+    apart = [left.left_at([each], {})[0].tolist() for each in spans]
+    asked: list[Reach] = []
+    reached_at = Reach.reached_at
+
+    def noted(reach: Reach, values: Mapping[str, Floats]) -> Reached:
+        asked.append(reach)
+        return reached_at(reach, values)
+
+    monkeypatch.setattr(Reach, "reached_at", noted)
+    together = [one.tolist() for one in left.left_at(spans, {})]
+    assert together == apart
+    assert [whole for (whole,) in together] == pytest.approx([198_000.0, 324_000.0])
+    assert len(asked) == 3

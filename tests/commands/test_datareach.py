@@ -84,6 +84,17 @@ def test_a_format_of_problems_that_is_not_there_is_refused() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--json", "--parts", "reach,sumary"], "no part called 'sumary' (did you mean 'summary'?)"),
+        (["--parts", "reach"], "--parts: only JSON is printed in parts (add --json)"),
+    ],
+)
+def test_parts_that_are_not_there_or_not_for_programs_are_refused(words: list[str], why: str) -> None:
+    assert said(run("assess", "case:harbour", *words)) == (1, [why])
+
+
 def test_expanding_marks_what_was_assumed_and_reads_back(tmp_path: Path) -> None:
     full = run("expand", "case:wechat-five-lines")
     assert "service: {operator: tencent, in: unknown, keys: unknown}  # assumed" in full.stdout

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 import datareach
+from data_maps.exchange.formats import IMPORTS
 from tests.support.commanded import ROOT, run, said
 
 OTM = str(ROOT / "docs" / "exchange" / "otm.yaml")
@@ -26,6 +29,17 @@ def test_a_map_is_made_with_its_report_and_checks_and_is_assessed(tmp_path: Path
     assert report["counts"] == {"elements": 11, "kept": 2, "translated": 6, "dropped": 3}
     assert said(run("check", "map.yaml", cwd=tmp_path)) == (0, [])
     assert run("assess", "map.yaml", "--draws", "0", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("form", IMPORTS)
+def test_the_example_of_each_format_leads_to_a_first_answer(form: str, tmp_path: Path) -> None:
+    example = next(path for path in sorted((ROOT / "docs" / "exchange").iterdir()) if path.stem == form)
+    made = run("import", form, str(example), "-o", "map.yaml", "--users", "DE: 2M", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert said(run("check", "map.yaml", cwd=tmp_path)) == (0, [])
+    answer = run("assess", "map.yaml", "--draws", "0", cwd=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout
 
 
 def test_an_import_into_a_map_tells_conflicts(tmp_path: Path) -> None:

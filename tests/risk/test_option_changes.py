@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from assessments.run import assess
 from data_maps.changes import OptionStep
 from data_maps.model import DataMap
+from data_maps.quantities import Estimate
 from data_maps.reading import read
 from data_maps.settings import with_setting
 from data_maps.writing import expanded_text, plain_map
@@ -223,6 +224,21 @@ def test_a_parameter_given_twice_in_an_option_has_two_names() -> None:
         "option.it.leaves": 0.5,
         "option.it.leaves.2": 0.9,
     }
+
+
+def test_the_work_of_an_option_grows_with_its_steps_and_no_faster(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each step looks for its parameter among the others, as far as the first that says the same."""
+    shown = 0
+    original = Estimate.__repr__
+
+    def counted(estimate: Estimate) -> str:
+        nonlocal shown
+        shown += 1
+        return original(estimate)
+
+    monkeypatch.setattr(Estimate, "__repr__", counted)
+    changed(*["{audit: {systems: [pier], leaves: 0.5}}"] * 60)
+    assert shown <= 2 * 60
 
 
 def test_a_number_set_to_what_it_is_changes_nothing() -> None:

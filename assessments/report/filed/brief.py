@@ -114,7 +114,7 @@ def _option(options: Options, option: OptionResult, unit: float | None) -> tuple
     reach, own = option.reach, options.combinations[option.option]
     name = cut_at_a_phrase(by_title(options, option), LONGEST)
     noted = mark(options.run, options.data_map.options[own[0]].source) if own else ""
-    stays = f": {removal(reach)}" if own and does_little(option) else ""
+    stays = f" (does little: {removal(reach)})" if own and does_little(option) else ""
     much = Cell(as_read(reach.share_of_data, percent), reach.share_of_data.middle) if reach else Cell("–")
     left, cut_off, burden = (_amount(each, unit) for each in _amounts(option))
     return row(f"{name}{noted}{stays}", left, much, cut_off, burden)

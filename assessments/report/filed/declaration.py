@@ -10,10 +10,11 @@ from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, 
 from assessments.report.estimate_words import basis_words, cited, estimate_words
 from assessments.report.filed import notes
 from assessments.report.filed.brief import states
+from assessments.report.filed.full import moving
 from assessments.report.filed.opening import blank
 from assessments.report.option_words import owner_words, verdict_words
 from assessments.report.questions import question
-from assessments.report.sections import claims, ledger
+from assessments.report.sections import claims
 from assessments.report.sections.method import CONDITIONS, EVENTS, LIMITS, PEOPLE, STATES
 from assessments.report.sections.page_one import summary
 from assessments.report.sections.placebo import joint_statement
@@ -44,13 +45,12 @@ SUMMARIES = (
     "The tables are summaries of the result, which is too voluminous to be examined in court (Federal Rule of Evidence "
     "1006). The result is a file that the command below makes again, to the byte, with the same numbers unrounded."
 )
-LEDGER = (0, 1, 5)
-"""The columns of the ledger that fit upright paper: address, value, and who says so with its grade."""
 CHANGED = (
     Column("Number"),
     Column("Used, and the default"),
     Column("Who says so, and why"),
 )
+NOT_KNOWN = "the map says that it is not known"
 NOT_CHANGED = "No default is replaced: the map states nothing that the catalogue has a default for."
 DeclaredPiece = str | Cell | Block
 """A paragraph, one that somebody has still to state, or what stands between paragraphs."""
@@ -166,7 +166,7 @@ def _changed(run: Run) -> Iterator[DeclaredPiece]:
         row(
             question(run.data_map, number.address),
             Cell(f"{estimate_words(number)}, not {estimate_words(number.replaces)}", number.best),
-            basis_words(run.data_map, number.estimate),
+            basis_words(run.data_map, number.estimate) or NOT_KNOWN,
         )
         for number in numbers
         if number.replaces is not None
@@ -175,13 +175,9 @@ def _changed(run: Run) -> Iterator[DeclaredPiece]:
 
 
 def _ledger(run: Run) -> Iterator[DeclaredPiece]:
-    moving = {change.address for change in summary(run).would_change}
-    rows = [entry for entry in ledger_rows(run) if entry.number.address in moving]
     yield SUMMARIES
     yield blank(COUNSEL, "when and where was the underlying result made available to the other side?")
-    whole = ledger.table(run, "The numbers that move an opinion", rows)
-    columns = tuple(whole.columns[place] for place in LEDGER)
-    yield Table(whole.caption, columns, tuple(tuple(cells[place] for place in LEDGER) for cells in whole.rows))
+    yield moving(run)
 
 
 def _signature(_: Run) -> Iterator[DeclaredPiece]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Section, Table, Text
 from assessments.report.filed.brief import means
-from assessments.report.filed.fields import FIELDS, FieldRow, asked, of_law, of_map
+from assessments.report.filed.form_fields import FIELDS, FieldRow, asked, of_law, of_map
 from assessments.report.law_words import marked, outcome_of
 from assessments.report.reasons import data_name, end_name, group_name, place_name
 from assessments.report.sections import actors, readout

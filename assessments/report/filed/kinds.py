@@ -7,10 +7,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assessments.report.documents import Document, Layout, Paper, of_sections
-from assessments.report.filed import brief, declaration, dpia, notes, opening, tia
+from assessments.report.filed import brief, declaration, dpia, full, notes, opening, tia
 from assessments.report.filed.opening import RecordedAs, opened
-from assessments.report.sections import claims
-from assessments.report.sections.order import SECTIONS, SectionMaker
+from assessments.report.sections import (
+    assumptions,
+    claims,
+    placebo,
+    routes,
+    sensitivity,
+    texts,
+    track_record,
+)
+from assessments.report.sections.order import SectionMaker
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -51,7 +59,15 @@ KINDS: Mapping[str, FiledKind] = {
         Layout(paper="letter", points=12.0),
     ),
     DPIA: FiledKind("data protection impact assessment", (opening.section, *dpia.MAKERS, *END)),
-    REPORT: FiledKind("", (opening.section, *SECTIONS), Layout()),
+    REPORT: FiledKind(
+        "report",
+        (
+            *(opening.section, brief.answer, brief.means, brief.law_told, brief.disputed),
+            *(claims.may_be_said, claims.would_change, placebo.section, routes.flows, routes.section, full.options),
+            *(assumptions.questions, sensitivity.moving, track_record.section, texts.notes),
+            *(notes.all_of_them, claims.rule_702, full.numbers, brief.repeat),
+        ),
+    ),
 }
 """The kinds that are made of an assessment alone, by name."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
 
 EPOCH = "SOURCE_DATE_EPOCH"
-OPENING = "opening"
+OPENING, ASKER = "opening", "whoever asks"
 TO_BE_STATED = "To be stated"
 NamedRows = tuple[tuple[str, Cell], ...]
 
@@ -64,10 +64,14 @@ def _rows(run: Run) -> Iterator[tuple[str, Cell]]:
     data_map = run.data_map
     asked, day = data_map.question, made_on(data_map)
     text = f"“{asked.text}”" if asked and asked.text else ""
-    yield "Question", told_or_blank(text, "whoever asks", "which state, whose data, and what is to be decided?")
-    purpose = data_map.purpose or (asked and asked.purpose)
-    who = f"{asked.by}, for {purpose}" if asked and asked.by and purpose else ""
-    yield "Asked by", told_or_blank(who, "whoever asks", "who asks, for whom and for which decision?")
+    yield "Question", told_or_blank(text, ASKER, "which state, whose data, and what is to be decided?")
+    by, purpose = asked and asked.by, data_map.purpose or (asked and asked.purpose)
+    if by or purpose:
+        yield "Asked by", Cell(f"{by}, for {purpose}") if by and purpose else told_or_blank(by, ASKER, "who asks?")
+    else:
+        yield "Asked by", blank(ASKER, "who asks, for whom and for which decision?")
+    if bool(by) != bool(purpose):
+        yield "For", told_or_blank(purpose, ASKER, "for whom and for which decision?")
     yield "Prepared by", told_or_blank(data_map.prepared_by, "whoever answers for it", "who made the map?")
     yield "Made on", told_or_blank(day, "whoever files it", "on which day?")
     yield "Facts and laws", Cell(f"as of {data_map.as_of}")

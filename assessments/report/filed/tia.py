@@ -10,7 +10,7 @@ from assessments.conclusions.law_texts import first_and_last
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
 from assessments.report.cells import with_ends
 from assessments.report.estimate_words import cited
-from assessments.report.filed.fields import FIELDS, FieldRow, asked, of_law, of_map
+from assessments.report.filed.form_fields import FIELDS, FieldRow, asked, of_law, of_map
 from assessments.report.law_words import marked, meaning, outcome_of, title
 from assessments.report.option_words import years
 from assessments.report.power_words import power_title, reading

@@ -119,7 +119,7 @@ def test_threat_dragon_tells_a_loose_flow_from_one_whose_data_is_asked() -> None
     result = made("threat-dragon")
     named = statuses(result)
     assert named["flow", "Loose end"] == "dropped"
-    assert named["flow", "Chat messages"] == "kept"
+    assert named["flow", "Chat messages"] == "translated"
     assert named["flow", "Write"] == "translated"
     assert result.data_map.systems["messages"].keys["credentials"] == "none"
 
