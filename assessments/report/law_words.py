@@ -158,7 +158,7 @@ def fact_value(value: Any) -> str:
 def verdicts_text(data_map: DataMap, verdicts: Sequence[Verdict]) -> str:
     """The outcomes of laws on a map: first of the laws that say something, then the others in a line each."""
     day = verdicts[0].day
-    lines = [f"{as_of_text(data_map, day)} This is {NOTE}.", "", *_short_answer(data_map, verdicts), ""]
+    lines = [f"{as_of_text(data_map, day)} This is {NOTE}.", "", *short_answer(data_map, verdicts), ""]
     for verdict in verdicts:
         told = verdict.judged and verdict.standing not in ("does_not_concern", "nothing_drawn")
         lines += [*_verdict_lines(verdict), ""] if told or (verdict.judged and len(verdicts) == 1) else []
@@ -167,7 +167,7 @@ def verdicts_text(data_map: DataMap, verdicts: Sequence[Verdict]) -> str:
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def _short_answer(data_map: DataMap, verdicts: Sequence[Verdict]) -> Iterator[str]:
+def short_answer(data_map: DataMap, verdicts: Sequence[Verdict]) -> Iterator[str]:
     """What is barred, what else applies, what is open, and whom to ask first for what."""
     barred = [each for each in verdicts if each.standing in APPLY and each.decision.outcome in BARRED]
     applying = [each for each in verdicts if each.standing in APPLY and each not in barred]
