@@ -75,13 +75,13 @@ class Printed:
 
 def parts_named(text: str | None, *, as_json: bool) -> tuple[str, ...]:
     """The parts of a result that an option names, none where it is not given; raises Refused for others."""
-    from assessments.assessment import PARTS
-
-    names = tuple(dict.fromkeys(name.strip() for name in (text or "").split(",")))
     if text is None:
         return ()
     if not as_json:
         raise Refused("--parts: only JSON is printed in parts (add --json)")
+    from assessments.assessment import PARTS
+
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
     for name in names:
         require_known("part", name, PARTS)
     return names
