@@ -348,7 +348,7 @@ def test_every_frame_is_on_the_page() -> None:
 
 def examples() -> set[str]:
     """Every name that an example of the library uses."""
-    modules = (datareach.maps, datareach.assessments, datareach.portfolios, datareach.sweeps)
+    modules = (datareach.maps, datareach.assessments, datareach.exchange, datareach.portfolios, datareach.sweeps)
     found = [test for module in modules for test in doctest.DocTestFinder(exclude_empty=True).find(module)]
     code = "".join(example.source for test in found for example in test.examples)
     return {node.attr for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Attribute)}
