@@ -330,7 +330,7 @@ class SummaryNumbers(Part):
     )
     table: tuple[SummaryRow, ...] = Field(description="Foreign states, the widest reach first; then the own state.")
     unsaid: tuple[str, ...] = Field(
-        default=(), description="Ids of the systems of which the map does not say who runs them, or where they stand."
+        default=(), description="Ids of the systems of which the map does not say who runs them."
     )
     known: tuple[KnownHere, ...] = Field(default=(), description="What is known to have happened here, states first.")
     not_known: NotKnown | None = Field(
@@ -378,7 +378,7 @@ class PageOneNumbers(Protocol):
 
     @property
     def unsaid(self) -> tuple[str, ...]:
-        """The systems of which the map does not say who runs them, or where they stand."""
+        """The systems of which the map does not say who runs them."""
 
     @property
     def known(self) -> tuple[KnownHere, ...]:

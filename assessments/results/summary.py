@@ -99,9 +99,9 @@ class SummaryParts(OwnedView["Run"]):
 
     @property
     def unsaid(self) -> tuple[str, ...]:
-        """The systems of which the map does not say who runs them, or where they stand; of devices whose they are."""
+        """The systems of which the map does not say who runs them; devices are their users'."""
         systems = self.run.data_map.systems.items()
-        return tuple(id_ for id_, s in systems if UNKNOWN in ((s.place,) if s.device else (s.operator, s.place)))
+        return tuple(id_ for id_, system in systems if system.operator == UNKNOWN and not system.device)
 
     @cached_property
     def known(self) -> tuple[KnownHere, ...]:

@@ -145,7 +145,7 @@ flows: [{from: people, to: [game, lobby], data: scores}]
 """
     numbers = summary_numbers(written(text))
     assert numbers.unsaid == ("game",)
-    assert page_one.widest_sentence(numbers) == page_one.NOT_SAID.format(count="one system")
+    assert page_one.widest_sentence(numbers) == page_one.NOT_SAID.format(count="one of its systems")
 
 
 EXACT = """

@@ -305,7 +305,9 @@ def test_a_terminal_prints_in_full_the_laws_that_apply_or_may() -> None:
     assert isinstance(table, Table)
     assert [cells[0].text for cells in table.rows] == [
         "US orders of 2020 on WeChat, TikTok and other apps",
+        "US procurement ban on telecommunications equipment (section 889)",
         "US rules on information and communications technology and services",
+        "US Children's Online Privacy Protection Rule (COPPA)",
     ]
     assert more == Text("datareach regimes says why, with the texts and what would tell.")
 

@@ -107,7 +107,7 @@ CAPTION = (
 WHO, HAS, OWNER = "Who could?", "Has it?", "Because of the owner?"
 END, BARRED, SURE = "What would end it, and at what price?", "Is any of it barred?", "How sure?"
 NOBODY = "No foreign state on this map has any tie by which it could order readable data of these people."
-NOT_SAID = "This map cannot tell: of {count} it does not say who runs them, or where they stand."
+NOT_SAID = "This map cannot tell: it does not say who runs {count}."
 NONE_BY_ORDER = "By order, none on this map; what is sold or barred stands below."
 NO_USER = "By this map the app has no users in {state} whose data could be ordered."
 NO_STATE = "no foreign state on this map could"
@@ -252,14 +252,15 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     if_so, ends = as_read(lead.if_so, figures), interval_words(lead.if_so, figures)
     yield Span(if_so, lead.actor)
     yield Span(f" ({ends})" if ends not in ("", if_so) else "", missing=not ends)
-    yield f", {PARTS[part_of_data(lead.share_of_data)]} of their data."
+    part = part_of_data(lead.share_of_data)
+    yield f", {PARTS[part]} data." if part in WHOLE_OR_NONE else f", {PARTS[part]} of it."
 
 
 def _nobody(numbers: PageOneNumbers) -> str:
-    """The sentence where no foreign state has anything by order: of a map that says who runs what, and where."""
+    """The sentence where no foreign state has anything by order: of a map that says who runs what."""
     if numbers.unsaid:
         count = len(numbers.unsaid)
-        return NOT_SAID.format(count="one system" if count == 1 else f"{count} systems")
+        return NOT_SAID.format(count="one of its systems" if count == 1 else f"{count} of its systems")
     return NOBODY if is_nothing(numbers) else NONE_BY_ORDER
 
 
