@@ -11,6 +11,7 @@ from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
 from assessments.report.checks.options import option_checks
 from assessments.report.departures import scenario
+from assessments.report.filed import brief, opening
 from assessments.report.questions import question
 from assessments.report.sections import page_one
 from assessments.report.sections.order import made_sections, sections
@@ -67,10 +68,15 @@ def begin(run: Run, only: Collection[str] = ()) -> None:
     """Make what a result, of these parts alone or whole, has however early it ends; of a whole one a report's start."""
     if not only:
         first_line(run)
-        sections(run, (page_one.section,))
+        sections(run, (page_one.section, opening.section, brief.answer))
     for name in only or PARTS:
         if name not in _LEFT_OUT:
             _result_part(run, name)
+
+
+def part_of(run: Run, name: str) -> Any:
+    """One part of a whole result, such as `reach`: what it takes is worked out, and no other part."""
+    return _result_part(run, name)
 
 
 def made_part_by_part(run: Run) -> Iterator[float]:

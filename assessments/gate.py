@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -11,6 +12,7 @@ from typing import Literal, get_args
 from assessments.conclusions.models import BanAnswer
 from assessments.conclusions.verdict import verdict as concluded
 from assessments.measures import MeasureTrack, rows_on
+from assessments.report.checks import OF_PROGRAM
 from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.law_words import outcome_of
 from assessments.report.law_words import title as law_title
@@ -22,7 +24,7 @@ from assessments.results.actors import totals_by_side
 from assessments.results.comparison.compared import new_routes
 from assessments.results.headline import value_of
 from assessments.results.ledger import ledger_rows
-from assessments.results.quantity import Quantity
+from assessments.results.quantity import Quantity, percentiles
 from assessments.run import Run
 from data_maps.problems import Place, did_you_mean
 from laws import NAMES
@@ -51,7 +53,9 @@ class GateLimits:
 
     `verdict` are the answers that the verdict on a ban may have, `regimes` the outcomes that each named law may have;
     `left_out` the patterns of events, and of groups as `users.GROUP`, that the map may leave out; `warnings` whether it
-    may have any second look that is a warning.
+    may have any second look that is a warning, `of_program` whether that may be one that no edit of a map closes, and
+    `allowed` the checks that it may have all the same. No number may be below that of `no_lower_than`, and no grade
+    that of the author whom `graded_by_others` names.
     """
 
     most: Mapping[str, float] = field(default_factory=dict)
@@ -61,6 +65,10 @@ class GateLimits:
     verdict: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     warnings: bool = True
+    of_program: bool = True
+    allowed: tuple[str, ...] = ()
+    no_lower_than: Run | None = None
+    graded_by_others: str | None = None
 
 
 @dataclass(frozen=True)
@@ -142,7 +150,10 @@ def failures(run: Run, limits: GateLimits) -> tuple[Failure, ...]:
     return (
         *_left_out(run, limits.left_out),
         *_people_left_out(run, limits.left_out),
-        *(() if limits.warnings else _warnings(run)),
+        *_day(run, limits),
+        *_warnings(run, limits),
+        *_lowered(run, limits.no_lower_than),
+        *_graded(run, limits.graded_by_others),
         *_above(run, limits),
         *_routes(run, limits),
         *_regimes(run, limits.regimes),
@@ -176,13 +187,99 @@ def _people_left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
             yield Failure("left-out", text, data_map.places.get(f"users.{group}"))
 
 
-def _warnings(run: Run) -> Iterator[Failure]:
-    """Every second look that is a warning."""
+def warnings(run: Run) -> tuple[tuple[Failure, bool], ...]:
+    """Every second look that is a warning, and whether it is of the program, which no edit of a map closes."""
     from assessments.report.checks.all_checks import checks
 
-    yield from (
-        Failure(check.check, check.message, check.place) for check in checks(run) if check.severity == "warning"
+    return tuple(
+        (Failure(check.check, f"{check.message} ({check.check})", check.place), check.check in OF_PROGRAM)
+        for check in checks(run)
+        if check.severity == "warning"
     )
+
+
+def _warnings(run: Run, limits: GateLimits) -> Iterator[Failure]:
+    if limits.warnings and limits.of_program:
+        return
+    for failure, of_program in warnings(run):
+        if failure.condition not in limits.allowed and not (limits.of_program if of_program else limits.warnings):
+            yield failure
+
+
+def _day(run: Run, limits: GateLimits) -> Iterator[Failure]:
+    """A day before that of a base: laws, populations and rates of then say less of today."""
+    day = run.data_map.as_of
+    later = max((base.data_map.as_of for base in (limits.base, limits.no_lower_than) if base), default=day)
+    if day < later:
+        text = f"The map is looked at on {day}, before the day of what it is held against, {later}."
+        yield Failure("as-of", text, run.data_map.places.get("as_of", run.data_map.start))
+
+
+def _lowered(run: Run, base: Run | None) -> Iterator[Failure]:
+    """Each number that the map states and that is less than the base's, or that the base alone states."""
+    if base is None:
+        return
+    stated, before = _stated(run), _stated(base)
+    for address in sorted({*stated, *before}):
+        now, then = _points(run, address), _points(base, address)
+        place = stated.get(address) or run.data_map.places.get(f"estimates.{address}", run.data_map.start)
+        if address not in stated:
+            text = f"The number {address} is stated no longer, where what it is held against has {_said(then)}."
+            yield Failure("no-lower-than", text, place)
+        elif now and then:
+            sign = -1.0 if address.startswith("known.") else 1.0  # of takings that happen, more known are fewer in all
+            if any(sign * a < sign * b - 1e-9 * abs(b) for a, b in zip(now[1:], then[1:], strict=True)):
+                moved = "lowered" if sign > 0 else "raised"
+                text = f"The number {address} was {moved} to {_said(now)} from {_said(then)}."
+                yield Failure("no-lower-than", text, place)
+
+
+def _stated(run: Run) -> dict[str, Place | None]:
+    """The numbers that a map states itself, where it does; none that follows from others."""
+    used = {**run.events.numbers, **run.events.inputs}
+    inline = {a: number.place for a, number in used.items() if number.origin == "map" and number.leaves == (number,)}
+    return {**dict.fromkeys(run.data_map.estimates), **inline}
+
+
+def _points(run: Run, address: str) -> tuple[float, float, float] | None:
+    """The low, middle and high of what is known of a number; None where the map has none there."""
+    if address in run.distributions:
+        return percentiles(run, address)
+    used = run.events.inputs.get(address) or run.events.numbers.get(address)
+    best = used.estimate.best if used else None
+    if best is None and (stated := run.data_map.estimates.get(address)):
+        best = stated.best
+    return None if best is None else (best, best, best)
+
+
+def _said(points: tuple[float, float, float] | None) -> str:
+    if points is None:
+        return "unknown"
+    low, middle, high = points
+    return f"{middle:.3g}" if low == high else f"{middle:.3g} ({low:.3g} to {high:.3g})"
+
+
+def _graded(run: Run, author: str | None) -> Iterator[Failure]:
+    """Each grade that nobody but the author gave, or whoever made the estimate: at the number, or at its source."""
+    if author is None:
+        return
+    by_source: dict[str, set[str]] = defaultdict(set)
+    used = {**run.events.numbers, **run.events.inputs}
+    numbers = {**{a: used[a].estimate for a in _stated(run) if a in used}, **run.data_map.estimates}
+    for address, estimate in numbers.items():
+        for said in estimate.statements:
+            if said.grade:
+                text = f"The grade {said.grade} of {address} stands at the number: let somebody else grade its source."
+                yield Failure("graded-by-others", text, _stated(run).get(address))
+            elif said.source and run.data_map.grade_of(said):
+                by_source[said.source].add((said.by or "").strip().casefold())
+    for id_, makers in by_source.items():
+        source = run.data_map.sources[id_]
+        grader = (source.graded_by or "").strip().casefold()
+        if not grader or grader in makers | {author.strip().casefold()}:
+            who = f"is by {source.graded_by}, who wrote what rests on it" if grader else "is by nobody who is named"
+            text = f"The grade {source.grade} of the source {id_} {who}: have it graded, and say so (graded_by)."
+            yield Failure("graded-by-others", text, run.data_map.places.get(f"sources.{id_}", run.data_map.start))
 
 
 def _above(run: Run, limits: GateLimits) -> Iterator[Failure]:

@@ -475,6 +475,23 @@ def in_full(run: Run, settings: Settings) -> Run:
     return Run(run.data_map, settings, run.events, model)
 
 
+def moved(run: Run, numbers: Mapping[str, float]) -> Run | None:
+    """The assessment at the best values with other numbers at some addresses; nothing but its measures says so.
+
+    None where no number is open there, and of a map too wide for an exact result. Where the map states none, a default
+    may follow from others that a statement would not: whoever asks compares with the map assessed anew.
+    """
+    inputs = run.events.inputs
+    leaves = {leaf.address: leaf for number in inputs.values() for leaf in number.leaves}
+    if not run.model.roots.exact or any(address not in leaves or leaves[address].exact for address in numbers):
+        return None
+    best = {address: leaf.best for address, leaf in leaves.items()}
+    values = {address: np.float64(value) for address, value in {**best, **numbers}.items()}
+    made = replace(run, settings=replace(run.settings, draws=0))
+    vars(made)["x"] = np.array([number.value(values) for number in inputs.values()])  # type: ignore[arg-type]
+    return made
+
+
 def with_draws(run: Run, draws: int) -> Run:
     """An assessment with so many draws of its numbers; what it says without draws is not worked out again."""
     _ = run.worlds  # made here, so that both count the states of the world in one place

@@ -17,6 +17,7 @@ from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, S
 from assessments.report.cells import tightly
 from assessments.report.departures import header
 from assessments.report.documents import Document
+from assessments.report.filed.opening import RecordedAs
 from assessments.report.glossary import HARMED, WITHOUT_APP_FIRST
 from assessments.report.option_words import NOT_STATED, TRACK
 from assessments.report.sections.summary import HARM_OF
@@ -29,6 +30,11 @@ from casework.rounds import day_of, present, question_to_meeting, this_round
 from risk.options.tradeoffs import frontier
 
 NOBODY = ""
+UNDECIDED = "Nothing is decided."
+DIFFERS = (
+    "Facts or rules changed since {id} was saved, and this tells its map as it is assessed now: "
+    "datareach recompute {id} says what changed."
+)
 MOST_OPEN = 20
 LAPSES = (
     "A decision holds as long as what it rests on: the map, the facts and laws behind it, the questions that were "
@@ -78,6 +84,20 @@ def minutes(review: Review) -> Document:
 def decided(decision: Act) -> str:
     """A decision in a sentence."""
     return f"{capital(str(decision.outcome))}, by {decision.by} on {minute(decision.at)}."
+
+
+def recorded_as(review: Review, fingerprint: str) -> RecordedAs:
+    """A saved assessment as a document of it names it; `fingerprint` is that of its map assessed here."""
+    entry, done = review.entry, seen_by(review.acts(), NOBODY)
+    decision = standing(done, questions_of(review.saved), (), day_of(entry, done)).decision
+    conditions = decision.conditions if decision else ()
+    return RecordedAs(
+        id=entry.id,
+        saved=f"saved by {entry.person} on {minute(entry.saved_at)}, fingerprint {entry.fingerprint}",
+        decision=decided(decision) if decision else UNDECIDED,
+        conditions=tuple(f"{one.what} ({one.owner}, until {one.until})" for one in conditions),
+        differs="" if fingerprint == entry.fingerprint else DIFFERS.format(id=entry.id),
+    )
 
 
 def _decision(review_state: ReviewState) -> Iterator[Block]:

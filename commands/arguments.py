@@ -123,7 +123,10 @@ ItemOption = Annotated[
 ToActor = Annotated[str | None, typer.Option(metavar="A", help="Only to this actor, such as state:CN or criminals.")]
 OfData = Annotated[str | None, typer.Option(metavar="D", help="Only of this data.")]
 OfUsers = Annotated[str | None, typer.Option(metavar="G", help="Only of this user group.")]
-Ready = Annotated[bool, typer.Option("--ready", help="Beside the map's own, the ready options that apply to it.")]
+Ready = Annotated[
+    bool,
+    typer.Option("--ready", help="Beside the map's own, the ready options that apply to it; alone where it has none."),
+]
 Delays = Annotated[
     list[str] | None, typer.Option(metavar="OPTION=MONTHS", help="What starting this so much later means.")
 ]
@@ -153,7 +156,20 @@ AllowLeftOut = Annotated[
     list[str] | None,
     typer.Option("--allow-left-out", metavar="PATTERN", help="What the map may leave out: buyers/*, users.visitors."),
 ]
-NoWarnings = Annotated[bool, typer.Option("--no-warnings", help="No second look that is a warning.")]
+NoWarnings = Annotated[bool, typer.Option("--no-warnings", help="No second look at the map that is a warning.")]
+NoProgramWarnings = Annotated[
+    bool, typer.Option("--no-program-warnings", help="Nor one that no edit of a map closes, such as an unread law.")
+]
+AllowWarning = Annotated[
+    list[str] | None, typer.Option("--allow-warning", metavar="ID", help="A check that may warn; again for another.")
+]
+NoLowerThan = Annotated[
+    str | None,
+    typer.Option(metavar="BASE", help="No number below that of this map, or saved assessment."),
+]
+GradedByOthers = Annotated[
+    str | None, typer.Option(metavar="AUTHOR", help="No grade but one that somebody else gave (graded_by).")
+]
 NoNewRoutes = Annotated[
     str | None, typer.Option(metavar="BASE", help="No route that this map, or saved assessment, does not have.")
 ]
@@ -320,7 +336,7 @@ def runs_of(
     view: ViewArguments,
     announce: Announce = unannounced,
     *,
-    ready: bool = False,
+    ready: bool | None = False,
     early: Callable[[Iterable[Run]], None] | None = None,
 ) -> dict[str, Run]:
     """The assessments of maps by their names; raises Refused with every reason why not.
@@ -332,7 +348,7 @@ def runs_of(
         chosen: how they are assessed.
         view: as of when, from where and with which numbers they are looked at.
         announce: told what is being done.
-        ready: with all ready options that apply.
+        ready: with all ready options that apply; None: where a map has no options of its own.
         early: given assessments for reach alone, which are there first; not where numbers are set, of which these
             cannot tell what they replace.
     """
@@ -346,7 +362,8 @@ def runs_of(
     if view.record is not None:
         maps = {name: _on_record(data_map, view.record) for name, data_map in maps.items()}
     try:
-        maps = {n: with_ready_options(m) if ready else offering(m, chosen.options) for n, m in maps.items()}
+        with_all = {n for n, m in maps.items() if (not m.options if ready is None else ready)}
+        maps = {n: with_ready_options(m) if n in with_all else offering(m, chosen.options) for n, m in maps.items()}
         announce("tracing who can reach whose data")
         look = partial(
             runs_in_scenario,

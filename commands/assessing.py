@@ -285,7 +285,7 @@ def options(
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_) as announce:
         view = ViewArguments(as_of, viewpoint, settings, reading, record, about)
-        (run,) = runs_of([map_], chosen, view, announce, ready=ready).values()
+        (run,) = runs_of([map_], chosen, view, announce, ready=ready or None).values()
         announce("comparing the options")
         answers = _answers(run, delay, (burden_limit, cost_limit, most), close, under, target)
         text = options_text(run, answers) if as_json else paged(options_page(run, answers))

@@ -11,14 +11,19 @@ from typer.exceptions import Exit
 
 from commands.arguments import (
     AllowLeftOut,
+    AllowWarning,
+    AsOf,
     DifferenceDraws,
     Draws,
     FormatOption,
+    GradedByOthers,
     MapArgument,
     MaxHarm,
     MaxOfMeasures,
     MaxScore,
+    NoLowerThan,
     NoNewRoutes,
+    NoProgramWarnings,
     NoWarnings,
     OutcomesOption,
     PointOfInterval,
@@ -33,13 +38,14 @@ from commands.arguments import (
     reading,
     settings_of,
 )
-from commands.printing import USAGE, exiting, in_form, paged, working
+from commands.printing import USAGE, exiting, in_form, paged, tell, working
 from commands.record import is_saved, record_at
 
 if TYPE_CHECKING:
     from assessments.gate import GateLimits
     from assessments.results.comparison.compared import ComparedMap
     from assessments.run import Settings
+    from data_maps.model import DataMap
 
 commands = typer.Typer()
 
@@ -82,10 +88,15 @@ def gate(
     max_: MaxOfMeasures = None,
     at: PointOfInterval = "median",
     no_new_routes: NoNewRoutes = None,
+    no_lower_than: NoLowerThan = None,
+    graded_by_others: GradedByOthers = None,
     regimes: OutcomesOption = None,
     verdict: VerdictOption = None,
     allow_left_out: AllowLeftOut = None,
     no_warnings: NoWarnings = False,
+    no_program_warnings: NoProgramWarnings = False,
+    allow_warning: AllowWarning = None,
+    as_of: AsOf = None,
     form: FormatOption = "text",
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
@@ -94,13 +105,14 @@ def gate(
 ) -> None:
     """Hold a map against limits: exit code 0 within all of them, 1 beyond one, 2 where that cannot be told."""
     from assessments.exports.sarif import FAILURE_FORMS
-    from assessments.gate import failures
+    from assessments.gate import failures, warnings
     from assessments.run import assess as assessed
     from commands.printing import PROBLEM_FORMS
 
     with exiting(USAGE):
         chosen, text_of = settings_of(severity_ratio, draws, seed), in_form(form, FAILURE_FORMS)
-        _limit_named(max_score, max_harm, max_ or None, no_new_routes, regimes, verdict, no_warnings or None)
+        held = (no_new_routes, no_lower_than, graded_by_others, no_warnings or None, no_program_warnings or None)
+        _limit_named(max_score, max_harm, max_ or None, regimes, verdict, *held)
         shorthands = {"score": max_score, "harm": max_harm}
         limits = _limits(shorthands, max_ or [], at, regimes or [], verdict or [], drawn=draws > 0)
         with working(map_) as announce:
@@ -109,19 +121,44 @@ def gate(
             if data_map is None:
                 typer.echo(PROBLEM_FORMS[form](problems), nl=False, err=form == "text")
                 raise Exit(USAGE)
-            run = assessed(data_map, chosen)
-            base = _side(no_new_routes, chosen, store=store).run if no_new_routes else None
+            run = assessed(_viewed(data_map, as_of), chosen)
+            bases = {
+                name: _side(name, chosen, as_of, store=store).run for name in (no_new_routes, no_lower_than) if name
+            }
             announce("simulating")
-            allowed = tuple(pattern.strip() for pattern in allow_left_out or ())
-            failed = failures(run, replace(limits, base=base, left_out=allowed, warnings=not no_warnings))
+            limits = replace(
+                limits,
+                base=bases.get(no_new_routes or ""),
+                no_lower_than=bases.get(no_lower_than or ""),
+                graded_by_others=graded_by_others,
+                left_out=tuple(pattern.strip() for pattern in allow_left_out or ()),
+                warnings=not no_warnings,
+                of_program=not no_program_warnings,
+                allowed=tuple(word.strip() for named in allow_warning or () for word in named.split(",")),
+            )
+            failed = failures(run, limits)
+            for failure, of_program in warnings(run) if no_warnings and not no_program_warnings else ():
+                if of_program and failure.condition not in limits.allowed:
+                    tell(f"of the program, no fault of the map: {failure.message}")
     typer.echo(text_of(failed), nl=False, err=form == "text")
     raise Exit(1 if failed else 0)
+
+
+def _viewed(data_map: DataMap, as_of: str | None) -> DataMap:
+    """The map as of a day, if one is named; raises Refused."""
+    from assessments.scenario import Unusable, viewed
+
+    try:
+        return viewed(data_map, as_of=as_of)
+    except Unusable as unusable:
+        raise Refused(*unusable.problems) from None
 
 
 def _limit_named(*limits: object) -> None:
     """Refuse to hold a map against nothing."""
     if all(limit is None or limit == [] for limit in limits):
-        flags = "--max-score, --max-harm, --max, --no-new-routes, --regimes, --verdict or --no-warnings"
+        flags = "--max-score, --max-harm, --max, --no-new-routes, --no-lower-than, --graded-by-others, --regimes, "
+        flags += "--verdict, --no-warnings or --no-program-warnings"
         raise Refused(f"name a limit: {flags}")
 
 

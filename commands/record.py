@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ from commands.arguments import (
 from commands.printing import console, deliver, foretell, tell, why, working, writing
 
 if TYPE_CHECKING:
+    from assessments.record.audit_log import LastLine
     from assessments.record.drafts import Draft
     from assessments.record.folder import Person
     from assessments.record.store import Store
@@ -91,6 +93,8 @@ def save(
         entry = save_or_keep(record, draft_to_save(draft, begin, note), person, Path.cwd())
         typer.echo(f"saved: {entry.id}")
         typer.echo(record.last_line().words, err=True)
+        if disagreement := record.disagreement():
+            tell(disagreement)
 
 
 @commands.command("list", epilog="Example: datareach list wechat --most 10")
@@ -109,6 +113,8 @@ def list_saved(
     query = " ".join(words or [])
     with record_at(store) as record:
         entries, count = record.newest(most, words=query), record.count(query)
+        if disagreement := record.disagreement():
+            tell(disagreement)
     if as_json:
         typer.echo(listing_text(entries), nl=False)
     else:
@@ -148,7 +154,8 @@ def show(
 @commands.command(epilog="Example: datareach verify")
 def verify(
     id: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="SUBJECT/NUMBER, or SUBJECT for its latest; else all.")
+        str | None,
+        typer.Argument(metavar="[ID]", help="SUBJECT/NUMBER, or SUBJECT for its latest, or a bundle.zip; else all."),
     ] = None,
     head: Annotated[
         str | None,
@@ -157,25 +164,81 @@ def verify(
     accept: Annotated[
         bool, typer.Option("--accept", help="Take its last line for the one this machine saw last, as after a restore.")
     ] = False,
+    write_head: Annotated[
+        Path | None,
+        typer.Option(
+            parser=path, metavar="FILE", help="Write the last line into a file, for others to hold theirs against."
+        ),
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            parser=path, metavar="HEAD", help="Hold the record against the last line that somebody else wrote so."
+        ),
+    ] = None,
     authority: Authority = None,
     store: StoreAt = None,
 ) -> None:
-    """Check that nothing on record was altered since it was written; exit code 1 if something was."""
+    """Check that nothing on record, or in a bundle, was altered since it was written; exit code 1 if it was."""
     from assessments.exports.terminal import Page
     from assessments.record.audit_log import note
     from assessments.record.record_text import proof
-    from assessments.record.verify import verified
+    from assessments.record.verify import held_against, verified
     from casework.stamps import certificates_in, checker
 
     digest = None if head is None else _digest(head)
+    theirs = None if against is None else _head_in(against)
+    if id is not None and id.endswith(".zip"):
+        raise Exit(_verify_bundle(path(id), digest))
     with record_at(store) as record:
         if accept:
-            note(record.place, replace(record.last_line(), accepted=True))
+            note(record.names(), replace(record.last_line(), accepted=True))
         certificates = certificates_in(authority) if authority else ()
         findings = verified(record, record.find(id) if id else None, (checker(certificates, str(authority or "")),))
+    if theirs:
+        findings = held_against(findings, *theirs)
+    if write_head:
+        head_words = {"record": findings.first, "line": findings.lines, "digest": findings.head}
+        deliver(json.dumps(head_words, indent=1).encode() + b"\n", write_head)
     section = proof(findings, id or record.name, digest)
     console().print(Page(id or record.name, [section]))
     raise Exit(1 if findings.altered or (digest is not None and digest not in findings.heads) else 0)
+
+
+def _head_in(file: Path) -> tuple[LastLine, str]:
+    """The last line that somebody saw of a record, and the digest of its first; raises Refused."""
+    from assessments.record.audit_log import LastLine
+
+    try:
+        match json.loads(file.read_bytes()):
+            case {"record": str(record), "line": int(line), "digest": str(digest)}:
+                return LastLine(line, digest), record
+    except (OSError, ValueError, RecursionError):
+        pass
+    raise Refused(f"--against: {file}: this is no head of a record (datareach verify --write-head FILE writes one)")
+
+
+def _verify_bundle(file: Path, seal: str | None) -> int:
+    """Print whether a bundle is as it was made, and what it rests on; the exit code."""
+    from assessments.exports.bundle import NoBundle, checked
+    from data_maps.problems import printable
+    from data_maps.reading import why_unread
+
+    try:
+        found = checked(file.read_bytes())
+    except OSError as error:
+        raise Refused(f"{file}: {why_unread(error)}") from None
+    except NoBundle as problem:
+        raise Refused(f"{file}: {problem}") from None
+    lines = [f"altered: {name}" for name in found.altered]
+    if seal is not None and seal != found.seal:
+        lines.append("altered: the list of hashes is not the one whose seal was noted down")
+    holds = not lines
+    lines = lines or [f"holds: {len(found.files)} files are as they were when it was made"]
+    lines.append(f"rests on: {found.title}, result {found.fingerprint} by Datareach {found.datareach}")
+    lines.append(f"seal: {found.seal}")
+    typer.echo("\n".join(map(printable, lines)))
+    return 0 if holds else 1
 
 
 def _digest(written: str) -> str:
@@ -222,13 +285,17 @@ def stamp(
 @commands.command(epilog="Example: datareach backup record-2026-11-28.db")
 def backup(
     file: Annotated[Path, typer.Argument(parser=path, metavar="FILE", help="The new file of the copy.")],
+    up_to: Annotated[
+        int | None,
+        typer.Option("--up-to", metavar="LINE", min=1, help="Copy lines up to it, of a spoiled record."),
+    ] = None,
     store: StoreAt = None,
 ) -> None:
     """Copy the whole record into a new file, as it is at one moment; others may go on writing."""
     from assessments.record.backup import back_up
 
     with record_at(store) as record:
-        line = back_up(record, file)
+        line = back_up(record, file, up_to)
     typer.echo(f"backed up: {file}")
     typer.echo(line.words, err=True)
 

@@ -231,18 +231,9 @@ def minutes(
     store: StoreAt = None,
 ) -> None:
     """Write the minutes of the last meeting: who was there, what was decided and why, conditions, dissent."""
-    from assessments.exports import DOCUMENTS, markdown
-    from casework.minutes import minutes as minutes_of
-    from casework.recording import review_of
+    from commands.filing import deliver_minutes
 
-    modules = {module.SUFFIX: module for module in DOCUMENTS}
-    module = modules.get(out.suffix if out else markdown.SUFFIX)
-    if module is None:
-        raise Refused(f"{out}: minutes are written as {', '.join(modules)}")
-    with record_at(store) as record:
-        current = review_of(record, id)
-        document = minutes_of(current)
-    deliver(module.rendered(document), out)
+    deliver_minutes(id, out, store)
 
 
 @review.command("take-in", epilog="Example: datareach review take-in example-chat/1 example-chat.review.yaml")

@@ -28,6 +28,7 @@ class PageAnswers:
 
     def __init__(self) -> None:
         self._waiting: list[Waiting] = []
+        self._aside: DeltaGenerator | None = None
 
     def show(self, make: ContentMaker, *, given: Hashable | None = None, last: bool = False) -> None:
         """Show what `make` makes of the open map: with intervals where this window had them before, else without.
@@ -41,9 +42,14 @@ class PageAnswers:
         self._waiting.append(Waiting(make, given, show.blocks(points, pending=True), last))
 
     def add_intervals(self) -> None:
-        """Put each interval into its place as soon as it is there; a corner of the window says so meanwhile."""
-        with st.container(key="aside"):
-            for answer in sorted(self._waiting, key=lambda waiting_answer: waiting_answer.last):
+        """Put each interval into its place as soon as it is there; a corner of the window says so meanwhile.
+
+        Called in the midst of a page, it does so for what stands there by now, before the rest is shown.
+        """
+        self._aside = self._aside or st.container(key="aside")
+        waiting, self._waiting = self._waiting, []
+        with self._aside:
+            for answer in sorted(waiting, key=lambda waiting_answer: waiting_answer.last):
                 show.blocks(_with_intervals(answer.make, answer.given), instead=answer.place)
                 _drawn().add(background.part(answer.make, answer.given))
 

@@ -18,10 +18,11 @@ from assessments.run import with_draws as drawn_from
 from assessments.scenario import Unusable, viewed
 from assessments.scenario_runs import unused
 from dashboard.caps import capped
+from dashboard.changes import changed
 from dashboard.offered import FILE
 from data_maps.expansion import as_id
 from data_maps.model import DataMap
-from data_maps.problems import Problem, did_you_mean, shown
+from data_maps.problems import Fault, Problem, did_you_mean, shown
 from data_maps.reading import Reading
 from data_maps.uploads import read_files, texts_of
 from risk.options.ready import with_ready_options
@@ -92,8 +93,8 @@ class Opened:
 class MapView:
     """A map as an address asks to see it; what does not fit the map is said and left aside.
 
-    `options` are in force, `ready` those of the library that stand beside the map's own. `first` asks for first numbers
-    alone: the best values, simulated where that is sooner, without intervals.
+    `options` are in force, `ready` those of the library that stand beside the map's own, `changes` are said in words.
+    `first` asks for first numbers alone: the best values, simulated where that is sooner, without intervals.
     """
 
     opened: Opened
@@ -106,12 +107,13 @@ class MapView:
     reading: str | None = None
     ready: tuple[str, ...] = ()
     first: bool = False
+    changes: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """A word that differs where anything differs that a result follows from."""
         days = (self.as_of, self.viewpoint, self.horizon)
-        settings = (*days, self.numbers, self.ratio, self.options, self.reading, self.ready, self.first)
+        settings = (*days, self.numbers, self.ratio, self.options, self.reading, self.ready, self.first, self.changes)
         return f"{self.opened.key} {settings!r}"
 
 
@@ -145,6 +147,13 @@ def viewed_map(view: MapView) -> ViewedMap:
         raise LookupError("the text of this map has problems")
     data_map = with_ready_options(whole, view.ready)
     refused: dict[tuple[str, str], str] = {}
+    for words in view.changes:
+        made = changed(data_map, words)
+        if isinstance(made, Fault):
+            hint = f" ({made.hint})" if made.hint else ""
+            refused["change", words] = f"A change: {made.message}{hint}. It is left aside."
+        else:
+            data_map = made
     single = [
         ("as_of", view.as_of),
         ("viewpoint", view.viewpoint),
@@ -211,8 +220,10 @@ def _cached(key: Hashable, _make: Callable[[], object]) -> object:
 def draw_options(view: MapView) -> None:
     """Draw the options of a map one by one, so that a newer change waits for one of them at most."""
     options = options_of(run_with_draws(view))
-    for name in options.names if options else ():
-        cached("Comparing options", ("option", name, view.key), partial(_draw_option, view, name))
+    names = options.names if options else ()
+    for number, name in enumerate(names, 1):
+        what = f"Comparing options: {number} of {len(names)}"
+        cached(what, ("option", name, view.key), partial(_draw_option, view, name))
 
 
 def _draw_option(view: MapView, name: str) -> None:

@@ -10,8 +10,9 @@ from assessments.report.cells import INTERVAL
 from assessments.report.figures.chart import Mark
 from assessments.run import Run
 from dashboard import session
-from dashboard.show import Content, Dressed, Meters, Shares
+from dashboard.show import Content, Dressed, Meters, QuestionHeading, Shares
 
+OUT_OF = " in "
 LONGEST = 60  # letters of a number with its interval; what is longer is a sentence
 
 
@@ -77,14 +78,16 @@ def _block(before: Content, now: Content) -> Content:
 
 def _own(content: Content) -> Block:
     """A block of a report, which is all that is dressed."""
-    if isinstance(content, Dressed | Meters | Shares):
+    if isinstance(content, Dressed | Meters | Shares | QuestionHeading):
         raise TypeError("blocks are dressed once")
     return content
 
 
 def _span(numbers: Mapping[str, list[str]], span: Span) -> Span:
     same = numbers.get(span.about, []) if span.about else []
-    return replace(span, text=old_to_new(same.pop(0), span.text)) if same else span
+    old = same.pop(0) if same else span.text
+    # A chance and a number of people are no two values of one thing.
+    return span if (OUT_OF in old) != (OUT_OF in span.text) else replace(span, text=old_to_new(old, span.text))
 
 
 def _cell(before: Cell | None, now: Cell) -> Cell:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
+from assessments.conclusions.page_one import has_any
 from assessments.conclusions.reach import lead_row
 from assessments.report.blocks import Heading, Text
 from assessments.report.checks import Check
 from assessments.report.sections import page_one, use
 from assessments.report.sections.summary import SIMULATED
-from assessments.report.sentences import enumerated
+from assessments.report.sentences import capital, enumerated, the_actor
 from assessments.results.headline import headline_numbers
 from assessments.results.summary import summary_parts
 from assessments.run import Run
@@ -76,14 +78,24 @@ def heading(run: Run) -> None:
         _what_changed()
     if back.current_page() != "answer":
         beside_baseline()
-    if run.settings.options:
-        show.blocks(session.computed("Looking for what stays", _stays, drawn=True))
+        if actor := asked_before(run):
+            show.blocks(session.computed("Looking for what stays", partial(stays, actor=actor), drawn=True))
 
 
-def _stays(run: Run) -> tuple[Text, ...]:
-    """What a foreign state could still order with the options in force, and by which ties."""
-    lead = lead_row(page_one.summary(run))
-    return () if lead is None else (Text(f"What stays: {page_one.stays_words(lead)}"),)
+def asked_before(run: Run) -> str | None:
+    """The state that came first before options or changes were in force, of which is told what stays; None without."""
+    if not (run.settings.options or session.setting_values("change")):
+        return None
+    before = session.baseline_run()
+    lead = lead_row(summary_parts(before or run))
+    return lead.actor if lead else None
+
+
+def stays(run: Run, actor: str) -> tuple[Text, ...]:
+    """What a state could still order with what is in force, and by which ties."""
+    row = next((row for row in summary_parts(run).table if row.actor == actor and has_any(row)), None)
+    words = f"{capital(the_actor(actor))} could order nothing." if row is None else page_one.stays_words(row)
+    return (Text(f"What stays: {words}"),)
 
 
 def beside_baseline() -> None:

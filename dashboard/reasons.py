@@ -15,6 +15,7 @@ from assessments.results.actors import all_actors
 from assessments.results.ledger import LedgerRow, grounds
 from assessments.run import Run
 from dashboard import back, figures, presses, session, show
+from dashboard.find import GO, go
 from dashboard.head import go_to, lead_to_line
 from dashboard.why import pressed
 from data_maps.addresses import family_of
@@ -41,6 +42,9 @@ def follow() -> None:
     """Go to the ledger where a number was pressed, to the rows that it rests on."""
     subject = pressed() or figures.pressed()
     if subject is None:
+        return
+    if subject.startswith(GO):
+        go(subject)
         return
     if subject == SIDES:
         st.session_state["reasons:sides"] = True

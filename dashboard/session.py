@@ -29,11 +29,11 @@ ONE = (
     *("burden", "costs", "most", "later", "months", "close", "under", "target"),
     *("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint"),
     "law",
-    *("saved", "words", "step", "part", "task", "tour"),
+    *("saved", "words", "step", "part", "task", "tour", "peek"),
     *("find", "owned", "holds", "falls", "across", "upward", "colour", "sort", "first"),
 )
-MANY = ("set", "off", "options", "together", "open", "draft", "pin")
-SETTINGS = ("as_of", "viewpoint", "horizon", "reading", "set", "ratio", "by", "options")
+MANY = ("set", "change", "off", "options", "together", "open", "draft", "pin")
+SETTINGS = ("as_of", "viewpoint", "horizon", "reading", "set", "change", "ratio", "by", "options")
 OPENED = "opened"
 LONGEST, LONGEST_OF_MANY, MOST_VALUES = 300, 10_000, 400
 """Letters of a value; of one of those that hold what was typed, such as all receivers of data; and values."""
@@ -371,6 +371,7 @@ def _view(source: Opened, settings: Mapping[str, Sequence[str]] | None = None) -
         reading=reading,
         ready=tuple(option for option in chosen if option in names),
         first=False,
+        changes=tuple(values.get("change", ())),
     )
     return replace(view, first=True) if view.key in _past_caps() else view
 

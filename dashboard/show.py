@@ -87,7 +87,15 @@ class Shares:
     parts: tuple[tuple[str, float, str], ...]
 
 
-Content = Block | Dressed | Meters | Shares
+@dataclass(frozen=True)
+class QuestionHeading:
+    """A question as a heading whose press opens what it is `about`."""
+
+    text: str
+    about: str
+
+
+Content = Block | Dressed | Meters | Shares | QuestionHeading
 
 
 def style() -> None:
@@ -142,6 +150,8 @@ def _dressed(block: Content, look: Look, about: str, pending: bool) -> str:
             return f'<div class="meters">{"".join(map(_meter, block.meters))}</div>'
         case Shares():
             return _shares(block)
+        case QuestionHeading():
+            return f"<h3>{_leading(block.text, block.about)}</h3>"
         case _:
             return _block(block, look, about, pending)
 

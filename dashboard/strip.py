@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 import streamlit as st
 
 from assessments.report.blocks import Cell, NamedCells
 from assessments.report.glossary import GLOSSARY
-from assessments.report.questions import question
-from assessments.report.sentences import actor_name, the_actor
-from assessments.results.actors import all_actors
-from assessments.results.ledger import addresses_by_effect
-from assessments.run import Run
+from assessments.report.sentences import actor_name
 from dashboard import back, background, fields, people, presses, saving, session, show, unsaved
+from dashboard.find import HELP, WINDOW, find
 from dashboard.open_maps import app_choice
 from dashboard.streamlit_internals import Page
 from dashboard.what_if import what_if
@@ -28,7 +24,7 @@ BESIDE = "Each number that changed stands after what it was: old → new, in eve
 ALONE = "Numbers can stand beside those of a pinned map. The first change pins the map that was shown before it."
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 KEYS = {
-    "Ctrl+K or ⌘K": "find a place, a number or a route",
+    "Ctrl+K or ⌘K": "find an answer, a number, a party, a law, an option, a word or a place; Enter goes to the first",
     "?": "this help",
     "Tab": "the next field, table or figure; in a table arrow keys go from number to number",
     "Enter": "on a number: what it rests on; in a field: take it over",
@@ -36,9 +32,6 @@ KEYS = {
     "Page Up, Page Down": "in Present: the step before and the next",
     "Esc": "close a window, or leave the text of the map with Tab",
 }
-MOST_NUMBERS = 150
-WINDOW, HELP = "strip:window", "help"
-SAVE = "Save the open map"
 
 
 def strip(places: Sequence[Page]) -> None:
@@ -105,7 +98,11 @@ def strip(places: Sequence[Page]) -> None:
 def _windows(places: Sequence[Page]) -> None:
     """The finder and the help; the one that was asked for stays until it is closed, whatever runs meanwhile."""
     st.button(
-        "Find", "strip:find", "A place, a number or a route (Ctrl+K)", presses.on_use(_open, "find"), type="tertiary"
+        "Find",
+        "strip:find",
+        "Answers, numbers, parties, laws, options, words, places (Ctrl+K)",
+        presses.on_use(_open, "find"),
+        type="tertiary",
     )
     st.button("?", "strip:help", "Keys and glossary", presses.on_use(_open, HELP), type="tertiary")
     window, page = st.session_state.get(WINDOW, ("", ""))
@@ -161,56 +158,3 @@ def _chosen(name: str) -> None:
         session.pin_before_change()
         session.choose(name, value)
         session.forget_notes()
-
-
-class Goal(NamedTuple):
-    """A place to go to, and the setting of the address that it is to show."""
-
-    title: str
-    place: str
-    name: str = ""
-    value: str = ""
-
-
-def find(places: Sequence[Page]) -> None:
-    """A list of everything, which typing makes shorter; what is chosen is gone to."""
-    goals = list(_goals(places, session.current().run))
-    chosen = st.selectbox(
-        "Place, number or route",
-        range(len(goals)),
-        format_func=lambda index: goals[index].title,
-        index=None,
-        placeholder="Type a few letters",
-        key="finder",
-    )
-    if chosen is not None:
-        goal = goals[chosen]
-        if goal.place == HELP:
-            st.session_state[WINDOW] = (HELP, back.current_page())
-            st.rerun()
-        if goal.title == SAVE:
-            saving.unfold()
-        if goal.name:
-            session.choose(goal.name, goal.value)
-        session.choose("part", "text" if goal.name == "part" else None)
-        session.write_address()
-        st.session_state.pop(WINDOW, None)
-        back.go_to(goal.place)
-
-
-def _goals(places: Sequence[Page], run: Run | None) -> Iterator[Goal]:
-    """Every place but the first, which has no name in the address, what is done there, and the help.
-
-    Of the open map also each actor's routes and what moves the result.
-    """
-    yield from (Goal(place.title, place.url_path) for place in places if place.url_path)
-    yield Goal("Open a file", "apps")
-    yield Goal("Keys and glossary", HELP)
-    yield Goal("Text of the map", "flows", "part", "text")
-    if run is None:
-        return
-    yield Goal(SAVE, "record")
-    for actor in all_actors(run):
-        yield Goal(f"Routes to {the_actor(actor.actor)}", "flows", "actor", actor.actor)
-    for address in addresses_by_effect(run)[:MOST_NUMBERS]:
-        yield Goal(question(run.data_map, address), "numbers", "number", address)

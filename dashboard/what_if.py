@@ -16,25 +16,26 @@ from assessments.results.ledger import LedgerRow
 from assessments.results.sensitivity import shapes_of
 from assessments.run import Run
 from assessments.scenario import LONGEST
-from dashboard import background, fields, presses, session, show, terms, unsaved
+from dashboard import background, fields, levers, presses, session, show, terms, unsaved
 from dashboard.background import Opened
+from dashboard.changes import EXAMPLE as SPOKEN
 from dashboard.figures import PLOTLY
 from dashboard.look import palette
 from data_maps.model import DataMap
 from data_maps.problems import Problem
 from data_maps.settings import with_setting
 
-EXAMPLE = "known.covert=0.3"
+EXAMPLE = "owner US, keys users, known.covert=0.3"
 NUMBER = (
-    f"An address and its value, as in {EXAMPLE} or known.covert=[0.1,0.3,0.6]: used here instead of the map's own, "
-    "without touching the map. The address of a number stands in Numbers, which also changes it by its question."
+    f"In words: {SPOKEN}. Or an address and its value, as in known.covert=0.3 or known.covert=[0.1,0.3,0.6]. Used here "
+    "instead of the map's own, without touching the map; Numbers changes each number by its question."
 )
 OWN_NUMBERS = ""
 MOST = 200  # characters of a number
 LONGEST_IN_LIST = 70  # letters of a title that a row of the list has room for
 RATIO_WORDS = {"linear": "linear: each level counts one more"}
 OPENING = "values:opening"
-CHANGING = ("horizon", "reading", "set", "ratio", "options")
+CHANGING = ("horizon", "reading", "set", "change", "ratio", "options")
 STEPS, ROOM = 80, 10.0
 
 
@@ -132,6 +133,8 @@ def _numbers(data_map: DataMap) -> None:
         unsaved.line_field("Another number", _typed(), most=MOST, placeholder=EXAMPLE, help=NUMBER)
         st.button("Use", on_click=presses.on_use(_number_said))
     with st.container(key="in-force", gap="xxsmall"):
+        levers.refused()
+        levers.chips("strip:remove")
         for number in session.setting_values("set"):
             label = show.as_label(f"Remove {setting_words(data_map, number)}")
             st.button(label, key=f"strip:remove:{number}", on_click=presses.on_use(_remove, number), type="tertiary")
@@ -146,7 +149,7 @@ def _number_said() -> None:
     number = (fields.one(unsaved.TEXT + _typed()) or "").strip()
     if number:
         session.forget_notes()
-        if session.set_number(number):
+        if levers.say(number) or session.set_number(number):
             unsaved.discard(_typed())
 
 

@@ -343,3 +343,4 @@ class Source(Words):
     grade: Grade | None = Field(
         default=None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6"
     )
+    graded_by: MapText | None = Field(default=None, description="Who gave it that grade")

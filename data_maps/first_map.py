@@ -55,14 +55,13 @@ def first_map(answers: Mapping[str, Any]) -> dict[str, Any]:
         parties[cloud] = _party(answers["cloud"], answers["cloud_in"])
     parties |= {id_: _party(receiver.name, receiver.country) for id_, receiver in receivers.items()}
     from_table = any(party.get("source") == TABLE for party in parties.values())
-    processors = [cloud] if cloud else []
-    kinds = dict.fromkeys(processors, "processing") | dict.fromkeys(receivers)
+    kinds = dict.fromkeys([cloud] if cloud else [], "processing") | dict.fromkeys(receivers)
     agreements = [
         {
             "id": f"{operator}-{firm}",
             "between": [operator, firm],
             **_stated_values(kind=kind, transfer_tool=answers["transfer_tool"]),
-            **_stated_values(handling=answers["handling"] if firm in processors else None),
+            **_stated_values(handling=answers["handling"] if firm == cloud else None),
         }
         for firm, kind in kinds.items()
     ]
@@ -97,6 +96,7 @@ def first_map(answers: Mapping[str, Any]) -> dict[str, Any]:
         ],
         **({"agreements": stated} if stated else {}),
         **({"questions": questions} if questions else {}),
+        **_dropped(receivers),
     }
 
 
@@ -154,6 +154,16 @@ def _to_receiver(id_: str, receiver: Receiver, data: Mapping[str, str]) -> dict[
     use = receiver.use or _usual_use(receiver)
     tracked = [key for key, term in data.items() if term in TRACKED]
     return {"from": "service", "to": id_, "data": tracked or list(data), **_stated_values(**{"for": use})}
+
+
+def _dropped(receivers: Mapping[str, Receiver]) -> dict[str, Any]:
+    """An option for each who else gets data: to give them none is the least to do about what that brings in reach."""
+    why = "whoever gets data brings them within reach of a state"
+    options = {
+        f"drop-{id_}": {"title": f"Drop {receiver.name}", "do": [{"end_flow": f"service.{id_}"}], "why": why}
+        for id_, receiver in receivers.items()
+    }
+    return {"options": options} if options else {}
 
 
 def _usual_use(receiver: Receiver) -> str | None:

@@ -26,6 +26,7 @@ STEPS = ("App and kind", "People", "Data", "Who runs and owns it", "Who else get
 NOBODY_KNOWS_HOW_MANY = ["1k", "100M"]
 _ENTRY = re.compile(r"(?:\[[^\[\]]*\]|(?<=[0-9]),(?=[0-9])|[^;,])+")
 _TURNED = re.compile(r"(?P<count>.*[^ ]) +in +(?P<place>[^0-9]+)")
+_EXACTLY = re.compile(r"exactly (.+)|(.+) exactly", re.IGNORECASE)
 _POINT = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
@@ -71,7 +72,7 @@ def _place(answer: str) -> str | Fault:
     return UNKNOWN if answer.lower() == UNKNOWN else country(answer)
 
 
-def _people(answer: str) -> dict[str, Any] | Fault:
+def people_in_words(answer: str) -> dict[str, Any] | Fault:
     """The people of each country: `US: 19M; Germany: 2 to 5 million`, or `2 million in Germany`."""
     counts: dict[str, Any] = {}
     for entry in _entries(answer):
@@ -81,7 +82,7 @@ def _people(answer: str) -> dict[str, Any] | Fault:
             question = "how many people? for example Germany: 2 million"
             return Fault((), f"{shown(entry)} is not a country with its number of people", question)
         code = country(place.strip())
-        count = _count(number.strip(), None if isinstance(code, Fault) else code)
+        count = counted_people(number.strip(), None if isinstance(code, Fault) else code)
         if isinstance(code, Fault) or isinstance(count, Fault):
             return next(fault for fault in (code, count) if isinstance(fault, Fault))
         if code in counts:
@@ -90,8 +91,14 @@ def _people(answer: str) -> dict[str, Any] | Fault:
     return counts or Fault((), f"{shown(answer)} names no country", "write US: 19M; Germany: 2 to 5 million")
 
 
-def _count(text: str, code: str | None) -> Any:
-    """A count as a map writes it, a range as its two ends; a Fault with one question for what is none."""
+def counted_people(text: str, code: str | None) -> Any:
+    """A count as a map writes it, a range as its two ends; a Fault with one question for what is none.
+
+    One that is exactly so many was counted, and has no range.
+    """
+    if match := _EXACTLY.fullmatch(text):
+        count = counted_people(match[1] or match[2], code)
+        return {"best": count, "exact": True, "why": "counted"} if isinstance(count, str) else count
     if _POINT.fullmatch(text):
         return Fault((), f"{shown(text)} can be read in two ways", f"write {text.replace('.', '_')} or {text[:-4]}")
     count = spoken_count(text)
@@ -199,7 +206,12 @@ QUESTIONS: tuple[InterviewQuestion, ...] = (
     ),
     InterviewQuestion("as_of", 1, "Which day's facts and laws count?", "2026-11-25", _day, None),
     InterviewQuestion(
-        "users", 2, "How many people use it, in which country?", "US: 19M; Germany: 2 to 5 million", _people, None
+        "users",
+        2,
+        "How many people use it, in which country?",
+        "US: 19M; Germany: 2 to 5 million",
+        people_in_words,
+        None,
     ),
     InterviewQuestion(
         "viewpoint",
@@ -316,7 +328,7 @@ def _joint_faults(answers: Mapping[str, str]) -> list[Fault]:
 
 
 def _viewpoint_faults(answered: Mapping[str, str]) -> list[Fault]:
-    counts = _people(answered.get("users", ""))
+    counts = people_in_words(answered.get("users", ""))
     if isinstance(counts, Fault):
         return []
     countries = list(counts)

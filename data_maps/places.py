@@ -118,10 +118,13 @@ class _Stop(Exception):
         self.problem = problem
 
 
-def parsed(text: str, file: str) -> ParsedYaml:
-    """The values of one YAML text, their places, and what is wrong with its form."""
+def parsed(text: str, file: str, *, of_others: bool = False) -> ParsedYaml:
+    """The values of one YAML text, their places, and what is wrong with its form.
+
+    Texts `of_others`, which are no maps, may have anchors, aliases, merged keys, and tags, which say nothing.
+    """
     start = Place(file, 1, 1)
-    builder = _ValueBuilder(file)
+    builder = _BuilderForOthers(file) if of_others else _ValueBuilder(file)
     try:
         if len(text) > MOST_BYTES or len(text.encode("utf-8", "replace")) > MOST_BYTES:
             raise _Stop(_too_large(file))
@@ -154,10 +157,10 @@ def file_itself(path: FilePath) -> FilePath:
     return path
 
 
-def first_bytes(path: FilePath) -> bytes:
+def first_bytes(path: FilePath, most: int = MOST_BYTES) -> bytes:
     """The bytes of a file, as far as it takes to see that it is too large; raises OSError where nothing can be read."""
     with file_itself(path).open("rb") as file:
-        return file.read(MOST_BYTES + 1)
+        return file.read(most + 1)
 
 
 def decoded(content: bytes, file: str) -> str | Problem:
@@ -327,6 +330,51 @@ class _ValueBuilder:
             spot.parts[len(items)] = child
             items.append(value)
         return items
+
+
+class _BuilderForOthers(_ValueBuilder):
+    """Builds the values of a text with anchors, aliases, merged keys and tags."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file)
+        self.anchors: dict[str, tuple[Any, Spot, int]] = {}
+
+    def value(self, event: Any, events: Iterator[Any], path: KeyPath, key: Place) -> tuple[Any, Spot]:
+        if isinstance(event, yaml.AliasEvent) and event.anchor in self.anchors:
+            # What stands for much counts as much, so that aliases of aliases cannot blow up.
+            value, spot, size = self.anchors[event.anchor]
+            self.values += size
+            return value, spot
+        before = self.values
+        value, spot = super().value(event, events, path, key)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = value, spot, self.values - before
+        return value, spot
+
+    def check_marks(self, event: Any, path: KeyPath) -> None:
+        """Anchors and tags are as good as any."""
+
+    def mapping(self, events: Iterator[Any], path: KeyPath, spot: Spot) -> dict[str, Any]:
+        entries: dict[str, Any] = {}
+        merged: list[tuple[dict[str, Any], Spot]] = []
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                self.pass_over(event, events, path)
+                continue
+            value, child = self.value(next(events), events, (*path, event.value), self.place(event))
+            others = value if isinstance(value, list) else [value]
+            if event.value == "<<" and all(isinstance(other, dict) for other in others):
+                spots = [child.parts[index] for index in range(len(others))] if isinstance(value, list) else [child]
+                merged += zip(others, spots, strict=True)
+            elif event.value not in entries:
+                entries[event.value], spot.parts[event.value] = value, child
+        for other, written_at in merged:
+            self.values += len(other)
+            for key in [key for key in other if key not in entries]:
+                entries[key], spot.parts[key] = other[key], written_at.parts[key]
+        return entries
 
 
 def _cut_off(number: Any, place: Place, key: str, spot: Spot) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -88,13 +89,21 @@ class DataTypes(ShippedEntry):
 
 
 class Company(ShippedEntry):
-    """A common company: its names, the countries it is organised in and run from, and what it does for an app."""
+    """A common company: its names and domains, where it is organised and run from, its owner, what it does for an app.
+
+    `domains` are registrable ones, or hosts under those of another company; `owner` is the name of its top owner.
+    """
 
     name: str
     also: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
     organised_in: str
     run_from: str | None = None
+    owner: str | None = None
     does: tuple[str, ...]
+    source: str
+    day: str
+    grade: str
 
 
 class TableSource(ShippedEntry):
@@ -186,9 +195,33 @@ def terms(family: Family) -> Mapping[str, Term]:
 
 @cache
 def companies() -> Companies:
-    """The shipped table of common companies."""
-    table: Companies = _loaded(Companies, "tables/companies")
-    return table
+    """The shipped table of common companies, `organisations.csv`; ends of lists are semicolons, or gaps of domains."""
+    with (HERE / "organisations.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    entries = tuple(
+        Company(
+            name=row["name"],
+            also=tuple(filter(None, row["also"].split(";"))),
+            domains=tuple(row["domains"].split()),
+            organised_in=row["seat"],
+            run_from=row["run_from"] or None,
+            owner=row["owner"] or None,
+            does=tuple(row["does"].split(";")),
+            source=row["source"],
+            day=row["day"],
+            grade=row["grade"],
+        )
+        for row in rows
+    )
+    latest = max(entry.day for entry in entries)
+    title = "Datareach's table of common companies, from general knowledge"
+    return Companies(source=TableSource(title=title, date=latest, grade="D4"), companies=entries)
+
+
+@cache
+def domains() -> Mapping[str, Company]:
+    """The common company of each domain that is known."""
+    return {domain: entry for entry in companies().companies for domain in entry.domains}
 
 
 @cache
@@ -213,7 +246,7 @@ def labels() -> tuple[StoreLabel, ...]:
     return (*table.labels, *words)
 
 
-TableType = TypeVar("TableType", DataTypes, Terms, Companies, CloudPlaces, OrganisationTable, StoreLabels)
+TableType = TypeVar("TableType", DataTypes, Terms, CloudPlaces, OrganisationTable, StoreLabels)
 
 
 @cache

@@ -12,8 +12,10 @@ Importing it takes next to nothing: what calculates, draws and writes is importe
 from __future__ import annotations
 
 from datareach.assessments import Assessment, Comparison, assess, compare
+from datareach.exchange import import_map
 from datareach.maps import Map, Problems, graph, read
 from datareach.portfolios import Portfolio, portfolio
+from datareach.sweeps import sweep
 
 __all__ = [
     "Assessment",
@@ -24,8 +26,10 @@ __all__ = [
     "assess",
     "compare",
     "graph",
+    "import_map",
     "portfolio",
     "read",
+    "sweep",
 ]
 
 

@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from typer.exceptions import Abort, Exit, TyperException
 from typer.main import get_command_name
 
-from commands import assessing, comparing, laws, maps, portfolios, record
+from commands import assessing, comparing, exchange, filing, laws, maps, portfolios, record
 from commands.arguments import Refused
 from commands.capped import (
     LEAST,
@@ -34,7 +34,7 @@ STOPPED = 130
 OBJECTS_BEFORE_COLLECTION = 1_000_000
 UNPRINTED = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
-GROUPS = (maps, assessing, comparing, portfolios, laws, record)
+GROUPS = (maps, exchange, assessing, filing, comparing, portfolios, laws, record)
 
 
 def program() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from data_maps.caching import cached_property
-from datareach.maps import Map, Problems, usable
+from datareach.maps import Map, MapSource, Problems, read, usable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +30,7 @@ class Assessment:
 
     `map` is what was assessed. The frames are pandas DataFrames, a copy at each time they are asked for. Columns are
     named by the keys of `datareach assess --json`, with dots; `attrs["units"]` has the unit of each that has one.
+    Six of them are narrow, and `wide` has all their columns. `frames` and `result` make everything.
 
     >>> import datareach
     >>> assessment = datareach.assess(datareach.read("case:example-chat"), draws=0)
@@ -45,6 +46,8 @@ class Assessment:
     True
     >>> assessment.ledger.columns[:4].tolist()
     ['address', 'kind', 'persists', 'assumed']
+    >>> len(assessment.reach.columns) < len(assessment.wide("reach").columns)
+    True
     >>> assessment.routes.loc[0, "actor"], assessment.frames["steps"].loc[0, "from"]
     ('state:XB', 'diaspora')
     >>> assessment.options["option"].tolist()[:3]
@@ -77,7 +80,17 @@ class Assessment:
     @property
     def summary(self) -> str:
         """The sentences of page one, to be read before any number."""
-        return self.result.summary.text
+        from assessments.assessment import part_of
+
+        return str(part_of(self.run, "summary").text)
+
+    def _repr_html_(self) -> str:
+        """Page one, as a notebook shows it."""
+        from html import escape
+
+        from assessments.exports.terminal import one_page, plain
+
+        return f"<pre>{escape(plain(one_page(self.run)))}</pre>"
 
     @property
     def conclusions(self) -> Conclusions:
@@ -102,35 +115,59 @@ class Assessment:
         """Every frame by its name: the sheets of the workbook, those without rows too."""
         return {name: frame.copy() for name, frame in self._frames.items()}
 
+    def wide(self, name: str) -> pd.DataFrame:
+        """One of the six frames below with all its columns: errors, and parts by tie, group, level and reading.
+
+        Raises:
+            ValueError: For another name.
+        """
+        from assessments.assessment import part_of
+        from assessments.results.frames import OF_PARTS, part_frame
+
+        if name not in OF_PARTS:
+            raise ValueError(f"wide: there is no such frame as {name!r} (write {', '.join(OF_PARTS)}; frames has all)")
+        if name not in self._wide:
+            self._wide[name] = part_frame(name, part_of(self.run, name))
+        return self._wide[name].copy()
+
+    @cached_property
+    def _wide(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def _narrow(self, name: str) -> pd.DataFrame:
+        from assessments.results.frames import narrow
+
+        return narrow(self.wide(name))
+
     @property
     def reach(self) -> pd.DataFrame:
         """A row for each state and class of data: whose readable data it could order, in persons."""
-        return self._frames["reach"].copy()
+        return self._narrow("reach")
 
     @property
     def events(self) -> pd.DataFrame:
         """A row for each event that can expose somebody: rate, harm, persons a year, chances."""
-        return self._frames["events"].copy()
+        return self._narrow("events")
 
     @property
     def actors(self) -> pd.DataFrame:
         """A row for each actor: harm, share of all harm, persons a year, chances."""
-        return self._frames["actors"].copy()
+        return self._narrow("actors")
 
     @property
     def ledger(self) -> pd.DataFrame:
         """A row for each number used, what moves most first: estimate, basis, source, elasticity, variance share."""
-        return self._frames["ledger"].copy()
+        return self._narrow("ledger")
 
     @property
     def options(self) -> pd.DataFrame:
         """A row for the status quo, each option and each combination: harm left, removed, burden; no rows without."""
-        return self._frames["options"].copy()
+        return self._narrow("options")
 
     @property
     def routes(self) -> pd.DataFrame:
         """A row for each of the most probable routes; `frames["steps"]` has their steps."""
-        return self._frames["routes"].copy()
+        return self._narrow("routes")
 
     def figure(self, name: str, theme: Theme = "light") -> go.Figure:
         """A figure of the report as a Plotly figure, under the finding that it shows.
@@ -158,27 +195,32 @@ class Assessment:
 
         return export(self.run)
 
-    def document(self, about: str = REPORT, form: str = "html") -> bytes:
-        """The content of a file that `datareach assess --out` writes, byte for byte.
+    def document(self, about: str = REPORT, form: str = "html", paper: Literal["a4", "letter"] | None = None) -> bytes:
+        """The content of a file that `datareach assess --out` or `datareach document` writes, byte for byte.
 
         Args:
-            about: "report"; "brief", which is its answer on a few pages; or what it says of one item: "system:ID",
-                "flow:ID" or "regime:ID".
+            about: "report", the whole, or with a paper the one that is filed; another document that is filed: "brief",
+                "tia", "declaration" or "dpia"; or what it says of one item: "system:ID", "flow:ID" or "regime:ID".
             form: html, pdf, docx, xlsx, pptx, md, json, csv, parquet or sarif; of the others html, pdf, docx, md.
+            paper: The paper of a document that is filed; else the usual one.
 
         Raises:
-            ValueError: For a format that is not written, or an item that is not there.
+            ValueError: For a format that is not written, a paper that there is not, or an item that is not there.
         """
         from assessments.exports import contents, formats
+        from assessments.exports.filed import filed_content
+        from assessments.report.filed.kinds import KINDS
 
         if about in formats():
             raise ValueError(f"'{about}' is a format: write document(form='{about}')")
+        if about in KINDS and (about != REPORT or paper):
+            return filed_content(self.run, about, f".{form}", paper)
         (content,) = contents(self.run, (form,), None if about == REPORT else about).values()
         return content if isinstance(content, bytes) else content.encode()
 
 
 def assess(
-    map_: Map,
+    map_: Map | MapSource,
     *,
     draws: int = 20_000,
     seed: int = 0,
@@ -189,7 +231,7 @@ def assess(
     """The assessment of a map.
 
     Args:
-        map_: The map, as it was read or changed.
+        map_: The map, as it was read or changed, or whatever `read` takes.
         draws: From how many draws of all numbers the intervals come, from 1,000; 0 for none.
         seed: Where random numbers start.
         severity_ratio: How many people at one level count like one at the next, from 1 to 1,000, or "linear".
@@ -198,7 +240,7 @@ def assess(
 
     Raises:
         Problems: Where an option is not there, or a number that was set is used by nothing in the map.
-        TypeError: For what is no map.
+        TypeError: For what no map is read from.
         ValueError: Where a setting is none of its kind.
 
     >>> import datareach
@@ -208,14 +250,13 @@ def assess(
     """
     from assessments.scenario_runs import offering, runs_in_scenario, settings_of, unused
 
-    if not isinstance(map_, Map):
-        raise TypeError(f"a map is assessed, as datareach.read gives one, not {map_!r}")
+    map_ = map_ if isinstance(map_, Map) else read(map_)
     named = [options] if isinstance(options, str) else options
     settings = settings_of(draws=draws, seed=seed, severity_ratio=severity_ratio, options=named, floor=floor)
-    with usable():
+    with usable("assess"):
         (run,) = runs_in_scenario({map_.name: offering(map_.data_map, settings.options)}, settings).values()
     if idle := unused(run, map_.data_map.settings):
-        raise Problems(*idle)
+        raise Problems(*idle, call="assess")
     return Assessment(map_, run)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from os import PathLike, fspath
@@ -31,20 +31,31 @@ class Problems(Exception):
     case:wechat:1:1: no such case (did you mean 'case:wechat-2020'?) [1]
     """
 
-    def __init__(self, *problems: Problem) -> None:
-        super().__init__("\n".join(map(str, problems)))
+    def __init__(self, *problems: Problem, call: str = "") -> None:
+        super().__init__("\n".join(_spoken(problem, call) for problem in problems))
         self.problems = problems
 
 
+def _spoken(problem: Problem, call: str) -> str:
+    """A problem as it is said of a call, whose argument has it, and not of an option of the command line."""
+    argument = problem.place.file.removeprefix("--").replace("-", "_")
+    if not call or not (problem.place.file.startswith("--") or argument == "owner"):
+        return str(problem)
+    if argument == "set" and call != "assess":
+        return f"{call}: {problem.message}{f' ({problem.hint})' if str(problem.hint) else ''}"
+    said = {"option": "options"}.get(argument, argument)
+    return f"{call}({said}=…): {problem.message}{f' ({problem.hint})' if str(problem.hint) else ''}"
+
+
 @contextmanager
-def usable() -> Iterator[None]:
-    """A context in which whatever does not fit a map is raised as Problems."""
+def usable(call: str = "") -> Iterator[None]:
+    """A context in which whatever does not fit a map is raised as Problems, said of a call."""
     from assessments.scenario import Unusable
 
     try:
         yield
     except Unusable as unusable:
-        raise Problems(*unusable.problems) from None
+        raise Problems(*unusable.problems, call=call) from None
 
 
 @dataclass(frozen=True)
@@ -105,7 +116,7 @@ class Map:
         """
         from assessments.scenario import viewed
 
-        with usable():
+        with usable("with_"):
             changed = self.data_map if owner is None else _owned(self.data_map, owner)
             changed = changed if record is None else _on_record(changed, record)
             changed = viewed(
@@ -122,7 +133,7 @@ class Map:
         """The map with one number set from outside, as `--set ADDRESS=VALUE` does; a plain number is exact.
 
         Args:
-            address: The number's name, such as `power.CN.tencent`.
+            address: The number's name, such as `power.CN.tencent`; or `users.US`, as a table of apps has it.
             value: What a map takes there: 0.7, [0.2, 0.5, 0.8], {"low": 0.1, "high": 0.4}, "19M" or "unknown".
 
         Raises:
@@ -131,15 +142,19 @@ class Map:
         from assessments.scenario import viewed
 
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_plain_value)
-        with usable():
-            return Map(self.name, viewed(self.data_map, settings=[f"{address}={text}"]))
+        with usable(f"set({address!r})"):
+            return Map(self.name, viewed(self.data_map, settings=[f"{_of_table(self.data_map, address)}={text}"]))
 
 
-def read(path: str | PathLike[str] | TextIO) -> Map:
-    """The map of a file, of a folder whose files are merged, or of `case:NAME` for one that ships.
+MapSource = str | PathLike[str] | TextIO | Mapping[str, Any]
+"""What a map is read from."""
+
+
+def read(path: MapSource) -> Map:
+    """The map of a file, of a folder whose files are merged, of `case:NAME` for one that ships, or of a text or a dict.
 
     Args:
-        path: Its name, or as in pandas an open file, such as `io.StringIO(text)` for a text of your own.
+        path: Its name; its text, of several lines or in braces; a dict of its keys; or an open file.
 
     Raises:
         Problems: With every problem in it; that nothing can be read there is one.
@@ -151,18 +166,24 @@ def read(path: str | PathLike[str] | TextIO) -> Map:
     >>> text = "{app: Chat, as_of: 2026-01-01, users: {US: 3M}, data: [text], owner: {jurisdiction: CN}}"
     >>> datareach.read(io.StringIO(text)).title
     'Chat'
+    >>> datareach.read(text) == datareach.read({"app": "Chat", "as_of": "2026-01-01", "users": {"US": "3M"},
+    ...     "data": ["text"], "owner": {"jurisdiction": "CN"}})
+    True
     """
     from data_maps.reading import read as read_text
     from data_maps.reading import read_path
     from risk.record.loading import with_record_beside
 
-    if isinstance(path, str | PathLike):
+    if isinstance(path, Mapping):
+        path = json.dumps(path, ensure_ascii=False, indent=1, default=_plain_value)
+    if isinstance(path, str | PathLike) and not _is_text(fspath(path)):
         name = fspath(path)
         reading = read_path(name)
     else:
-        name, text = str(getattr(path, "name", "text")), path.read() if hasattr(path, "read") else None
+        name = str(getattr(path, "name", "text"))
+        text = path if isinstance(path, str) else path.read() if hasattr(path, "read") else None
         if not isinstance(text, str):
-            raise TypeError(f"a map is read from a path or an open file of text, not {path!r}")
+            raise TypeError(f"a map is read from a path, text, dict or open file of text, not {type(path).__name__}")
         reading = read_text(text, name)
     reading = with_record_beside(reading, name)
     if reading.data_map is None:
@@ -186,6 +207,18 @@ def graph(map_: Map) -> nx.MultiDiGraph[str]:
     from risk.graph import exposure_graph
 
     return exposure_graph(events(map_.data_map, catalogue()))
+
+
+def _is_text(words: str) -> bool:
+    return "\n" in words or words.lstrip().startswith("{")
+
+
+def _of_table(data_map: DataMap, address: str) -> str:
+    """The address of the count of a state's people, where a column of a table names it and one group is there."""
+    state = address.removeprefix("users.")
+    groups = [id_ for id_, group in data_map.users.items() if group.place == state]
+    named = f"users.{state}" == address and state not in data_map.users and len(groups) == 1
+    return f"users.{groups[0]}.count" if named else address
 
 
 def _plain_value(value: Any) -> object:

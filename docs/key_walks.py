@@ -98,7 +98,9 @@ class KeyWalk:
         self.rest()
         self.press("Control+k")
         self.page.locator(".st-key-finder input:focus").wait_for(timeout=PATIENCE)
-        self.choose(words, typed)
+        self.type(typed or words)
+        self.page.locator(".found button", has_text=words).first.wait_for(timeout=PATIENCE)
+        self.press("Enter")
         self.arrive(f"/{place}")
 
     def rest(self) -> None:
@@ -189,9 +191,11 @@ def described(walk: KeyWalk) -> None:
 
 
 def saved(walk: KeyWalk) -> None:
-    """Open the map of what was answered, and save it: nothing was yet, so that the form stands open."""
+    """Open the map of what was answered, see its answer, and save it."""
     page = walk.page
     walk.take("Open this map")
+    page.wait_for_url(re.compile("/answer"), timeout=PATIENCE)
+    walk.take("Save ●")
     page.wait_for_url(re.compile("/record"), timeout=PATIENCE)
     walk.see(page.get_by_role("textbox", name="Your name"))
     walk.fill("Your name", "Ada")

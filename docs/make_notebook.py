@@ -29,8 +29,8 @@ print(assessment.summary)""",
         "markdown",
         """## Whose content each state could order
 
-Every frame is a pandas DataFrame with a row for each item. `attrs["units"]` says in what each column is counted. The
-first frame asked for makes the whole result, which takes as long as `datareach assess --json`.""",
+Every frame is a pandas DataFrame with a row for each item. `attrs["units"]` says in what each column is counted. A
+frame makes only what it shows; `assessment.wide("reach")` has all columns.""",
     ),
     (
         "code",

@@ -13,7 +13,17 @@ sys.path[:0] = [str(PAGES.parent), str(PAGES.parents[1])]
 from made_format import escaped, table  # noqa: E402 - the script runs from anywhere
 
 from laws import NAMES  # noqa: E402
-from laws.parameters import DatedLaw, DisputedPoint, Parameter, Presumption, UnreadText, Version, law  # noqa: E402
+from laws.parameters import (  # noqa: E402
+    DatedLaw,
+    DisputedPoint,
+    LawNotWritten,
+    Parameter,
+    Presumption,
+    UnreadText,
+    Version,
+    law,
+    laws_not_written,
+)
 from risk.jurisdictions import CitedText  # noqa: E402 - the script runs from anywhere
 
 MADE = """\
@@ -56,10 +66,10 @@ it does not list to matter to no test.
 NOT_WRITTEN = """
 ## Laws that are not written
 
-No law is written here whose text nobody read in. Left out for that are:
+No law is written here whose text nobody read in. Of those that are known, the first day is named where a map has the
+country, and stands among the known changes of `datareach freshness`:
 
-- Vietnam, the law on the protection of personal data and the decrees under it: their texts were not read.
-- Saudi Arabia, the Personal Data Protection Law and its regulation on transfers: their texts were not read.
+{laws}
 - States of the United States whose laws rest on lists of foreign adversaries: they differ, and none was read.
 
 That nothing is said here of a map of one of these places does not mean that no law applies. Whose laws on transfers are
@@ -91,8 +101,14 @@ def overview(laws: Mapping[str, DatedLaw]) -> str:
         + "\n"
         + "\n".join(table(("law", "what it is", "outcomes, beside `unknown`"), rows))
         + "\n"
-        + NOT_WRITTEN
+        + NOT_WRITTEN.format(laws="\n".join(map(not_written, laws_not_written().laws)))
     )
+
+
+def not_written(known: LawNotWritten) -> str:
+    """A law that is known and not written, as a line of a list."""
+    note = f" {known.note}" if known.note else ""
+    return f"- {known.country}, {known.title}, from {known.first}: {known.says} ({known.citation}).{note}"
 
 
 def page(name: str, law_data: DatedLaw) -> str:

@@ -20,15 +20,18 @@ from unittest.mock import patch
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-PAGES = (ROOT / "README.md", DOCS / "data-map.md", DOCS / "method.md", DOCS / "command-line.md", DOCS / "cases.md")
+NAMES = ("data-map", "method", "command-line", "cases", "documents", "exchange")
+PAGES = (ROOT / "README.md", *(DOCS / f"{name}.md" for name in NAMES))
 sys.path[:0] = [str(DOCS), str(ROOT)]
 
+from made_documents import DOCUMENTS  # noqa: E402
 from made_examples import assessed  # noqa: E402
 from made_format import FORMAT, Lines, fenced, table  # noqa: E402
 from made_method import METHOD  # noqa: E402
 
 from assessments.report.sections import page_one  # noqa: E402
 from assessments.results.summary import summary_numbers  # noqa: E402
+from data_maps.exchange.formats import IMPORTS  # noqa: E402
 from datareach import main  # noqa: E402 - the script runs from anywhere
 from risk.uncertainty.draw_counts import DRAWS  # noqa: E402
 
@@ -68,7 +71,21 @@ def before_and_after(cases: str, *_: str) -> Lines:
     yield from fenced("", list(takewhile(lambda line: not line.startswith("People: who"), output(command, "", code=1))))
 
 
-MAKERS = {**FORMAT, **METHOD, "summary": summary, "help": helped, "before-and-after": before_and_after}
+def imports(*_: str) -> Lines:
+    """The formats of other tools that maps are made from."""
+    rows = ((f"`{form.name}`", form.title, form.takes, form.drops, form.asks) for form in IMPORTS.values())
+    yield from table(("Format", "Files", "Becomes", "Left out", "Asked"), rows)
+
+
+MAKERS = {
+    **FORMAT,
+    **METHOD,
+    **DOCUMENTS,
+    "summary": summary,
+    "help": helped,
+    "imports": imports,
+    "before-and-after": before_and_after,
+}
 
 
 def made(text: str) -> str:

@@ -203,15 +203,15 @@ def _saved(walk: TaskWalk) -> None:
     walk.click(page.get_by_text("6 What people rely on it for"), "the sixth step")
     walk.picture()
     walk.click(page.get_by_role("button", name="Open this map"), "*Open this map*")
-    if walk.see(page.locator("summary", has_text="Save the open map")) and not _name(walk).is_visible():
-        walk.click(page.locator("summary", has_text="Save the open map"), "*Save the open map*")
+    page.wait_for_url(re.compile("/answer"), timeout=PATIENCE)
+    walk.click(page.get_by_role("button", name="Save ●"), "*Save ●*")
     walk.type(_name(walk), "Ada", enter=False)
     walk.click(page.get_by_role("button", name="Save this version"), "*Save this version*")
     page.wait_for_url(re.compile("saved=gesundheit"), timeout=PATIENCE)
 
 
 def _name(walk: TaskWalk) -> Locator:
-    """The field for the name of whoever saves, which is folded away where something was saved before."""
+    """The field for the name of whoever saves."""
     return walk.page.get_by_role("textbox", name="Your name")
 
 

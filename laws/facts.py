@@ -12,7 +12,8 @@ from pathlib import Path as File
 from typing import Any, TypeVarTuple
 
 from data_maps.caching import cached_property
-from data_maps.problems import MISSING, Fault, KeyPath, did_you_mean, shown
+from data_maps.countries import CODES, country_hint
+from data_maps.problems import MISSING, Fault, KeyPath, did_you_mean, path_text, shown
 from data_maps.quantities import is_date
 from laws.decision import NO, YES, Answer, opened
 from laws.parameters import applied_day
@@ -23,6 +24,8 @@ MOST_REMEMBERED = 10_000
 Others = TypeVarTuple("Others")
 HERE = File(__file__).parent
 DAY = r"^\d{4}-\d{2}-\d{2}$"
+COUNTRY = "^[A-Z]{2}$"
+WHOLE = 100
 FactSchema = Mapping[str, Any]
 
 
@@ -232,6 +235,32 @@ def faults(regime: str, values: Any) -> tuple[Fault, ...]:
     return tuple(_faults(values, schema(regime), schema(regime), ()))
 
 
+def contradictions(values: Any) -> tuple[Fault, ...]:
+    """Facts of a record that cannot all be so: a party that is in two states, or of which more than all is held."""
+    told: dict[str, tuple[KeyPath, Mapping[str, Any]]] = {}
+    return tuple(_contradicted(values, (), told))
+
+
+def _contradicted(value: Any, path: KeyPath, told: dict[str, tuple[KeyPath, Mapping[str, Any]]]) -> Iterator[Fault]:
+    """The faults of a part of a record; `told` are the named parties before it, each with where it stands first."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _contradicted(item, (*path, index), told)
+    elif isinstance(value, Mapping):
+        if isinstance(name := value.get("name"), str) and "kind" in value:
+            first, before = told.setdefault(name, (path, value))
+            for key, fact in value.items():
+                if isinstance(fact, str) and isinstance(before.get(key), str) and before[key] != fact:
+                    said = f"{shown(fact)} here, and {shown(before[key])} at {path_text((*first, key))}"
+                    yield Fault((*path, key), f"the party {shown(name)} is {said}", "keep one, or name it otherwise")
+        owners = (owner for owner in value.get("owners") or () if isinstance(owner, Mapping))
+        held = sum(float(owner["percent"]) for owner in owners if _is_number(owner.get("percent")))
+        if round(held, 6) > WHOLE:
+            yield Fault((*path, "owners"), f"the owners hold {held:g} % together, which is more than all", "check them")
+        for key, inner in value.items():
+            yield from _contradicted(inner, (*path, key), told)
+
+
 def three_valued(regime: str, path: KeyPath) -> bool:
     """True where the fact at a path is one that holds, does not, or is not known."""
     return True in _subschema(regime, path).get("enum", ())
@@ -336,6 +365,8 @@ def _faults(value: Any, node: FactSchema, root: FactSchema, path: KeyPath) -> It
         elif pattern and not re.search(pattern, value):
             how = "write a two-letter code such as US or CN"
             yield Fault(path, f"{shown(value)} is not written as it should be", how)
+        elif pattern == COUNTRY and value not in CODES:
+            yield Fault(path, f"{shown(value)} is the code of no country", country_hint(value) or "")
         if "minimum" in node and value < node["minimum"]:
             yield Fault(path, f"{shown(value)} is out of bounds", f"at least {node['minimum']}")
         if "maximum" in node and value > node["maximum"]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -110,6 +110,24 @@ class UnreadText(Dated):
     citation: str
     source: str
     recall: Many[Literal["from"]] = ()
+
+
+class LawNotWritten(Dated):
+    """A law of a country that is known, due or in force, of which no official text was read: named, and no more."""
+
+    country: str
+    title: str
+    says: str
+    citation: str
+    source: str
+    note: str = ""
+
+
+class LawsNotWritten(ShippedEntry):
+    """The laws that are known and not written here, with the texts that told of them."""
+
+    laws: Many[LawNotWritten]
+    sources: Mapping[str, CitedText]
 
 
 class Duty(ShippedEntry):
@@ -243,6 +261,15 @@ def law_of(texts: Mapping[str, str]) -> DatedLaw:
     laws = read(DatedLaw, texts)
     refuse(laws.problems)
     return laws.entries[0]
+
+
+@cache
+def laws_not_written() -> LawsNotWritten:
+    """The laws that are known and not written here."""
+    name = "not_written.yaml"
+    found = read(LawsNotWritten, {f"laws/{name}": (HERE / name).read_text(encoding="utf-8")})
+    refuse(found.problems)
+    return found.entries[0]
 
 
 @contextmanager

@@ -26,6 +26,7 @@ ONE_PERSON = 1.0
 HALF_A_PERSON = 0.5
 """The people from which on a part of a reach is told."""
 IN_MILLIONS_FROM = 1e5
+TOLD_IN_MILLIONS_FROM = 5e4
 """The people counted from which on a table counts in millions."""
 CARRIED = 0.5
 """The share of a yearly number below which what is left without standing access says that it carries the rest."""
@@ -124,6 +125,11 @@ def least_and_most(numbers: Iterable[Quantity]) -> tuple[float, float]:
 def in_millions(numbers: PageOneNumbers) -> bool:
     """True where so many people are counted that a table counts in millions."""
     return numbers.people.middle >= IN_MILLIONS_FROM
+
+
+def are_of_millions(amounts: Iterable[Quantity]) -> bool:
+    """True where all amounts of anything are so large that a table tells them in millions."""
+    return all(q.middle >= TOLD_IN_MILLIONS_FROM for q in amounts if q.middle)
 
 
 def parts_within(parts: Mapping[str, Quantity]) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assessments.results.actors import people_counted, totals_by_side
-from assessments.results.comparison.compared import HARM_BY_SIDE, chance_riskier
-from assessments.results.quantity import NOBODY
+from assessments.results.actors import totals_by_side
+from assessments.results.comparison.compared import HARM_BY_SIDE, chance_riskier, harm_per_user
+from assessments.results.quantity import quantity
 from assessments.results.reach import content_rows
 from data_maps.caching import cached_property
 
@@ -66,10 +66,9 @@ class AppBeside:
         """Severe equivalents a year of each side of actors that acts."""
         return {side: total.harm for side, total in totals_by_side(self.run).items()}
 
-    def per_users(self, side: Side) -> float:
+    def per_users(self, side: Side) -> Quantity:
         """Severe equivalents a year of a side for each 100,000 people counted."""
-        counted = people_counted(self.run).middle
-        return USERS * self.harms.get(side, NOBODY).middle / counted if counted else 0.0
+        return quantity(harm_per_user(self.run, side) * USERS)
 
 
 def by_reached(*apps: AppBeside) -> list[AppBeside]:
@@ -83,7 +82,10 @@ def times_more(more: AppBeside, less: AppBeside) -> float | None:
     return None if times < ALIKE else times
 
 
-def riskier(one: AppBeside, other: AppBeside) -> tuple[AppBeside, float] | None:
-    """The app by which foreign states do more harm in more simulations, and in which share; None without any."""
-    share = chance_riskier(one.run, other.run)
+def riskier(one: AppBeside, other: AppBeside, *, per_user: bool = False) -> tuple[AppBeside, float] | None:
+    """The app by which foreign states do more harm in more simulations, and in which share; None without any.
+
+    In all, or for each of the people counted.
+    """
+    share = chance_riskier(one.run, other.run, per_user=per_user)
     return None if share is None else (one, share) if share >= EVEN else (other, 1.0 - share)

@@ -97,7 +97,8 @@ def contents(
     Raises UnknownFormat and items.UnknownItem.
     """
     from assessments.report.documents import report
-    from assessments.report.items import BRIEF, item_document, item_of
+    from assessments.report.filed.kinds import BRIEF
+    from assessments.report.items import item_document, item_of
 
     chosen = exports(names, EXPORTS if item is None else DOCUMENTS)
     if item is not None:

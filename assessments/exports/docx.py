@@ -41,16 +41,17 @@ def rendered(document: Document) -> bytes:
     from assessments.exports.archives import normalised
     from assessments.exports.word import WordText
 
-    word = WordText(line(document.title), line(document.header), line(document.stamp))
+    word = WordText(line(document.title), line(document.header), line(document.stamp), document.layout)
     word.paragraph("Title", line(document.title))
-    word.paragraph("Quiet", line(document.about))
+    if document.about:
+        word.paragraph("Quiet", line(document.about))
     for text in filter(None, (document.banner, document.first)):
         word.paragraph("Assumed", line(text))
     titles = [
         line(f"Appendix: {section.title}" if section.appendix else section.title) for section in document.sections
     ]
     for number, (section, title) in enumerate(zip(document.sections, titles, strict=True)):
-        across, upright = laid(section.blocks)
+        across, upright = laid(section.blocks, document.layout)
         word.turn(across=bool(across))
         word.heading(1, title)
         for block in across:
@@ -59,7 +60,7 @@ def rendered(document: Document) -> bytes:
             word.turn(across=False)
         for block in upright:
             _BLOCKS[type(block)](word, block)
-        if number == 0 and len(titles) > CONTENTS:
+        if number == 0 and len(titles) > CONTENTS and not document.layout.short:
             word.contents(titles)
     if word.glyphs.note:
         word.paragraph("Quiet", f"In pictures: {word.glyphs.note}")
@@ -95,7 +96,7 @@ def _table(word: WordText, block: Table) -> None:
         return
     word.caption("Table", line(block.caption))
     numeric = [column.numeric for column in block.columns]
-    widths = word.widths(shares(block, room(across=word.across)))
+    widths = word.widths(shares(block, room(word.layout, across=word.across)))
     head, *rows = word.table(len(block.rows) + 1, widths)
     for paragraph, column in zip(word.cells(head, numeric, widths), block.columns, strict=True):
         word.run(paragraph, line(column.title), bold=True)

@@ -22,7 +22,7 @@ from assessments.report.blocks import (
     Table,
     Text,
 )
-from assessments.report.documents import Document, report
+from assessments.report.documents import Document, Layout, Paper, report
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SUFFIX = ".pdf"
 LABEL = "PDF"
 TEMPLATE = "report.typ"
+PAPERS: Mapping[Paper, str] = {"a4": "a4", "letter": "us-letter"}
 Json = dict[str, Any]
 
 
@@ -38,9 +39,9 @@ def export(run: Run) -> bytes:
     return rendered(report(run))
 
 
-def rendered(document: Document) -> bytes:
-    """A document as one PDF file."""
-    setting = _Setting()
+def rendered(document: Document, *, archived: bool = False) -> bytes:
+    """A document as one PDF file: as PDF/UA-1, or to be archived as PDF/A-2, which needs the day it was made."""
+    setting = _Setting(document.layout)
     typeset = setting.on_one_line
     values = {
         "name": setting.unmarked(document.title),
@@ -49,18 +50,24 @@ def rendered(document: Document) -> bytes:
         "first": [typeset(text) for text in (document.banner, document.first) if text],
         "header": setting.unmarked(document.header),
         "stamp": setting.unmarked(document.stamp),
+        "paper": PAPERS[document.layout.paper],
+        "points": document.layout.points,
+        "short": document.layout.short,
+        "made_on": document.made_on.timetuple()[:3] if document.made_on else None,
         "sections": [setting.section(section) for section in document.sections],
     }
-    return typesetting.pdf(TEMPLATE, {**values, "unshown": setting.glyphs.note}, setting.pictures)
+    standard = typesetting.ARCHIVED if archived and document.made_on else typesetting.ACCESSIBLE
+    return typesetting.pdf(TEMPLATE, {**values, "unshown": setting.glyphs.note}, setting.pictures, standard)
 
 
 class _Setting:
     """Blocks as plain values; gathers the pictures they show and the characters that no font draws."""
 
-    def __init__(self) -> None:
+    def __init__(self, layout: Layout) -> None:
         self.glyphs = Glyphs(font_folders())
         self.pictures: dict[str, str] = {}
-        self.room = room(across=False)
+        self.layout = layout
+        self.room = room(layout, across=False)
 
     def on_one_line(self, text: str) -> str:
         """A text on one line, of characters that are drawn, its long words breakable."""
@@ -73,7 +80,7 @@ class _Setting:
     def section(self, section: Section) -> Json:
         """A section with its blocks: first those that lie `across`, if any, then those on `upright` pages."""
         title = f"Appendix: {section.title}" if section.appendix else section.title
-        across, upright = laid(section.blocks)
+        across, upright = laid(section.blocks, self.layout)
         return {
             "title": self.on_one_line(title),
             "across": self.blocks(across, across=True),
@@ -82,7 +89,7 @@ class _Setting:
 
     def blocks(self, blocks: Sequence[Block], *, across: bool) -> list[Json]:
         """Blocks on pages of one kind."""
-        self.room = room(across=across)
+        self.room = room(self.layout, across=across)
         return [self.block(block) for block in blocks]
 
     def block(self, block: Block) -> Json:
@@ -91,7 +98,7 @@ class _Setting:
 
     def text(self, block: Text) -> Json:
         """A paragraph."""
-        return {"text": self.on_one_line(block.text), "lead": block.lead}
+        return {"text": self.on_one_line(block.text), "lead": block.lead, "blank": block.blank}
 
     def heading(self, block: Heading) -> Json:
         """A title inside a section."""
@@ -115,7 +122,7 @@ class _Setting:
     def cell(self, cell: Cell) -> Json:
         """The text of a cell, and where it leads."""
         link = cell.link if is_link(cell.link) else None
-        return {"text": self.on_one_line(cell.text), "assumed": cell.assumed, "link": link}
+        return {"text": self.on_one_line(cell.text), "assumed": cell.assumed, "blank": cell.blank, "link": link}
 
     def figure(self, block: Figure) -> Json:
         """A picture by the name of its file."""

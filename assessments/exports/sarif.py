@@ -1,4 +1,4 @@
-"""Second looks, open questions and failed conditions as SARIF, for code hosts; the last as text and JSON too."""
+"""Second looks and failed conditions as SARIF, for code hosts; the last as text and JSON too."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 SUFFIX = ".sarif"
 LABEL = "SARIF"
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-QUESTION = "open-question"
 SarifLevel = Literal["note", "warning", "error"]
 RULES: Mapping[str, str] = {
     "data-map": "Something in a data map that its author has to change before it can be assessed.",
@@ -27,8 +26,10 @@ RULES: Mapping[str, str] = {
     "max-harm": f"The {HARMED} a year of a map are above a limit of its repository.",
     "no-new-routes": "A map has a route that the map it is held against does not have.",
     "regimes": "A law says something else of a map than its repository asks for.",
+    "as-of": "A map is looked at on a day before that of the map it is held against.",
+    "no-lower-than": "A number of a map is below that of the map it is held against, or is stated no longer.",
+    "graded-by-others": "A grade in a map was given by nobody but its author.",
     "verdict": "The verdict on a ban is another than its repository asks for.",
-    QUESTION: "Something that nobody has stated and that the result rests on, or that the map itself asks.",
 }
 ABOVE = "A measure of a map is above a limit of its repository."
 
@@ -44,7 +45,7 @@ class SarifFinding:
 
 
 def export(run: Run) -> str:
-    """Checks and questions of an assessment as a SARIF log."""
+    """The checks of an assessment as a SARIF log; what is still to be asked is in the other formats."""
     from assessments.report.departures import scenario
 
     changed, title = scenario(run), run.data_map.title
@@ -52,7 +53,7 @@ def export(run: Run) -> str:
         "title": inert(changed.titled(title)),
         **({"scenario": inert(changed.banner)} if changed.banner else {}),
     }
-    return log((*_checks(run), *_questions(run)), properties)
+    return log(_checks(run), properties)
 
 
 def _checks(run: Run) -> Iterator[SarifFinding]:
@@ -61,19 +62,6 @@ def _checks(run: Run) -> Iterator[SarifFinding]:
     start = run.data_map.start
     for finding in checks(run):
         yield SarifFinding(finding.check, finding.severity, finding.message, finding.place or start)
-
-
-def _questions(run: Run) -> Iterator[SarifFinding]:
-    """The map's own questions where they stand, then those that assumed numbers answer."""
-    from assessments.report.questions import question
-    from assessments.results.ledger import assumed
-
-    data_map, start = run.data_map, run.data_map.start
-    for number, open_question in enumerate(data_map.questions):
-        yield SarifFinding(QUESTION, "note", open_question.ask, data_map.places.get(f"questions.{number}", start))
-    for row in assumed(run):
-        text = f"{question(data_map, row.number.address)} ({row.number.address} is assumed.)"
-        yield SarifFinding(QUESTION, "note", text, row.number.place or start)
 
 
 def log(findings: Iterable[SarifFinding], about: Mapping[str, str] | None = None) -> str:

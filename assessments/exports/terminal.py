@@ -83,6 +83,14 @@ def one_page(run: Run) -> Page:
     return _page(run, (page_one.section(run), Section("rest", "More", (Text(THE_REST),))))
 
 
+def plain(page: Page) -> str:
+    """A page as text of 100 columns, without colours."""
+    on = Console(width=100, highlight=False, markup=False, emoji=False)
+    with on.capture() as printed:
+        on.print(page)
+    return printed.get()
+
+
 def full_page(run: Run) -> Page:
     """The page that `datareach assess --full` prints."""
     from assessments.report.sections import options, second_looks

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from assessments.exports.characters import Glyphs, font_folders, inert
 from assessments.report.blocks import Block, Figure, Table
@@ -16,13 +16,19 @@ from assessments.report.blocks import Block, Figure, Table
 if TYPE_CHECKING:
     from typst import Fonts
 
+    from assessments.report.documents import Layout
+
 TEMPLATES = Path(__file__).parent / "templates"
 PICTURE = '#set page(width: {width}pt, height: auto, margin: 0pt, fill: white)\n#image("picture.svg", width: 100%)\n'
 STYLES = re.compile(r"<style>[^<]*</style>")
 DARK = re.compile(r"@media screen and \(prefers-color-scheme:dark\)\{(?:[^{}]|\{[^{}]*\})*\}")
 FONT = re.compile(r"\{font:([0-9.]+px) ([^;}]*)")
+PdfStandard = Literal["ua-1", "a-2a"]
+ACCESSIBLE: PdfStandard = "ua-1"
+ARCHIVED: PdfStandard = "a-2a"
 WIDE_PICTURE = 800.0
-UPRIGHT, ACROSS, GAP = 96, 146, 2
+SMALL = 9.0  # points
+UPRIGHT, NARROW_MARGINS, ACROSS, GAP = 96, 108, 146, 2  # in letters of that size
 LONGEST = 22
 SHORT = 16
 LEAST = 5
@@ -30,8 +36,10 @@ MOST = 160
 AFTER = re.compile(r"(?<=[._/:+\-])(?=\w)")
 
 
-def pdf(template: str, values: Mapping[str, Any], pictures: Mapping[str, str]) -> bytes:
-    """A template as PDF/UA-1; it reads its values from `values.json`, so that no text is markup.
+def pdf(
+    template: str, values: Mapping[str, Any], pictures: Mapping[str, str], standard: PdfStandard = ACCESSIBLE
+) -> bytes:
+    """A template as PDF; it reads its values from `values.json`, so that no text is markup.
 
     Raises typst.TypstError where the file would not be accessible, such as without an alternative text.
     """
@@ -44,7 +52,7 @@ def pdf(template: str, values: Mapping[str, Any], pictures: Mapping[str, str]) -
         ).encode(),
         **files,
     }
-    return _compiled(inputs, fonts, format="pdf", pdf_standards=["ua-1"])
+    return _compiled(inputs, fonts, format="pdf", pdf_standards=[standard])
 
 
 def png(svg: str, width: float, dots: float, glyphs: Glyphs) -> bytes:
@@ -90,24 +98,29 @@ def _fonts(folders: tuple[Path, ...]) -> Fonts:
     )
 
 
-def is_wide(block: Block) -> bool:
+def is_wide(block: Block, layout: Layout) -> bool:
     """True where a block needs a page that lies across."""
     if isinstance(block, Figure):
         return size(block.svg)[0] > WIDE_PICTURE
     if not isinstance(block, Table) or not block.rows:
         return False
-    return sum(map(_least, _columns(block))) + GAP * len(block.columns) > UPRIGHT
+    return sum(map(_least, _columns(block))) + GAP * len(block.columns) > room(layout, across=False)
 
 
-def laid(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """The blocks of a section that lie across, up to the last one that needs it, and those after it, which need not."""
-    last = max((number for number, block in enumerate(blocks, 1) if is_wide(block)), default=0)
+def laid(blocks: Sequence[Block], layout: Layout) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The blocks of a section that lie across, up to the last one that needs it, and those after it, which need not.
+
+    Nothing lies across in a short document.
+    """
+    wide = () if layout.short else (n for n, block in enumerate(blocks, 1) if is_wide(block, layout))
+    last = max(wide, default=0)
     return tuple(blocks[:last]), tuple(blocks[last:])
 
 
-def room(*, across: bool) -> int:
+def room(layout: Layout, *, across: bool) -> int:
     """About how many characters a line of a table holds."""
-    return ACROSS if across else UPRIGHT
+    width = ACROSS if across else NARROW_MARGINS if layout.short else UPRIGHT
+    return int(width * SMALL / layout.points)
 
 
 def shares(table: Table, room: int) -> tuple[float, ...]:

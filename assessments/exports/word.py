@@ -3,39 +3,53 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Length, Mm, Pt
+from docx.shared import Inches, Length, Mm, Pt
 
 from assessments.exports.characters import Glyphs, font_folders
 from assessments.exports.typesetting import png, size
+
+if TYPE_CHECKING:
+    from assessments.report.documents import Layout, Paper
 
 TEMPLATE = Path(__file__).parent / "templates" / "document.docx"
 DOTS, POINTS_A_PIXEL = 220.0, 0.75
 TALLEST = Mm(140)
 LONGEST_TITLE = 255
+PAPERS: Mapping[Paper, tuple[Length, Length]] = {"a4": (Mm(210), Mm(297)), "letter": (Inches(8.5), Inches(11))}
 
 
 class WordText:
     """A document with a title in its properties, and a header and a stamp on each page."""
 
-    def __init__(self, title: str, header: str, stamp: str) -> None:
+    def __init__(self, title: str, header: str, stamp: str, layout: Layout) -> None:
         self.document = docx.Document(str(TEMPLATE))
+        self.layout = layout
         self.glyphs = Glyphs(font_folders())
         self._headings = 0
         self._pictures = 0
         self._counts = {"Table": 0, "Figure": 0}
         self.document.core_properties.title = title[:LONGEST_TITLE]
         page = self.document.sections[0]
+        page.page_width, page.page_height = PAPERS[layout.paper]
+        self._enlarged(layout.points)
         page.header.paragraphs[0].add_run(header)
         page.footer.paragraphs[0].runs[0].text = f"{stamp} · page "
+
+    def _enlarged(self, points: float) -> None:
+        """Set every style whose letters are smaller to a size."""
+        for style in self.document.styles:
+            font = getattr(style, "font", None)
+            if font is not None and font.size is not None and font.size.pt < points:
+                font.size = Pt(points)
 
     def paragraph(self, style: str, text: str = "") -> Any:
         """A paragraph in a style."""
@@ -57,13 +71,19 @@ class WordText:
             paragraph._p.append(_element("bookmarkEnd", id=number))
 
     def contents(self, titles: Sequence[str]) -> None:
-        """The titles of the sections, each leading there, on a new page: contents that Word can make again."""
+        """The titles of the sections, each leading there, with its page, on a new page: contents that Word makes again.
+
+        Word and LibreOffice fill in the pages when they open the file.
+        """
         self.paragraph("Quiet", "Contents").paragraph_format.page_break_before = True
         for number, title in enumerate(titles, 1):
             paragraph = self.paragraph("Contents")
             if number == 1:
-                _begin_field(paragraph, r'TOC \o "1-1" \n \h \z')
-            paragraph._p.append(_element("hyperlink", _run(title), anchor=_mark(number)))
+                _begin_field(paragraph, r'TOC \o "1-1" \h \z')
+            paragraph._p.append(_element("hyperlink", _run(f"{title}, page "), anchor=_mark(number)))
+            _begin_field(paragraph, rf"PAGEREF {_mark(number)} \h", stale=True)
+            paragraph.add_run("–")
+            _end_field(paragraph)
             if number == len(titles):
                 _end_field(paragraph)
 
@@ -173,9 +193,11 @@ def _run(text: str, style: str = "") -> Any:
     return _element("r", *properties, _element("t", text=text))
 
 
-def _begin_field(paragraph: Any, instruction: str) -> None:
-    """Begin something that Word works out; what follows is shown until then."""
+def _begin_field(paragraph: Any, instruction: str, *, stale: bool = False) -> None:
+    """Begin something that Word works out; what follows is shown until then. What is stale, it works out at once."""
     begin, separate = (_element("fldChar", fldCharType=kind) for kind in ("begin", "separate"))
+    if stale:
+        begin.set(qn("w:dirty"), "true")
     for element in (begin, _element("instrText", text=f" {instruction} "), separate):
         paragraph.add_run()._r.append(element)
 

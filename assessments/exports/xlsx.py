@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from assessments.exports.characters import inert
+from assessments.measures import CONTENT_PERSONS, PERSONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,21 @@ NUMBERS = "[>=100]#,##0;[>=1]#,##0.00;0.000"
 ERRORS = ("error", "low_error", "high_error", "mean_error", "n")
 QUANTITY = ("point", "mean", "median", "low", "high", *ERRORS)
 HIDDEN = ("point", "mean", *ERRORS)
+MOST_COLUMNS = 15
+READ: Mapping[str, tuple[str, ...]] = {
+    "reach": ("actor", "class", "asked", "chance", "if_so", "persons", "share_of_data"),
+    "placebo": ("map", "state", "harm", "foreign_harm", "foreign_harm_moved"),
+    "placebo_reach": ("map", "actor", "class", "chance", "if_so", "persons", "share_of_data"),
+    "actors": ("actor", "foreign", "share", "harm", f"{PERSONS.key}.3", CONTENT_PERSONS.key, "at_least_one.5"),
+    "events": ("event", "actor", "rate", "harm", f"{PERSONS.key}.3", CONTENT_PERSONS.key, "at_least_one.5"),
+    "options": ("option", "title", "frontier", "reach.expected_data", "reach.share_of_data", "cut_off", "burden"),
+    "ledger": (
+        *("address", "estimate", "grade", "source", "sources", "origins", "origin", "assumed", "against", "place"),
+        *("elasticity", "variance_share", "per"),
+    ),
+}
+"""What stands on the sheet of a frame with more columns than are read; of any other its first ones do."""
+REST = "More columns are in the CSV and Parquet files, {}."
 SETTINGS = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
 
 
@@ -65,13 +81,37 @@ def sheets(result: Result) -> dict[str, pd.DataFrame]:
     from assessments.report.sentences import ended_words
     from assessments.results.frames import frames
 
-    tables = {name: frame for name, frame in frames(result).items() if not frame.empty}
+    whole = {name: frame for name, frame in frames(result).items() if not frame.empty}
+    tables = {name: readable(name, frame) for name, frame in whole.items()}
     changed = [ended_words(result.ended_early.left_out)] if result.ended_early else []
     changed += [result.scenario.says] if result.scenario else []
     simulated = [check.message for check in result.checks if check.check == "simulated"]
     rows = [("", "", text, "") for text in (result.map.title, *changed, *simulated)]
-    rows += [row for name, table in tables.items() if name != HEADLINE for row in _columns(name, table)]
+    for name, table in tables.items():
+        more = len(whole[name].columns) - len(table.columns)
+        rows += [row for row in _columns(name, table) if name != HEADLINE]
+        rows += [(name, "", REST.format(f"{more} of them"), "")] if more else []
     return {README: pd.DataFrame(rows, columns=["sheet", "column", "meaning", "unit"]), **tables}
+
+
+def readable(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame with no more columns than are read: of each quantity its median and interval, or its best value."""
+    if len(frame.columns) <= MOST_COLUMNS:
+        return frame
+    drawn = any(column.rpartition(".")[2] == "median" for column in frame.columns)
+    parts: dict[str, list[str]] = {}
+    for column in frame.columns:
+        measure, key = _measure(column), column.rpartition(".")[2]
+        if measure == column or key not in HIDDEN or (key == "point" and not drawn):
+            parts.setdefault(measure, []).append(column)
+    named = [measure for measure in READ.get(name, ()) if measure in parts] or list(parts)
+    chosen: list[str] = []
+    for measure in named:
+        if len(chosen) + len(parts[measure]) <= MOST_COLUMNS:
+            chosen += parts[measure]
+    read = frame[chosen]
+    read.attrs = frame.attrs
+    return read
 
 
 def _columns(name: str, table: pd.DataFrame) -> list[tuple[str, str, str, str]]:

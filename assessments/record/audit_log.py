@@ -58,6 +58,15 @@ def last_line(session: Session) -> LastLine:
     return LastLine(*last_row) if last_row else LastLine(0, BEGINNING)
 
 
+def holds(session: Session) -> bool:
+    """True where the last line of the audit is as it was written and follows from the one before it."""
+    last, before = (*session.scalars(select(AuditLine).order_by(AuditLine.serial.desc()).limit(2)), None, None)[:2]
+    if last is None:
+        return True
+    follows = (before.serial + 1, before.digest) if before else (1, BEGINNING)
+    return (last.serial, last.previous, last.digest) == (*follows, digest(column_values(last)))
+
+
 def utc_day() -> date:
     """The day it is by the record's clock, which is UTC."""
     return datetime.now(UTC).date()
@@ -147,11 +156,17 @@ class LastLine:
         return f"line {self.serial} of the audit: {self.digest}"
 
 
-def last_seen(store: str) -> LastLine | None:
-    """The last line of a store that this machine saw, by the store's place; None where it never saw any."""
+def first_digest(session: Session) -> str | None:
+    """The digest of the first line of the audit, by which a record is known wherever it lies; None of an empty one."""
+    return session.scalar(select(AuditLine.digest).order_by(AuditLine.serial).limit(1))
+
+
+def last_seen(names: Iterable[str]) -> tuple[LastLine, ...]:
+    """The last lines that this machine saw of a record, by each name it is known by."""
     with suppress(OSError):
-        return _noted(notes_in(data_folder() / FILE), store)
-    return None
+        notes = notes_in(data_folder() / FILE)
+        return tuple(dict.fromkeys(line for name in names if (line := _noted(notes, name))))
+    return ()
 
 
 def _noted(notes: Mapping[str, Any], store: str) -> LastLine | None:
@@ -161,15 +176,16 @@ def _noted(notes: Mapping[str, Any], store: str) -> LastLine | None:
     return None
 
 
-def note(store: str, line: LastLine) -> None:
-    """Note the last line of a store, unless a later one is noted by now and nobody accepted this one.
+def note(names: Iterable[str], line: LastLine) -> None:
+    """Note the last line of a record by each of its names, unless a later one is noted and nobody accepted this one.
 
     A line that somebody accepted stays accepted where it is seen again. A machine that cannot keep it goes on without.
     """
     with suppress(OSError), locked_where_possible(data_folder() / LAST_LOCK):
         notes = notes_in(data_folder() / FILE)
-        later = _noted(notes, store)
-        if line.accepted or later is None or later.serial <= line.serial:
-            accepted = line.accepted or later == LastLine(line.serial, line.digest, accepted=True)
-            fields = [line.serial, line.digest, *(["accepted"] if accepted else ())]
-            note_down(data_folder() / FILE, {**notes, store: fields})
+        for name in names:
+            later = _noted(notes, name)
+            if line.accepted or later is None or later.serial <= line.serial:
+                accepted = line.accepted or later == LastLine(line.serial, line.digest, accepted=True)
+                notes[name] = [line.serial, line.digest, *(["accepted"] if accepted else ())]
+        note_down(data_folder() / FILE, notes)

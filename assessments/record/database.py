@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -135,6 +135,8 @@ def brought_up(engine: Engine, url: URL, *, make: bool) -> bool:
         if not make:
             raise NoStore(_none(url))
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(OSError):  # which SQLite says better; the files beside it are as open as it is
+            Path(str(url.database)).touch(mode=0o600)
     with engine.connect() as connection:
         # A view may stand in place of a table of ours, and what it computes may never end.
         names, schema = {VERSION, *Base.metadata.tables}, inspect(connection)

@@ -186,6 +186,11 @@ def _proof(checked: Proof, holds: str | None) -> Iterator[Block]:
     if checked.altered:
         yield Text(f"{_times(len(checked.altered))} the record is not as it was written:", lead=True)
         yield from (Notice(place, "assumed") for place in checked.altered)
+        if 0 < checked.whole < checked.lines:
+            yield Text(
+                f"All up to line {checked.whole} holds: datareach backup FILE --up-to {checked.whole} copies that, and "
+                "restore puts it into a store from which the record goes on."
+            )
     else:
         lines = "line" if checked.lines == 1 else "lines"
         yield Text(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import URL, ColumnElement, Engine, Select, delete, func, or_, select
+from sqlalchemy import URL, ColumnElement, Engine, Select, delete, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from assessments.record.audit_log import (
@@ -19,6 +19,8 @@ from assessments.record.audit_log import (
     SKEW,
     LastLine,
     append,
+    first_digest,
+    holds,
     is_behind,
     last_line,
     last_seen,
@@ -135,8 +137,18 @@ class Store:
 
     @property
     def place(self) -> str:
-        """The name by which this machine knows the store, whichever link leads to its file."""
+        """The place of the store, whichever link leads to its file."""
         return os.path.realpath(self.name) if self.url.get_backend_name() == "sqlite" else self.name
+
+    def known_as(self, session: Session) -> tuple[str, ...]:
+        """The names by which this machine knows the record: the digest of its first line, and where it lies."""
+        first = first_digest(session)
+        return (self.place, first) if first else (self.place,)
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the record as it is now."""
+        with self.reading() as session:
+            return self.known_as(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -155,29 +167,34 @@ class Store:
             lock(session.connection())
             self._goes_on(session)
             yield session
-            line = last_line(session)
-        note(self.place, line)
+            line, names = last_line(session), self.known_as(session)
+        note(names, line)
 
     def last_line(self) -> LastLine:
         """The last line of the audit: whoever notes its digest down sees later whether lines were taken away."""
         with self.reading() as session:
             return last_line(session)
 
-    def has_lost(self, seen: LastLine | None) -> bool:
+    def has_lost(self, seen: Iterable[LastLine]) -> bool:
         """True where a line that was seen on record is there no longer."""
         with self.reading() as session:
             return _has_lost(session, seen)
 
     def _goes_on(self, session: Session) -> None:
         """Raises Trouble where a new line would hide that others were taken away, or be dated before the last."""
-        seen, last = last_seen(self.place), last_line(session)
+        seen, last = last_seen(self.known_as(session)), last_line(session)
         accept = "datareach verify --accept goes on from there once you know why"
         if _has_lost(session, seen):
             raise Trouble(
                 f"the store {self.name}: lines that this machine saw are no longer on record, and nothing is added to "
                 f"it; datareach verify says more, and {accept}"
             )
-        if is_behind(last.at, SKEW) and not (seen and seen.accepted and seen.digest == last.digest):
+        if not holds(session):
+            raise Trouble(
+                f"the store {self.name}: the last line of its audit, {last.serial}, does not hold, and nothing is "
+                "added to it; datareach verify says more, and how to go on"
+            )
+        if is_behind(last.at, SKEW) and not any(line.accepted and line.digest == last.digest for line in seen):
             raise Trouble(
                 f"the clock of this machine is behind the last line on record, of {minute(last.at)}: set it; if that "
                 f"line is dated wrong, {accept}"
@@ -283,6 +300,20 @@ class Store:
         with self.reading() as session:
             return session.scalars(select(func.count()).select_from(Entry).where(*_with_words(words))).one()
 
+    def disagreement(self) -> str:
+        """The sentence on saves that the audit has and that the list does not find by number or line; empty if none."""
+        listed = "count(*) FILTER (WHERE EXISTS (SELECT 1 FROM assessments AS e WHERE {}))".format
+        by_line, by_id = listed("serial = a.serial"), listed("id = a.subject || '/' || CAST(a.number AS TEXT)")
+        query = f"SELECT count(*), {by_line}, {by_id} FROM audit AS a WHERE action = '{SAVED}'"  # noqa: S608 - our words
+        with self.reading() as session:
+            saved, *found = session.execute(text(query)).one()
+        if min(found) == saved:
+            return ""
+        return (
+            f"the list finds {min(found):,} of the {saved:,} assessments that the audit says were saved: an index or a "
+            "row is damaged (datareach verify says more)"
+        )
+
     def facts(self, sha256: str) -> bytes | None:
         """A file of facts of some version, None where none of that digest was kept."""
         with self.reading() as session:
@@ -296,10 +327,9 @@ class Store:
             return tuple(session.scalars(lines if number is None else lines.where(AuditLine.number == number)))
 
 
-def _has_lost(session: Session, seen: LastLine | None) -> bool:
-    if seen is None or seen.digest == BEGINNING:
-        return False
-    return session.scalar(select(AuditLine.serial).where(AuditLine.digest == seen.digest)) is None
+def _has_lost(session: Session, seen: Iterable[LastLine]) -> bool:
+    digests = {line.digest for line in seen} - {BEGINNING}
+    return len(session.scalars(select(AuditLine.serial).where(AuditLine.digest.in_(digests))).all()) < len(digests)
 
 
 def _identity(url: URL) -> tuple[int, int] | None:

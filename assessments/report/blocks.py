@@ -20,11 +20,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph; the `lead` is the one to read first. Its `spans`, if it has any, are the text piece by piece."""
+    """A paragraph; the `lead` is the one to read first. Its `spans`, if it has any, are the text piece by piece.
+
+    A `blank` is what somebody has still to state.
+    """
 
     text: str
     lead: bool = False
     spans: tuple[Span, ...] = ()
+    blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Cell:
 
     A number is `about` an actor, `foreign_states`, `own_state`, `others`, `all`, how many `people` there are, or an
     address of the ledger.
-    `missing` stands for an interval that was not computed.
+    `missing` stands for an interval that was not computed, `blank` for what somebody has still to state.
     """
 
     text: str
@@ -57,6 +61,7 @@ class Cell:
     link: str | None = None
     about: str = ""
     missing: bool = False
+    blank: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from assessments.report.blocks import Notice, Section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from assessments.report.sections.order import SectionMaker
     from assessments.run import Run
+
+
+Paper = Literal["a4", "letter"]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The paper of a document and the size of its letters in points; a `short` one has no room to spare."""
+
+    paper: Paper = "a4"
+    points: float = 9.0
+    short: bool = False
 
 
 @dataclass(frozen=True)
@@ -20,6 +33,7 @@ class Document:
 
     `first` is the sentence to know before all others, `banner` says how the result differs from one of the map as
     written, `header` the same in short at the head of every page. Each is empty where there is nothing to say.
+    `made_on` is the day that its file names as its own; None where nobody stated one.
     """
 
     title: str
@@ -29,6 +43,8 @@ class Document:
     first: str = ""
     banner: str = ""
     header: str = ""
+    layout: Layout = Layout()
+    made_on: date | None = None
 
 
 def report(run: Run) -> Document:

@@ -9,6 +9,8 @@ from data_maps.quantities import Against, Estimate
 from risk.defaults import OwnEvents
 from risk.inputs import Input
 
+ANALOGY = ", by analogy: counted at Google"
+
 
 def estimate_words(used: Input) -> str:
     """The value of a number with its stated range."""
@@ -63,7 +65,8 @@ def claim_words(data_map: DataMap, claim: Against) -> str:
 def said_by(data_map: DataMap, used: Input) -> str:
     """The origin of a number: the catalogue, a source of the map, one analyst or several, or nobody where unknown."""
     if used.origin == "catalogue":
-        return f"catalogue default, assumed: {used.estimate.why or 'judgement'}"
+        analogy = ANALOGY if used.address.startswith("carried_out.") and used.estimate.basis == "counted" else ""
+        return f"catalogue default, assumed: {used.estimate.why or 'judgement'}{analogy}"
     if used.origin == "history":
         return used.estimate.why or "its own history"
     if used.origin == "construction":

@@ -7,7 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Table, Text, row
-from assessments.report.documents import Document, document, of_sections
+from assessments.report.documents import Document, document
+from assessments.report.filed.kinds import BRIEF, filed
 from assessments.results.ledger import ledger_rows
 from data_maps.addresses import address
 from data_maps.problems import Fault, did_you_mean
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from data_maps.addresses import Address
     from data_maps.systems import Flow
 
-BRIEF = "brief"
 TOLD = 5
 KNOWN = "What the map says of it"
 NOT_THROUGH = "No route to anyone's data was found to lead through it."
@@ -34,7 +34,7 @@ def item_document(run: Run, item: str) -> Document:
     """The document on `system:ID`, `flow:ID` or `regime:ID` of an assessment, or its `brief`; raises UnknownItem."""
     kind, id = item_of(run, item)
     if kind == BRIEF:
-        return brief(run)
+        return filed(run, BRIEF)
     title, sections = KINDS[kind][1](run, id)
     return document(run, title, (*sections, _method(run)))
 
@@ -52,13 +52,6 @@ def item_of(run: Run, item: str) -> tuple[str, str]:
         hint = did_you_mean(id, names, f"there are {', '.join(names) or 'none'}")
         raise UnknownItem(f"no {kind} called '{id}' ({hint})")
     return kind, id
-
-
-def brief(run: Run) -> Document:
-    """The answer on a few pages: who could order what, where data go, what is not known, and how to repeat it."""
-    from assessments.report.sections.order import BRIEF as MAKES
-
-    return of_sections(run, MAKES)
 
 
 def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:

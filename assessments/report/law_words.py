@@ -18,7 +18,7 @@ from laws.decision import (
     MissingFact,
     outcome_words,
 )
-from laws.parameters import law
+from laws.parameters import law, laws_not_written
 from laws.parties import called
 from laws.uncertain_facts import JudgedMatter, over_text
 from laws.verdicts import (
@@ -137,10 +137,13 @@ def as_of_text(data_map: DataMap, day: date) -> str:
 
 def not_held(data_map: DataMap, day: date) -> str:
     """The countries of the map whose laws on transfers are not held here, as sentences; empty for none."""
-    countries = [the_state(code) for code in without_transfer_law(data_map, day)]
+    codes = without_transfer_law(data_map, day)
+    countries = [the_state(code) for code in codes]
+    known = [each for each in laws_not_written().laws if each.country in codes]
+    since = [f"Of {the_state(each.country)}, {each.title} applies from {each.first}." for each in known]
     whose = f"Laws on transfers of {enumerated(countries)} are not read here; whether data may leave is not said."
     beside = (f"{words[0].upper()}{words[1:]}." for words in beside_transfer_law(data_map, day))
-    return " ".join([*([whose] if countries else []), *beside])
+    return " ".join([*([whose] if countries else []), *since, *beside])
 
 
 def fact_value(value: Any) -> str:
@@ -155,7 +158,7 @@ def fact_value(value: Any) -> str:
 def verdicts_text(data_map: DataMap, verdicts: Sequence[Verdict]) -> str:
     """The outcomes of laws on a map: first of the laws that say something, then the others in a line each."""
     day = verdicts[0].day
-    lines = [f"{as_of_text(data_map, day)} This is {NOTE}.", "", *_short_answer(data_map, verdicts), ""]
+    lines = [f"{as_of_text(data_map, day)} This is {NOTE}.", "", *short_answer(data_map, verdicts), ""]
     for verdict in verdicts:
         told = verdict.judged and verdict.standing not in ("does_not_concern", "nothing_drawn")
         lines += [*_verdict_lines(verdict), ""] if told or (verdict.judged and len(verdicts) == 1) else []
@@ -164,7 +167,7 @@ def verdicts_text(data_map: DataMap, verdicts: Sequence[Verdict]) -> str:
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def _short_answer(data_map: DataMap, verdicts: Sequence[Verdict]) -> Iterator[str]:
+def short_answer(data_map: DataMap, verdicts: Sequence[Verdict]) -> Iterator[str]:
     """What is barred, what else applies, what is open, and whom to ask first for what."""
     barred = [each for each in verdicts if each.standing in APPLY and each.decision.outcome in BARRED]
     applying = [each for each in verdicts if each.standing in APPLY and each not in barred]
@@ -207,7 +210,8 @@ def _verdict_lines(verdict: Verdict) -> Iterator[str]:
         yield from (f"    {line}" for line in _judged_lines(judged, verdict.day))
     for duty in verdict.duties:
         due = f"; {duty.due}" if duty.due else ""
-        yield f"  duty where {enumerated(list(map(outcome_words, duty.outcomes)))}: {duty.says}{due} [{duty.citation}]"
+        cited = marked(verdict.regime, duty.citation, verdict.day)
+        yield f"  duty where {enumerated(list(map(outcome_words, duty.outcomes)))}: {duty.says}{due} [{cited}]"
     if verdict.presumed:
         yield f"  {PRESUMED}:"
         yield from (f"    {finding.text} [{finding.citation}]" for finding in verdict.presumed)

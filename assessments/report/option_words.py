@@ -409,7 +409,7 @@ def owner_words(specific: OwnershipSpecific) -> tuple[str, ...]:
     """What the owner's state could still order with an owner from another state, by which ties, and that state then."""
     owner, instead = (the_state(one.actor.removeprefix("state:")) for one in (specific.left, specific.taken))
     if not owner_matters(specific):
-        return (f"Nothing of this is specific to an owner from {owner}.",)
+        return (f"Nothing of this is specific to an owner from {the_state(specific.owner.removeprefix('state:'))}.",)
     left, taken = specific.left, specific.taken
     then = f"{capital(instead)} then could: {chance_words(taken.chance)}, if so {as_read(taken.if_so, figures)}."
     if not left.ties:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assessments.conclusions.forecast import all_or_none
 from assessments.conclusions.routes import likeliest, weakest
 from assessments.conclusions.sure import is_any, sizes_between
 from assessments.report.blocks import Cell, Column, Figure, Table, row
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from laws.verdicts import Verdict
 
 MOST, ROWS, LISTED = 10, 6, 8
+UNCONDITIONAL = "for which the map states no condition"
 UNSURE = "Lines are 90% intervals; where there is none, intervals have not been computed."
 
 ROUTES = (
@@ -151,10 +153,12 @@ def _routes(run: Run) -> Iterator[Slide]:
     if routes:
         likely = likeliest(routes)
         words = event_words(run.data_map, likely.first.event)
-        open_ = _with_range(route_quantity(run, likely.first), chance)
+        quantity = route_quantity(run, likely.first)
+        # Where the map states nothing that stands in the way, that is no finding that the route is sure.
+        open_ = UNCONDITIONAL if all_or_none(middle(quantity)) else f"{_with_range(quantity, chance)} once attempted"
         rows = tuple(route_row(run, route) for route in routes)
         notes = tuple(_reasons(run, route) for route in routes)
-        title = f"The most open of the routes told: {words}, {open_} once attempted"
+        title = f"The most open of the routes told: {words}, {open_}"
         yield Slide(title, (Table("Routes told first", ROUTES, rows),), notes=notes)
 
 

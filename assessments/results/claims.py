@@ -199,6 +199,12 @@ def interval_of(distribution: Distribution) -> tuple[float, float]:
     return low, high
 
 
+def interval_at(run: Run, address: str) -> tuple[float, float] | None:
+    """The ends of the 90 % interval that a number of a map is used with; None for one that nothing uses."""
+    distribution = distributions(run.events).get(address)
+    return None if distribution is None else interval_of(distribution)
+
+
 def _numbers_in_fewer_draws(run: Run, reach: Reach, draws: int) -> dict[str, Floats]:
     """The numbers that reach rests on in few draws; their best values without draws."""
     if run.uncertain is None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 import pandas as pd
+from pydantic import BaseModel, TypeAdapter
 
 from assessments import measures
 from assessments.results.comparison.result import ComparisonResult
+from assessments.results.quantity import Quantity
 from assessments.results.result import Result, schema
 
 Leaf: TypeAlias = str | float | bool | None
@@ -143,6 +145,39 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
         "questions": values["questions"],
     }
     return {"headline": _headline(alone), **{name: frame_of(items) for name, items in tables.items()}}
+
+
+OF_PARTS = ("reach", "events", "actors", "ledger", "options", "routes")
+"""The parts of a result that are one frame each."""
+
+
+def part_frame(name: str, part: Any) -> pd.DataFrame:
+    """The frame of one of these parts, as it is among all frames; without rows it has the columns of its items."""
+    kind: Any = Result.model_fields[name].annotation
+    items = TypeAdapter(kind).dump_python(part, mode="json", exclude_none=True) or ()
+    inside = {"routes": "steps", "ledger": "said"}.get(name, "")
+    rows = [_option(item) if name == "options" else _without_lists(item, inside) for item in items]
+    return frame_of(rows) if rows else pd.DataFrame(columns=_columns_of(kind))
+
+
+def _columns_of(kind: Any) -> list[str]:
+    """The columns that an item has at least: each of its fields, of a quantity its point."""
+    (item,) = (inner for inner in _inner(kind) if isinstance(inner, type) and issubclass(inner, BaseModel))
+    fields = item.model_fields.items()
+    return [f"{name}.point" if Quantity in {*_inner(field.annotation)} else name for name, field in fields]
+
+
+def _inner(kind: Any) -> Iterator[Any]:
+    yield from (inner for part in get_args(kind) for inner in _inner(part)) if get_args(kind) else (kind,)
+
+
+def narrow(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame with what is read first: no errors, no parts of parts, of a number its point and interval."""
+    first = ("point", "median", "low", "high")
+    kept = [c for c in frame if (path := str(c).split(".")) and (path[1:] == [] or (path[1] in first and not path[2:]))]
+    chosen = frame[kept].copy()
+    chosen.attrs["units"] = {column: unit for column, unit in frame.attrs.get("units", {}).items() if column in kept}
+    return chosen
 
 
 def _option_tables(options: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[Mapping[str, Any]]]:

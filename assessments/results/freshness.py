@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from assessments.results.part import Part
 from data_maps.model import DataMap
 from laws import NAMES
 from laws.decision import NOT_IN_FORCE, Decision
-from laws.parameters import Parameter, Version, law
+from laws.parameters import Parameter, Version, law, laws_not_written
 from laws.verdicts import NOTHING, OUT, speaks, verdict
 from risk.jurisdictions import CitedText, Dated, LegalReading, SourceBasis, jurisdictions, rests_on
 
@@ -111,7 +111,9 @@ def freshness(day: date, before: date, data_map: DataMap | None = None, since: t
     as_of = data_map.as_of if data_map else None
     facts = (*_rules(laws, day, as_of), *_powers(states, day, as_of))
     memory, secondary = of_memory(facts), of_secondary_texts(facts)
-    changes = (change for change in _changes(laws, states) if day <= change.on < before)
+    named = _places_named(data_map) if data_map else None
+    known = (*_changes(laws, states), *_not_written(named))
+    changes = (change for change in known if day <= change.on < before)
     return Freshness(
         on=day,
         before=before,
@@ -212,9 +214,13 @@ def _speaking(names: Iterable[str], data_map: DataMap) -> tuple[str, ...]:
 
 def _states_named(data_map: DataMap) -> tuple[str, ...]:
     """The states that a map names and whose powers are held here."""
-    parties = (place for party in data_map.parties.values() for place in (party.organised_in, party.run_from))
-    named = {*parties, *(system.place for system in data_map.systems.values()), data_map.viewpoint}
+    named = _places_named(data_map)
     return tuple(state for state in jurisdictions().states if state in named)
+
+
+def _places_named(data_map: DataMap) -> set[str]:
+    parties = (place for party in data_map.parties.values() for place in (party.organised_in, party.run_from))
+    return {*parties, *(system.place for system in data_map.systems.values()), data_map.viewpoint}
 
 
 def _rules(laws: tuple[str, ...], day: date, as_of: date | None) -> Iterator[LastRead]:
@@ -304,6 +310,21 @@ def _changes(laws: tuple[str, ...], states: tuple[str, ...]) -> Iterator[KnownCh
             address = jurisdictions().sources[power.source].url
             yield from _ends(
                 power, fact=f"{state}.{power.id}", says=power.says, citation=power.citation, address=address
+            )
+
+
+def _not_written(places: Collection[str] | None) -> Iterator[KnownChange]:
+    """The first days of laws that are known and not written here, of some places or of all."""
+    known = laws_not_written()
+    for each in known.laws:
+        if each.first is not None and (places is None or each.country in places):
+            yield KnownChange(
+                on=each.first,
+                fact=f"{each.country}.{each.title}",
+                what="changed_and_not_read_in",
+                says=each.says,
+                citation=each.citation,
+                address=known.sources[each.source].url,
             )
 
 

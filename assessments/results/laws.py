@@ -20,7 +20,7 @@ from data_maps.reading import why_unread
 from laws import NAMES
 from laws.deciding import decide, outcome_on
 from laws.decision import COUNSEL, NOTE, UNKNOWN, Decision, Finding, MissingFact
-from laws.facts import faults, levers, three_valued, with_value, words
+from laws.facts import contradictions, faults, levers, three_valued, with_value, words
 from laws.parameters import Duty, law
 from laws.uncertain_facts import Counted, JudgedMatter
 from laws.verdicts import Verdict, standing, verdict, verdicts
@@ -318,7 +318,8 @@ def _case(regime: str, case: Any, spot: Spot, index: int) -> DecidedCase:
 
 
 def _answered(regime: str, name: str | int | None, facts: Mapping[str, Any], spot: Spot, path: KeyPath) -> DecidedCase:
-    problems = located([fault.under(*path) for fault in faults(regime, facts)], spot)
+    wrong = faults(regime, facts) or contradictions(facts)
+    problems = located([fault.under(*path) for fault in wrong], spot)
     inside = spot.inside(path)[0]
     return DecidedCase(name, None if problems else decide(regime, facts), problems, inside)
 

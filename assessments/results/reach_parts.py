@@ -260,7 +260,10 @@ class Use(Part):
 class OwnershipSpecific(Part):
     """The reach that rests on the owner: what two states would have with an owner from the second of them."""
 
-    left: StateReach = Field(description="The state that the app's organisation is run from: what it would still have.")
+    owner: ActorName = Field(description="The state that the app's organisation is run from.")
+    left: StateReach = Field(
+        description="The foreign state that comes first, else the owner's: what it would still have."
+    )
     taken: StateReach = Field(description="A state without a record or a stake, with the owner from there.")
 
 
@@ -309,6 +312,10 @@ class NotKnown(Part):
     widest: tuple[OpenNumber, ...] = Field(
         description="Those that leave most open, what moves most first; two at most."
     )
+    deciding: tuple[OpenNumber, ...] = Field(
+        default=(),
+        description="The same of facts of which the chance is one: no count of people, and no share of them.",
+    )
 
 
 class SummaryNumbers(Part):
@@ -322,6 +329,9 @@ class SummaryNumbers(Part):
         default=None, description="People counted under the readings; absent unless all of them set the same number."
     )
     table: tuple[SummaryRow, ...] = Field(description="Foreign states, the widest reach first; then the own state.")
+    unsaid: tuple[str, ...] = Field(
+        default=(), description="Ids of the systems of which the map does not say who runs them, or where they stand."
+    )
     known: tuple[KnownHere, ...] = Field(default=(), description="What is known to have happened here, states first.")
     not_known: NotKnown | None = Field(
         default=None, description="What is not known of the numbers that reach rests on; absent in results of before."
@@ -365,6 +375,10 @@ class PageOneNumbers(Protocol):
     @property
     def table(self) -> tuple[SummaryRow, ...]:
         """The rows of states."""
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """The systems of which the map does not say who runs them, or where they stand."""
 
     @property
     def known(self) -> tuple[KnownHere, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -41,9 +42,11 @@ from assessments.results.readings import beside_reading, people_agreed
 from assessments.results.states import parts_and_names, state_rows, told_of_state
 from assessments.results.track_record import track_record
 from assessments.run import Run
-from data_maps.addresses import Address, address
+from data_maps.addresses import Address, address, family_of
 from data_maps.caching import OwnedView, cached_property, kept
 from risk.arrays import Floats
+from risk.engine.worlds import is_person_level
+from risk.organisations import UNKNOWN
 from risk.placebo import neutral_state, owner_state
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 from risk.uncertainty.draws import distributions
@@ -53,6 +56,7 @@ from risk.yields import YieldQuestion
 ROUNDING = 1e-12
 """The share of a sum below which what is left of it is nothing: the last digits of its parts."""
 MOST_OPEN = 2
+COUNTS = ("users", "people")
 
 
 class SummaryParts(OwnedView["Run"]):
@@ -92,6 +96,12 @@ class SummaryParts(OwnedView["Run"]):
     def table(self) -> tuple[SummaryRow, ...]:
         """Foreign states, the widest reach to content first; then the own state."""
         return state_rows(self.run)
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """The systems of which the map does not say who runs them, or where they stand; of devices whose they are."""
+        systems = self.run.data_map.systems.items()
+        return tuple(id_ for id_, s in systems if UNKNOWN in ((s.place,) if s.device else (s.operator, s.place)))
 
     @cached_property
     def known(self) -> tuple[KnownHere, ...]:
@@ -177,14 +187,20 @@ def _not_known(run: Run) -> NotKnown:
     }
     foreign = [state for state in reach.states if state not in run.events.exposure.own_states]
     moved = reach.moved_together(ends, foreign)
+    deciding = [text for text in moved if not is_person_level(text) and family_of(text) not in COUNTS]
     weighty = {text: people for text, people in moved.items() if people > OF_ANY_EFFECT * max(moved.values())}
-    forms = (address(text, run.names) for text in sorted(weighty, key=lambda text: -weighty[text])[:MOST_OPEN])
+
+    def told(texts: Iterable[str]) -> tuple[OpenNumber, ...]:
+        forms = (address(text, run.names) for text in sorted(texts, key=lambda text: -moved[text])[:MOST_OPEN])
+        return tuple(
+            _open_number(run, form, ends[form.text], moved[form.text]) for form in forms if isinstance(form, Address)
+        )
+
     return NotKnown(
         numbers=len(ends),
         judged=sum(rests_on(reach.numbers[text]) in ("judged", "bracketed") for text in ends),
-        widest=tuple(
-            _open_number(run, form, ends[form.text], moved[form.text]) for form in forms if isinstance(form, Address)
-        ),
+        widest=told(weighty),
+        deciding=told(text for text in deciding if text in weighty),
     )
 
 
@@ -198,13 +214,15 @@ def _open_number(run: Run, form: Address, ends: tuple[float, float], persons: fl
 
 
 def _ownership_specific(run: Run) -> OwnershipSpecific:
-    """The people within reach of the owner's state because the owner is from there.
+    """The people within reach of the state that comes first because of where the owner is from.
 
-    A union whose members alone can order, such as the EU, reaches nobody itself.
+    That is the owner's own where no foreign state has anything, or none: a union whose members alone can order, such as
+    the EU, reaches nobody itself.
     """
-    owner, instead = owner_state(run.data_map), neutral_state(run.data_map)
-    beside, rows = with_neutral_owner(run), {row.actor: row for row in state_rows(run)}
-    row = rows.get(f"state:{owner}") or lead_of(rows.values())
+    instead, rows = neutral_state(run.data_map), state_rows(run)
+    of_owner = f"state:{owner_state(run.data_map)}"
+    beside, row = with_neutral_owner(run), lead_of(rows) or next((row for row in rows if row.actor == of_owner), None)
+    owner = (row.actor if row else of_owner).removeprefix("state:")
     of_class = row.of_class if row else "content"
     reach, uncertain = beside.sides.best.reach, run.uncertain
     few = reach.reached_at(uncertain.few_of(distributions(reach), WHAT_IF_DRAWS)) if uncertain else None
@@ -215,7 +233,7 @@ def _ownership_specific(run: Run) -> OwnershipSpecific:
         here, there = (of.number_of(lambda r: r.weighted(state, of_class)) for of in (sides_of(run), beside.sides))
         return StateReach(**told_of_state(sides, state, of_class, there, here - there))
 
-    return OwnershipSpecific(left=told(owner), taken=told(instead))
+    return OwnershipSpecific(owner=of_owner, left=told(owner), taken=told(instead))
 
 
 def _use(run: Run) -> Use:
@@ -272,7 +290,8 @@ def _law(run: Run) -> LawInShort:
     from laws.verdicts import APPLY, furthest, verdicts  # not before page one is asked for: laws are many files
 
     found = verdicts(run.data_map)
-    applying = furthest(verdict for verdict in found if verdict.standing in APPLY)
+    told = (verdict for verdict in found if verdict.standing in APPLY)
+    applying = furthest(verdict for verdict in told if verdict.decision.outcome != "unknown")
     strongest = None
     if applying is not None:
         strongest = StrongestLaw(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import streamlit as st
 
 from assessments.report.blocks import Block, Figure, Heading, NamedCells, Text
@@ -23,10 +26,13 @@ from assessments.run import Run, Simulation
 from dashboard import back, presses, reasons, session, show, terms
 from dashboard.answers import PageAnswers
 from dashboard.downloads import downloads
-from dashboard.head import foot, head
+from dashboard.find import peek_goal
+from dashboard.head import asked_before, foot, head, stays
+from dashboard.levers import chips, levers, refused
+from dashboard.peeks import peek
 from dashboard.pictures import flows, selected_card
 from dashboard.reasons import ALL
-from dashboard.show import Content, Dressed, Meters, Shares
+from dashboard.show import Content, Dressed, Meters, QuestionHeading, Shares
 from dashboard.what_if import reading_choice
 
 SHOWS = "This page says whose content each state could order, what is known, and how sure we are."
@@ -42,6 +48,16 @@ def page() -> None:
     _limits(run)
     with st.container(key=show.result_key("answer", session.current().since), gap="small"):
         answers.show(_headline)
+        peek()
+        with st.container(key="answer-levers", horizontal=True, vertical_alignment="center", gap="xsmall"):
+            levers(run.data_map)
+            chips("answer:remove")
+        refused()
+        if actor := asked_before(run):
+            answers.show(partial(stays, actor=actor))
+            before = session.computed_before(_headline, drawn=True) or ()
+            show.text(f"Before: {' '.join(block.text for block in before[1:] if isinstance(block, Text))}", "quiet")
+            answers.add_intervals()  # of the sentence that a lever moves first
         _first_screen(run, answers)
         _who_and_how(run, answers)
         answers.show(_finding_out)
@@ -73,9 +89,11 @@ def _simulation(run: Run) -> Simulation | None:
     return headline_numbers(run).simulation
 
 
-def _headline(run: Run) -> tuple[Block, ...]:
-    """Who could, in the sentence to read first."""
-    return Heading(page_one.WHO), page_one.lead_sentence(summary_parts(run))
+def _headline(run: Run) -> tuple[Content, ...]:
+    """Who could, in the sentence to read first; its numbers open people, shares and conditions."""
+    lead, opened = page_one.lead_sentence(summary_parts(run)), peek_goal(page_one.WHO)
+    spans = tuple(replace(span, about=opened) if span.about else span for span in lead.spans)
+    return QuestionHeading(page_one.WHO, opened), replace(lead, spans=spans)
 
 
 def _first_screen(run: Run, answers: PageAnswers) -> None:
@@ -90,11 +108,14 @@ def _first_screen(run: Run, answers: PageAnswers) -> None:
             _picture()
 
 
-def _asked(run: Run) -> tuple[Block, ...]:
-    """The questions with their answers; of a large map none on options, which take long."""
+def _asked(run: Run) -> tuple[Content, ...]:
+    """The questions, each a way to its proof, with their answers; of a large map none on options, which take long."""
     compared = len(run.events.events) < LARGE and not run.settings.options
     questions = ASKED if compared else tuple(ask for ask in ASKED if ask != page_one.END)
-    return page_one.asked(summary_parts(run), questions, SCREEN)
+    told = page_one.asked(summary_parts(run), questions, SCREEN)
+    return tuple(
+        QuestionHeading(each.text, peek_goal(each.text)) if isinstance(each, Heading) else each for each in told
+    )
 
 
 @show.fragment

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import streamlit as st
 
 from assessments.report.blocks import Block, Cell, Heading, NamedCells, Notice
 from assessments.report.law_words import standing_words, title
 from assessments.report.sections import page_one
 from assessments.report.sections.law import that_may_apply
-from assessments.report.sentences import actor_name, enumerated, people, with_interval
+from assessments.report.sentences import actor_name, enumerated, figures, people, span, state_name, with_interval
+from assessments.results.claims import interval_at
 from assessments.results.reach_parts import SummaryRow
 from assessments.results.summary import summary_parts
 from assessments.run import Run
-from dashboard import back, background, describing, fields, presses, session, show, terms, unsaved
+from dashboard import back, background, describing, fields, from_file, presses, session, show, terms, unsaved
 from dashboard.background import MapView, Opened
 from data_maps.expansion import as_id
 from data_maps.interview import QUESTIONS, STEPS, UNKNOWN, answer_faults, map_text
@@ -53,6 +56,8 @@ def _desk() -> None:
                     if question.step == step:
                         describing.field(question.key)
             _onward(step)
+            if step == 1:
+                from_file.offer()
         with answer:
             _answer()
         session.write_address()
@@ -80,7 +85,7 @@ def _onward(step: int) -> None:
             file, text = _file(), map_text(describing.completed(describing.answers()))
             unsaved.forget_description()
             session.open_files(background.OWN + file, {file: text.encode()}, keep=False)
-            st.switch_page(back.file("record"), query_params=session.params())
+            st.switch_page(back.file("answer"), query_params=session.params())
 
 
 def _skip(step: int) -> None:
@@ -120,7 +125,7 @@ def _answer() -> None:
 def _blocks(run: Run) -> tuple[Block, ...]:
     """Whose content each state could order, what is taken for now, and the laws that apply or may."""
     numbers = summary_parts(run)
-    taken = (Notice(question.ask, "assumed") for question in run.data_map.questions)
+    taken = (Notice(words, "assumed") for words in (*_widened(run), *(asked.ask for asked in run.data_map.questions)))
     return (
         Heading("The answer so far"),
         page_one.lead_sentence(numbers),
@@ -128,6 +133,16 @@ def _blocks(run: Run) -> tuple[Block, ...]:
         NamedCells(tuple(map(_state, numbers.table[:STATES]))),
         NamedCells(tuple(_laws(run))),
     )
+
+
+def _widened(run: Run) -> Iterator[str]:
+    """The counts that were said as one number and are used as a range, with how to say that one was counted."""
+    for id_, group in run.data_map.users.items():
+        number, ends = group.count, interval_at(run, f"users.{id_}.count")
+        if number.form == "plain" and number.best is not None and ends is not None:
+            people, place = span(*ends, figures), state_name(group.place)
+            counted = f"type {number.best:,.0f} exactly if it is counted"
+            yield f"{figures(number.best)} in {place}, taken as {people}; {counted}."
 
 
 def _state(row: SummaryRow) -> tuple[str, Cell]:

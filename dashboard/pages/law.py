@@ -9,7 +9,16 @@ from functools import partial
 import streamlit as st
 
 from assessments.report.blocks import Block, Heading, Table
-from assessments.report.law_words import as_of_text, meaning, not_held, outcome_of, standing_words, stands, title
+from assessments.report.law_words import (
+    as_of_text,
+    meaning,
+    not_held,
+    outcome_of,
+    short_answer,
+    standing_words,
+    stands,
+    title,
+)
 from assessments.report.sections import freshness, law
 from assessments.results.freshness import Freshness
 from assessments.results.freshness import freshness as fresh_on
@@ -34,6 +43,8 @@ def page() -> None:
     data_map = run.data_map
     all_verdicts = session.computed("Asking the laws", _verdicts)
     show.text(law.groups_sentence(all_verdicts), "lead")
+    for line in short_answer(data_map, all_verdicts):
+        show.text(line)
     show.text(f"{as_of_text(data_map, data_map.as_of)} Outcomes are in each law's own terms: {NOTE}.", "quiet")
     if unread := not_held(data_map, data_map.as_of):
         show.text(unread, "quiet")
@@ -52,6 +63,9 @@ def page() -> None:
         with detail:
             _one_law(chosen)
         _show_questions(*law.questions_tables(all_verdicts))
+        owed = law.calendar(all_verdicts)
+        with st.expander(f"{owed.caption}: {len(owed.rows)}"):
+            show.blocks((owed,))
         if law.not_ruled_out(all_verdicts):
             show.blocks((law.in_time(all_verdicts, data_map.as_of),))
         with st.expander(law.GENERAL_ACCESS):

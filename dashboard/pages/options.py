@@ -19,10 +19,12 @@ from assessments.report.sections import options as option_words
 from assessments.report.sections.option_answers import library as library_table
 from assessments.report.sentences import the_actor
 from assessments.results.actors import all_actors
-from assessments.results.options.questions import OptionQuestions, answers
+from assessments.results.options.questions import OptionQuestions
+from assessments.results.options.questions import answers as answered
 from assessments.results.options.table import STATUS_QUO, Options, options_of
 from assessments.run import Run
 from dashboard import background, beside, fields, presses, session, show
+from dashboard.answers import PageAnswers
 from dashboard.head import foot, head, second_looks
 from dashboard.reasons import ALL
 from dashboard.show import Look
@@ -59,10 +61,9 @@ READY_SHOWS = (
 
 def page() -> None:
     """The options, in the order in which they are seen."""
-    run = head(SHOWS)
+    run, answers = head(SHOWS), PageAnswers()
     with st.container(key=show.result_key("options", session.current().since)):
         if run.data_map.options:
-            session.draw_options()
             verdict_place = st.container()
             options = run.data_map.options
             for name in session.setting_values("options"):
@@ -88,7 +89,9 @@ def page() -> None:
                     st.button(label, key="options:force", on_click=presses.on_use(_force, together))
             chosen = in_order(run.data_map, together)
             with verdict_place:
-                _show("verdict", chosen)
+                answers.show(partial(_blocks, what="verdict", chosen=chosen))
+            session.draw_options()
+            answers.add_intervals()
             _show("picture", chosen)
             _show("in one", chosen, "close")
             with st.expander("Why an option does little"):
@@ -104,8 +107,10 @@ def page() -> None:
                 _show("sentences", chosen)
             second_looks("Second looks at the options", session.computed("Checking options", _looks), "looks")
         else:
-            show.blocks((Text(NONE_YET, lead=True),))
+            answers.show(_verdict_of_ready)
+            show.text(NONE_YET)
             library()
+            answers.add_intervals()
     foot()
 
 
@@ -121,15 +126,15 @@ def _force(together: Sequence[str]) -> None:
     session.choose("options", *together)
 
 
+def _blocks(run: Run, what: str, chosen: Combination) -> tuple[Block, ...]:
+    """The blocks of one kind; none of a pinned map without options."""
+    return BLOCKS[what](_with(run, chosen), run, chosen) if run.data_map.options else ()
+
+
 def _show(what: str, chosen: Combination, look: Look = "") -> None:
     """Blocks on the options and the combination that is chosen."""
     made = beside.computed_with_base("Comparing options", partial(_blocks, what=what, chosen=chosen), drawn=True)
     show.blocks(made, about=ALL, look=look)
-
-
-def _blocks(run: Run, what: str, chosen: Combination) -> tuple[Block, ...]:
-    """The blocks of one kind; none of a pinned map without options."""
-    return BLOCKS[what](_with(run, chosen), run, chosen) if run.data_map.options else ()
 
 
 def _with(run: Run, chosen: Combination) -> Options:
@@ -248,11 +253,17 @@ def _number(name: str) -> float | None:
 
 def _answers(run: Run, questions: OptionQuestions) -> tuple[Block, ...]:
     options = _with(run, ())
-    return option_answers.blocks(options, answers(options, questions))
+    return option_answers.blocks(options, answered(options, questions))
 
 
 def _looks(run: Run) -> tuple[Check, ...]:
     return option_checks(_with(run, ()))
+
+
+def _verdict_of_ready(run: Run) -> tuple[Block, ...]:
+    """The question on a ban and its whole answer over the ready options, which run on any map by themselves."""
+    first, *others = verdict_words(verdict(run, pairs=True)) or (OPTIONS_ACT,)
+    return Text(QUESTION), Text(first, lead=True), *map(Text, others)
 
 
 def _verdict(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:

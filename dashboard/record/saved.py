@@ -28,7 +28,7 @@ from assessments.record.record_text import (
 from assessments.record.store import Store, open_store
 from assessments.record.verify import verified
 from assessments.report.blocks import Cell, NamedCells, Notice, Section, Text
-from assessments.report.sentences import long_work
+from assessments.report.sentences import enumerated, long_work
 from assessments.run import Run, with_draws
 from casework import stamps
 from casework.grammar import DEEDS
@@ -225,6 +225,8 @@ def _wrong(view: background.MapView | None, subject: str, person: Person) -> Ite
         yield f"a subject has lower-case letters, digits and '-': {subject!a}."
     if view is not None and view.first:
         yield "these are first numbers only. `datareach save` makes the whole result."
+    if view is not None and view.changes:
+        yield f"{enumerated(list(view.changes))} is in force in What if: take it back, or write it into the text."
     yield from background.remarks(view)
 
 

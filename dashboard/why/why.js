@@ -168,6 +168,29 @@ function foundIn(page, signal) {
   typedInto();
 }
 
+/** What is found is gone through by arrows; Enter in the field goes to the first, once it is of all that is typed. */
+function chosen(event) {
+  const { key, target } = event;
+  const list = () => target.ownerDocument.querySelector("[role=dialog] .found");
+  const typing = target.closest?.(".st-key-finder input");
+  if (!list() || !(typing || list().contains(target))) return;
+  const all = [...list().querySelectorAll("button")];
+  if (STEPS[key] && key.endsWith(typing ? "Down" : key.slice(5))) {
+    event.preventDefault();
+    const next = typing ? all[0] : all[all.indexOf(target) + STEPS[key]];
+    (next ?? target.ownerDocument.querySelector(".st-key-finder input"))?.focus();
+  } else if (key === "Enter" && typing) {
+    const press = () => {
+      if (list()?.dataset.for !== typing.value || !typing.isConnected) return false;
+      list().querySelector("button")?.click();
+      return true;
+    };
+    if (press()) return;
+    const coming = new MutationObserver(() => (press() || !typing.isConnected) && coming.disconnect());
+    coming.observe(target.ownerDocument.body, { childList: true, subtree: true });
+  }
+}
+
 /** Ctrl+K or ⌘K opens the finder; `?` opens the help, unless it is typed into something. */
 function asked(page) {
   const open = (event, name) => {
@@ -207,7 +230,7 @@ function listen(page) {
   const press = (number) => number && standing(page).tell(number.dataset.about);
   page.addEventListener("click", ({ target }) => press(target.closest?.(NUMBER)), { signal });
   finished(page, press, signal);
-  for (const heard of [walked, asked(page), within, entered]) page.addEventListener("keydown", heard, { signal });
+  for (const heard of [walked, asked(page), within, entered, chosen]) page.addEventListener("keydown", heard, { signal });
   // What is typed into a field is told as it is left: a page that goes away leaves it.
   page.defaultView.addEventListener("beforeunload", () => page.activeElement?.blur(), { signal });
   held(page, signal);

@@ -53,6 +53,8 @@ PLAIN = {
     "ai_steers_interaction_or_evaluates": "does artificial intelligence deal with people or evaluate them?",
     "anonymised_for_third_parties": "are sensitive data often made anonymous to be passed on?",
     "measures_performance": "do providers of new technology use the data to tell how people perform?",
+    "national_list_requires": "does the authority there list such processing as one that requires an assessment?",
+    "national_list_exempts": "does the authority there list such processing as one that needs no assessment?",
     "publicly_accessible_area": "does it monitor an area that is open to anyone?",
     "mobile_recording_in_public": "do moving cameras or sensors record in public?",
     "under_professional_or_official_secrecy": "are the data under a duty of secrecy, as of a doctor?",

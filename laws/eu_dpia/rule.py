@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from laws.decision import Answer, Ruling, all_of, any_of, at_least, first_that_fits, ruling
+from laws.decision import NO, Answer, Finding, Ruling, all_of, any_of, at_least, first_that_fits, ruling
 from laws.facts import Facts
 from laws.parameters import law
 
 WP248 = "WP248 rev.01"
 REQUIRED, NOT_REQUIRED, JUDGEMENT = "dpia_required", "dpia_not_required", "controller_judgement"
 LISTS_HELD = ("DE", "LV", "CZ")
+LISTS = "GDPR Art. 35(4), (5)"
+NOT_HELD = "the lists of the authority there are not held here, of what needs an assessment and of what needs none"
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
@@ -24,6 +27,8 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     on_list, off_list = "the national list requires an assessment", "the national list exempts the processing"
     required = {n: item.says(f"{national}, {n}", on_list) for n, item in _required_items(facts, country, met).items()}
     exempt = {n: item.says(f"{national}, {n}", off_list) for n, item in _exempt_items(facts, country, met).items()}
+    elsewhere = country is not None and country not in LISTS_HELD
+    requires, exempts = (_list_not_held(facts, key) if elsewhere else NO for key in ("requires", "exempts"))
     assessed = any_of(
         facts.true("assessed_when_law_was_made").says("GDPR Art. 35(10)", "the law was assessed when it was made"),
         facts.true("similar_assessment_exists").says("GDPR Art. 35(1)", "very similar processing was assessed already"),
@@ -39,9 +44,9 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     )
     # An exemption goes before everything: under Article 35(5) an authority lists what needs no assessment at all.
     choice = first_that_fits(
-        (any_of(*exempt.values()), NOT_REQUIRED),
+        (any_of(*exempt.values(), exempts), NOT_REQUIRED),
         (assessed, NOT_REQUIRED),
-        (any_of(*points.values(), *required.values()), REQUIRED),
+        (any_of(*points.values(), *required.values(), requires), REQUIRED),
         (alone, NOT_REQUIRED),
         (reasons, NOT_REQUIRED),
         (two.says(f"{WP248} III.B.a", "two criteria or more are met", "fewer than two criteria are met"), REQUIRED),
@@ -55,6 +60,8 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         (one.says(f"{WP248} III.B.a", "one criterion is met, which can be enough", "no criterion is met"), JUDGEMENT),
         otherwise=NOT_REQUIRED,
     )
+    if elsewhere:
+        choice = replace(choice, because=(Finding(NOT_HELD, LISTS, ("country",)), *choice.because))
     listed = exempt | required
     silent = "silent" if country in LISTS_HELD and _all_settled(listed) else None
     found = "exempt" if _names(exempt) else "required" if _names(required) else silent
@@ -66,6 +73,11 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         list_item=_names(listed),
         national_list=found,
     )
+
+
+def _list_not_held(facts: Facts, key: str) -> Answer:
+    """What a record says of a national list that is not held: that it requires, or exempts, such processing."""
+    return facts.true(f"national_list_{key}").says(LISTS, f"the list of the authority there {key} it")
 
 
 def criteria(facts: Facts) -> dict[str, Answer]:

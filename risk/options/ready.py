@@ -39,6 +39,7 @@ OPERATOR, KEEPER, BUYER = "ready-operator", "ready-keeper", "ready-buyer"
 PARTIES = {OPERATOR: "A trusted operator at home", KEEPER: "A keeper of keys at home", BUYER: "A buyer at home"}
 FOR_MONEY = frozenset({"sale", "advertising"})
 MONTH = 30.0 / 365.25
+SOLD = Estimate(form="exact", best=0.0, why="what is sold is the buyer's alone")
 
 
 class ReadyOption(ShippedEntry):
@@ -203,7 +204,12 @@ def _with_operators_keys(data_map: DataMap) -> tuple[str, ...]:
 
 
 def _sell_to_own(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
-    operator = data_map.app.operator
+    """The operator is sold; one that is abroad itself sells what people send data to, and keeps no custody of it."""
+    operator, home = data_map.app.operator, _home(data_map)
+    theirs = [id_ for id_ in _of_people(data_map) if not _is_run_at_home(data_map, id_)]
+    if theirs and _is_abroad(data_map, operator):
+        moves = (OptionStep(move_system=MoveSystem(system=id_, to=home, operator=BUYER)) for id_ in theirs)
+        return (*moves, OptionStep(set=SetEstimates({f"custody.{operator}.{id_}": SOLD for id_ in theirs})))
     owned_abroad = any(_is_abroad(data_map, owner) for owner in _line(data_map, operator)[1:])
     return (OptionStep(divest=Divest(party=operator, to=BUYER)),) if owned_abroad else ()
 

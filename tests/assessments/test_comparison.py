@@ -14,13 +14,16 @@ import pytest
 
 from assessments.exports.comparison import result, text
 from assessments.measures import compared_rows
-from assessments.report.blocks import Figure, Notice, Table, Text
-from assessments.report.sections.comparison import KEPT, blocks, changed, lead_sentence, rows_of_groups
+from assessments.report.blocks import Figure, NamedCells, Notice, Table, Text
+from assessments.report.sections import page_one
+from assessments.report.sections.comparison import KEPT, blocks, changed, lead_sentence, rows_of_groups, verdict
+from assessments.results.actors import events_by_side
 from assessments.results.comparison.compared import (
     HARM_BY_SIDE,
     ComparedMap,
     MapComparison,
     comparison_of,
+    harm_per_user,
     measures_of,
 )
 from assessments.results.comparison.differences import (
@@ -36,12 +39,13 @@ from assessments.results.comparison.differences import (
 )
 from assessments.results.comparison.result import BothRoutes, ComparisonResult, RoutesCompared
 from assessments.results.part import Quantity
-from assessments.run import Settings, assess, with_draws
+from assessments.results.summary import summary_parts
+from assessments.run import Run, Settings, assess, with_draws
 from assessments.scenario import viewed
 from data_maps.model import DataMap
 from data_maps.reading import read
 from data_maps.writing import expanded_text
-from tests.support.assessed import case_map, hostile
+from tests.support.assessed import case_map, drawn_case, hostile
 from tests.support.maps import HARBOUR, map_of, small_map, with_many_routes
 
 BASE = (
@@ -374,6 +378,32 @@ def test_two_apps_are_called_by_their_names_in_the_waterfall() -> None:
     assert figure.chart is not None
     names = [mark.name for mark in figure.chart.marks]
     assert (names[0], names[-1]) == ("From Harbour", "To Haven")
+
+
+def test_two_apps_are_told_apart_per_user_first_with_interval_and_certainty_then_by_the_state_asked_about() -> None:
+    one, other = drawn_case("harbour", 400), drawn_case("example-chat", 400)
+    lead, asked, *others = verdict(one, other)
+    assert isinstance(lead, Text)
+    each = r"(Harbour|ExampleChat) [\d.,]+ \([\d.,]+–[\d.,]+\)"
+    told = re.fullmatch(
+        rf"Per 100,000 users foreign states would harm seriously \(equivalent\), a year: {each}, {each}; "
+        r"(Harbour|ExampleChat) does more in (\d+)% of simulations\.",
+        lead.text,
+    )
+    assert told is not None, lead.text
+    assert told[1] == told[3] != told[2]
+    assert int(told[4]) >= 50
+    assert isinstance(asked, NamedCells)
+    assert [(name, cell.text) for name, cell in asked.rows] == [
+        (run.data_map.app.name, page_one.lead_sentence(summary_parts(run)).text) for run in (one, other)
+    ]
+    foreign = one.number(0.0, lambda draws: draws.harm(*_foreign(one)))
+    assert harm_per_user(one).draws == pytest.approx(foreign.draws / one.people.draws)
+    assert "does more harm in all in" in " ".join(block.text for block in others if isinstance(block, Text))
+
+
+def _foreign(run: Run) -> list[str]:
+    return list(dict.fromkeys(event.actor for event in events_by_side(run)["foreign_states"]))
 
 
 def test_the_list_by_id_has_a_table_for_each_group() -> None:

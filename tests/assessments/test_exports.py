@@ -275,3 +275,18 @@ def test_hostile_text_beside_a_term_stays_text() -> None:
     document = Document("Map", "About", (Section("one", "One", (Text("<b>score</b>"),)),), "x")
     assert "&lt;b&gt;<a" in html.rendered(document)
     assert "<b>" not in html.rendered(document)
+
+
+def test_at_390_pixels_a_table_is_whole_each_cell_under_the_title_of_its_column(
+    browser: Browser, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.html"
+    file.write_text(page_of("example-chat"), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(file.as_uri())
+    wide = "[...document.querySelectorAll('td, tbody th')].filter(c => c.getBoundingClientRect().right > 390.5).length"
+    assert page.evaluate(wide) == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    told = "getComputedStyle(document.querySelector('td[data-title]'), '::before').content"
+    assert page.evaluate(told) not in ("none", "normal")
+    page.close()

@@ -306,3 +306,13 @@ def test_a_file_is_as_open_as_the_account_says_and_a_private_one_is_its_owners_a
 
 def test_kept_work_is_its_owners_alone(tmp_path: Path) -> None:
     assert keep(draft(), tmp_path).stat().st_mode & 0o777 == 0o600
+
+
+def test_the_contents_of_a_word_file_name_the_page_of_each_section() -> None:
+    word = docx.Document(io.BytesIO(made("docx"))).element
+    fields = [part.text or "" for part in word.iter(qn("w:instrText"))]
+    marks = [part.get(qn("w:name")) for part in word.iter(qn("w:bookmarkStart"))]
+    assert [text.split()[1] for text in fields if "PAGEREF" in text] == marks
+    assert [text.strip() for text in fields if "TOC" in text] == [r'TOC \o "1-1" \h \z']
+    stale = [part for part in word.iter(qn("w:fldChar")) if part.get(qn("w:dirty")) == "true"]
+    assert len(stale) == len(marks)

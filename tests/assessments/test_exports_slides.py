@@ -20,7 +20,7 @@ from assessments.report.glossary import HARMED
 from assessments.report.sections import actors, page_one
 from assessments.report.slides import slides
 from assessments.results.actors import all_actors, by_harm
-from tests.support.assessed import written
+from tests.support.assessed import drawn_case, written
 from tests.support.exported import made, slide_parts, small
 
 
@@ -55,6 +55,15 @@ def test_titles_of_slides_state_medians_with_their_intervals() -> None:
     assert re.search(r"about 55 in 100 \(\d+–\d+ in 100\) once attempted$", titles[4])
     number = r"about [\d.,]+(?: million)? \(.+–.+\)"
     assert re.search(rf"leaves the least within reach: all data of {number} people, now of {number}$", titles[5])
+
+
+def test_no_title_of_a_slide_says_that_a_route_is_certain_where_the_map_states_no_condition() -> None:
+    titles = [slide.title for slide in slides(drawn_case("wechat-2020"))]
+    assert titles[4] == (
+        "The most open of the routes told: covert access by Canada (CA) to Tencent Holdings Ltd, for which the map "
+        "states no condition"
+    )
+    assert [title for title in titles if "certain" in title] == []
 
 
 NO_ORDERS = """

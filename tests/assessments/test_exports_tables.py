@@ -24,8 +24,8 @@ from assessments.exports.sarif import SarifFinding, log, uri
 from assessments.results.frames import QUANTITY, frames, tidy
 from assessments.run import Settings, assess
 from data_maps.problems import Place
-from tests.support.assessed import case_map
-from tests.support.exported import made, small
+from tests.support.assessed import case_map, drawn_case
+from tests.support.exported import exported, made, small
 
 DIGITS = 1e-15  # a workbook keeps sixteen digits
 
@@ -47,7 +47,7 @@ def test_a_workbook_has_a_sheet_for_each_frame_frozen_filtered_and_with_the_numb
     for row, item in zip(rows, numbers()["ledger"], strict=True):
         assert row["address"] == item["address"]
         assert row["assumed"] is item["assumed"]
-        for part in ("point", "mean", "median", "low", "high"):
+        for part in ("median", "low", "high"):
             assert row[f"estimate.{part}"] == pytest.approx(item["estimate"][part], rel=DIGITS)
         assert row["elasticity"] == pytest.approx(item["elasticity"], rel=DIGITS)
     found = [row["persons_per_year.3.median"] for row in rows_of(book["actors"])]
@@ -59,27 +59,20 @@ def rows_of(sheet: Any) -> list[dict[str, Any]]:
     return [dict(zip(titles, row, strict=True)) for row in rows]
 
 
-def test_a_workbook_shows_of_a_quantity_its_median_and_interval_and_keeps_the_rest_hidden() -> None:
-    sheet = load_workbook(io.BytesIO(made("xlsx")))["actors"]
-    hidden = {
-        number
-        for columns in sheet.column_dimensions.values()
-        if columns.hidden
-        for number in range(columns.min or 0, (columns.max or 0) + 1)
-    }
-    harm = {str(cell.value): cell.column in hidden for cell in sheet[1] if str(cell.value).startswith("harm.")}
-    assert harm == {
-        "harm.point": True,
-        "harm.mean": True,
-        "harm.median": False,
-        "harm.low": False,
-        "harm.high": False,
-        "harm.error": True,
-        "harm.low_error": True,
-        "harm.high_error": True,
-        "harm.mean_error": True,
-        "harm.n": True,
-    }
+def test_no_sheet_has_more_columns_than_are_read_and_the_first_says_where_the_others_are() -> None:
+    book = load_workbook(io.BytesIO(exported(drawn_case("wechat-2020"), "xlsx")))
+    assert {sheet.title: sheet.max_column for sheet in book if sheet.max_column > 15} == {}
+    titles = [cell.value for cell in book["options"][1]]
+    assert titles == [
+        *("option", "title", "frontier"),
+        *(f"reach.expected_data.{part}" for part in ("median", "low", "high")),
+        *(f"reach.share_of_data.{part}" for part in ("median", "low", "high")),
+        *(f"cut_off.{part}" for part in ("median", "low", "high")),
+        *(f"burden.{part}" for part in ("median", "low", "high")),
+    ]
+    rest = [row["meaning"] for row in rows_of(book["readme"]) if row["sheet"] == "options" and not row["column"]]
+    whole = frames(result_of(drawn_case("wechat-2020")))["options"]
+    assert rest == [f"More columns are in the CSV and Parquet files, {len(whole.columns) - 15} of them."]
 
 
 def test_a_workbook_says_of_a_number_that_it_has_no_end() -> None:
@@ -163,14 +156,11 @@ RUN = shaped(tool=shaped(driver=DRIVER), results={"type": "array", "items": RESU
 SARIF = shaped(version={"const": "2.1.0"}, runs={"type": "array", "items": RUN})
 
 
-def test_checks_and_questions_are_at_lines_of_the_map_for_a_code_host() -> None:
+def test_checks_alone_are_at_lines_of_the_map_for_a_code_host() -> None:
     found = json.loads(made("sarif"))
     Draft202012Validator(SARIF).validate(found)
     (run,) = found["runs"]
-    checks = [r["message"]["text"] for r in run["results"] if r["ruleId"] != "open-question"]
-    assert checks == [check["message"] for check in numbers()["checks"]]
-    asked = [r for r in run["results"] if r["ruleId"] == "open-question"]
-    assert len(asked) == len(numbers()["questions"])
+    assert [r["message"]["text"] for r in run["results"]] == [check["message"] for check in numbers()["checks"]]
     assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {r["ruleId"] for r in run["results"]}
     lines = {r["locations"][0]["physicalLocation"]["region"]["startLine"] for r in run["results"]}
     assert len(lines) > 1

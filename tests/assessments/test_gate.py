@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import yaml
 
 from assessments.conclusions.verdict import verdict
 from assessments.exports.sarif import FAILURE_FORMS
-from assessments.gate import Failure, GateLimits, allowed, answers, failures, limit, outcomes_of, point
+from assessments.gate import Failure, GateLimits, allowed, answers, failures, limit, outcomes_of, point, warnings
 from assessments.report.sentences import number
 from assessments.results.headline import headline_numbers
 from assessments.results.routes import LOOKED_AT
@@ -97,7 +98,107 @@ def test_a_group_of_nobody_outside_the_viewpoint_leaves_nobody_out() -> None:
 def test_a_warning_fails_where_none_is_allowed() -> None:
     found = assessed(BASE.replace("interest.XB: 0.8", "interest.XB: {best: 0, exact: true, why: no}"))
     assert told(found, GateLimits({"score": 100.0})) == []
-    assert "never-without-source" in [condition for condition, _, _ in told(found, GateLimits(warnings=False))]
+    assert "exactly-never" in [condition for condition, _, _ in told(found, GateLimits(warnings=False))]
+
+
+NEVER = """
+app: Gull
+as_of: 2024-03-01
+users: {US: 19M}
+data: [text, metadata]
+owner: {name: Tencent, jurisdiction: CN}
+sources: {s: {title: Internal study, date: 2024-01-01, grade: A1}}
+estimates:
+  interest.CN: {best: 0, exact: true, source: s, why: measured}
+  interest.US: {best: 0, exact: true, source: s, why: measured}
+  clear.service.unknown: {best: 0, exact: true, source: s, why: measured}
+  known.covert: {best: 1, exact: true, source: s, why: measured}
+"""
+
+
+def test_a_number_that_closes_ways_exactly_warns_whatever_source_its_author_gave_it() -> None:
+    found = told(assessed(NEVER), GateLimits(warnings=False))
+    never = [place for condition, _, place in found if condition == "exactly-never"]
+    assert sorted(place.split(":")[1] for place in never) == ["10", "11", "12", "9"]
+    assert told(assessed(NEVER), GateLimits(warnings=False, allowed=("exactly-never", "one-source"))) == [
+        failure for failure in found if failure[0] not in ("exactly-never", "one-source")
+    ]
+
+
+def test_what_the_program_lacks_fails_no_map_unless_that_is_asked() -> None:
+    run = case("wechat-2020")
+    of_program = [failure.condition for failure, program in warnings(run) if program]
+    assert of_program == ["law-not-read-in"]
+    assert told(run, GateLimits(warnings=False)) == []
+    assert [c for c, _, _ in told(run, GateLimits(warnings=False, of_program=False))] == ["law-not-read-in"]
+    assert told(run, GateLimits(of_program=False, allowed=("law-not-read-in",))) == []
+
+
+LOWER = NEVER.partition("estimates:")[0] + "estimates: {interest.CN: 40%, demand.whole.CN: 0.02}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("interest.CN: 40%", "interest.CN: 50%", None),
+        ("interest.CN: 40%", "interest.CN: 30%", "The number interest.CN was lowered to 0.3"),
+        ("interest.CN: 40%, ", "", "The number interest.CN is stated no longer, where what it is held against has 0.4"),
+        (
+            "interest.CN: 40%, ",
+            "interest.CN: 40%, demand.many.CN: 1e-9, ",
+            "The number demand.many.CN was lowered to 1",
+        ),
+        ("{US: 19M}", "{US: 9M}", "The number users.users-us.count was lowered to 9"),
+        ("interest.CN: 40%", "interest.CN: {best: 40%, low: 39%, high: 41%}", "The number interest.CN was lowered to"),
+        ("estimates: {", "estimates: {known.covert: 99.9%, ", "The number known.covert was raised to"),
+    ],
+)
+def test_each_number_that_was_lowered_or_removed_since_a_base_is_named(old: str, new: str, said: str | None) -> None:
+    run = assessed(LOWER.replace(old, new))
+    found = told(run, GateLimits(no_lower_than=assessed(LOWER)))
+    assert [(condition, message[: len(said or "")]) for condition, message, _ in found] == (
+        [("no-lower-than", said)] if said else []
+    )
+
+
+def test_a_day_before_that_of_the_base_fails() -> None:
+    earlier = assessed(LOWER.replace("as_of: 2024", "as_of: 1996"))
+    ((condition, message, place),) = told(earlier, GateLimits(base=assessed(LOWER)))
+    assert (condition, place.split(":")[1]) == ("as-of", "3")
+    assert message == "The map is looked at on 1996-03-01, before the day of what it is held against, 2024-03-01."
+    assert "as-of" not in {condition for condition, _, _ in told(assessed(LOWER), GateLimits(base=earlier))}
+
+
+def test_a_grade_counts_where_somebody_else_gave_it() -> None:
+    graded = LOWER.replace("interest.CN: 40%", "interest.CN: {best: 40%, source: s, by: ada}")
+    for grader, author, fails in (
+        ("", "eve", "is by nobody who is named"),
+        (", graded_by: Eve", "eve", "is by Eve, who wrote what rests on it"),
+        (", graded_by: Ada", "eve", "is by Ada, who wrote what rests on it"),
+        (", graded_by: Grace", "eve", None),
+    ):
+        run = assessed(graded.replace("grade: A1", f"grade: A1{grader}"))
+        found = [message for _, message, _ in told(run, GateLimits(graded_by_others=author))]
+        assert found == (
+            [f"The grade A1 of the source s {fails}: have it graded, and say so (graded_by)."] if fails else []
+        )
+    own = assessed(LOWER.replace("interest.CN: 40%", "interest.CN: {best: 40%, grade: A1}"))
+    ((condition, message, _),) = told(own, GateLimits(graded_by_others="eve"))
+    assert condition == "graded-by-others"
+    assert message == "The grade A1 of interest.CN stands at the number: let somebody else grade its source."
+
+
+def test_the_command_pins_the_day_and_tells_the_program_s_warnings_apart(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(LOWER)
+    (tmp_path / "map.yaml").write_text(LOWER.replace("as_of: 2024", "as_of: 1996"))
+    against = ("gate", "map.yaml", "--no-lower-than", "base.yaml", "--draws", "0")
+    code, lines = said(run(*against, cwd=tmp_path))
+    assert (code, len([line for line in lines if "is looked at on 1996-03-01, before the day" in line])) == (1, 1)
+    assert said(run(*against, "--as-of", "2026-03-01", cwd=tmp_path)) == (0, [])
+    code, lines = said(run("gate", "case:wechat-2020", "--no-warnings", "--draws", "0"))
+    assert (code, [line.startswith("of the program, no fault of the map: ") for line in lines]) == (0, [True])
+    code, lines = said(run("gate", "case:wechat-2020", "--no-program-warnings", "--draws", "0"))
+    assert (code, [line.endswith("(law-not-read-in)") for line in lines]) == (1, [True])
 
 
 def test_the_middle_or_the_upper_end_is_held_against_the_limit() -> None:
@@ -242,7 +343,10 @@ def test_the_command_ends_with_0_1_or_2(tmp_path: Path) -> None:
     assert broken.returncode == 2
     assert json.loads(broken.stdout)["runs"][0]["results"][0]["ruleId"] == "data-map"
     assert said(run("gate", str(one)))[1] == [
-        "name a limit: --max-score, --max-harm, --max, --no-new-routes, --regimes, --verdict or --no-warnings"
+        (
+            "name a limit: --max-score, --max-harm, --max, --no-new-routes, --no-lower-than, --graded-by-others, "
+            "--regimes, --verdict, --no-warnings or --no-program-warnings"
+        )
     ]
 
 
@@ -261,6 +365,8 @@ def test_no_file_that_is_called_like_an_assessment_on_record_takes_its_place_as_
 def test_the_workflow_on_the_page_gives_arguments_that_the_command_takes(tmp_path: Path) -> None:
     text = PAGE.read_text(encoding="utf-8").partition("<!-- workflow -->\n```yaml\n")[2].partition("```")[0]
     steps = yaml.safe_load(text)["jobs"]["gate"]["steps"]
+    uses = [step["uses"] for step in steps if "uses" in step]
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action) for action in uses)
     (command,) = [step["run"] for step in steps if "datareach gate" in step.get("run", "")]
     arguments = command.partition("datareach gate ")[2].partition(" > ")[0].split()
     (tmp_path / "maps").mkdir()

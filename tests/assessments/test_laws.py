@@ -115,7 +115,7 @@ def test_what_was_revoked_is_not_in_force_in_the_figure_either() -> None:
     assert isinstance(figure.content, Chart)
     hollow = [mark.name for mark in figure.content.marks if mark.hollow]
     assert (figure.content.title, hollow) == (
-        "3 of 4 laws that concern the app or may are in force on 2026-08-01",
+        "7 of 8 laws that concern the app or may are in force on 2026-08-01",
         [title("us_2020_orders")],
     )
 
@@ -148,7 +148,9 @@ def test_the_section_names_every_law_and_tells_those_that_look_at_something() ->
     not_read = "may apply, the text of that day was not read (unknown)"
     assert [block.text for block in found.blocks if isinstance(block, Heading)] == [
         "US orders of 2020 on WeChat, TikTok and other apps: applies (enjoined)",
+        "US procurement ban on telecommunications equipment (section 889): may apply, facts missing (unknown)",
         f"US rules on information and communications technology and services: {not_read}",
+        f"US Children's Online Privacy Protection Rule (COPPA): {not_read}",
         "Access in general to the content of communications",
     ]
     texts = [cell.text for table in tables for cells in table.rows for cell in cells]

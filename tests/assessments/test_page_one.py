@@ -131,6 +131,23 @@ def test_the_table_of_harbour_is_that_of_the_method() -> None:
     assert (other.yields, other.known) == ({}, ())
 
 
+def test_a_map_that_does_not_say_who_runs_its_systems_cannot_tell_and_says_so_first() -> None:
+    text = """
+title: A threat model
+as_of: 2026-01-01
+viewpoint: XA
+app: {name: Game, operator: maker}
+parties: {maker: {organised_in: XA}}
+users: {people: {in: XA, count: 1M}}
+data: {scores: metadata}
+systems: {game: {operator: unknown, in: unknown, keys: unknown}, lobby: {operator: maker, in: XA, keys: operator}}
+flows: [{from: people, to: [game, lobby], data: scores}]
+"""
+    numbers = summary_numbers(written(text))
+    assert numbers.unsaid == ("game",)
+    assert page_one.widest_sentence(numbers) == page_one.NOT_SAID.format(count="one system")
+
+
 EXACT = """
 app: Exact
 as_of: 2026-03-01
@@ -254,8 +271,8 @@ def test_what_would_tell_stands_with_what_is_judged_and_a_map_that_leaves_nothin
         "power.XB.parent": pytest.approx(216_000),
     }
     track_record = page_one.tested_words(numbers)
-    told = "What would tell: the number of people and whether XB can order from parent. 3 of 10 numbers estimated."
-    assert answer(numbers, page_one.SURE) == f"{told} {track_record}"
+    told = "What would tell: whether XB can order from parent and whether parent controls harbour."
+    assert answer(numbers, page_one.SURE) == f"{told} 3 of 10 numbers estimated. {track_record}"
     sure = Quantity(0.97, mean=0.97, median=0.97, low=0.9, high=0.99)
     could = numbers.model_copy(
         update={"table": tuple(row.model_copy(update={"chance": sure}) for row in numbers.table)}

@@ -46,7 +46,8 @@ def test_a_default_is_assumed_and_gives_its_reason() -> None:
     trial = best(case("wechat-five-lines"), "state:CN")["carried_out"]
     assert trial.assumed
     assert trial.evidence == (
-        "catalogue default, assumed: 687,472 in 887,620 requests: requests to Google met at least in part"
+        "catalogue default, assumed: 687,472 in 887,620 requests: requests to Google met at least in part, by analogy: "
+        "counted at Google"
     )
     assert trial.place is None
 

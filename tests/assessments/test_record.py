@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import os
+import re
+import sqlite3
+import stat
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Table, UniqueConstraint, delete, inspect, select, text, update
+from sqlalchemy import Table, UniqueConstraint, delete, inspect, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from assessments.record.audit_log import append
+from assessments.record.backup import back_up
 from assessments.record.database import configuration, engine_of, newest, url_of, version_of
 from assessments.record.entries import subject_of
-from assessments.record.errors import NewerStore, NoStore, NotSaved, OlderStore, Unsavable, minute
+from assessments.record.errors import NewerStore, NoStore, NotSaved, OlderStore, Trouble, Unsavable, minute
 from assessments.record.folder import from_home, store_named
 from assessments.record.models import AUDIT, RECORDED, AuditLine, FactFile, JsonColumn, StoredStamp
 from assessments.record.saving import written_out
 from assessments.record.store import Meanwhile, Store, open_store
 from assessments.record.verify import verified
 from casework.recording import review_of
-from tests.support.recorded import ADA, ASKED, GRACE, KINDS, MAP, NAME, draft, file_store, server_store
+from tests.conftest import ROOT
+from tests.support.recorded import ADA, ASKED, GRACE, KINDS, MAP, NAME, draft, emptied, file_store, server_store
 
 
 @pytest.fixture(params=KINDS)
@@ -239,12 +246,84 @@ def test_a_store_of_an_earlier_version_gets_what_keeps_its_rows(tmp_path: Path) 
             raw.execute(text("DROP TABLE stamps"))
             for table in (AUDIT, *RECORDED):
                 raw.execute(text(f"DROP TRIGGER IF EXISTS {table.name}_insert"))
+            raw.execute(text("DROP TRIGGER audit_follows"))
             raw.execute(text("DROP TABLE work"))
             raw.execute(text("UPDATE record_version SET version_num = '0002'"))
     with open_store(file_store(tmp_path)) as store:
         with pytest.raises(DBAPIError, match="what is in the record is not altered"), store.engine.begin() as raw:
             raw.execute(text("REPLACE INTO results SELECT * FROM results"))
+        with pytest.raises(DBAPIError, match="and a line is added after the last"), store.engine.begin() as raw:
+            raw.execute(text(MALFORMED["a number beyond the next"]))
         assert store.save(draft(), "harbour", ADA).number == 2
+
+
+def _line(**others: str) -> str:
+    """A statement that adds the next line of the audit, but for what is given otherwise."""
+    columns = {"serial": "serial + 1", "at": "at", "previous": "digest", "digest": f"'{'e' * 64}'", **others}
+    named = ("serial", "at", "person", "action", "subject", "number", "said", "content", "previous", "digest")
+    values = ", ".join(columns.get(name, name) for name in named)
+    return f"INSERT INTO audit SELECT {values} FROM audit ORDER BY serial DESC LIMIT 1"
+
+
+MALFORMED = {
+    "a number beyond the next": _line(serial="1000000000"),
+    "a number that is there": _line(serial="serial", previous=f"'{'f' * 64}'"),
+    "a number below all": _line(serial="-5"),
+    "another line before it": _line(previous=f"'{'f' * 64}'"),
+    "no line before it": _line(previous=f"'{'0' * 64}'"),
+    "no digest": _line(digest="'y'"),
+    "a digest of other letters": _line(digest=f"'{'g' * 64}'"),
+    "no time": _line(at="'yesterday'"),
+    "a time that no clock shows": _line(at="'2026-03-01T12:00:61'"),
+}
+
+
+@pytest.mark.parametrize("statement", MALFORMED.values(), ids=MALFORMED)
+def test_a_line_that_does_not_follow_from_the_last_is_refused_by_the_database(store: Store, statement: str) -> None:
+    for _ in range(2):
+        store.save(draft(), "harbour", ADA)
+    with pytest.raises(DBAPIError), store.engine.begin() as raw:
+        raw.execute(text(statement))
+    assert verified(store).altered == ()
+    with store.engine.begin() as raw:
+        raw.execute(text(_line()))  # of the right form, but of no digest that holds
+    assert store.last_line().serial == 3
+    with pytest.raises(Trouble, match="the last line of its audit, 3, does not hold, and nothing is added to it"):
+        store.save(draft(), "harbour", ADA)
+
+
+STANDING_IN = """
+CREATE TEMPORARY TABLE audit AS SELECT 999999999 AS serial, 'x' AS digest; INSERT INTO public.audit
+SELECT 1000000000, at, person, action, subject, 77, said, content, 'x', 'y' FROM public.audit
+"""
+"""A table of the same name that comes first by PostgreSQL's search path."""
+
+
+def test_the_role_of_the_docs_adds_lines_that_follow_and_no_others(server_record: str) -> None:
+    words = (ROOT / "docs" / "deploying.md").read_text()
+    rights = re.findall(r"'((?:GRANT|REVOKE) [^']+ (?:TO|FROM)) datareach'", words)
+    with open_store(emptied(server_record)) as owned:
+        owned.save(draft(), "harbour", ADA)
+        with owned.engine.begin() as raw:
+            for statement in ("CREATE ROLE staff LOGIN PASSWORD 'harbour'", *(f"{right} staff" for right in rights)):
+                raw.execute(text(statement))
+            raw.execute(text("GRANT TEMPORARY ON DATABASE " + str(owned.engine.url.database) + " TO staff"))
+        user = make_url(server_record).set(username="staff", password="harbour")
+        with open_store(user.render_as_string(hide_password=False)) as store:
+            refused = (
+                *MALFORMED.values(),
+                "INSERT INTO record_version VALUES ('9999')",
+                "DROP TRIGGER audit_follows ON audit",
+                STANDING_IN,
+            )
+            for statement in refused:
+                with pytest.raises(DBAPIError), store.engine.begin() as raw:
+                    raw.execute(text(statement))
+            assert store.save(draft(), "harbour", ADA).number == 2
+            assert verified(store).altered == ()
+        with owned.engine.begin() as raw:
+            raw.execute(text("DROP OWNED BY staff"))
+            raw.execute(text("DROP ROLE staff"))
 
 
 def test_a_number_is_not_used_again_even_after_rows_were_torn_out(store: Store) -> None:
@@ -315,6 +394,39 @@ def test_a_store_of_a_later_version_is_left_alone(where: str) -> None:
     with pytest.raises(NewerStore) as told:
         open_store(where)
     assert f"(its tables are version 9999, this one knows {newest()}): bring Datareach up to date" in str(told.value)
+
+
+def test_a_store_and_its_backup_are_for_their_owner_alone(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with open_store(str(tmp_path / "folder" / "record.db")) as store:
+            store.save(draft(), "harbour", ADA)
+            back_up(store, tmp_path / "folder" / "copy.db")
+            modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "folder").iterdir()}
+    finally:
+        os.umask(before)
+    assert set(modes.values()) == {0o600}
+    assert {"record.db", "copy.db", "record.db-wal"} <= set(modes)
+
+
+def test_a_list_that_lacks_what_the_audit_has_is_said(store: Store) -> None:
+    for _ in range(2):
+        store.save(draft(), "harbour", ADA)
+    assert store.disagreement() == ""
+    torn_out(store, "DELETE FROM assessments WHERE number = 2", "assessments")
+    assert store.disagreement().startswith("the list finds 1 of the 2 assessments that the audit says were saved")
+
+
+def test_an_index_that_finds_nothing_is_said_by_list_and_save(tmp_path: Path) -> None:
+    """Its root page is that of an empty table."""
+    with open_store(file_store(tmp_path)) as store:
+        store.save(draft(), "harbour", ADA)
+    with closing(sqlite3.connect(tmp_path / "record.db")) as raw, raw:
+        raw.execute("PRAGMA writable_schema = ON")
+        empty = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_work_1'").fetchone()[0]
+        raw.execute(f"UPDATE sqlite_master SET rootpage = {empty} WHERE name = 'sqlite_autoindex_assessments_1'")
+    with open_store(file_store(tmp_path)) as store:
+        assert store.disagreement().startswith("the list finds 0 of the 1 assessments that the audit says were saved")
 
 
 def test_a_store_is_made_only_where_one_may_be(where: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sqlite3
 import subprocess
@@ -19,8 +20,9 @@ from assessments.record import backup
 from assessments.record.audit_log import LastLine
 from assessments.record.backup import TABLES, back_up, restore
 from assessments.record.errors import Trouble
+from assessments.record.record_text import proof
 from assessments.record.store import Store, open_store
-from assessments.record.verify import verified
+from assessments.record.verify import verified, verified_in
 from tests.conftest import ROOT
 from tests.support.recorded import ADA, change_by_force, draft, file_store
 
@@ -75,8 +77,8 @@ def test_a_backup_while_others_write_holds_at_one_moment(tmp_path: Path) -> None
         for writer in writers:
             writer.join()
         assert store.last_line().serial == 5
-        with open_store(str(tmp_path / "copy.db")) as copy:
-            found = verified(copy)
+        with open_store(str(tmp_path / "copy.db")) as copy, copy.reading() as session:
+            found = verified_in(session.connection())
         assert (found.altered, found.lines, found.head) == ((), line.serial, line.digest)
         assert line.digest in verified(store).heads
 
@@ -101,7 +103,8 @@ def test_a_backup_takes_rows_as_it_needs_them_and_never_a_table_at_once(store: S
 
     @event.listens_for(store.engine, "after_cursor_execute")
     def hear(connection: object, cursor: object, statement: str, *more: object) -> None:
-        cursors[statement.rpartition(" ")[2]] = type(cursor)
+        if reading := re.search(r"FROM (\w+) ORDER BY serial$", statement):
+            cursors[reading[1]] = type(cursor)
 
     back_up(store, tmp_path / "copy.db")
     kind = psycopg.ServerCursor if store.engine.dialect.name == "postgresql" else sqlite3.Cursor
@@ -125,13 +128,13 @@ def test_of_two_backups_into_one_file_one_is_whole_and_the_other_is_told(
     file, copied, lines = tmp_path / "kept" / "backup.db", backup._copied, list[LastLine]()
     file.parent.mkdir()
 
-    def overtaken(source: Store, target: Store) -> LastLine:
+    def overtaken(source: Store, target: Store, up_to: int | None) -> LastLine:
         if not lines:
             lines.append(store.last_line())
             unfinished = set(file.parent.iterdir())
             assert back_up(store, file) == lines[0]
             assert set(file.parent.iterdir()) == {*unfinished, file}
-        return copied(source, target)
+        return copied(source, target, up_to)
 
     monkeypatch.setattr(backup, "_copied", overtaken)
     with pytest.raises(Trouble, match="there is such a file already"):
@@ -184,6 +187,35 @@ def test_a_backup_that_does_not_hold_leaves_the_store_empty_and_a_whole_one_is_t
     assert (store.count(), store.last_line().serial) == (0, 0)
     assert restore(whole, store) == line
     assert verified(store).altered == ()
+
+
+def test_a_spoiled_record_goes_on_from_a_copy_of_the_lines_that_hold(store: Store, tmp_path: Path) -> None:
+    for subject in ("harbour", "quay"):
+        store.save(draft(), subject, ADA)
+    good = store.last_line()
+    with store.engine.begin() as raw:
+        server = raw.dialect.name == "postgresql"
+        raw.execute(text("SET LOCAL session_replication_role = replica" if server else "DROP TRIGGER audit_follows"))
+        raw.execute(text(FORGED))
+    with pytest.raises(Trouble, match=r"the last line of its audit, 1000000000, does not hold, and nothing is added"):
+        store.save(draft(), "harbour", ADA)
+    with pytest.raises(Trouble, match=r"given up: a line of its audit does not follow .* \(datareach verify says more"):
+        back_up(store, tmp_path / "copy.db")
+    (said,) = (block for block in proof(verified(store), "").blocks if "--up-to" in str(block))
+    assert "All up to line 2 holds: datareach backup FILE --up-to 2 copies that" in str(said)
+    assert back_up(store, tmp_path / "copy.db", 2) == good
+    with open_store(str(tmp_path / "restored.db")) as other:
+        assert restore(tmp_path / "copy.db", other) == good
+        assert verified(other).altered == ()
+        assert other.save(draft(), "harbour", ADA).id == "harbour/2"
+    with pytest.raises(Trouble, match="the record has no line 7: its last is 3"), open_store(other.name) as whole:
+        back_up(whole, tmp_path / "none.db", 7)
+
+
+FORGED = (
+    "INSERT INTO audit SELECT 1000000000, at, 'Eve', action, 'harbour', 77, said, content, 'x', 'y' FROM audit "
+    "WHERE serial = 1"
+)
 
 
 def test_a_trouble_of_the_store_that_is_restored_into_is_said_of_that_one(tmp_path: Path) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,9 +23,10 @@ from assessments.record.folder import Person, Role
 from assessments.record.models import AUDIT, RECORDED, AuditLine, Base, StoredAct, StoredStamp, column_values
 from assessments.record.record_text import proof
 from assessments.record.store import Store, open_store
-from assessments.record.verify import guard_faults, verified, verified_in
+from assessments.record.verify import guard_faults, held_against, verified, verified_in
 from assessments.report.blocks import Notice
-from tests.support.recorded import ADA, all_facts, draft, file_store
+from casework.stamps import checker
+from tests.support.recorded import ADA, all_facts, change_by_force, draft, file_store
 
 SAVES = (("harbour", "Ada"), ("quay", "Grace"), ("harbour", "Grace"))
 IDS = ("harbour/1", "quay/1", "harbour/2", "harbour/2")
@@ -195,16 +197,64 @@ def test_lines_that_this_machine_saw_are_missed_when_the_end_is_cut_off(tmp_path
         (tmp_path / "link.db").symlink_to(tmp_path / "record.db")
         with open_store(str(tmp_path / "link.db")) as linked:
             assert verified(linked).altered == (said,)
-        note(cut.place, replace(cut.last_line(), accepted=True))
+        note(cut.names(), replace(cut.last_line(), accepted=True))
         assert verified(cut).altered == ()
         assert cut.save(draft(), "harbour", ADA).id == "harbour/2"
+
+
+@pytest.mark.parametrize("way", ["rename", "copy", "mount", "symlink"])
+def test_a_cut_end_is_missed_wherever_the_record_was_taken(tmp_path: Path, way: str) -> None:
+    file, elsewhere = tmp_path / "record.db", tmp_path / "elsewhere" / "moved.db"
+    elsewhere.parent.mkdir()
+    with open_store(str(file)) as store:
+        for _ in range(3):
+            store.save(draft(), "harbour", ADA)
+        last = store.last_line()
+    with closing(sqlite3.connect(file)) as raw, raw:
+        for trigger in ("audit_delete", "assessments_delete", "texts_delete", "results_delete", "facts_delete"):
+            sql = raw.execute("SELECT sql FROM sqlite_master WHERE name = ?", (trigger,)).fetchone()[0]
+            raw.execute(f"DROP TRIGGER {trigger}")
+            raw.execute(f"DELETE FROM {trigger.removesuffix('_delete')} WHERE serial = 3")
+            raw.execute(sql)
+    if way == "rename":
+        file.rename(elsewhere)
+    elif way == "copy":
+        shutil.copy(file, elsewhere)
+        file.unlink()
+    elif way == "symlink":
+        elsewhere.symlink_to(file)
+    else:  # the folder has another name, as where a disk is mounted elsewhere
+        elsewhere = (tmp_path / "elsewhere").rename(tmp_path / "mounted") / "moved.db"
+        file.rename(elsewhere)
+    with open_store(str(elsewhere)) as cut:
+        (said,) = verified(cut).altered
+        with pytest.raises(Trouble, match="lines that this machine saw are no longer on record"):
+            cut.save(draft(), "harbour", ADA)
+    assert said.startswith(f"audit: line {last.serial}, the last that this machine saw, is no longer there")
+
+
+def test_a_record_is_held_against_the_head_that_somebody_else_has(store: Store) -> None:
+    for _ in range(2):
+        store.save(draft(), "harbour", ADA)
+    proof = verified(store)
+    head, record = LastLine(proof.lines, proof.head), proof.first
+    assert held_against(proof, head, record) == replace(
+        proof, told=("Theirs holds too: line 2, the last that they saw, is on record here.",)
+    )
+    for theirs, first, fault in (
+        (LastLine(2, "a" * 64), record, "line 2, the last that they saw, is another one here: lines were written anew"),
+        (LastLine(9, "a" * 64), record, "line 9, the last that they saw, is not here: lines were taken away, or this"),
+        (LastLine(2, "a" * 64), "b" * 64, "theirs is another record, or its first line was written anew"),
+    ):
+        (said,) = held_against(proof, theirs, first).altered
+        assert said.startswith(f"audit: {fault}")
 
 
 def test_of_two_processes_that_note_lines_at_once_neither_loses_what_the_other_noted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    overtaking = threading.Thread(target=note, args=("quay.db", LastLine(1, "b" * 64)))
+    overtaking = threading.Thread(target=note, args=(("quay.db",), LastLine(1, "b" * 64)))
     written = folder.note_down
 
     def overtaken(file: Path, notes: Mapping[str, Any]) -> None:
@@ -214,11 +264,10 @@ def test_of_two_processes_that_note_lines_at_once_neither_loses_what_the_other_n
         written(file, notes)
 
     monkeypatch.setattr(audit_log, "note_down", overtaken)
-    note("harbour.db", LastLine(6, "a" * 64))
+    note(("harbour.db",), LastLine(6, "a" * 64))
     overtaking.join()
-    note("harbour.db", LastLine(5, "f" * 64))
-    assert audit_log.last_seen("harbour.db") == LastLine(6, "a" * 64)
-    assert audit_log.last_seen("quay.db") == LastLine(1, "b" * 64)
+    note(("harbour.db",), LastLine(5, "f" * 64))
+    assert audit_log.last_seen(("harbour.db", "quay.db")) == (LastLine(6, "a" * 64), LastLine(1, "b" * 64))
 
 
 def test_what_was_cut_off_a_record_is_missed_after_an_older_backup_was_restored(tmp_path: Path) -> None:
@@ -247,7 +296,7 @@ def test_a_clock_that_is_a_little_behind_dates_as_the_line_before_and_one_far_be
             session.add(dated(tomorrow))
         with pytest.raises(Trouble, match="the clock of this machine is behind the last line on record"):
             store.save(draft(), "harbour", ADA)
-        note(store.place, replace(store.last_line(), accepted=True))
+        note(store.names(), replace(store.last_line(), accepted=True))
         assert verified(store).altered == ()  # which notes the line again
         store.save(draft(), "harbour", ADA)
         clock = "audit: line 2 is dated before the line before it: a clock was set back, or lines were put in"
@@ -274,6 +323,8 @@ def test_lines_that_are_dated_ahead_of_the_clock_are_said_once(
 @pytest.mark.parametrize("at", ["yesterday", "2026-03-01T12:00:61"])
 def test_nothing_is_added_after_a_line_whose_day_cannot_be_read(tmp_path: Path, at: str) -> None:
     with open_store(file_store(tmp_path)) as store:
+        with store.engine.begin() as raw:
+            raw.execute(text("DROP TRIGGER audit_follows"))
         with store.writing() as session:
             session.add(dated(at))
         with pytest.raises(Damaged, match="a value on record cannot be read"):
@@ -373,6 +424,29 @@ def test_a_record_that_was_written_anew_no_longer_holds_a_line_that_was_noted_do
     with kept.writing() as session:
         append(session, AuditLine("Ada", "looked"))
     assert noted in verified(kept).heads
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            "results SET body = substr(body, 1, 100) || x'00' || substr(body, 102)",
+            "results.body is text, where bytes was written",
+        ),
+        ("assessments SET title = CAST(x'ff00' AS TEXT)", "assessments.title is text that is not written in UTF-8"),
+        ("assessments SET note = 7.5", None),
+        ("assessments SET note = x'07'", "assessments.note is bytes, where text was written"),
+        ("assessments SET asked = CAST(x'ff' AS TEXT)", "assessments.asked is text that is not written in UTF-8"),
+    ],
+)
+def test_a_cell_of_another_kind_is_named_with_its_row_and_column(tmp_path: Path, change: str, said: str | None) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        for _ in range(2):
+            store.save(draft(), "harbour", ADA)
+        change_by_force(tmp_path / "record.db", f"UPDATE {change} WHERE serial = 2")
+        altered = [fault for fault in verified(store, checkers=(checker(()),)).altered if "guards" not in fault]
+    part = "its result, or the versions it was made by" if "results" in change else "its entry in the list"
+    assert altered == [*([f"harbour/2: {said}"] if said else []), f"harbour/2: {part} was altered"]
 
 
 def test_one_assessment_can_be_checked_alone(kept: Store) -> None:

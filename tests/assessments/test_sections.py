@@ -30,7 +30,7 @@ from assessments.report.sections import (
     summary,
     tornado,
 )
-from assessments.report.sections.order import BRIEF, IN_FULL, SECTIONS, sections
+from assessments.report.sections.order import IN_FULL, SECTIONS, sections
 from assessments.report.sentences import number, rests_sentence
 from assessments.results.actors import all_actors, likelihood_bands, totals, totals_by_side
 from assessments.results.headline import headline, headline_numbers
@@ -384,7 +384,7 @@ def test_a_question_of_law_that_exposes_nobody_either_way_is_not_asked() -> None
 
 def test_every_section_of_a_run_is_in_a_report() -> None:
     """The tornado is a part of the section on sensitivity."""
-    in_reports = {make.__module__ for make in (*SECTIONS, *IN_FULL, *BRIEF)} | {tornado.__name__}
+    in_reports = {make.__module__ for make in (*SECTIONS, *IN_FULL)} | {tornado.__name__}
     modules = [import_module(f"assessments.report.sections.{info.name}") for info in iter_modules(folder.__path__)]
     told_apart = [module for module in modules if hasattr(module, "section")]
     of_a_run = [module for module in told_apart if "run" in signature(module.section).parameters]

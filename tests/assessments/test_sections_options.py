@@ -21,7 +21,7 @@ from assessments.run import Run, Settings, assess
 from data_maps.reading import case_path, read
 from risk.options.timeline import with_options
 from tests.assessments.test_sections import cells, our_words
-from tests.support.assessed import case, case_map, drawn_case, section
+from tests.support.assessed import case, case_map, drawn_case, section, stated
 from tests.support.maps import map_of
 from tests.support.words import FORBIDDEN
 
@@ -243,6 +243,16 @@ def test_the_pictures_name_every_option_and_say_their_numbers() -> None:
     ]
     assert over_time[0].alt.startswith(f"Nothing is done: 3,600 {no} at first, 3,600 {no} at last; Bar downloads and ")
     assert over_time[2].alt.startswith(f"Nothing is done: 0 {no} at first, 0 {no} at last; Bar downloads and ")
+
+
+def test_a_figure_over_time_of_which_anything_is_nothing_starts_at_nothing() -> None:
+    """On a logarithmic axis 0 person-years would stand at the lowest number that is drawn, such as 100,000."""
+    figures = [block for block in section("example-chat", told.section).blocks if isinstance(block, Figure)]
+    harm, _, burden = (stated(figure.chart) for figure in figures[2:])
+    assert [bool(mark.y) for mark in harm.marks].count(False) == 0
+    assert (harm.y.log, harm.y.words[-11:]) == (True, " (log axis)")
+    assert {mark.y for mark in burden.marks if mark.series == "Nothing is done"} == {0.0}
+    assert (burden.y.log, burden.y.words) == (False, "person-years without the app a year")
 
 
 def test_the_short_form_is_four_sentences() -> None:

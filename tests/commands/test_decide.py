@@ -71,3 +71,17 @@ def test_laws_name_the_file_of_a_map_and_not_its_folder(tmp_path: Path) -> None:
     text = run("regimes", str(tmp_path / "eu-saas.yaml")).stdout
     assert " eu-saas.yaml:" in text
     assert str(tmp_path) not in text
+
+
+def test_facts_that_contradict_each_other_and_unknown_countries_are_problems_with_their_lines(tmp_path: Path) -> None:
+    lines = ["recipient: {kind: entity, name: A, headquartered_in: CN}", "individuals_reside_in: ZZ"]
+    (tmp_path / "facts.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    code, problems = said(run("decide", "us_padfa", "facts.yaml", cwd=tmp_path))
+    assert code == 1
+    assert problems[0].startswith("facts.yaml:2:24: individuals_reside_in: 'ZZ' is the code of no country")
+    lines[1] = "provider: {kind: entity, name: A, headquartered_in: SG}"
+    (tmp_path / "facts.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    code, problems = said(run("decide", "us_padfa", "facts.yaml", cwd=tmp_path))
+    where = "facts.yaml:2:53: provider.headquartered_in"
+    message = "the party 'A' is 'SG' here, and 'CN' at recipient.headquartered_in (keep one, or name it otherwise)"
+    assert (code, problems) == (1, [f"{where}: {message}"])

@@ -235,20 +235,23 @@ def test_where_there_is_nothing_to_read_that_is_said_in_words() -> None:
     lead, _ = for_a_page(freshness(TODAY, LATER, nowhere))
     assert lead.text == "The map meets no law and names no state of which texts are held here."
     lead, _ = for_a_page(freshness(TODAY, LATER, case_map("wechat-2020")))
-    assert lead.text.startswith(f"On {TODAY}, 1 of 26 rules and powers is due to be read. Of the others, ")
+    assert lead.text.startswith(f"On {TODAY}, 2 of 33 rules and powers are due to be read. Of the others, ")
 
 
 def test_what_was_saved_is_named_by_its_id(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     assert desk.run("save", "case:wechat-2020", "--by", "Ada", "--draws", "0")[0] == 0
     code, printed, _ = desk.run("freshness", "wechat-2020/1", "--as-of", "2026-11-28", "--json")
-    assert (code, [fact["fact"] for fact in json.loads(printed)["facts"] if fact["stale"]]) == (1, ["us_icts"])
+    assert (code, [fact["fact"] for fact in json.loads(printed)["facts"] if fact["stale"]]) == (
+        1,
+        ["us_icts", "us_coppa"],
+    )
     assert desk.run("freshness", "wechat-2020/2")[0] == 2
-    assert "1 rule or power that it rests on is due to be read" in desk.run("show", "wechat-2020/1")[1]
+    assert "2 rules and powers that it rests on are due to be read" in desk.run("show", "wechat-2020/1")[1]
 
 
 def test_a_text_that_was_not_read_is_not_due_for_a_map_that_it_cannot_reach() -> None:
-    for name, due in (("harbour", []), ("wechat-2020", ["us_icts"])):
+    for name, due in (("harbour", []), ("wechat-2020", ["us_icts", "us_coppa"])):
         assert [fact.fact for fact in stale_on(TODAY, case_map(name))] == due
 
 

@@ -59,9 +59,15 @@ def test_a_number_of_an_option_can_be_set_where_options_are_compared() -> None:
     assert rows["custody"] == pytest.approx(0.25 * 3641.925 + 0.75 * (0.5 * 3426.3 + 0.8 * 215.625))
 
 
-def test_a_map_without_options_has_none_to_compare() -> None:
-    assert run("options", "case:harbour").stdout.endswith("This map has no options, so nothing is compared.\n")
-    assert json.loads(run("options", "case:harbour", "--json", "--draws", "0").stdout)["options"] == []
+def test_of_a_map_without_options_those_that_are_ready_are_compared() -> None:
+    told = run("options", "case:harbour", "--draws", "0").stdout
+    assert "Users hold the keys to all content" in told
+    assert told == run("options", "case:harbour", "--draws", "0", "--ready").stdout
+    named = [
+        row["option"] for row in json.loads(run("options", "case:harbour", "--json", "--draws", "0").stdout)["options"]
+    ]
+    assert named[0] == "status-quo"
+    assert "users-hold-keys" in named
 
 
 def test_routes_for_programs_are_those_of_the_whole_result() -> None:

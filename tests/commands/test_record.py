@@ -61,6 +61,20 @@ def test_a_map_is_saved_found_shown_checked_and_made_again(desk: Desk) -> None:
     assert desk.run("verify", "--head", "0" * 64)[0] == 1
 
 
+def test_a_head_is_written_for_others_and_held_against_theirs(desk: Desk) -> None:
+    assert desk.run("verify", "--write-head", "head.json")[2] == ["written: head.json"]
+    head = json.loads((desk.folder / "head.json").read_text())
+    assert last_line(desk, 2) == f"line {head['line']} of the audit: {head['digest']}"
+    code, said, _ = desk.run("verify", "--against", "head.json")
+    assert (code, "Theirs holds too: line 2, the last that they saw, is on record here." in said) == (0, True)
+    (desk.folder / "later.json").write_text(json.dumps({**head, "line": 3, "digest": "a" * 64}))
+    code, said, _ = desk.run("verify", "--against", "later.json")
+    assert (code, "! audit: line 3, the last that they saw, is not here: lines were taken away" in said) == (1, True)
+    (desk.folder / "none.json").write_text('{"line": "3"}')
+    words = "--against: none.json: this is no head of a record (datareach verify --write-head FILE writes one)"
+    assert desk.run("verify", "--against", "none.json") == (1, "", [words])
+
+
 def test_a_record_is_backed_up_and_restored_elsewhere(desk: Desk) -> None:
     assert desk.run("backup", "copy.db") == (0, "backed up: copy.db\n", [last_line(desk, 2)])
     code, out, err = desk.run("restore", "copy.db", "--store", "other.db")

@@ -212,9 +212,9 @@ def numbers_lead_to_their_line_and_back(page: Page) -> None:
 
 
 def numbers_and_marks_lead_to_their_rows(page: Page) -> None:
-    page.locator(".dr p.lead button[data-about]").first.focus()
+    page.locator(".dr .meters button[data-about]").first.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("The numbers behind the forecast for China (CN)")).to_be_visible()
+    expect(page.get_by_text("The numbers behind the forecast for foreign states")).to_be_visible()
     shown(page)
     expect(page.get_by_test_id("stMain")).to_be_focused()
     page.keyboard.press("Tab")
@@ -223,7 +223,7 @@ def numbers_and_marks_lead_to_their_rows(page: Page) -> None:
     page.get_by_role("button", name="To its line in the map (3)").click()
     expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
     page.get_by_role("button", name="Back to Numbers").click()
-    expect(page.get_by_text("The numbers behind the forecast for China (CN)")).to_be_visible()
+    expect(page.get_by_text("The numbers behind the forecast for foreign states")).to_be_visible()
     page.get_by_role("button", name="Back to Answer").click()
     expect(page.locator(".dr p.lead").first).to_be_visible()
     settle(page)

@@ -208,9 +208,8 @@ def test_a_press_in_a_window_that_shows_what_stood_before_takes_no_change_back_a
 
 def test_numbers_of_two_maps_that_are_not_open_lead_to_their_rows_and_to_either_map_and_back(page: Page) -> None:
     go(page, "Compare", "map=case:harbour&before=case:harbour&after=case:example-chat&after_as_of=2026-02-01")
-    expect(page.locator(".dr p.lead").first).to_contain_text(
-        "ExampleChat puts content of about 2.4 times as many people"
-    )
+    expect(page.locator(".dr p.lead").first).to_contain_text("Per 100,000 users foreign states would harm seriously")
+    expect(page.get_by_text("ExampleChat puts content of about 2.4 times as many people")).to_be_visible()
     expect(page.get_by_text("By foreign states ExampleChat does more harm")).to_be_visible()
     page.get_by_role("row", name="Together").first.get_by_role("button").first.focus()
     page.keyboard.press("Enter")

@@ -97,6 +97,22 @@ def test_what_the_cloud_may_do_with_the_data_is_asked_once_it_is_named(cloud: st
     assert ("What may that firm do with the data, by its contract?" in labels) is asked
 
 
+def test_one_number_is_said_to_be_taken_as_a_range_unless_it_is_exact() -> None:
+    widened = "2 million in Germany, taken as 1–4 million; type 2,000,000 exactly if it is counted."
+    assert widened in said(visited("describe", step="2", draft=["users.places=DE", "users.DE=2 million"]))
+    counted = visited("describe", step="2", draft=["users.places=DE", "users.DE=2,000,000 exactly"])
+    assert "taken as" not in said(counted)
+    assert "exact: true" in counted.code[0].value
+
+
+def test_the_last_step_opens_the_answer_where_each_receiver_can_be_dropped() -> None:
+    at = visited("describe", step="6", draft=[*HEALTH, "others=Google Analytics"])
+    at.button(key="describe:open").click().run()
+    assert (at.session_state["here"], not at.exception) == ("answer", True)
+    assert "Who could?" in said(at)
+    assert next(box for box in at.multiselect if box.label == "Options in force").options == ["Drop Google Analytics"]
+
+
 def test_what_is_typed_is_heard_before_its_field_is_left_but_for_a_day() -> None:
     fields = [*visited("describe").text_input, *visited("describe", step="2", draft="users.places=DE").text_input]
     heard = {field.label: field.proto.HasField("live_debounce_ms") for field in fields}
@@ -148,6 +164,10 @@ def test_whatever_is_typed_of_an_app_in_notes_and_in_reviews_stays_text(
         shown(page)
         described_in_hostile_words(page)
         page.get_by_role("button", name="Open this map").click()
+        expect(page).to_have_url(re.compile("/answer[?]"))
+        shown(page)
+        inert(page)
+        page.get_by_role("button", name="Save ●").click()
         page.get_by_role("textbox", name="Your name").fill(TYPED[:80])
         page.get_by_role("textbox", name="Note").fill(TYPED)
         page.get_by_role("button", name="Save this version").click()

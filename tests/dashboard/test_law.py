@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from assessments import run
 from assessments.report.law_words import as_question, title, told_and_folded
 from assessments.report.sections.freshness import fact_title, for_a_page
+from assessments.report.sections.law import calendar
 from assessments.results.freshness import freshness
 from data_maps.reading import case_path, read_path
 from laws import NAMES
@@ -24,7 +25,7 @@ from tests.support.assessed import case_map
 from tests.support.dashboards import FIVE, address, editor, go, notices, opened_own, said, text_at, visited
 
 CASE = "case:wechat-2020"
-CUT = """() => [...document.querySelectorAll("[role=option] *")]
+CUT = """() => [...document.querySelectorAll(".found button *")]
   .filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.textContent)"""
 
 
@@ -36,12 +37,30 @@ def test_every_law_stands_there_with_what_it_says() -> None:
     (first,) = [each for each in verdicts(data_map) if standing(each.decision) == "applies"]
     assert f"{title(first.regime)}: applies ({outcome_words(first.decision.outcome)})" in text
     assert f"Of {len(NAMES)} laws: " in text
-    assert "2 of 5 laws that concern the app or may are in force on 2020-09-25" in text
+    assert "4 of 9 laws that concern the app or may are in force on 2020-09-25" in text
     assert "N.D. Cal. 20-cv-05910-LB, 19 September 2020" in text
     for found in ("Why: enjoined", "What would change it: a single fact", "Over time: enjoined from 2020-09-19"):
         assert found in text
     assert f'stand in the docs, in "{title(first.regime)}".' in text
     assert len(verdicts(data_map)) == len(NAMES)
+
+
+def test_the_page_leads_with_a_short_answer_and_has_a_calendar_of_duties() -> None:
+    at = visited("law", map="case:tiktok-2026")
+    text = said(at)
+    assert text.index("Barred: nothing that is read here.") < text.index("Open: US Data Security Program (unknown)")
+    laws = verdicts(case_map("tiktok-2026"))
+    rows = calendar(laws).rows
+    assert [fold.label for fold in at.expander if fold.label.startswith("What is owed by when")] == [
+        f"What is owed by when, beside which outcomes: {len(rows)}"
+    ]
+    owed = {(row[0].text, row[2].text) for row in rows}
+    assert (
+        title("us_section_889"),
+        "within one business day, and more on what was done within 10 business days",
+    ) in owed
+    assert (title("us_fascsa"), "at least once every three months") in owed
+    assert title("us_padfa") not in {law for law, _ in owed}
 
 
 def test_a_short_map_is_asked_who_runs_its_cloud_and_a_question_ends_as_one() -> None:
@@ -134,7 +153,7 @@ def test_by_keyboard_alone_a_law_is_chosen_no_question_is_cut_in_the_finder_and_
     page.keyboard.press("Control+k")
     page.locator(".st-key-finder input:focus").wait_for()
     page.keyboard.type("does the United States")
-    expect(page.get_by_role("option").first).to_contain_text("does the United States")
+    expect(page.locator(".found button").first).to_contain_text("does the United States")
     assert page.evaluate(CUT) == []
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assessments.conclusions.verdict import verdict
+from assessments.report.option_words import verdict_words
 from data_maps.reading import case_path, read
 from risk.options.ready import ready_options
-from tests.support.assessed import case_map, stated
-from tests.support.dashboards import address, notices, said, visited
+from tests.support.assessed import case_map, shown_case, stated
+from tests.support.dashboards import address, notices, said, text_at, visited
 
 CASE = "case:harbour"
 
@@ -31,6 +33,13 @@ def test_each_ready_option_says_what_it_would_act_on_or_why_it_does_not_apply() 
     ):
         assert words in text
     assert "users-hold-keys" not in text
+
+
+def test_ready_options_run_by_themselves_on_a_map_without_any() -> None:
+    text = text_at("options", map=CASE)
+    words = verdict_words(verdict(shown_case("harbour"), pairs=True))
+    assert [sentence for sentence in words if sentence not in text] == []
+    assert words[0].startswith("No: “A keeper at home holds the keys” cuts as much as a ban")
 
 
 def test_one_put_into_force_is_compared_here_and_acts_on_other_pages() -> None:

@@ -126,7 +126,7 @@ def weights(at: AppTest) -> tuple[str, str]:
 
 def test_the_field_of_what_if_shows_how_a_number_is_written() -> None:
     assert _labelled(visited("numbers", map="case:harbour").text_input, "Another number").placeholder == EXAMPLE
-    assert EXAMPLE == "known.covert=0.3"
+    assert EXAMPLE == "owner US, keys users, known.covert=0.3"
 
 
 def test_an_option_in_the_list_of_what_if_is_cut_after_a_word_unless_two_would_read_alike() -> None:

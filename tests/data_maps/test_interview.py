@@ -50,7 +50,7 @@ app:
 sources:
   companies:
     title: "Datareach's table of common companies, from general knowledge"
-    date: 2026-11-28
+    date: 2026-12-03
     grade: D4
 users:
   users-us:
@@ -105,6 +105,17 @@ agreements:
   - {id: tencent-harbour-cloud, between: [tencent, harbour-cloud], kind: processing, TOOL, KEEPS}
   - {id: tencent-google-analytics, between: [tencent, google-analytics], transfer_tool: standard_clauses}
   - {id: tencent-helpdesk, between: [tencent, helpdesk], transfer_tool: standard_clauses}
+options:
+  drop-google-analytics:
+    title: Drop Google Analytics
+    do:
+      - {end_flow: service.google-analytics}
+    why: whoever gets data brings them within reach of a state
+  drop-helpdesk:
+    title: Drop Helpdesk
+    do:
+      - {end_flow: service.helpdesk}
+    why: whoever gets data brings them within reach of a state
 """.replace("TOOL, KEEPS", "transfer_tool: standard_clauses, handling: keeps")
 HOW_MANY = "how many people? for example Germany: 2 million"
 
@@ -164,6 +175,16 @@ def test_what_is_not_known_is_taken_wide_and_asked_for_in_the_map() -> None:
         "Which company runs it",
         "Who else gets data",
     ]
+
+
+def test_a_number_of_people_that_is_exactly_so_was_counted_and_has_no_range() -> None:
+    for said in ("US: 19,000,000 exactly", "US: exactly 19M"):
+        group = read(map_text({**NEEDED, "users": said}), "m").data_map
+        assert group is not None
+        count = group.users["users-us"].count
+        assert (count.form, count.best, count.why) == ("exact", 19e6, "counted")
+    (fault,) = answer_faults({**NEEDED, "users": "US: exactly 8,000 million"})
+    assert fault.message.startswith("'8,000 million' is")
 
 
 def test_all_answers_are_a_map() -> None:

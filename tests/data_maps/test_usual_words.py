@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -93,7 +94,23 @@ def test_the_table_of_companies_has_each_name_once_and_a_grade_for_all() -> None
     names = [name.lower() for entry in table.companies for name in (entry.name, *entry.also)]
     assert sorted(names) == sorted(set(names))
     assert {code for entry in table.companies for code in (entry.organised_in, entry.run_from) if code} <= ISO_CODES
-    assert (table.source.date, table.source.grade) == ("2026-11-28", "D4")
+    assert (table.source.date, table.source.grade) == ("2026-12-03", "D4")
+
+
+def test_each_row_of_the_table_of_companies_is_whole() -> None:
+    """Facts from memory say so and are graded D; a domain is of one company; owners are companies of the table."""
+    table = companies().companies
+    assert len(table) > 200
+    every = [domain for entry in table for domain in entry.domains]
+    assert sorted(every) == sorted(set(every))
+    assert [domain for domain in every if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", domain)] == []
+    assert [entry.name for entry in table if not entry.domains] == []
+    assert {entry.owner for entry in table if entry.owner} <= {entry.name for entry in table}
+    uses = {"advertising", "analytics", "apps", "broker", "cloud", "devices", "payment", "shop", "support"}
+    assert {use for entry in table for use in entry.does} == uses
+    assert [entry.name for entry in table if entry.source == "from memory" and entry.grade[0] != "D"] == []
+    assert [entry.name for entry in table if not re.fullmatch(r"[A-F][1-6]", entry.grade)] == []
+    assert [entry.name for entry in table if not date.fromisoformat(entry.day)] == []
 
 
 def test_a_company_is_known_by_its_short_name_and_a_misspelt_one_is_asked_back() -> None:

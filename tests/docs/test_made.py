@@ -39,7 +39,10 @@ def tables() -> dict[str, Any]:
     return runpy.run_path(str(ROOT / "docs" / "make_tables.py"))
 
 
-@pytest.mark.parametrize("name", ["README", "docs/data-map", "docs/method", "docs/command-line", "docs/cases"])
+@pytest.mark.parametrize(
+    "name",
+    ["README", *(f"docs/{page}" for page in ("data-map", "method", "command-line", "cases", "documents", "exchange"))],
+)
 def test_a_page_is_in_step_with_data_and_code(name: str, tables: dict[str, Any]) -> None:
     page = (ROOT / f"{name}.md").read_text(encoding="utf-8")
     assert page == tables["made"](page), "run .venv/bin/python docs/make_tables.py"

@@ -220,7 +220,7 @@ def test_the_countries_whose_laws_on_transfers_are_not_held_are_told(
     data_map = written(text)
     assert without_transfer_law(data_map, TODAY) == countries
     told = beside_transfer_law(data_map, TODAY)
-    assert [words.partition(":")[0] for words in told] == ["of US law six instruments are read here"] * beside
+    assert [words.partition(":")[0] for words in told] == ["of US law ten instruments are read here"] * beside
 
 
 def test_every_law_that_a_map_of_its_country_meets_counts_as_held() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from assessments.report.law_words import not_held, outcome_of, standing_words, verdicts_text
 from assessments.report.sections import law as section
+from assessments.results.freshness import freshness
 from assessments.results.laws import decided_as_json, decided_cases, regime
 from data_maps.model import DataMap
 from laws import NAMES
@@ -28,6 +29,7 @@ users: {US: USERS}
 data: [DATA]
 owner: {name: Own, jurisdiction: OWNER}
 """
+ABROAD = FIVE_LINES.replace("OWNER", "US").replace("US: USERS", "PLACE: 2M").replace("DATA", "health")
 FEDERAL_VENDOR = """\
 app: {name: Rota, operator: agency}
 as_of: 2026-12-02
@@ -242,18 +244,11 @@ def test_the_command_leads_with_a_short_answer_and_folds_what_asks_nothing() -> 
 
 def test_the_footer_names_what_is_read_of_us_law_and_what_is_not() -> None:
     told = not_held(short("CN"), DAY)
-    assert told.startswith("Of US law six instruments are read here:")
-    for unread in (
-        "bans on devices",
-        "NDAA",
-        "FASCSA",
-        "military companies",
-        "FCC covered list",
-        "COPPA",
-        "HIPAA",
-        "GLBA",
-    ):
-        assert unread in told.partition("not read are")[2]
+    assert told.startswith("Of US law ten instruments are read here:")
+    read, _, unread = told.partition("not read are")
+    assert [name for name in ("TikTok on devices", "section 889", "FASCSA", "COPPA") if name not in read] == []
+    named = ("military companies", "FCC covered list", "HIPAA", "GLBA", "FTC Act", "laws of the states")
+    assert [name for name in named if name not in unread] == []
 
 
 @pytest.mark.parametrize(
@@ -282,3 +277,26 @@ def test_standard_clauses_for_an_importer_under_the_gdpr_itself_are_told_with_bo
         }
     else:
         assert found.outcome == outcome
+
+
+@pytest.mark.parametrize(("home", "said"), [("CL", "Of Chile, Law 21.719"), ("VN", "Of Vietnam, Law 91"), ("PE", "")])
+def test_a_law_that_is_known_and_not_written_is_named_with_its_first_day(home: str, said: str) -> None:
+    told = not_held(
+        written(FIVE_LINES.replace("US: USERS", f"{home}: 2M").replace("OWNER", "US").replace("DATA", "text")), DAY
+    )
+    assert (said in told) is True
+    assert ("applies from 20" in told) == bool(said)
+    due = [change.fact for change in freshness(date(2026, 11, 25), date(2027, 1, 1)).changes]
+    assert "CL.Law 21.719 on the protection of personal data" in due
+
+
+@pytest.mark.parametrize(("country", "held"), [("FR", False), ("IE", False), ("DE", True), ("LV", True)])
+def test_a_country_whose_lists_are_not_held_is_told_so_and_asked_about(country: str, held: bool) -> None:
+    reasons = [finding.text for finding in decide("eu_dpia", {"country": country}).because]
+    assert any("lists of the authority there are not held" in text for text in reasons) is not held
+    found = verdict(
+        "eu_dpia",
+        written(FIVE_LINES.replace("US: USERS", f"{country}: 2M").replace("DATA", "health").replace("OWNER", "US")),
+        DAY,
+    )
+    assert ("does the authority there list such processing as one" in asked(found)) is not held

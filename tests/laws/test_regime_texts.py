@@ -69,6 +69,7 @@ def test_a_citation_of_no_text_that_is_held_leads_nowhere() -> None:
 RECALLED = {
     "us_pafaca": "determinations",
     "us_2020_orders": "lists injunctions",
+    "us_fascsa": "reporting",
     "us_bulk_data": "surveillance_purposes",
     "eu_supplementary_measures": "adequate use_cases",
     "cn_export": "in_force collection_from_abroad valid_years filing_months",
@@ -79,6 +80,9 @@ IN_SUMMARIES = {
     "us_icts": "in_force adversaries not_named owned_percent floors connected_app_criteria connected_vehicles",
     "us_cfius_data": "in_force excepted_states",
     "us_2020_orders": "starts injunctions",
+    "us_tiktok_devices": "removal contractor_clause",
+    "us_fascsa": "prohibition orders",
+    "us_coppa": "in_force information schools",
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
     "cn_export": "provided_abroad collection_from_abroad prolongation",
@@ -295,7 +299,10 @@ def test_a_mistake_in_a_law_has_its_place() -> None:
         law_of({"eu_transfer.yaml": broken})
 
 
-NOTHING_BEFORE = ("us_bulk_data", "us_pafaca", "us_padfa", "us_2020_orders", "br_transfer", "in_transfer")
+NOTHING_BEFORE = (
+    *("us_bulk_data", "us_pafaca", "us_padfa", "us_2020_orders", "us_tiktok_devices", "us_section_889", "us_fascsa"),
+    *("br_transfer", "in_transfer"),
+)
 
 
 def first_day(regime: str) -> date:

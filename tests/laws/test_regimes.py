@@ -13,7 +13,7 @@ import pytest
 from laws import NAMES
 from laws.deciding import decide, decide_on, outcome_on
 from laws.decision import NO, YES, Answer, Finding, all_of, any_of, at_least, first_that_fits, opened
-from laws.facts import Facts, faults, question, record, remembered, schema
+from laws.facts import Facts, contradictions, faults, question, record, remembered, schema
 from laws.parameters import law
 from tests.support.examples import for_every
 from tests.support.law_cases import ALL, Stated
@@ -27,6 +27,17 @@ OPEN = ("definition_only", "not_on_exempt_list")
 
 def test_every_law_has_cases() -> None:
     assert {each.regime for each in ALL} == set(NAMES)
+
+
+PUBLISHED_LESS = {"us_padfa", "us_icts", "eu_transfer", "eu_supplementary_measures"}
+"""Laws of which fewer examples are published."""
+
+
+@for_every("regime", [name for name in NAMES if name not in PUBLISHED_LESS])
+def test_every_law_has_twelve_cases_from_its_texts_or_its_authority(regime: str) -> None:
+    known = [each.case for each in ALL if each.regime == regime and "kind" in each.case]
+    assert len(known) >= 12
+    assert [case["id"] for case in known if not {"evidence", "gate", "source"} <= case.keys()] == []
 
 
 def test_what_a_test_is_asked_besides_the_facts_is_told_apart_and_stands_in_order() -> None:
@@ -296,6 +307,49 @@ def test_the_outcome_alone_is_that_of_the_decision() -> None:
 )  # fmt: skip
 def test_facts_of_another_form_are_told_in_our_words(facts: Any, message: str, hint: str) -> None:
     assert [(fault.message, str(fault.hint)) for fault in faults("us_padfa", facts)] == [(message, hint)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"individuals_reside_in": "ZZ"}, [(("individuals_reside_in",), "'ZZ' is the code of no country")]),
+        (
+            {"recipient": {"kind": "entity", "organised_in": ["CN", "QQ"]}},
+            [(("recipient", "organised_in", 1), "'QQ' is the code of no country")],
+        ),
+        ({"individuals_reside_in": "XA", "recipient": {"kind": "entity", "headquartered_in": "XK"}}, []),
+    ],
+)
+def test_a_code_of_no_country_is_a_mistake(facts: Any, told: list[tuple[Any, str]]) -> None:
+    assert [(fault.path, fault.message) for fault in faults("us_padfa", facts)] == told
+
+
+A_OF = {"kind": "entity", "name": "A"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        (
+            {"provider": {**A_OF, "headquartered_in": "CN"}, "recipient": {**A_OF, "headquartered_in": "SG"}},
+            [(("recipient", "headquartered_in"), "the party 'A' is 'SG' here, and 'CN' at provider.headquartered_in")],
+        ),
+        (
+            {"recipient": {**A_OF, "owners": [{"percent": 60}, {"percent": 50}]}},
+            [(("recipient", "owners"), "the owners hold 110 % together, which is more than all")],
+        ),
+        ({"recipient": {**A_OF, "owners": [{"percent": 60}, {"percent": 40}]}, "provider": A_OF}, []),
+        ({"recipient": {**A_OF, "organised_in": ["US", "CN"], "headquartered_in": "SG"}}, []),
+    ],
+)
+def test_a_party_in_two_states_and_shares_of_more_than_all_are_contradictions(
+    facts: Any, told: list[tuple[Any, str]]
+) -> None:
+    assert [(fault.path, fault.message) for fault in contradictions(facts)] == told
+
+
+def test_no_case_contradicts_itself() -> None:
+    assert [each.case["id"] for each in ALL if contradictions(each.case["facts"])] == []
 
 
 def test_a_fact_that_is_null_counts_as_not_stated() -> None:

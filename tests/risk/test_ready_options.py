@@ -36,7 +36,10 @@ NEEDS: dict[str, Callable[[ReadMap], bool]] = {
         system.operator is None or any(foreign(read, p) for p in line_of(read, system.operator))
         for system in sent_to(read)
     ),
-    "sell-to-own": lambda read: any(foreign(read, p) for p in line_of(read, read.operator or "") - {read.operator}),
+    "sell-to-own": lambda read: (
+        any(foreign(read, p) for p in line_of(read, read.operator or "") - {read.operator})
+        or (foreign(read, read.operator or "") and NEEDS["trusted-operator"](read))
+    ),
     "end-foreign-access": lambda read: any(foreign(read, access.party) for access in read.access),
     "end-sale-and-ads": lambda read: any(flow.purpose in ("sale", "advertising") for flow in read.flows),
 }
@@ -109,8 +112,9 @@ CLAIMS: dict[str, Callable[[DataMap, DataMap], bool]] = {
     ),
     "users-hold-keys": lambda _, after: holders(after) == {"users"},
     "third-party-keys": lambda _, after: holders(after) <= {"users", KEEPER},
-    "sell-to-own": lambda _, after: (
+    "sell-to-own": lambda before, after: (
         [line.owner for line in after.ownership if line.of == after.app.operator] == [BUYER]
+        or {system.operator for id_, system in after.systems.items() if system != before.systems[id_]} == {BUYER}
     ),
     "end-foreign-access": lambda _, after: not any(is_abroad(after, line.party) for line in after.access),
     "end-sale-and-ads": lambda _, after: not any(flow.use in ("sale", "advertising") for flow in after.flows),

@@ -75,10 +75,11 @@ def new_file_store(folder: Path, templates: Path) -> str:
 
 def emptied(where: str) -> str:
     """A store of PostgreSQL from which everything was torn out, so that it need not be made anew for each test."""
-    with open_store(where) as store, store.engine.begin() as raw:
-        raw.execute(text("SET LOCAL session_replication_role = replica"))
-        raw.execute(text(f"TRUNCATE {', '.join(Base.metadata.tables)}"))
-        note(store.place, LastLine(0, BEGINNING, accepted=True))
+    with open_store(where) as store:
+        with store.engine.begin() as raw:
+            raw.execute(text("SET LOCAL session_replication_role = replica"))
+            raw.execute(text(f"TRUNCATE {', '.join(Base.metadata.tables)}"))
+        note(store.names(), LastLine(0, BEGINNING, accepted=True))
     return where
 
 

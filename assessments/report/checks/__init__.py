@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from data_maps.problems import Place
 
+OF_PROGRAM = frozenset({"simulated", "law-not-read-in", "law-due", "law-from-memory", "law-in-secondary-texts"})
+"""The checks of what Datareach lacks: no edit of a map closes them."""
+
 
 @dataclass(frozen=True)
 class Check:

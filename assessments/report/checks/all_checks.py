@@ -21,7 +21,12 @@ from data_maps.histories import histories_at
 from risk.inputs import Input
 
 BESIDE = ("option", "users", "distribution")
-NEVER = ("interest", "power", "content", "control", "custody", "carried_out", "success", "demand", "attempts")
+NEVER = frozenset(
+    "interest power content control custody clear standing share kept carried_out success demand attempts taken swept "
+    "reached identified sold takings placed".split()
+)
+ALWAYS = frozenset({"known"})
+"""The families whose numbers close ways where they are 0, and where they are 1."""
 
 
 def checks(run: Run) -> tuple[Check, ...]:
@@ -72,13 +77,20 @@ def _near_certain(run: Run) -> Iterator[Check]:
         yield Check("near-certain", "warning", text, used.place)
 
 
-def _never_without_source(run: Run) -> Iterator[Check]:
-    """What the map says never happens takes an actor out of all numbers: a reason alone is not enough."""
-    for address, stated in run.data_map.estimates.items():
-        never = stated.form == "exact" and stated.best == 0.0 and family_of(address) in NEVER
-        if never and not any(statement.source for statement in stated.statements):
-            text = f"{question(run.data_map, address)} The map says never: cite the source of what is so certain."
-            yield Check("never-without-source", "warning", text, run.data_map.places.get(f"estimates.{address}"))
+def _exactly_never(run: Run) -> Iterator[Check]:
+    """What the map says never happens takes an actor out of all numbers, and whoever writes it graded its source."""
+    inline = {address: used.estimate for address, used in run.events.inputs.items() if used.origin == "map"}
+    for address, stated in {**inline, **run.data_map.estimates}.items():
+        family = family_of(address)
+        end = 0.0 if family in NEVER else 1.0 if family in ALWAYS else None
+        if end is not None and all(said.form == "exact" and said.best == end for said in stated.statements):
+            says = "always" if end else "never"
+            used = run.events.inputs.get(address)
+            place = run.data_map.places.get(f"estimates.{address}") or (used.place if used else None)
+            text = (
+                f"{question(run.data_map, address)} The map says {says}, exactly, which no source shows: give a range."
+            )
+            yield Check("exactly-never", "warning", text, place)
 
 
 def _far_from_base_rate(run: Run) -> Iterator[Check]:
@@ -164,7 +176,7 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _simulated,
     _diluted,
     _near_certain,
-    _never_without_source,
+    _exactly_never,
     _far_from_base_rate,
     _unsupported,
     _unused,

@@ -160,7 +160,10 @@ def _over_time(unit: str, by_name: Mapping[str, Sequence[Amount]]) -> Figure:
     drawn_ends = any(last.low is not None for _, last in ends.values())
     last = "; ".join(f"{name} {tightly(last, change)}" for name, (_, last) in ends.items())
     note = f"upright lines are 90% intervals of the last step: {last}"
-    axes = (Axis("years from the day of the map"), Axis(f"{unit} a year", log=True, drawn=LOGARITHMIC))
+    # Nothing has no place on a logarithmic axis: where anything is nothing at some time, the axis starts at 0.
+    log = all(middle(q) for amounts in by_name.values() for _, q in amounts)
+    upward = Axis(f"{unit} a year", log=log, drawn=LOGARITHMIC if log else "")
+    axes = (Axis("years from the day of the map"), upward)
     return Figure(
         Chart("steps", title, marks, *axes), alt, f"{title}: middle values, {note if drawn_ends else NOT_COMPUTED}."
     )

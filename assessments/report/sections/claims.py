@@ -75,10 +75,8 @@ def would_change(run: Run) -> Section:
 
 def _specific(made: Summary) -> str:
     """The meaning of the claim about the owner, with the states that are exchanged."""
-    owner, instead = (
-        the_state(one.actor.removeprefix("state:"))
-        for one in (made.ownership_specific.left, made.ownership_specific.taken)
-    )
+    specific = made.ownership_specific
+    owner, instead = (the_state(actor.removeprefix("state:")) for actor in (specific.owner, specific.taken.actor))
     return SPECIFIC_NOTE.format(owner=owner, instead=instead)
 
 

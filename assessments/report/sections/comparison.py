@@ -15,6 +15,7 @@ from assessments.report.law_words import outcome_of
 from assessments.report.law_words import title as law_title
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name
+from assessments.report.sections.page_one import lead_sentence as lead_sentence_of
 from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import (
     OF_SIDE,
@@ -36,6 +37,7 @@ from assessments.report.sentences import (
 from assessments.results.comparison.compared import HARM_BY_SIDE, ComparedMap, MapComparison
 from assessments.results.comparison.differences import GROUPS, Difference, JoinedGroups, value_text
 from assessments.results.quantity import Quantity, route_quantity
+from assessments.results.summary import summary_parts
 from assessments.run import Run
 from data_maps.quantities import Estimate
 from risk.catalogue import Side as ActorSide
@@ -350,13 +352,20 @@ def two_apps(one: ComparedMap, other: ComparedMap) -> bool:
 
 
 def verdict(*runs: Run) -> tuple[Block, ...]:
-    """Two sentences that say which of two apps reaches more and is riskier, then both over each other.
+    """Which of two apps is riskier per user and how sure that is, the state asked about of both, then totals.
 
     Args:
         runs: Both apps, in draws where there are any.
     """
     one, other = map(AppBeside, runs)
-    return Text(_reach_sentence(one, other), lead=True), Text(_risk_sentence(one, other)), _figure(one, other)
+    asked = tuple((app.name, Cell(lead_sentence_of(summary_parts(app.run)).text)) for app in (one, other))
+    return (
+        Text(_per_user_sentence(one, other), lead=True),
+        NamedCells(asked),
+        Text(_others_sentence(one, other)),
+        Text(_reach_sentence(one, other)),
+        _figure(one, other),
+    )
 
 
 def _reach_sentence(one: AppBeside, other: AppBeside) -> str:
@@ -377,12 +386,27 @@ def _reach_sentence(one: AppBeside, other: AppBeside) -> str:
     )
 
 
-def _risk_sentence(one: AppBeside, other: AppBeside) -> str:
-    """The harm per 100,000 users of both, each side of actors apart, and which is riskier for foreign states."""
-    sides = [side for side in OF_SIDE if side in one.harms or side in other.harms]
-    both = [f"by {OF_SIDE[side]} {figures(one.per_users(side))} and {figures(other.per_users(side))}" for side in sides]
-    names = f"{one.name} and {other.name}"
-    sentence = f"{HARMED_FIRST} a year per 100,000 users, {names}: {'; '.join(both) or 'none'}."
+def _per_user_sentence(one: AppBeside, other: AppBeside) -> str:
+    """The harm by foreign states per 100,000 users of both with its interval, the riskier first, and how sure it is."""
+    found = riskier(one, other, per_user=True)
+    first, sure = found or (one, 0.0)
+    second = other if first is one else one
+    of_each = (
+        f"{app.name} {as_read(harm, figures)}{in_brackets(harm, figures)}"
+        for app, harm in ((app, app.per_users("foreign_states")) for app in (first, second))
+    )
+    certain = f"; {first.name} does more in {percent(sure)} of simulations" if found else ""
+    return f"Per 100,000 users foreign states would harm seriously (equivalent), a year: {', '.join(of_each)}{certain}."
+
+
+def _others_sentence(one: AppBeside, other: AppBeside) -> str:
+    """The harm of the other sides per 100,000 users; and by which app foreign states do more in all."""
+    sides = [side for side in OF_SIDE if side != "foreign_states" and (side in one.harms or side in other.harms)]
+    both = (
+        f"by {OF_SIDE[side]} {as_read(one.per_users(side), figures)} and {as_read(other.per_users(side), figures)}"
+        for side in sides
+    )
+    sentence = f"{HARMED_FIRST} a year per 100,000 users, {one.name} and {other.name}: {'; '.join(both) or 'none'}."
     more = riskier(one, other)
     if more is None:
         return sentence

@@ -74,6 +74,7 @@ GROUNDS: Mapping[SourceBasis, str] = {
 }
 TAKEN = (Column("Taken as so"), Column("Text"))
 DUTIES = (Column("Duty"), Column("When"), Column("Beside"), Column("Text"))
+CALENDAR = (Column("Law"), *DUTIES)
 READINGS = (Column("Looked at"), Column("Read as"), Column("Outcome"), Column("Text"))
 GENERAL_ACCESS = "Access in general to the content of communications"
 ACCESS = (Column("State"), Column("Is a way open on this map?"), Column("To what"))
@@ -260,16 +261,7 @@ def detail(verdict: Verdict, *, alone: bool = False, asked: bool = True) -> tupl
     if readings := tuple(_readings(verdict)):
         other = _table_subject(verdict, "Where the text can be read in more than one way", alone)
         blocks.append(Table(other, READINGS, readings))
-    duties = (
-        row(
-            duty.says,
-            duty.due,
-            enumerated(list(map(outcome_words, duty.outcomes))),
-            cited(verdict.regime, duty.citation),
-        )
-        for duty in verdict.duties
-    )
-    if asked_for := tuple(duties):
+    if asked_for := tuple(_duty(verdict, duty) for duty in verdict.duties):
         blocks.append(Table(_table_subject(verdict, "Duties beside the outcome", alone), DUTIES, asked_for))
     texts = ((finding.text, cited(verdict.regime, finding.citation)) for finding in verdict.presumed)
     if presumed := tuple(row(*text) for text in texts):
@@ -282,9 +274,16 @@ def detail(verdict: Verdict, *, alone: bool = False, asked: bool = True) -> tupl
     return tuple(blocks)
 
 
-def _duty(regime: str, duty: Duty) -> tuple[Cell, ...]:
+def _duty(verdict: Verdict, duty: Duty) -> tuple[Cell, ...]:
     beside = enumerated([outcome_words(outcome) for outcome in duty.outcomes])
-    return row(duty.says, duty.due, beside, cited(regime, duty.citation))
+    return row(duty.says, duty.due, beside, cited(verdict.regime, duty.citation, verdict.day))
+
+
+def calendar(laws: Sequence[Verdict]) -> Table:
+    """What laws that apply or may ask for beside their outcomes, and by when; those that apply stand first."""
+    owed = [(verdict, duty) for verdict in that_may_apply(laws) for duty in verdict.duties]
+    rows = tuple((*row(title(verdict.regime)), *_duty(verdict, duty)) for verdict, duty in owed)
+    return Table("What is owed by when, beside which outcomes", CALENDAR, rows, "No duty is known beside these laws.")
 
 
 def _when_read(verdict: Verdict) -> tuple[Text, ...]:

@@ -89,13 +89,6 @@ IN_FULL: tuple[SectionMaker, ...] = (
     claims.rule_702,
 )
 
-BRIEF: tuple[SectionMaker, ...] = (
-    page_one.section,
-    routes.flows,
-    assumptions.questions,
-    method.section,
-)
-
 
 def sections(run: Run, makes: tuple[SectionMaker, ...] = SECTIONS) -> tuple[Section, ...]:
     """The sections of a report on an assessment; each is made once, for however many formats.

@@ -107,6 +107,7 @@ CAPTION = (
 WHO, HAS, OWNER = "Who could?", "Has it?", "Because of the owner?"
 END, BARRED, SURE = "What would end it, and at what price?", "Is any of it barred?", "How sure?"
 NOBODY = "No foreign state on this map has any tie by which it could order readable data of these people."
+NOT_SAID = "This map cannot tell: of {count} it does not say who runs them, or where they stand."
 NONE_BY_ORDER = "By order, none on this map; what is sold or barred stands below."
 NO_USER = "By this map the app has no users in {state} whose data could be ordered."
 NO_STATE = "no foreign state on this map could"
@@ -224,8 +225,7 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     """The first sentences in pieces, so that an interval can come later."""
     lead, where = lead_row(numbers), the_state(numbers.viewpoint)
     if lead is None or not is_any(numbers.people):
-        nobody = NOBODY if is_nothing(numbers) else NONE_BY_ORDER
-        yield nobody if is_any(numbers.people) else NO_USER.format(state=where)
+        yield _nobody(numbers) if is_any(numbers.people) else NO_USER.format(state=where)
         return
     state, data = _state(lead), _data(lead)
     if not is_any(lead.if_so):
@@ -255,6 +255,14 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     yield f", {PARTS[part_of_data(lead.share_of_data)]} of their data."
 
 
+def _nobody(numbers: PageOneNumbers) -> str:
+    """The sentence where no foreign state has anything by order: of a map that says who runs what, and where."""
+    if numbers.unsaid:
+        count = len(numbers.unsaid)
+        return NOT_SAID.format(count="one system" if count == 1 else f"{count} systems")
+    return NOBODY if is_nothing(numbers) else NONE_BY_ORDER
+
+
 def _part_of(data: str, lead: SummaryRow) -> str:
     """How much of some data: most of it by its name alone."""
     part = part_of_data(lead.share_of_data)
@@ -266,7 +274,7 @@ def _answers_that_tell(numbers: PageOneNumbers) -> list[str]:
     lead, known = lead_row(numbers), numbers.not_known
     if lead is None or known is None or certainty(lead.chance) != "untold":
         return []
-    first, *others = [unknown(one) for one in known.widest[:MOST_ANSWERS]] or [""]
+    first, *others = [unknown(one) for one in known.deciding[:MOST_ANSWERS]] or [""]
     short = [one for one in others if len(f"{first} {one}".split()) <= MOST_WORDS_OF_ANSWERS]
     return [answer for answer in (first, *short) if answer]
 
@@ -449,7 +457,7 @@ def table(numbers: PageOneNumbers) -> Table:
 def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
     if state.data:
         likely = Cell(f"{per_100(average(state.chance))}{in_brackets(state.chance, per_100)}", average(state.chance))
-        if_so = Cell(_in_unit(state.if_so, unit), state.if_so.middle / unit)
+        if_so = Cell(in_unit(state.if_so, unit), state.if_so.middle / unit)
         data, much = _data(state), Cell(as_read(state.share_of_data, percent), state.share_of_data.middle)
     else:
         likely, if_so, data, much = Cell("0", 0.0), Cell("–"), "none", Cell("–")
@@ -463,7 +471,7 @@ def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
     )
 
 
-def _in_unit(people: Quantity, unit: float) -> str:
+def in_unit(people: Quantity, unit: float) -> str:
     """People in a unit, with the ends of their interval."""
     middle, low, high = (
         None if each is None else number(each / unit) for each in (as_sure(people), people.low, people.high)
@@ -516,7 +524,7 @@ def others_sentence(numbers: PageOneNumbers) -> str:
     """The reach of the other foreign states, in a sentence that can be quoted alone."""
     lead, others = lead_row(numbers), others_likely(numbers)
     if lead is None:
-        return NOBODY if is_nothing(numbers) else NONE_BY_ORDER
+        return _nobody(numbers)
     if not others:
         rest = [state for state in numbers.table if state.foreign and state != lead and has_any(state)]
         if rest:

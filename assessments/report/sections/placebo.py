@@ -78,7 +78,7 @@ def _grounds(run: Run) -> Iterator[NamedCells]:
 
 def _in_every_reading(run: Run, address: str, number: ReadAs) -> str:
     """What every reading says of a number."""
-    return f"Every reading has the same here. {question(run.data_map, address)} {_read_as(number).text}."
+    return f"Every reading has the same here. {question(run.data_map, address)} {read_as(number).text}."
 
 
 def _specific(run: Run) -> Iterator[str]:
@@ -171,14 +171,15 @@ def _disputed(run: Run, stated: Joint) -> Table:
 
 
 def _dispute(run: Run, dispute: Dispute, sides: list[str]) -> tuple[Cell, ...]:
-    values = (_read_as(dispute.values.get(side)) for side in sides)
+    values = (read_as(dispute.values.get(side)) for side in sides)
     more = people(abs(dispute.persons))
     persons = f"{more} fewer" if is_minus(dispute.persons) else more
     worths = Cell(persons, dispute.persons), Cell(figures(dispute.foreign_harm), dispute.foreign_harm)
     return row(question(run.data_map, dispute.address), *cells_about(dispute.address, *values, *worths))
 
 
-def _read_as(value: ReadAs | None) -> Cell:
+def read_as(value: ReadAs | None) -> Cell:
+    """A number as a side has it, with its range if it has one."""
     if value is None or value.best is None:
         return Cell("not stated")
     if value.low is None or value.high is None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from assessments.exposures import exposed_by_events
 from assessments.measures import HARM, SIDES, MeasureRow, compared_rows
-from assessments.results.actors import events_by_side
+from assessments.results.actors import events_by_side, totals_by_side
 from assessments.results.comparison.differences import (
     Difference,
     DifferenceGroup,
@@ -36,7 +36,7 @@ from risk.route_membership import absent_routes
 from risk.routes import EventRoute
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 from risk.uncertainty.draws import Columns, distributions
-from risk.uncertainty.propagation import Uncertain, whole_batches
+from risk.uncertainty.propagation import whole_batches
 from risk.uncertainty.ranking import order_chance
 from risk.uncertainty.spreads import BATCHES, HIGH, LOW
 
@@ -174,19 +174,28 @@ def measures_of(run: Run) -> dict[str, Quantity]:
     return {name: value_of(run, row) for name, row in compared_rows().items()}
 
 
-def chance_riskier(one: Run, other: Run) -> float | None:
-    """The share of draws in which foreign states do more harm on one map than on another; None without draws."""
+def chance_riskier(one: Run, other: Run, *, per_user: bool = False) -> float | None:
+    """The share of draws in which foreign states do more harm on one map than on another; None without draws.
+
+    In all, or for each of the people counted.
+    """
     mine, theirs = one.uncertain, other.uncertain
     if mine is None or theirs is None or mine.draws != theirs.draws:
         return None
-    foreign = (_foreign_harm(run, draws) for run, draws in ((one, mine), (other, theirs)))
-    return order_chance(*foreign).chance
+    harms = (harm_per_user(run) if per_user else _harm_of(run, "foreign_states") for run in (one, other))
+    return order_chance(*(harm.draws for harm in harms)).chance
 
 
-def _foreign_harm(run: Run, draws: Uncertain) -> Floats:
-    """The harm of foreign states, shape (draws,)."""
-    actors = dict.fromkeys(event.actor for event in events_by_side(run).get("foreign_states", ()))
-    return draws.harm(*actors) if actors else np.zeros(draws.draws)
+def harm_per_user(run: Run, side: ActorSide = "foreign_states") -> Number:
+    """Severe equivalents a year of a side of actors for each of the people counted."""
+    return _harm_of(run, side).share_of(run.people)
+
+
+def _harm_of(run: Run, side: ActorSide) -> Number:
+    """Severe equivalents a year of a side of actors."""
+    actors = dict.fromkeys(event.actor for event in events_by_side(run).get(side, ()))
+    at_best = totals_by_side(run)[side].harm.point if actors else 0.0
+    return run.number(at_best, lambda draws: draws.harm(*actors) if actors else np.zeros(draws.draws))
 
 
 def new_routes(before: Run, after: Run) -> tuple[EventRoute, ...]:

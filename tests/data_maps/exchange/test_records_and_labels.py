@@ -1,0 +1,272 @@
+"""Records of processing, labels of app stores, data maps of fides, bills of materials and transparency reports."""
+
+from __future__ import annotations
+
+import io
+import json
+import plistlib
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from data_maps.exchange import fides
+from data_maps.exchange.documents import Unreadable
+from data_maps.exchange.fides import longest
+from data_maps.exchange.formats import IMPORTS
+from data_maps.exchange.importing import Beside, Imported, imported
+from data_maps.exchange.ropa import field_of
+from data_maps.reading import read
+from data_maps.vocabulary import data_types, terms
+from tests.support.commanded import ROOT, run
+
+EXAMPLES = ROOT / "docs" / "exchange"
+
+
+def made(form: str, *files: Path | str, **settings: Any) -> Imported:
+    return imported(IMPORTS[form], list(map(str, files)), **settings)
+
+
+def test_an_activity_is_a_system_with_its_people_data_receivers_and_retention() -> None:
+    data_map = made("ropa", EXAMPLES / "ropa.csv").data_map
+    assert {id_: (system.operator, system.place) for id_, system in data_map.systems.items()} == {
+        "sales": ("harbour-ltd", "unknown"),
+        "stripe-2": ("stripe", "US"),
+        "support": ("harbour-ltd", "unknown"),
+        "helpdesk-firm": ("unknown", "IN"),
+    }
+    assert dict(data_map.systems["sales"].keeps) == {"names": 6.0, "postal-address": 6.0, "orders": 6.0}
+    assert [(flow.source_id, flow.target, flow.data) for flow in data_map.flows] == [
+        ("customers", "sales", ("names", "postal-address", "orders")),
+        ("sales", "stripe-2", ("names", "postal-address", "orders")),
+        ("customers", "support", ("support-tickets", "email-address")),
+        ("support", "helpdesk-firm", ("support-tickets", "email-address")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        *(("Business function", "activity"), ("Purpose of processing", "purpose"), ("Retention schedule", "retention")),
+        *(("Categories of individuals", "subjects"), ("Categories of personal data", "data")),
+        ("Names of third countries or international organisations that personal data are transferred to", "countries"),
+        *(("Categories of recipients", "recipients"), ("Location of personal data", "location")),
+        *(("Finalité principale", "purpose"), ("Catégories de données personnelles concernées", "data")),
+        *(("Catégories de personnes concernées", "subjects"), ("Destinataire 1", "recipients")),
+        *(("Délai d'effacement", "retention"), ("Transferts hors UE", "countries"), ("Shoe size", "")),
+    ],
+)
+def test_headings_of_known_templates_are_known(heading: str, field: str) -> None:
+    assert field_of(heading) == field
+
+
+FORM = [
+    ["Fiche de registre"],
+    ["Nom / sigle", "Gestion de la paie"],
+    ["Responsable du traitement", "Port SARL"],
+    ["Finalité principale", "Payer les salariés"],
+    ["Catégories de données personnelles concernées", "Identité, salaire"],
+    ["Catégorie de personnes concernées", "Salariés"],
+    ["Durée de conservation", "5 ans"],
+    ["Destinataire 1", "Cabinet comptable"],
+    ["Mesures de sécurité", "Chiffrement"],
+]
+
+
+def workbook(rows: list[list[str]]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def open_document(rows: list[list[str]]) -> bytes:
+    written = [[f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row] for row in rows]
+    cells = "".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in written)
+    names = 'xmlns:office="o" xmlns:table="t" xmlns:text="x"'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        sheet = f'<table:table table:name="Fiche">{cells}</table:table>'
+        archive.writestr("content.xml", f"<office:document-content {names}>{sheet}</office:document-content>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("name", "make"), [("f.xlsx", workbook), ("f.ods", open_document)])
+def test_a_form_of_labels_and_values_is_an_activity(name: str, make: Any, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(make(FORM))
+    result = made("ropa", tmp_path / name)
+    data_map = result.data_map
+    assert [system.name for system in data_map.systems.values()] == ["Gestion de la paie", "Cabinet comptable"]
+    assert data_map.parties["port-sarl"].name == "Port SARL"
+    assert set(data_map.systems["gestion-de-la-paie"].keeps.values()) == {5.0}
+    assert [group.name for group in data_map.users.values()] == ["Salariés"]
+    assert result.counts == {"elements": 1, "kept": 0, "translated": 1, "dropped": 0}
+
+
+def test_columns_are_asked_once_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_text("What;Stuff we hold\nNewsletter;Email address\n")
+    refused = run("import", "ropa", "odd.csv", cwd=tmp_path)
+    assert refused.stderr == "odd.csv:1:1: no column for purpose and data (name them with --mapping FILE)\n"
+    asked = run(
+        "import", "ropa", "odd.csv", "--mapping", "m.yaml", cwd=tmp_path, answers="Colour\nWhat\nStuff we hold\n"
+    )
+    assert asked.returncode == 0, asked.stderr
+    assert (tmp_path / "m.yaml").read_text() == "columns:\n  purpose: What\n  data: Stuff we hold\n"
+    again = run("import", "ropa", "odd.csv", "--mapping", "m.yaml", cwd=tmp_path)
+    assert again.stdout == asked.stdout.lstrip()
+
+
+def test_a_label_tells_what_goes_on_to_others() -> None:
+    flows = made("apple-privacy", EXAMPLES / "apple-privacy.json").data_map.flows
+    assert [(flow.source_id, flow.target, flow.data, flow.use) for flow in flows] == [
+        ("people", "harbour-service", ("device",), "service"),
+        ("harbour-service", "other-companies-that-get-it", ("device",), "advertising"),
+        ("people", "harbour-service", ("image", "video"), "service"),
+        ("people", "harbour-service", ("text",), "service"),
+    ]
+
+
+UPLOADED = [{"category": "PRECISE_LOCATION", "purposes": ["ANALYTICS"], "data_protections": ["DATA_USED_TO_TRACK_YOU"]}]
+CATEGORY = {"identifier": "LOCATION", "title": "Location"}
+SHELF = {"privacyTypes": {"items": [{"identifier": "DATA_USED_TO_TRACK_YOU", "categories": [CATEGORY]}]}}
+BARE = {"privacyType": "Data Used to Track You", "dataCategories": [{"dataCategory": "Location"}]}
+
+
+@pytest.mark.parametrize("label", [UPLOADED, {"shelfMapping": SHELF}, {"privacyTypes": [BARE]}])
+def test_a_label_is_read_in_each_shape_that_it_has(label: Any, tmp_path: Path) -> None:
+    (tmp_path / "label.json").write_text(json.dumps(label))
+    flows = made("apple-privacy", tmp_path / "label.json").data_map.flows
+    assert [(flow.target, flow.data) for flow in flows] == [
+        ("service-of-the-app", ("location",)),
+        ("other-companies-that-get-it", ("location",)),
+    ]
+
+
+@pytest.mark.parametrize("binary", [False, True])
+def test_a_privacy_manifest_is_read(binary: bool, tmp_path: Path) -> None:
+    value = {
+        "NSPrivacyTracking": True,
+        "NSPrivacyTrackingDomains": ["track.example.com"],
+        "NSPrivacyCollectedDataTypes": [
+            {
+                "NSPrivacyCollectedDataType": "NSPrivacyCollectedDataTypePreciseLocation",
+                "NSPrivacyCollectedDataTypeLinked": True,
+                "NSPrivacyCollectedDataTypeTracking": True,
+                "NSPrivacyCollectedDataTypePurposes": ["NSPrivacyCollectedDataTypePurposeAnalytics"],
+            }
+        ],
+        "NSPrivacyAccessedAPITypes": [{"NSPrivacyAccessedAPIType": "NSPrivacyAccessedAPICategoryDiskSpace"}],
+    }
+    path = tmp_path / "PrivacyInfo.xcprivacy"
+    path.write_bytes(plistlib.dumps(value, fmt=plistlib.FMT_BINARY if binary else plistlib.FMT_XML))
+    result = made("apple-privacy", path)
+    assert [(element.kind, element.name, element.status) for element in result.elements] == [
+        ("data type", "PreciseLocation", "translated"),
+        ("tracking domain", "track.example.com", "dropped"),
+        ("interface", "", "dropped"),
+        ("declaration", "tracking", "dropped"),
+    ]
+    assert set(result.data_map.data) == {"location"}
+
+
+def test_the_play_form_says_who_must_and_what_is_shared() -> None:
+    data_map = made("play-safety", EXAMPLES / "play-safety.csv").data_map
+    shares = {(flow.target, flow.data): flow.share.form if flow.share else "everyone" for flow in data_map.flows}
+    assert shares == {
+        ("service-of-the-app", ("profile",)): "everyone",
+        ("service-of-the-app", ("location",)): "unknown",
+        ("other-companies-that-get-it", ("location",)): "unknown",
+    }
+    assert {flow.in_transit for flow in data_map.flows} == {"encrypted"}
+
+
+@pytest.mark.parametrize("first", ["har", "apple-privacy"])
+def test_a_capture_and_a_label_that_disagree_are_both_kept(first: str) -> None:
+    files = {"har": EXAMPLES / "har.har", "apple-privacy": EXAMPLES / "apple-privacy.json"}
+    second = next(form for form in files if form != first)
+    base = made(first, files[first]).data_map
+    both = made(second, files[second], into=base)
+    assert (
+        "A capture shows that location goes to example.com; its App Store label does not say so." in both.disagreements
+    )
+    assert not any("text" in sentence or "images" in sentence for sentence in both.disagreements)
+    flow = next(flow for flow in both.data_map.flows if flow.data == ("location",))
+    assert flow.share is not None
+    assert (flow.share.form, flow.share.against[0].say) == ("base_rate", "its App Store label does not name location")
+    assert any("Which is right?" in question for question in both.questions)
+
+
+def test_fides_systems_have_the_data_of_their_datasets() -> None:
+    data_map = made("fides", EXAMPLES / "fides.yml").data_map
+    assert data_map.app.operator == "harbour-ltd"
+    assert [(flow.source_id, flow.target, flow.use) for flow in data_map.flows][:3] == [
+        ("customer", "api", "service"),
+        ("customer", "ad-measurement", "advertising"),
+        ("api", "ad-measurement", None),
+    ]
+    assert data_map.systems["ad-measurement"].keeps["user-device-cookie-id"] == pytest.approx(30 / 365.25)
+
+
+def test_the_table_of_fides_names_types_and_uses_of_a_map() -> None:
+    table = fides._words()
+    assert set(table["category"].values()) <= set(data_types())
+    assert set(table["use"].values()) <= set(terms("uses"))
+    assert (longest("category", "user.device.cookie_id"), longest("use", "unknown")) == ("device", "")
+
+
+def test_services_of_a_bill_have_providers_and_flows() -> None:
+    data_map = made("cyclonedx", EXAMPLES / "cyclonedx.json").data_map
+    assert data_map.parties["harbour-ltd"].organised_in == "DE"
+    assert [(flow.source_id, flow.target, flow.data[0]) for flow in data_map.flows][:4] == [
+        ("people", "api", "chat-messages"),
+        ("api", "pay-example-net", "payment-details"),
+        ("api", "store", "chat-messages"),
+        ("store", "api", "chat-messages"),
+    ]
+
+
+def test_a_transparency_report_is_a_history() -> None:
+    data_map = made("transparency", EXAMPLES / "transparency.csv").data_map
+    assert data_map.app.record is not None
+    assert [
+        (
+            event.state,
+            str(event.on),
+            event.requests.best if event.requests else 0,
+            event.met.best if event.met else None,
+        )
+        for event in data_map.app.record.events
+    ] == [("DE", "2024-12-31", 120.0, 0.75), ("DE", "2025-06-30", 90.0, 0.7), ("FR", "2025-06-30", 50.0, None)]
+
+
+def test_a_report_without_periods_takes_them_from_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "account-requests-2024-H2.csv"
+    headings = "Country or Region,# of Account Requests Received,# of Accounts Specified,% Where Data Provided"
+    path.write_text(f"{headings}\nGermany,7,9,71%\n")
+    record = made("transparency", path).data_map.app.record
+    assert record is not None
+    assert [(event.state, str(event.on)) for event in record.events] == [("DE", "2024-12-31")]
+    bare = tmp_path / "requests.csv"
+    bare.write_text(path.read_text())
+    assert [element.how for element in made("transparency", bare).elements] == ["it names no half-year"]
+
+
+@pytest.mark.parametrize("form", ["ropa", "play-safety", "transparency"])
+def test_a_table_of_something_else_is_refused(form: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(Unreadable, match="no column"):
+        made(form, tmp_path / "t.csv")
+
+
+def test_a_history_goes_into_a_map_that_has_none(tmp_path: Path) -> None:
+    base = made("otm", EXAMPLES / "otm.yaml").data_map
+    result = made("transparency", EXAMPLES / "transparency.csv", into=base, beside=Beside())
+    assert result.data_map.app.record is not None
+    assert read(result.text, "m").problems == ()
+    assert "unnamed-data" not in result.data_map.data
