@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from benchmarks.maps import generated
 from benchmarks.measuring import Benchmark
 from data_maps.reading import case_path
 from risk.shipped import HERE
@@ -32,6 +33,15 @@ def run(*words: str) -> int:
 def test_a_command_starts_and_ends(benchmark: Benchmark, command: str) -> None:
     benchmark.group = "start and end of a command"
     assert benchmark.pedantic(run, COMMANDS[command], rounds=5, warmup_rounds=1) in (0, 1)
+
+
+@pytest.mark.parametrize("family", ["easy", "realistic", "mesh"])
+@pytest.mark.parametrize("systems", [50, 200])
+def test_a_large_map_is_assessed(benchmark: Benchmark, family: str, systems: int, tmp_path: Path) -> None:
+    benchmark.group = "datareach assess MAP --draws 0"
+    file = tmp_path / f"{family}-{systems}.yaml"
+    file.write_text(generated(family, systems), encoding="utf-8")
+    assert benchmark.pedantic(run, ("-m", "datareach", "assess", str(file), "--draws", "0"), rounds=1) == 0
 
 
 @pytest.mark.parametrize("services", [2, None])

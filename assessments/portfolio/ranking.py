@@ -132,7 +132,7 @@ def tiers(draws: AnyFloats, order: Indices, certain: float = CERTAIN) -> Indices
 
 
 def neighbours(draws: AnyFloats, order: Indices) -> Sequence[float]:
-    """The share of simulations in which each app of an order but the last is above the one after it."""
+    """The share of simulations in which each app of an order but the last is above the next, half of those equal."""
     draws = np.asarray(draws)
     return [riskier(draws[one], draws[other]) for one, other in pairwise(order)]
 

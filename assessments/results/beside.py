@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from assessments.results.quantity import Quantity, from_spread, quantity
 from assessments.results.reach import Sides, rows_of, sides_beside, sides_of
 from assessments.results.reach_parts import OtherMap, Placebo
 from assessments.run import Run, paired_draws
-from data_maps.caching import OwnedView, kept
+from data_maps.caching import OwnedView, cached_property, kept
 from data_maps.model import DataMap
 from risk.organisations import places_of_viewpoint
 from risk.placebo import neutral_state, owner_state, with_owner_in, with_systems_merged, with_systems_split
@@ -21,14 +22,24 @@ from risk.uncertainty.spreads import scaled_spread, spread
 class PairedMap(OwnedView["Run"]):
     """Another map beside that of a run, in the same draws; `sides` are the people within reach on it.
 
-    `same`: the other map is that of the run, as where a reading is in force, and has all its draws.
+    `assessed` makes its events, which reach does without. `same`: the other map is that of the run, as where a reading
+    is in force, and has all its draws.
     """
 
-    def __init__(self, run: Run, other: Run, sides: Sides, *, same: bool = False) -> None:
+    def __init__(self, run: Run, assessed: Callable[[], Run], sides: Sides, *, same: bool = False) -> None:
         super().__init__(run)
-        self.other = other
+        self._assessed = assessed
         self.sides = sides
-        self._draws = run.uncertain if same else paired_draws(other, run)
+        self._same = same
+
+    @cached_property
+    def other(self) -> Run:
+        """The assessment of the other map."""
+        return self._assessed()
+
+    @cached_property
+    def _draws(self) -> Uncertain | None:
+        return self.run.uncertain if self._same else paired_draws(self.other, self.run)
 
     @property
     def run(self) -> Run:
@@ -158,10 +169,10 @@ def with_neutral_owner(run: Run) -> PairedMap:
 
 
 def _paired(run: Run, data_map: DataMap) -> PairedMap:
-    from assessments.run import assess
+    from assessments.run import assess, reach_alone
 
-    other = assess(data_map, run.settings)
-    return PairedMap(run, other, sides_beside(run, other))
+    reach = sides_beside(run, reach_alone(data_map, run.settings))
+    return PairedMap(run, partial(assess, data_map, run.settings), reach)
 
 
 def _owner_part(beside: PairedMap, state: str | None) -> OtherMap:

@@ -121,7 +121,7 @@ class _EndsOfReach:
     """
 
     def __init__(self, run: Run, neutral: PairedMap) -> None:
-        both = (reach_of(run), reach_of(neutral.other))
+        both = (reach_of(run), neutral.sides.best.reach)
         ends = {
             text: _ends(address(text, run.names), distribution) for text, distribution in distributions(both[0]).items()
         }

@@ -57,7 +57,8 @@ def reading_rows(run: Run) -> tuple[ReadingRow, ...]:
 def beside_reading(run: Run, reading: str) -> PairedMap:
     """The map under one of its readings, beside that of a run."""
     other = under_readings(run)[reading]
-    return PairedMap(run, other, sides_under_readings(run)[reading], same=other.data_map == run.data_map)
+    sides = sides_under_readings(run)[reading]
+    return PairedMap(run, lambda: other, sides, same=other.data_map == run.data_map)
 
 
 @kept

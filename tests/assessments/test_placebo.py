@@ -11,6 +11,7 @@ from assessments.results.beside import PairedMap, placebo
 from assessments.results.headline import headline_numbers
 from assessments.results.reach import reach_rows, sides_beside, sides_of
 from assessments.results.reach_parts import OtherMap
+from assessments.results.summary import summary_parts
 from assessments.run import Run, Settings, assess
 from risk.arrays import Floats
 from risk.placebo import with_owner_in
@@ -43,11 +44,26 @@ def test_a_map_that_can_be_drawn_no_other_way_has_the_same_numbers_drawn_otherwi
     assert found.coarser.reach == reach_rows(run)
 
 
+def test_page_one_asks_of_another_owner_for_reach_and_looks_for_no_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = assess(case("example-chat").data_map, Settings(draws=200))
+    monkeypatch.setattr(runs, "assess", forbidden)
+    page = summary_parts(run)
+    assert page.would_change
+    assert page.ownership_specific.left.expected_data.n is not None
+    with pytest.raises(AssertionError):
+        placebo(run)
+
+
+def forbidden(*_: object) -> Run:
+    """An assessment that nobody is to ask for."""
+    raise AssertionError
+
+
 def test_the_same_map_has_the_same_harm_from_the_first_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     """As an owner who moves nowhere: what the first draws say of the map itself is what they are scaled by."""
     run = drawn_case("wechat-2020", 1_000)
     monkeypatch.setattr(runs, "BESIDE_DRAWS", 300)
-    same = PairedMap(run, assess(run.data_map, run.settings), sides_of(run))
+    same = PairedMap(run, lambda: assess(run.data_map, run.settings), sides_of(run))
     assert same.harm.n == 300
     assert_alike(same, run)
 

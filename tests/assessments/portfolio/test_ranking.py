@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -43,6 +43,18 @@ def test_the_mean_rank_is_one_more_than_the_chances_that_others_are_above(chance
     draws = small_portfolio(chance)
     above = [sum(riskier(draws[b], draws[a]) for b in range(len(draws)) if b != a) for a in range(len(draws))]
     assert ranks(draws).mean(axis=1) == pytest.approx([1 + chances for chances in above])
+
+
+@for_every("chance", SMALL[:10])
+def test_above_next_is_counted_draw_by_draw_and_half_of_those_that_are_equal(chance: np.random.Generator) -> None:
+    draws = small_portfolio(chance)
+    order = ranked(draws).order
+    falling = [draws[app].tolist() for app in order]
+    counted = [
+        sum(1.0 if one > other else 0.5 if one == other else 0.0 for one, other in zip(*pair, strict=True))
+        for pair in pairwise(falling)
+    ]
+    assert neighbours(draws, order) == [above / draws.shape[1] for above in counted]
 
 
 def test_apps_with_the_same_numbers_share_a_rank_and_a_tier() -> None:
