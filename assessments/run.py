@@ -486,10 +486,21 @@ def moved(run: Run, numbers: Mapping[str, float]) -> Run | None:
     if not run.model.roots.exact or any(address not in leaves or leaves[address].exact for address in numbers):
         return None
     best = {address: leaf.best for address, leaf in leaves.items()}
-    values = {address: np.float64(value) for address, value in {**best, **numbers}.items()}
-    made = replace(run, settings=replace(run.settings, draws=0))
-    vars(made)["x"] = np.array([number.value(values) for number in inputs.values()])  # type: ignore[arg-type]
-    return made
+    values = {address: np.asarray(value) for address, value in {**best, **numbers}.items()}
+    at = np.array([number.value(values) for number in inputs.values()])
+    return _MovedRun(run.data_map, replace(run.settings, draws=0), run.events, run.model, at=at)
+
+
+@dataclass(frozen=True, eq=False)
+class _MovedRun(Run):
+    """An assessment at other values than the best of its numbers, shape (numbers,)."""
+
+    at: Floats | None = None
+
+    @cached_property
+    def x(self) -> Floats:
+        """The values of all numbers, shape (numbers,)."""
+        return self.model.point if self.at is None else self.at
 
 
 def with_draws(run: Run, draws: int) -> Run:

@@ -61,7 +61,11 @@ def places(kind: str, folder: Path) -> Iterator[tuple[str, str]]:
 def as_first_version(where: str) -> None:
     """Take a store back to the tables of the first version."""
     with open_store(where) as store, store.engine.begin() as raw:
+        if store.engine.dialect.name == "postgresql":
+            raw.exec_driver_sql("DROP TRIGGER audit_follows ON audit")
+            raw.exec_driver_sql("DROP FUNCTION refuse_what_does_not_follow")
         if store.engine.dialect.name == "sqlite":
+            raw.exec_driver_sql("DROP TRIGGER audit_follows")
             for table in ("audit", "assessments", "texts", "results", "facts"):
                 raw.exec_driver_sql(f"DROP TRIGGER {table}_insert")
         for table in ("acts", "stamps", "work"):

@@ -14,6 +14,8 @@ from data_maps.quantities import Estimate, NotANumber, NumberKind, estimate
 
 RESERVED = ("operator", "users", "none", "unknown", "transit", "soil", "total")
 ID_PATTERN = re.compile(r"[a-z][a-z0-9-]*")
+BETWEEN = "~"
+"""What stands between a group and the flows that a part of it takes, in the id of the part: no written id has it."""
 _STATES = {"users": ("in", "terms"), "systems": ("in",), "parties": ("organised_in", "run_from")}
 """The keys under which a section names states."""
 
@@ -242,3 +244,12 @@ def parties_controlled(addresses: Iterable[str]) -> Iterator[str]:
     """
     for pieces in (text.split(".") for text in addresses if text.startswith("control.")):
         yield from pieces[1:3]
+
+
+def group_of(part: str) -> str:
+    """The group that a part is of, by the ids of both.
+
+    >>> group_of("people~people.east"), group_of("people")
+    ('people', 'people')
+    """
+    return part.partition(BETWEEN)[0]

@@ -15,6 +15,7 @@ import numpy as np
 
 from data_maps.addresses import family_of
 from data_maps.caching import cached_property
+from data_maps.names import group_of
 from data_maps.quantities import Estimate
 from risk.arrays import Floats
 from risk.conditions import Subject
@@ -23,7 +24,7 @@ from risk.exposure import Exposure
 from risk.inputs import EVERYONE, derived, quotient
 from risk.inputs import product as times
 from risk.organisations import own_groups
-from risk.people_parts import GroupPart, best_people, group_of, shares_stated
+from risk.people_parts import GroupPart, best_people, shares_stated
 from risk.updated_defaults import UpdatedDefaults
 
 AT_RISK_TARGETS = 30.0

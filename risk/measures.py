@@ -11,6 +11,7 @@ import numpy as np
 
 from data_maps.addresses import family_of
 from data_maps.caching import cached_property
+from data_maps.names import group_of
 from risk.arrays import Floats, Indices
 from risk.catalogue import Side
 from risk.engine.parallel import in_pieces
@@ -18,7 +19,6 @@ from risk.engine.polynomials import Polynomial, Polynomials, Runs, product
 from risk.engine.roots import RootChances
 from risk.events import CONTROLLED, Event, Events
 from risk.inputs import Derived, Input, values_of
-from risk.people_parts import group_of
 from risk.severity import LEVELS, weights
 
 STEP = 1e-5

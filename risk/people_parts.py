@@ -15,12 +15,10 @@ import networkx as nx
 import numpy as np
 
 from data_maps.model import DataMap
+from data_maps.names import BETWEEN
 from data_maps.quantities import Estimate
 from data_maps.systems import Flow
 from risk.arrays import Floats
-
-BETWEEN = "~"
-"""What stands between the group and the flows in the id of a part: no id that is written has it."""
 
 
 @dataclass(frozen=True)
@@ -79,15 +77,6 @@ class GroupPart:
             people = people * split.share(flow, shares[: len(split.flows)])
             shares = shares[len(split.flows) :]
         return np.asarray(people)
-
-
-def group_of(part: str) -> str:
-    """The group that a part is of, by the ids of both.
-
-    >>> group_of("people~people.east"), group_of("people")
-    ('people', 'people')
-    """
-    return part.partition(BETWEEN)[0]
 
 
 def parts_of(data_map: DataMap, groups: Iterable[str]) -> tuple[GroupPart, ...]:

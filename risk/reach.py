@@ -17,6 +17,7 @@ import numpy as np
 
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
+from data_maps.names import group_of
 from risk.arrays import Floats
 from risk.conditions import Conditions, Exposed, Subject
 from risk.engine.equations import Alternative, Equations
@@ -30,7 +31,7 @@ from risk.events import Events
 from risk.exposure import Exposure, ExposureNode, exposure
 from risk.inputs import CERTAIN, Input, held_share, values_of
 from risk.measures import elasticities_of
-from risk.people_parts import best_people, group_of
+from risk.people_parts import best_people
 from risk.severity import is_content, is_whereabouts
 from risk.shapley import of_coalitions
 

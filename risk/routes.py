@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args, overload
 
 from data_maps.addresses import Address, address, by_form, family_of
-from data_maps.names import Names
+from data_maps.names import Names, group_of
 from data_maps.organisations import names_of
 from risk.engine.equations import Alternative, Equations
 from risk.engine.path_sets import PathSets, PathStep, cut_sets, path_sets, proof_steps
 from risk.events import Event, Events
 from risk.inputs import TAKEN
-from risk.people_parts import group_of
 
 HopKind = Literal[
     "flow", "line", "reached", "readable", "custody", "control", "power", "content", "standing", "interest", "trial"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from data_maps.model import DataMap
+from data_maps.names import group_of
 from data_maps.vocabulary import CONTENT_TYPES, data_type, pairs
-from risk.people_parts import group_of
 
 WORST = 4
 LEVELS = (1, 2, 3, 4)

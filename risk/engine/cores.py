@@ -12,11 +12,11 @@ from functools import lru_cache
 
 from data_maps.addresses import family_of
 from data_maps.model import DataMap
+from data_maps.names import group_of
 from risk.conditions import Exposed
 from risk.engine.equations import Alternative, Equations, Graded
 from risk.engine.root_writer import RootWriter
 from risk.inputs import Input
-from risk.people_parts import group_of
 from risk.severity import LEVELS, is_content, joined, level
 
 FREED = ("clear", "reached")

@@ -260,7 +260,7 @@ def test_a_law_that_may_apply_is_in_force_by_a_text_that_was_not_read_too() -> N
     figure = in_time(verdicts(drawn_case("wechat-2020").data_map), date(2020, 9, 25))
     assert figure.chart is not None
     rules = next(mark for mark in figure.chart.marks if mark.name == title("us_icts"))
-    assert (rules.hollow, rules.text, len(figure.chart.marks)) == (False, "from 2019-05-15", 5)
+    assert (rules.hollow, rules.text, len(figure.chart.marks)) == (False, "from 2019-05-15", 9)
 
 
 def test_what_is_hollow_is_so_on_paper_and_on_screen_in_rows_too() -> None:

@@ -72,12 +72,16 @@ def test_a_result_of_format_2_opens_verifies_and_says_what_it_said(store: Store)
     assert saved.result == SECOND.read_bytes()
     assert verified(store).altered == ()
     old, new = saved.content, today.content
-    assert old.regimes == new.regimes
+    added = added_since(SECOND)
+    assert {law.regime: law for law in old.regimes} == {
+        law.regime: law for law in new.regimes if law.regime not in added
+    }
     assert {row.address: row.estimate for row in old.ledger} == {row.address: row.estimate for row in new.ledger}
     harms = [(q.point, q.median, q.low, q.high) for q in (old.headline.harm, new.headline.harm)]
     assert harms[0] == harms[1]
     again = recomputed(store, store.load("harbour"))
-    assert (again.effects, again.problems) == ((), ())
+    laws = tuple(RecomputedChange(f"law {law}", "absent", "nothing_to_judge") for law in added)
+    assert (again.effects, again.problems) == (laws, ())
     before, after = (json.loads(result)["reach"] for result in (saved.result, today.result))
     reach = {(row["actor"], row["class"]): row["persons"]["median"] for row in before}
     assert reach.items() <= {(row["actor"], row["class"]): row["expected"]["median"] for row in after}.items()

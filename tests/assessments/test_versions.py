@@ -31,6 +31,7 @@ def test_a_result_names_the_versions_of_the_facts_behind_it() -> None:
     assert named.catalogue == hashed("risk/record/evidence.yaml", *(f"{folder}/*.yaml" for folder in folders))
     assert named.record == hashed("risk/record/*.csv", "risk/record/s*.yaml")
     of_laws = {f"risk/regimes/{path.parent.name}.yaml": path for path in (ROOT / "laws").glob("*/law.yaml")}
+    of_laws["laws/not_written.yaml"] = ROOT / "laws" / "not_written.yaml"
     assert named.rules == hashed_by_name(of_laws), "a law keeps its name in results that were given away"
 
 

@@ -11,12 +11,13 @@ import yaml
 
 from assessments.run import Run, Settings, assess
 from data_maps.model import DataMap
+from data_maps.names import group_of
 from data_maps.reading import read
 from risk.catalogue import catalogue
 from risk.events import events
 from risk.options.timeline import in_force
 from risk.organisations import people_at
-from risk.people_parts import Split, best_people, group_of, parts_of, splits_of
+from risk.people_parts import Split, best_people, parts_of, splits_of
 from risk.reach import reach
 from tests.support.maps import map_of
 

@@ -18,7 +18,7 @@ from assessments.report.sections import claims
 from assessments.report.sections.method import CONDITIONS, EVENTS, LIMITS, PEOPLE, STATES
 from assessments.report.sections.page_one import summary
 from assessments.report.sections.placebo import joint_statement
-from assessments.report.sentences import chance_words, figures, in_brackets, interval, per_100, the_state
+from assessments.report.sentences import as_read, chance_words, figures, in_brackets, interval, per_100, the_state
 from assessments.results.ledger import ledger_rows
 from data_maps.caching import kept
 
@@ -87,7 +87,7 @@ def _assignment(run: Run) -> Iterator[DeclaredPiece]:
     else:
         yield blank(COUNSEL, "which question was put to the witness?")
     yield (
-        f"Facts and laws are those of {data_map.as_of}; the people are {figures(made.people.middle)} in "
+        f"Facts and laws are those of {data_map.as_of}; the people are {as_read(made.people, figures)} in "
         f"{the_state(data_map.viewpoint)}."
     )
     yield blank(COUNSEL, "which facts or data did you provide, and which assumptions did you give to be relied on?")

@@ -11,7 +11,7 @@ from assessments.report.filed.form_fields import FIELDS, FieldRow, asked, of_law
 from assessments.report.law_words import marked, outcome_of
 from assessments.report.reasons import data_name, end_name, group_name, place_name
 from assessments.report.sections import actors, readout
-from assessments.report.sentences import capital, enumerated, figures, the_state
+from assessments.report.sentences import as_read, capital, enumerated, figures, the_state
 from assessments.results.summary import summary_numbers
 from data_maps.vocabulary import data_type
 from laws.verdicts import verdict
@@ -72,7 +72,7 @@ def _processing(run: Run) -> Iterator[FieldRow]:
         f"{group_name(data_map, id_)} ({'; '.join(word for word in EXPOSED if word in group.exposure)})"
         for id_, group in data_map.users.items()
     ]
-    yield of_map("People", f"{figures(numbers.people.middle)} in all: {enumerated(groups)}")
+    yield of_map("People", f"{as_read(numbers.people, figures)} in all: {enumerated(groups)}")
     yield asked("Context", CONTROLLER, "what do people expect, are there children, and were there concerns before?")
     yield asked("Retention", CONTROLLER, "is what the map says of it all, and who deletes?")
 
