@@ -177,7 +177,7 @@ def described(walk: KeyWalk) -> None:
     _next(walk, 3, "Other special categories")
     walk.take("Health", "ArrowLeft")
     page.wait_for_url(re.compile("data%3Dhealth"), timeout=PATIENCE)
-    walk.see(page.get_by_text(re.compile("could order")).first)
+    walk.see(page.get_by_text(re.compile("could order|cannot tell")).first)
     _next(walk, 4, "Which company runs it?")
     _named(walk, "Gesund GmbH", "operator%3DGesund")
     walk.reach("In which country is that company organised?")

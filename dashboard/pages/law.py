@@ -31,6 +31,7 @@ from data_maps.usual_days import local_day
 from laws.decision import NOTE
 from laws.verdicts import Verdict, verdicts
 
+READ = "What is read here, and what is not"
 SHOWS = "This page says which laws a map meets, why, what is missing to tell, and what would change it."
 HEIGHT = 560
 MOST = 40
@@ -47,7 +48,8 @@ def page() -> None:
         show.text(line)
     show.text(f"{as_of_text(data_map, data_map.as_of)} Outcomes are in each law's own terms: {NOTE}.", "quiet")
     if unread := not_held(data_map, data_map.as_of):
-        show.text(unread, "quiet")
+        with st.expander(READ):
+            show.text(unread, "quiet")
     with st.container(key=show.result_key("law", session.current().since)):
         listing, detail = st.columns([0.36, 0.64], gap="medium")
         with listing:
