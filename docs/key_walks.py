@@ -195,6 +195,7 @@ def saved(walk: KeyWalk) -> None:
     page = walk.page
     walk.take("Open this map")
     page.wait_for_url(re.compile("/answer"), timeout=PATIENCE)
+    walk.see(page.get_by_text("Who could?").first)
     walk.take("Save ●")
     page.wait_for_url(re.compile("/record"), timeout=PATIENCE)
     walk.see(page.get_by_role("textbox", name="Your name"))
