@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
-    ("work", "every"), [("save", 3), ("portfolio part", 1), ("backup", 29), ("restore", 29), ("first save", 29)]
+    ("work", "every"), [("save", 9), ("portfolio part", 1), ("backup", 61), ("restore", 61), ("first save", 61)]
 )
 def test_a_write_that_fails_loses_nothing_and_leaves_nothing_half_there(work: str, every: int) -> None:
     """Of every piece of work `python -m tests.support.faults` fails each write; here some of the longer ones."""

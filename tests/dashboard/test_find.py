@@ -169,6 +169,7 @@ def test_what_is_typed_leads_to_the_first_by_enter_and_to_another_by_arrows(page
     page.keyboard.press("Control+k")
     page.locator(".st-key-finder input:focus").wait_for()
     page.keyboard.type("Tencent Holdings")
+    expect(page.locator('.found[data-for="Tencent Holdings"] button').first).to_contain_text("Tencent Holdings Ltd")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/flows\?.*through=tencent-holdings"))
     expect(page.get_by_role("dialog")).to_have_count(0)

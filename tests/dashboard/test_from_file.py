@@ -32,14 +32,11 @@ def test_a_file_that_cannot_be_read_has_its_problems_at_their_places() -> None:
     assert "Open this map" not in [button.label for button in at.button]
 
 
-def test_an_uploaded_register_is_open_as_a_map_after_one_press(page: Page) -> None:
+def test_an_uploaded_record_of_processing_is_open_as_a_map_after_one_press(page: Page) -> None:
     enter(page, "/describe")
     shown(page)
     page.get_by_text("Or start from a file that you have").click()
     settle(page)
-    page.get_by_label("What it is").click()
-    page.get_by_role("option", name="Beneficial").first.click()
-    settle(page)
-    page.locator("input[type=file]").set_input_files(SHIPPED / "bods.json")
+    page.locator("input[type=file]").set_input_files(SHIPPED / "ropa.csv")
     page.get_by_role("button", name="Open this map").click()
     expect(page.get_by_role("heading", name="Who could?")).to_be_visible()

@@ -105,19 +105,22 @@ def test_a_number_of_people_is_understood_as_people_say_it_and_what_cannot_be_is
     assert isinstance(people_setting(case_map("tiktok-2026"), "2 million"), Fault)
 
 
-def test_words_in_what_if_change_it_in_every_place_and_one_of_the_same_comes_in_its_place() -> None:
+def test_words_in_what_if_change_it_in_every_place() -> None:
     at = used(visited("answer", map=f"case:{CASE}"), "owner Switzerland")
     assert (address(at)["change"], address(at)["pin"]) == (["owner Switzerland"], ["opened"])
     text = said(at)
     assert "What stays: China could still order" in text
     assert "Before: China could order about nine tenths of the text and images of 19 million people" in text
     assert "owner from Switzerland" in said(visited("law", **address(at)))
-    at = used(used(at, "owner DE"), "keys users")
+
+
+def test_of_changes_in_what_if_one_of_the_same_comes_in_its_place_and_each_can_be_taken_back() -> None:
+    at = used(used(visited("law", map="case:harbour", change=["owner CH"]), "owner DE"), "keys users")
     assert address(at)["change"] == ["owner DE", "keys users"]
     at.button(key="strip:remove:owner DE").click().run()
     assert address(at)["change"] == ["keys users"]
-    used(at, "people 5 million")
-    assert address(at)["set"] == ["people.total=5 million"]
+    used(at, "people 500,000")
+    assert address(at)["set"] == ["users.people.count=500,000"]
 
 
 def test_what_is_refused_in_what_if_is_said_there_and_changes_nothing() -> None:

@@ -17,7 +17,7 @@ from tests.support.maps import every_key
 FREE_TEXT = set(
     (
         "title notes name publisher why given basis by measure unit ask how purpose event precise_to url say "
-        "prepared_by record text"
+        "prepared_by graded_by record text"
     ).split()
 )
 SECTIONS_BY_ID = {"sources", "users", "functions", "data", "parties", "systems", "distribution", "readings", "options"}
