@@ -406,16 +406,16 @@ def removal(reach: OptionReach | None) -> str:
 
 
 def owner_words(specific: OwnershipSpecific) -> tuple[str, ...]:
-    """What the owner's state could still order with an owner from another state, by which ties, and that state then."""
-    owner, instead = (the_state(one.actor.removeprefix("state:")) for one in (specific.left, specific.taken))
+    """What the state that comes first could still order with another owner, by which ties, and the new owner's."""
+    first_state, instead = (the_state(one.actor.removeprefix("state:")) for one in (specific.left, specific.taken))
     if not owner_matters(specific):
         return (f"Nothing of this is specific to an owner from {the_state(specific.owner.removeprefix('state:'))}.",)
     left, taken = specific.left, specific.taken
     then = f"{capital(instead)} then could: {chance_words(taken.chance)}, if so {as_read(taken.if_so, figures)}."
     if not left.ties:
-        return f"Run from {instead}, {owner} could order nothing.", then
+        return f"Run from {instead}, {first_state} could order nothing.", then
     stays = f"If so, of {as_read(left.if_so, figures)}; what stays: {enumerated([TIES[tie] for tie in left.ties])}."
-    first = f"Run from {instead}, {owner} {STILL_COULD[certainty(left.chance)]}."
+    first = f"Run from {instead}, {first_state} {STILL_COULD[certainty(left.chance)]}."
     return first, f"Chance: {chance_words(left.chance)}.", stays, then
 
 

@@ -314,7 +314,7 @@ class NotKnown(Part):
     )
     deciding: tuple[OpenNumber, ...] = Field(
         default=(),
-        description="The same of facts of which the chance is one: no count of people, and no share of them.",
+        description="The same of facts that decide the chance: no count of people, and no share of them.",
     )
 
 

@@ -222,18 +222,18 @@ def _ownership_specific(run: Run) -> OwnershipSpecific:
     instead, rows = neutral_state(run.data_map), state_rows(run)
     of_owner = f"state:{owner_state(run.data_map)}"
     beside, row = with_neutral_owner(run), lead_of(rows) or next((row for row in rows if row.actor == of_owner), None)
-    owner = (row.actor if row else of_owner).removeprefix("state:")
+    first = (row.actor if row else of_owner).removeprefix("state:")
     of_class = row.of_class if row else "content"
     reach, uncertain = beside.sides.best.reach, run.uncertain
     few = reach.reached_at(uncertain.few_of(distributions(reach), WHAT_IF_DRAWS)) if uncertain else None
-    asked: tuple[YieldQuestion, ...] = ((owner, of_class), (instead, of_class))
+    asked: tuple[YieldQuestion, ...] = ((first, of_class), (instead, of_class))
     sides = Sides(beside.sides.best, few, uncertain, asked)
 
     def told(state: str) -> StateReach:
         here, there = (of.number_of(lambda r: r.weighted(state, of_class)) for of in (sides_of(run), beside.sides))
         return StateReach(**told_of_state(sides, state, of_class, there, here - there))
 
-    return OwnershipSpecific(owner=of_owner, left=told(owner), taken=told(instead))
+    return OwnershipSpecific(owner=of_owner, left=told(first), taken=told(instead))
 
 
 def _use(run: Run) -> Use:

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from data_maps.model import DataMap
-from laws.matter import MapMatter, MapValue, PeopleReached, matter
+from laws.matter import MapMatter
 from laws.on_maps import OnMap
-from laws.parties import called
-from laws.procurement import government_side, makers
-from laws.united_states import us
+from laws.procurement import procured
 
 SOURCES = {"acronis": r"\bacronis\b"}
 PLAIN = {
@@ -23,14 +21,7 @@ PLAIN = {
 
 def articles(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """What a source that an order names provides, and what each body of the state buys or uses for the app."""
-    if not PeopleReached(data_map, us()).groups:
-        return
-    today = MapValue(day.isoformat(), "as_of")
-    for party, word in makers(data_map, SOURCES):
-        tree = {"source": MapValue(word, f"parties.{party}"), "date": today}
-        yield matter(data_map, f"what {called(data_map, party)} provides", tree)
-    for name, where in government_side(data_map):
-        yield matter(data_map, f"what {name} buys or uses for the app", {"date": MapValue(day.isoformat(), where)})
+    return procured(data_map, day, SOURCES, "source", "provides")
 
 
 ON_MAP = OnMap(
