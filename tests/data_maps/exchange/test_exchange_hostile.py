@@ -120,6 +120,7 @@ def test_a_zip_of_a_file_is_that_file_wherever_it_says_to_lie(tmp_path: Path) ->
         (zipped({"a.txt": b"x"}), "no file that ends in .json (name a file)"),
         (zipped({"a.json": b"[]"})[:-30], "this zip file cannot be opened (zip it again, without a password)"),
     ],
+    ids=["large", "many", "another kind", "cut"],
 )
 def test_zip_tricks_are_refused(content: bytes, told: str, tmp_path: Path) -> None:
     assert refused("bods", "z.zip", content, tmp_path) == [f"z.zip:1:1: {told}"]
