@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,17 +12,18 @@ from assessments.results.part import OnRecord
 from assessments.results.quantity import Key, Quantity, quantity
 from assessments.results.reach_parts import ReachRow, ScreenedRow, YieldPoint
 from assessments.run import Run
-from data_maps.caching import cached_property, kept
+from data_maps.addresses import family_of
+from data_maps.caching import cached_property, kept, share_cached
 from data_maps.model import DataMap
 from data_maps.problems import Problem
 from data_maps.reading import with_reading
 from data_maps.settings import without_reading
 from risk.arrays import Floats
-from risk.inputs import effects_of
+from risk.inputs import Input, effects_of
 from risk.jurisdictions import members
 from risk.number import UNDRAWN, Number
 from risk.placebo import owner_state
-from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach, reach_on_map
+from risk.reach import CLASSES, FLOOR, Class, Reach, Reached, Tie, reach, reach_on_map
 from risk.record.rates import accounts_a_year
 from risk.screened import screenings
 from risk.uncertainty.draw_counts import PART_DRAWS_IF_SIMULATED, tie_draws
@@ -33,6 +34,8 @@ from risk.yields import Yield, YieldQuestion, yields
 
 BY_OTHERS = {"intrusion": "criminals", "insider": "insiders"}
 UNSOURCED = "no source given"
+CONDITIONS = ("power", "custody", "interest", "standing", "clear", "carried_out")
+"""Numbers that shape no diagram of a reach: a reading of them is the same map at other values."""
 CURVE = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
 """The shares of all people at which the curve of a yield is told."""
 WORLDS = 2_000
@@ -70,9 +73,21 @@ def persons_within_reach(run: Run, state: str, of_class: Class) -> Quantity:
 @kept
 def sides_under_readings(run: Run) -> dict[str, Sides]:
     """The people within reach under each reading of the map, in the same draws."""
-    budget = run.settings.nodes
-    maps = {id_: read_as(run.data_map, id_) for id_ in run.data_map.readings}
-    return {id_: _sides(run, reach_on_map(data_map, budget=budget)) for id_, data_map in maps.items()}
+    return {id_: _sides(run, _reach_under(run, id_)) for id_ in run.data_map.readings}
+
+
+def _reach_under(run: Run, reading: str) -> Reach:
+    """The reach under a reading: that of the map at other values where it has other values alone, else its own."""
+    own, stated = reach_of(run), run.data_map.readings[reading].set_
+    used = {text: own.inputs[text] for text in stated if text in own.inputs}
+    same = all(family_of(text) in CONDITIONS and (text in used or text not in own.numbers) for text in stated)
+    same = same and all(type(number) is Input and number.origin == "map" for number in used.values())
+    if not same or run.settings.options or run.settings.floor != FLOOR:
+        return reach_on_map(read_as(run.data_map, reading), budget=run.settings.nodes)
+    read = {text: replace(number, estimate=stated[text]) for text, number in used.items()}
+    under = replace(own, inputs={**own.inputs, **read})
+    share_cached(own, under, ("shares_of_data", "sent_by_class", "ties_gone", "tie_steps"))
+    return under
 
 
 def read_as(data_map: DataMap, reading: str) -> DataMap:
@@ -146,8 +161,10 @@ class Sides:
     def in_fewer_draws(self) -> Reached | None:
         """The people within reach in fewer draws, for what takes long in each; in all where there are no more."""
         reach, uncertain = self.best.reach, self.uncertain
+        if uncertain is None:
+            return self.drawn
         most = tie_draws(reach.tie_steps) if reach.chances.exact else PART_DRAWS_IF_SIMULATED
-        if uncertain is None or uncertain.fewer_draws(most) == uncertain.draws:
+        if uncertain.fewer_draws(most) == uncertain.draws:
             return self.drawn
         return reach.reached_at(uncertain.few_of(distributions(reach), most))
 

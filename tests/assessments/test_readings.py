@@ -11,14 +11,16 @@ from assessments.record.drafts import run_of_request
 from assessments.record.entries import asked_from, asked_of
 from assessments.report.sections.placebo import joint_statement
 from assessments.results.actors import totals_by_side
-from assessments.results.reach import reach_rows, read_as
+from assessments.results.reach import reach_of, reach_rows, read_as, sides_under_readings
 from assessments.results.readings import joint, reading_rows
 from assessments.run import Run, Settings, assess
 from data_maps.problems import Problem
 from data_maps.reading import read, with_reading
 from risk.inputs import changeable
 from risk.options.timeline import with_options
+from risk.reach import reach_on_map
 from risk.uncertainty.draw_counts import BESIDE_DRAWS
+from risk.uncertainty.draws import distributions
 from tests.support.assessed import case, case_map, written
 
 SIDES = """
@@ -187,3 +189,23 @@ def test_sides_who_say_the_same_of_a_number_agree_whoever_they_cite() -> None:
     assert [row.address for row in found.disputed] == ["power.XB.parent"]
     assert "users.people.count" in found.agreed
     assert "clear.pier.operator" not in found.agreed
+
+
+@pytest.mark.parametrize("name", ["wechat-2020", "tiktok-2020", "eu-saas", "every-key", "own-state"])
+def test_the_reach_under_a_reading_is_that_of_the_map_read_so(name: str) -> None:
+    """Whether it is found from the map's own diagrams, at other values, or anew."""
+    run = assess(case_map(name))
+    for reading, sides in sides_under_readings(run).items():
+        anew = reach_on_map(read_as(run.data_map, reading))
+        found = sides.best.reach
+        assert distributions(found) == distributions(anew)
+        assert (found.within, found.could, found.standing) == (anew.within, anew.could, anew.standing)
+        assert {s: found.at_best.persons(s, "any").tolist() for s in found.states} == {
+            s: anew.at_best.persons(s, "any").tolist() for s in anew.states
+        }
+
+
+def test_readings_of_conditions_alone_are_found_without_another_diagram() -> None:
+    run = assess(case_map("wechat-2020"))
+    own = reach_of(run).exposure
+    assert [sides.best.reach.exposure is own for sides in sides_under_readings(run).values()] == [True, True]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assessments.conclusions.reach import is_shown_to_cut, lead_of
 from assessments.results.options.models import OptionReach
 from assessments.results.quantity import quantity
-from assessments.results.reach import Sides, read_as, sides_of
+from assessments.results.reach import CONDITIONS, Sides, read_as, sides_of
 from assessments.results.states import state_rows, told_of_state
 from assessments.run import Run
 from data_maps.addresses import family_of
@@ -29,10 +29,6 @@ def columns_of(run: Run, most: int = OPTION_DRAWS) -> Columns | None:
     return Columns(made.draws, run.settings.seed, BATCHES, min(made.draws, most), made.numbers_made())
 
 
-CONDITIONS = ("power", "custody", "interest", "standing", "clear", "carried_out", "people")
-"""Numbers that shape no diagram of a reach: a reading of them is the same map at other values."""
-
-
 @kept
 def data_left(run: Run, reading: str | None = None) -> DataWithinReach | None:
     """What options leave the state that page one begins with, on a reading of the map; None where none comes first."""
@@ -47,7 +43,7 @@ def data_left(run: Run, reading: str | None = None) -> DataWithinReach | None:
         )
         return DataWithinReach(outcomes, state, lead.of_class)
     stated = run.data_map.readings[reading].set_
-    if all(family_of(text) in CONDITIONS for text in stated):
+    if all(family_of(text) in (*CONDITIONS, "people") for text in stated):
         read = {text: Input(text, number, "map") for text, number in stated.items()}
         return DataWithinReach(own.outcomes, state, lead.of_class, own, read)
     data_map = with_ready_options(read_as(run.data_map, reading))
