@@ -20,6 +20,7 @@ from laws.verdicts import CLOSED, Verdict, verdict, verdicts
 from tests.support.assessed import case_map as case
 from tests.support.law_maps import DEAL
 from tests.support.maps import map_of as written
+from tests.support.swapped_maps import SWAPPED
 
 DAY = date(2026, 12, 2)
 FIVE_LINES = """\
@@ -128,6 +129,16 @@ def test_an_owner_from_a_listed_country_in_place_of_a_friendly_one_clears_nothin
         and verdict(name, after).standing in CLOSED
     ]
     assert cleared == []
+
+
+@pytest.mark.parametrize("text", SWAPPED.values(), ids=SWAPPED)
+def test_a_listed_state_in_place_of_a_friendly_one_turns_no_question_into_an_all_clear(text: str) -> None:
+    closed = {
+        state: {found.regime for found in verdicts(written(text.replace("OWNER", state))) if found.standing in CLOSED}
+        for state in ("US", "CA", "CN", "RU", "CU")
+    }
+    for listed in ("CN", "RU", "CU"):
+        assert closed[listed] <= closed["US"] & closed["CA"]
 
 
 TIED = "not prohibited while the order stands, and the map draws what the Act names"
