@@ -16,6 +16,7 @@ from assessments.results.laws import decided_as_json, decided_cases, regime
 from data_maps.model import DataMap
 from laws import NAMES
 from laws.deciding import decide
+from laws.parameters import law
 from laws.verdicts import CLOSED, Verdict, verdict, verdicts
 from tests.support.assessed import case_map as case
 from tests.support.law_maps import DEAL
@@ -237,6 +238,23 @@ def test_what_is_restricted_has_its_duties_with_days_and_texts() -> None:
     assert "Duties beside the outcome" in str(section.detail(found))
     before = verdict("us_bulk_data", data_map, date(2025, 10, 5))
     assert [duty.citation for duty in before.duties] == ["28 CFR 202.1301"]
+
+
+def test_an_app_that_the_act_names_has_its_penalties_and_what_is_owed_to_users() -> None:
+    found = verdict("us_pafaca", case("tiktok-2020"), date(2025, 1, 20))
+    assert found.standing == "applies"
+    assert [(duty.citation.partition(") ")[2], duty.due) for duty in found.duties] == [
+        ("s. 2(b)", "before the prohibition applies to the app"),
+        ("s. 2(d)(1)(A)", ""),
+        ("s. 2(d)(1)(B)", ""),
+    ]
+    assert all(law("us_pafaca").address(duty.citation) for duty in found.duties)
+
+
+def test_brokerage_under_a_clause_has_a_report_that_is_due_within_days() -> None:
+    duties = law("us_bulk_data").duties
+    due = {duty.citation: duty.due for duty in duties if "permitted_with_conditions" in duty.outcomes}
+    assert due == {"28 CFR 202.1101(a)": "kept for at least 10 years", "28 CFR 202.302": "within 14 days"}
 
 
 def test_the_command_leads_with_a_short_answer_and_folds_what_asks_nothing() -> None:
