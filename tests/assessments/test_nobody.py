@@ -28,7 +28,7 @@ flows: [{from: people, to: store, data: [handset]}, {from: store, to: broker, da
 """
 
 
-@for_every("seed", range(400))
+@for_every("seed", range(120))
 def test_nobody_is_said_only_where_there_are_no_data_no_buyer_no_standing_access_and_no_prohibition(seed: int) -> None:
     """Held against reach, events and laws themselves, not against what page one concludes of them."""
     run = assess(small_map(seed), Settings(draws=0))
