@@ -242,6 +242,10 @@ class MapDraft:
         """Note data that a system has; how they come there is supplied in the end where no flow says it."""
         self._held[system].update(dict.fromkeys(data))
 
+    def held(self, system: str) -> Iterable[str]:
+        """The data that a system was noted to have."""
+        return self._held[system]
+
     def ask(self, text: str, about: Iterable[str] = (), key: str = "") -> None:
         """Ask something about parts of the map; `key` is what they lack, with which nothing is left to ask."""
         parts = list(dict.fromkeys(about))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def types_named(name: str) -> tuple[str, ...]:
     (('financial',), ('location',), ())
     """
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    words = "".join(each for each in unicodedata.normalize("NFKD", words) if not unicodedata.combining(each))
     words = " ".join(re.sub(r"[^A-Za-z0-9']+", " ", words).split()).lower()[:200]
     if not words:
         return ()
