@@ -108,7 +108,14 @@ def _service(diagram: Diagram, service: SourceItem, parties: dict[str, str]) -> 
     if service.flag("x-trust-boundary") is False and not draft.operator and called:
         draft.operator = parties[called]
     operator = parties.get(called, UNKNOWN)
-    diagram.add_part(service, _key(service), name, "service", operator=operator)
+    properties = service.items("properties")
+    stated = {each.text("name"): each.text("value") for each in properties}
+    place, keys = (stated.pop(f"datareach:{name}", "") for name in ("country", "keys"))
+    known = {"in": place} if isinstance(country(place) if place else None, str) else {}
+    known |= {"keys": keys} if keys in ("operator", "users", "none") else {}
+    if stated:
+        service.read.discard("properties")
+    diagram.add_part(service, _key(service), name, "service", outside=False, operator=operator, **known)
     service.read.update(("bom-ref", "data", "services", "provider"))
 
 

@@ -377,6 +377,9 @@ def cyclonedx(data_map: DataMap) -> str:
         if party := data_map.parties.get(operator):
             known = {"address": {"country": party.organised_in}} if party.organised_in != NOWHERE else {}
             written["provider"] = {"name": party.name or operator, **known}
+        place = system.place if system else data_map.parties[id_].organised_in
+        told = {"country": place} | ({"keys": "; ".join(dict.fromkeys(system.keys.values()))} if system else {})
+        written["properties"] = [{"name": f"datareach:{name}", "value": value} for name, value in told.items()]
         inbound = [("inbound", "source", flow.source_id, flow.data) for flow in data_map.flows if flow.target == id_]
         outbound = [
             ("outbound", "destination", flow.target, flow.data) for flow in data_map.flows if flow.source_id == id_
@@ -481,7 +484,10 @@ def ropa(data_map: DataMap) -> str:
             "; ".join(dict.fromkeys(flow.purpose or flow.use or "" for flow in arriving)).strip("; "),
             _name(data_map, data_map.app.operator),
             _named(data_map, (group for flow in arriving for group in _senders(data_map, flow))),
-            _named(data_map, (data for flow in arriving for data in flow.data)),
+            "; ".join(
+                f"{_name(data_map, data)} ({data_type(data_map.data[data].type).label})"
+                for data in dict.fromkeys(data for flow in arriving for data in flow.data)
+            ),
             _named(data_map, (flow.target for flow in leaving)),
             "; ".join(dict.fromkeys(_country(code) for code in to if code != UNKNOWN)),
             "; ".join(f"{_name(data_map, data)}: {span_text(years)}" for data, years in system.keeps.items()),

@@ -38,8 +38,7 @@ def drafted(files: Mapping[str, bytes], _beside: Beside) -> MapDraft:
         for category in root.items("data_category"):
             reader.own_category(category)
         for subject in root.items("data_subject"):
-            reader.subjects[subject.text("fides_key")] = name = subject.text("name", "fides_key")
-            draft.take(subject, "data subject", name, "users", how="the name of a group, where a declaration has it")
+            reader.subjects[subject.text("fides_key")] = subject.text("name", "fides_key")
     for root in roots:
         for key in ("dataset", "datasets"):
             for dataset in root.items(key):
@@ -54,6 +53,7 @@ def drafted(files: Mapping[str, bytes], _beside: Beside) -> MapDraft:
     for system in systems:
         reader.links(system)
     reader.datasets_alone()
+    reader.taxonomy(roots)
     for root in roots:
         draft.drop_rest(root)
     title = next(
@@ -117,7 +117,21 @@ class _FidesReader:
         key, name = item.text("fides_key"), item.text("name", "fides_key")
         tagged = (tag for tag in item.texts("tags") if tag in data_types())
         self.own[key] = name, next(tagged, "") or longest("category", item.text("parent_key"))
-        self.draft.take(item, "category", name, "data", how="data of this name, where something has it")
+
+    def taxonomy(self, roots: list[SourceItem]) -> None:
+        """Say what became of categories and subjects of one's own, once it is known what has them."""
+        for root in roots:
+            for section, kind, known in (
+                ("data_category", "data", self.categories),
+                ("data_subject", "users", self.groups),
+            ):
+                for item in root.items(section):
+                    name, id_ = item.text("name", "fides_key"), known.get(item.text("fides_key"))
+                    item.read.update(("parent_key", "tags", "organization_fides_key"))
+                    if id_:
+                        self.draft.take(item, section, name, f"{kind}.{id_}", how="its name and type")
+                    else:
+                        self.draft.drop(item, section, name, "nothing in these files has it")
 
     def arriving(self, item: SourceItem) -> None:
         """Note which categories come to a system from others, where a link between them says so."""

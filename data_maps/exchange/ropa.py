@@ -12,7 +12,7 @@ from pathlib import Path
 from data_maps.exchange.documents import SourceFile, SourceItem, clean, sheets, table_of, unreadable
 from data_maps.exchange.draft import UNKNOWN, MapDraft
 from data_maps.exchange.importing import Beside, ForeignFormat
-from data_maps.exchange.words import HERE, is_about_nobody, types_named
+from data_maps.exchange.words import HERE, is_about_nobody, type_labelled, types_named
 from data_maps.expansion import as_id
 from data_maps.problems import Fault, Place
 from data_maps.usual_words import company, country
@@ -285,11 +285,17 @@ class _Record:
     def kinds(self, part: str) -> list[str]:
         """The data of one category, added where they are not there yet."""
         if part not in self.data:
+            bare, _, label = part.removesuffix(")").rpartition(" (")
+            labelled = type_labelled(label) if part.endswith(")") else ""
             types = () if is_about_nobody(part) else types_named(part)
+            types = (labelled,) if labelled else types
             if types:
                 self.data[part] = [
-                    self.draft.add_data(part if len(types) == 1 else f"{part} {type_}", type_) for type_ in types
+                    self.draft.add_data((bare if labelled else part) if len(types) == 1 else f"{part} {type_}", type_)
+                    for type_ in types
                 ]
+                if labelled:
+                    self.data.setdefault(bare, self.data[part])
             else:
                 why = "the source names no type of data: that something was done stands for it"
                 self.data[part] = [self.draft.add_data(part, "metadata", why=why)]

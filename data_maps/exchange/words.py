@@ -64,6 +64,15 @@ def types_named(name: str) -> tuple[str, ...]:
     return tuple(type_ for pattern, type_ in patterns() if pattern.search(words))[:1]
 
 
+def type_labelled(text: str) -> str:
+    """The type of data that a text is the label of; empty where it is none.
+
+    >>> type_labelled("Location"), type_labelled("Location of stores")
+    ('location', '')
+    """
+    return next((id_ for id_, type_ in data_types().items() if type_.label.lower() == text.lower()), "")
+
+
 @cache
 def patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """The published table of words in names of data, each with its type, the surest first."""

@@ -50,7 +50,7 @@ def test_an_example_gives_a_map_without_problems_whose_report_adds_up(form: str)
 def test_what_nobody_said_of_people_is_asked(form: str) -> None:
     result = made(form)
     if "people" in result.data_map.users and result.data_map.users["people"].place == NOWHERE:
-        assert "In which country are these people? XX stands for an unknown one." in result.questions
+        assert "In which country are these people? XU stands for an unknown one." in result.questions
     told = made(form, users="DE: 2M", as_of="2026-05-01")
     assert [(group.place, group.count.best) for group in told.data_map.users.values()] == [("DE", 2_000_000)]
     assert told.data_map.viewpoint == "DE"
