@@ -26,7 +26,7 @@ def with_comments(text: str, before: str) -> str:
     keys = sorted(_keys(tree(before), ()), key=lambda key: key[0])
     lines = text.removesuffix("\n").split("\n")
     above: defaultdict[int, list[str]] = defaultdict(list)
-    for line, beside, comment in _comments(before):
+    for line, beside, comment in comments_in(before):
         near = [at for at, _ in keys if (at <= line if beside else at > line)]
         at = (near[-1] if beside else near[0]) if near else None
         path = next((path for start, path in keys if start == at), ())
@@ -56,7 +56,7 @@ def _keys(node: Any, path: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ..
             yield from _keys(item, way)
 
 
-def _comments(text: str) -> Iterator[tuple[int, bool, str]]:
+def comments_in(text: str) -> Iterator[tuple[int, bool, str]]:
     """The line of each comment, whether something stands before it there, and itself."""
     lines, (line, column) = _LINE_ENDS.split(text), (0, 0)
     for token in yaml.scan(text, Loader=Loader):
