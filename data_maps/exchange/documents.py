@@ -400,6 +400,8 @@ def xml_document(content: bytes, file: str, with_both: tuple[str, ...] = ()) -> 
     except expat.ExpatError as error:
         hint = "check that the file is whole"
         raise unreadable(file, "not readable as XML from here on", hint, error.lineno, error.offset + 1) from None
+    except (LookupError, ValueError):
+        raise unreadable(file, "in an encoding that is not known", "save the file as UTF-8") from None
     return SourceFile(file, root, lambda _path, part: places.get(id(part), Place(file, 1, 1)))
 
 
@@ -540,6 +542,6 @@ def _open_document(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[
     parser.CharacterDataHandler = texts.append
     try:
         parser.Parse(_members(content, file).read("content.xml"), True)
-    except (expat.ExpatError, KeyError, ValueError, *BROKEN):
+    except (expat.ExpatError, LookupError, ValueError, *BROKEN):
         raise unreadable(file, "this spreadsheet cannot be opened", "save it again, without a password") from None
     yield from found

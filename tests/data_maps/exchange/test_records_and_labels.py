@@ -350,13 +350,13 @@ def test_a_transparency_report_is_a_history() -> None:
 def test_a_report_without_periods_takes_them_from_its_name(tmp_path: Path) -> None:
     path = tmp_path / "account-requests-2024-H2.csv"
     headings = "Country or Region,# of Account Requests Received,# of Accounts Specified,% Where Data Provided"
-    path.write_text(f"{headings}\nGermany,7,9,71%\n")
+    path.write_text(f"{headings}\nGermany,7,9,71%\nChina mainland,2,3,50%\n")
     record = made("transparency", path).data_map.app.record
     assert record is not None
-    assert [(event.state, str(event.on)) for event in record.events] == [("DE", "2024-12-31")]
+    assert [(event.state, str(event.on)) for event in record.events] == [("CN", "2024-12-31"), ("DE", "2024-12-31")]
     bare = tmp_path / "requests.csv"
     bare.write_text(path.read_text())
-    assert [element.how for element in made("transparency", bare).elements] == ["it names no half-year"]
+    assert [element.how for element in made("transparency", bare).elements] == ["it names no half-year"] * 2
 
 
 @pytest.mark.parametrize("form", ["ropa", "play-safety", "transparency"])
