@@ -20,19 +20,24 @@ from assessments.report.filed.brief import ROOM
 from assessments.report.filed.kinds import KINDS, filed
 from assessments.report.filed.opening import TO_BE_STATED, RecordedAs, blanks, made_on
 from assessments.report.law_words import title
+from assessments.report.power_words import ASSUMED, power_title
 from assessments.report.sections import page_one
 from assessments.report.sections.law import that_may_apply
+from assessments.results.freshness import of_memory, rested_on
 from assessments.results.options.table import options_of
 from assessments.run import Settings, assess
 from data_maps.reading import case_path
 from laws import NAMES
-from laws.verdicts import CLOSED, verdicts
+from laws.parameters import law
+from laws.verdicts import CLOSED, Verdict, verdicts
+from risk.jurisdictions import powers
 from tests.support.assessed import HOSTILE, case, case_map, drawn_case, hostile, stated, written
 from tests.support.exported import pages_of, squeezed
 from tests.support.law_maps import DEAL
 
 PROVEN = ("wechat-2020", "eu-saas")
 SMALLEST = 10.5
+HOOKS = ("organised_in", "run_from")
 
 
 def table_of(document: Document, id: str) -> Table:
@@ -223,6 +228,40 @@ def test_a_map_without_a_transfer_says_why_it_has_none() -> None:
         "none with data of people there, gives another access, as far as the map shows [GDPR Chapter V; EDPB "
         "Guidelines 05/2021, version 2.0 (14 February 2023)]."
     )
+
+
+@pytest.mark.parametrize("name", PROVEN)
+def test_law_that_nobody_read_at_its_source_is_said_to_be_an_assumption(name: str) -> None:
+    """In the declaration a table has each rule and power; in both the notes on laws say how many rules."""
+    data_map = case_map(name)
+    declaration = filed(case(name), "declaration")
+    memory = of_memory(rested_on(data_map.as_of, data_map))
+    rows = table_of(declaration, "considered").rows
+    assert [(cells[1].text, cells[2].text) for cells in rows] == [
+        (fact.citation, "a part, as it says" if fact.read else "the whole") for fact in memory
+    ]
+    assert any("Federal Rules of Evidence" in text and ASSUMED in text for text in paragraphs(declaration))
+    for document in (declaration, filed(case(name), "tia")):
+        texts = [block.text for section in document.sections for block in section.blocks if isinstance(block, Text)]
+        for verdict in that_may_apply(verdicts(data_map)):
+            holding = [each for rule in law(verdict.regime).parameters.values() for each in rule.on(data_map.as_of)]
+            (noted,) = (text for text in texts if re.match(rf"S?\d+\. {re.escape(cited(verdict))}\. ", text))
+            is_read = bool(holding) and not any(each.read.recalled for each in holding)
+            assert (ASSUMED in noted) != is_read
+
+
+def cited(verdict: Verdict) -> str:
+    return verdict.decision.because[-1].citation
+
+
+def test_a_sheet_says_of_each_law_of_the_state_what_of_it_is_from_memory() -> None:
+    (first, *_) = sheets(filed(case("eu-saas"), "tia")).values()
+    told = [cells for table in first for cells in table.rows if cells[0].text == "Law that reaches the importer"]
+    by_law = {power_title(power): power for hook in HOOKS for power in powers("US", case_map("eu-saas").as_of, hook)}
+    for _, known, says in told:
+        power = next(power for title, power in by_law.items() if known.text.startswith(f"{title} (since"))
+        assert (ASSUMED in says.text) == bool(power.recall)
+    assert any(ASSUMED in says.text for *_, says in told)
 
 
 # The declaration and the data protection impact assessment.
