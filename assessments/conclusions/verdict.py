@@ -33,7 +33,7 @@ from data_maps.caching import kept
 from data_maps.model import DataMap
 from risk.number import UNDRAWN, Number
 from risk.options.burden import is_stated, total
-from risk.options.ready import shipped
+from risk.options.ready import ready_among
 from risk.options.timeline import Piece, clashes, in_order
 from risk.uncertainty.draws import slices
 
@@ -75,7 +75,7 @@ def verdict(run: Run, *, pairs: bool = False) -> BanVerdict | None:
         nothing = VerdictReason(kind="nothing_within_reach")
         return BanVerdict(answer="not_told", over=0, pairs=pairs, per=(), reasons=(nothing,))
     sets, options = _sets(left.data_map, pairs=pairs), left.data_map.options
-    ready = frozenset(one.id for one in shipped() if one.id in options and options[one.id].title == one.title)
+    ready = ready_among(options)
     ats: tuple[VerdictTime, VerdictTime] = ("horizon", "in_full")
     readings = ((reading, data_left(run, reading)) for reading in (None, *run.data_map.readings))
     compared = [_Compared(on, at, reading, sets, ready) for reading, on in readings if on for at in ats]

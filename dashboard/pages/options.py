@@ -54,8 +54,8 @@ Combination = tuple[str, ...]
 OfOptions = Callable[[Options, Run, Combination], tuple[Block, ...]]
 """A function that makes blocks of the options of a map, the chosen combination beside its own."""
 READY_SHOWS = (
-    "Twelve options come with Datareach. Put into force, one is compared here and acts in every place. Written into "
-    "the map, it is the map's own."
+    "Options that come with Datareach, as far as they apply here. Put into force, one is compared here and acts in "
+    "every place. Written into the map, it is the map's own."
 )
 
 

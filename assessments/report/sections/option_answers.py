@@ -152,16 +152,19 @@ def _least(options: Options, least: LeastBurdensome) -> str:
 
 def library(data_map: DataMap) -> Table:
     """All ready options; those that do not apply to the map say why."""
-    return Table(CAPTION, COLUMNS, tuple(_row(data_map, ready) for ready in shipped()))
+    return Table(CAPTION, COLUMNS, tuple(line for ready in shipped() for line in _rows(data_map, ready)))
 
 
-def _row(data_map: DataMap, ready: ReadyOption) -> tuple[Cell, ...]:
-    option = None if ready.id in data_map.options else ready.on_map(data_map)
-    if option is None:
+def _rows(data_map: DataMap, ready: ReadyOption) -> Iterator[tuple[Cell, ...]]:
+    options = ready.on_map(data_map)
+    if not options or ready.id in data_map.options:
         reason = OWN if ready.id in data_map.options else f"Does not apply. {ready.idle or ''}"
-        return row(ready.title, ready.why, reason.strip(), "", "")
+        yield row(ready.title, ready.why, reason.strip(), "", "")
+        return
     starts = AT_ONCE if ready.starts is None else f"after {span_text(ready.starts)}"
-    return row(ready.title, ready.why, _acts_on(data_map, option), starts, _reversible(ready))
+    for id_, option in options.items():
+        acts_on = OWN if id_ in data_map.options else _acts_on(data_map, option)
+        yield row(option.title or id_, ready.why, acts_on, starts, _reversible(ready))
 
 
 def _reversible(ready: ReadyOption) -> str:
