@@ -103,6 +103,21 @@ def verdict(run: Run, *, pairs: bool = False) -> BanVerdict | None:
     )
 
 
+@kept
+def ranked(run: Run) -> tuple[tuple[OptionLeft, OptionLeft], ...]:
+    """What each option alone leaves, ready ones too, over the horizon and in full effect; what leaves least first.
+
+    None where options are in force, or nothing is within reach.
+    """
+    left = None if run.settings.options else data_left(run)
+    if left is None:
+        return ()
+    ready, sets = ready_among(left.data_map.options), tuple((option,) for option in left.data_map.options)
+    over, in_full = (_Compared(left, at, None, sets, ready) for at in ("horizon", "in_full"))
+    both = ((over.of(chosen), in_full.of(chosen)) for chosen in sets)
+    return tuple(sorted(both, key=lambda pair: pair[0].expected_data.middle))
+
+
 def _sets(data_map: DataMap, *, pairs: bool) -> tuple[Chosen, ...]:
     """The options alone, those that the map combines, and if asked for the pairs that do not exclude each other."""
     two = [pair for pair in combinations(data_map.options, 2) if not clashes(data_map, pair)] if pairs else []
