@@ -158,10 +158,9 @@ class _Compared:
         """True of options that are shown to cut."""
         return is_shown_to_cut(quantity(self.removed(chosen)))
 
-    @kept
     def lost_at_best(self, chosen: Chosen) -> tuple[float, float]:
         """The people who can no longer use the app, and the burden, at the best values."""
-        lost = self.left.lost(chosen, in_full=self.at == "in_full")
+        lost = self.left.lost(chosen, self.at == "in_full")
         return float(np.max(total(lost.cut_off))), float(np.max(total(lost.burden)))
 
     def cut_off(self, chosen: Chosen) -> float:
@@ -174,7 +173,7 @@ class _Compared:
         data_map, removed, columns = self.left.data_map, quantity(self.removed(chosen)), self.left.outcomes.columns
         drawn = [UNDRAWN, UNDRAWN]
         if columns:
-            lost = self.left.lost_in_draws(chosen, in_full=self.at == "in_full")
+            lost = self.left.lost_in_draws(chosen, self.at == "in_full")
             drawn = [np.broadcast_to(total(each), (columns.draws,)) for each in (lost.cut_off, lost.burden)]
         cut_off, burden = map(Number, self.lost_at_best(chosen), drawn)
         return OptionLeft(

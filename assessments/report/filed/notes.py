@@ -68,8 +68,16 @@ def section(run: Run) -> Section:
 
 def all_of_them(run: Run) -> Section:
     """All sources of the map by number, then the laws that apply or may."""
-    laws = (verdict.regime for verdict in that_may_apply(verdicts(run.data_map)))
-    return _numbered(run, (*run.data_map.sources, *laws))
+    return _numbered(run, (*run.data_map.sources, *_laws_that_may_apply(run)))
+
+
+def of_laws(run: Run) -> Section:
+    """The laws that apply or may by number, each with the address of its text."""
+    return _numbered(run, _laws_that_may_apply(run))
+
+
+def _laws_that_may_apply(run: Run) -> tuple[str, ...]:
+    return tuple(verdict.regime for verdict in that_may_apply(verdicts(run.data_map)))
 
 
 def _numbered(run: Run, names: Sequence[str]) -> Section:
