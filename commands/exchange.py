@@ -54,14 +54,16 @@ def import_(
     from data_maps.exchange.documents import Unreadable
     from data_maps.exchange.formats import IMPORTS
     from data_maps.exchange.importing import Beside, imported
+    from data_maps.reading import map_files
 
     require_known("format", form, IMPORTS)
     base = None if into is None else read(into)
+    texts = [] if into is None else [content.decode() for content in map_files(into)[1].values()]
     if out is not None and out.exists() and into != str(out):
         raise Refused(f"{out} is there already: name another file")
     beside = Beside(hosts, places, first_party, _columns(mapping, files) if mapping else {})
     try:
-        made = imported(IMPORTS[form], files, into=base, users=users, as_of=as_of, beside=beside)
+        made = imported(IMPORTS[form], files, into=base, into_texts=texts, users=users, as_of=as_of, beside=beside)
     except Unreadable as unreadable:
         raise Refused(*unreadable.problems) from None
     if report is not None:

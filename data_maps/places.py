@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -428,6 +429,7 @@ def scalar_text(value: Any) -> str:
 _SIMPLE = re.compile(r"[^\W\d_][\w ()+/.%&;$§–—’-]*|[0-9][\w./%-]*(?: [\w%-]+)*")
 
 
+@lru_cache(maxsize=10_000)
 def _may_stand_unquoted(text: str) -> bool:
     return bool(_SIMPLE.fullmatch(text)) and text == text.strip() and isinstance(_scalar_value(text), str)
 

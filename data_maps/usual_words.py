@@ -154,9 +154,13 @@ def _meaning(text: str) -> frozenset[str]:
         return frozenset({code})
     if _is_firm(name) or _is_word(_without_accents(name)):
         return frozenset()
+    at_cloud = _at_clouds().get(_joined(name))
+    if at_cloud and re.search("[0-9]", name):
+        # No name of a country has a digit: the names in all languages, which take a second to load, are not asked.
+        return at_cloud
     others = (
         _translated().get(_without_accents(name)),
-        _at_clouds().get(_joined(name)),
+        at_cloud,
         _having_name(name),
         _people_of(name),
     )

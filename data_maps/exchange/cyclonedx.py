@@ -1,13 +1,14 @@
-"""Bills of materials of CycloneDX, 1.4 to 1.6, as JSON: services with the data that flow in and out of them."""
+"""Bills of materials of CycloneDX, 1.4 to 1.6, as JSON or XML: services with the data that flow in and out of them."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from data_maps.exchange.data_flows import Diagram
-from data_maps.exchange.documents import SourceItem, document, unreadable
+from data_maps.exchange.documents import SourceItem, document, unreadable, xml_document
 from data_maps.exchange.draft import PEOPLE, UNKNOWN, MapDraft
 from data_maps.exchange.importing import Beside, ForeignFormat
 from data_maps.usual_words import country
@@ -25,9 +26,7 @@ def drafted(files: Mapping[str, bytes], _beside: Beside) -> MapDraft:
     """The services of all bills."""
     draft = MapDraft("cyclonedx", "a bill of materials")
     for file, content in files.items():
-        root = document(content, file).root
-        if root.text("bomFormat").lower() != "cyclonedx":
-            raise unreadable(file, "bomFormat is not CycloneDX", "is it a bill of materials as JSON?")
+        root = _bill(content, file)
         root.read.update(("specVersion", "serialNumber", "version", "$schema"))
         metadata = root.item("metadata")
         app = metadata.item("component").text("name")
@@ -47,6 +46,40 @@ def drafted(files: Mapping[str, bytes], _beside: Beside) -> MapDraft:
         draft.drop_rest(root, REASONS)
         diagram.finish()
     return draft
+
+
+def _bill(content: bytes, file: str) -> SourceItem:
+    """The bill of a file; XML in the shape that JSON has, its parts at their places."""
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
+        root = document(content, file).root
+        if root.text("bomFormat").lower() != "cyclonedx":
+            raise unreadable(file, "bomFormat is not CycloneDX", "is it a bill of materials?")
+        return root
+    source = xml_document(content, file, ("classification",))
+    bill = source.root.item("bom")
+    if not bill.value:
+        raise unreadable(file, "no bom, as CycloneDX has it", "is it a bill of materials?")
+    waiting: list[Any] = [bill.value]
+    while waiting:
+        part = waiting.pop()
+        for key, inner in list(part.items()):
+            only = next(iter(inner)) if isinstance(inner, dict) and len(inner) == 1 else ""
+            if key[0] in "@$":
+                part["classification" if key == "$" else key[1:]] = part.pop(key)
+            elif key == "data" and isinstance(inner, dict):
+                part[key] = [flow for name in ("dataflow", "classification") for flow in _listed(inner.get(name))]
+            elif key in ("source", "destination") and isinstance(inner, dict):
+                part[key] = _listed(inner.get("url"))
+            elif key == "classification" and isinstance(inner, dict):
+                part |= {"flow": inner.get("@flow", ""), key: inner.get("$", "")}
+            elif only[:5] == key[:5] and only != key:
+                part[key] = _listed(inner[only])
+            waiting += [value for value in _listed(part.get(key)) if isinstance(value, dict)]
+    return bill
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _nested(item: SourceItem) -> list[SourceItem]:
@@ -75,7 +108,14 @@ def _service(diagram: Diagram, service: SourceItem, parties: dict[str, str]) -> 
     if service.flag("x-trust-boundary") is False and not draft.operator and called:
         draft.operator = parties[called]
     operator = parties.get(called, UNKNOWN)
-    diagram.add_part(service, _key(service), name, "service", operator=operator)
+    properties = service.items("properties")
+    stated = {each.text("name"): each.text("value") for each in properties}
+    place, keys = (stated.pop(f"datareach:{name}", "") for name in ("country", "keys"))
+    known = {"in": place} if isinstance(country(place) if place else None, str) else {}
+    known |= {"keys": keys} if keys in ("operator", "users", "none") else {}
+    if stated:
+        service.read.discard("properties")
+    diagram.add_part(service, _key(service), name, "service", outside=False, operator=operator, **known)
     service.read.update(("bom-ref", "data", "services", "provider"))
 
 
@@ -132,8 +172,8 @@ def _end(diagram: Diagram, text: str) -> str:
 
 FORMAT = ForeignFormat(
     "cyclonedx",
-    "CycloneDX (1.4 to 1.6, JSON)",
-    (".json", ".cdx"),
+    "CycloneDX (1.4 to 1.6, JSON or XML)",
+    (".json", ".xml", ".cdx"),
     drafted,
     "services become systems, their providers parties; data become data, with flows from sources and to destinations",
     "components, dependencies, vulnerabilities, licences, endpoints; data about nobody",

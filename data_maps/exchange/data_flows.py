@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from data_maps.exchange.documents import SourceItem
 from data_maps.exchange.draft import PEOPLE, UNKNOWN, MapDraft
-from data_maps.exchange.words import is_about_nobody, is_people, is_staff, types_named
+from data_maps.exchange.words import is_about_nobody, is_people, is_staff, type_labelled, types_named
 from data_maps.vocabulary import data_types
 
 DROPPED_SECTIONS = {
@@ -56,7 +56,8 @@ class Diagram:
             )
 
     def add_data(self, item: SourceItem, key: str, name: str, *more_words: str, type_: str = "") -> None:
-        """Add an asset of data: by the words of its name, else its description; asked where none is recognised."""
+        """Add an asset of data: by a type's label, the words of its name, else its description; asked otherwise."""
+        type_ = type_ or next((label for words in more_words if (label := type_labelled(words))), "")
         if not type_ and is_about_nobody(name):
             self.data[key] = ()
             self.draft.drop(item, "asset", name, "about no person, by its name")

@@ -352,10 +352,15 @@ class _JsonReader:
             at = self.gap(at + 1)
 
 
-def xml_document(content: bytes, file: str) -> SourceFile:
+def xml_document(content: bytes, file: str, with_both: tuple[str, ...] = ()) -> SourceFile:
     """A file of XML as mappings of names without their prefixes; raises Unreadable.
 
     What an element holds several times is a list; text beside elements is left out. Entities are not expanded.
+
+    Args:
+        content: The bytes of the file.
+        file: What it is called in places.
+        with_both: Elements that keep attributes beside a text, which then stands under "$"; others are their text.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     root: dict[str, Any] = {}
@@ -376,6 +381,8 @@ def xml_document(content: bytes, file: str) -> SourceFile:
         name, entries, texts = stack.pop()
         text = "".join(texts).strip()
         value: Any = entries if any(not key.startswith("@") for key in entries) or not text else text
+        if value == text and name in with_both:
+            entries["$"], value = text, entries
         above = stack[-1][1]
         if isinstance(above.get(name), list):
             above[name].append(value)
@@ -393,6 +400,8 @@ def xml_document(content: bytes, file: str) -> SourceFile:
     except expat.ExpatError as error:
         hint = "check that the file is whole"
         raise unreadable(file, "not readable as XML from here on", hint, error.lineno, error.offset + 1) from None
+    except (LookupError, ValueError):
+        raise unreadable(file, "in an encoding that is not known", "save the file as UTF-8") from None
     return SourceFile(file, root, lambda _path, part: places.get(id(part), Place(file, 1, 1)))
 
 
@@ -533,6 +542,6 @@ def _open_document(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[
     parser.CharacterDataHandler = texts.append
     try:
         parser.Parse(_members(content, file).read("content.xml"), True)
-    except (expat.ExpatError, KeyError, ValueError, *BROKEN):
+    except (expat.ExpatError, LookupError, ValueError, *BROKEN):
         raise unreadable(file, "this spreadsheet cannot be opened", "save it again, without a password") from None
     yield from found

@@ -17,7 +17,9 @@ from data_maps.quantities.notation import days_of
 
 UNKNOWN = "unknown"
 NOWHERE = "XX"
-"""The code of a made-up state that stands for the one that a source does not name, as nothing else can in a map."""
+"""The code of a made-up state that stands for the one of a company that a source does not name."""
+SOMEWHERE = "XU"
+"""The code of that of people: another, as nothing says that a company of an unknown country is at home with them."""
 NOBODY_KNOWS = ["1k", "100M"]
 UNNAMED = "unnamed-data"
 KEPT, TRANSLATED, DROPPED = "kept", "translated", "dropped"
@@ -242,6 +244,10 @@ class MapDraft:
         """Note data that a system has; how they come there is supplied in the end where no flow says it."""
         self._held[system].update(dict.fromkeys(data))
 
+    def held(self, system: str) -> Iterable[str]:
+        """The data that a system was noted to have."""
+        return self._held[system]
+
     def ask(self, text: str, about: Iterable[str] = (), key: str = "") -> None:
         """Ask something about parts of the map; `key` is what they lack, with which nothing is left to ask."""
         parts = list(dict.fromkeys(about))
@@ -346,9 +352,9 @@ class MapDraft:
                 "How many people are these? The source does not say: the range is as wide as it can be.", uncounted
             )
         if unplaced:
-            self.ask(f"In which country are these people? {NOWHERE} stands for an unknown one.", unplaced)
+            self.ask(f"In which country are these people? {SOMEWHERE} stands for an unknown one.", unplaced)
         for id_, group in self.users.items():
-            self.users[id_] = {"in": NOWHERE, "count": NOBODY_KNOWS} | group
+            self.users[id_] = {"in": SOMEWHERE, "count": NOBODY_KNOWS} | group
 
     def _bring_what_is_held(self) -> None:
         """Add a flow from people to where data are held or move on from and no flow of the source brings them."""

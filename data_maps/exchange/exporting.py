@@ -85,6 +85,8 @@ RECORD = (
         "Retention schedule",
         "Location of personal data",
         "Security measures",
+        "Operated by",
+        "Keys held by",
     ),
 )
 
@@ -289,36 +291,64 @@ def threagile(data_map: DataMap) -> str:
 
 
 def fides(data_map: DataMap) -> str:
-    """Resources of fideslang: systems with declarations of what flows into them, and egress to others."""
+    """Resources of fideslang: systems with declarations of what flows into them, and egress to others.
+
+    Data and people are categories and subjects of their own; `meta` has what the language has no key for.
+    """
 
     def key(id_: str) -> str:
         return id_.replace("-", "_")
 
+    categories = {id_: f"{FIDES_CATEGORIES[item.type]}.{key(id_)}" for id_, item in data_map.data.items()}
     systems = []
     for id_ in [*data_map.systems, *_receivers(data_map)]:
+        system = data_map.systems.get(id_)
+        place = system.place if system else data_map.parties[id_].organised_in
+        operator = system.operator if system else id_
+        keys = set(system.keys.values()) if system else set()
         declarations = [
             {
                 "name": flow.purpose or flow.id,
-                "data_categories": sorted({FIDES_CATEGORIES[data_map.data[data].type] for data in flow.data}),
+                "data_categories": [categories[data] for data in flow.data],
                 "data_use": FIDES_USES.get(flow.use or "", "essential.service"),
                 "data_subjects": [key(group) for group in _senders(data_map, flow)],
             }
             for flow in data_map.flows
             if flow.target == id_
         ]
-        onward = dict.fromkeys(flow.target for flow in data_map.flows if flow.source_id == id_)
+        onward: dict[str, dict[str, None]] = {}
+        for flow in (flow for flow in data_map.flows if flow.source_id == id_):
+            onward.setdefault(flow.target, {}).update(dict.fromkeys(categories[data] for data in flow.data))
         systems.append(
             {
                 "fides_key": key(id_),
                 "name": _name(data_map, id_),
                 "system_type": "Service",
-                "egress": [{"fides_key": key(end), "type": "system"} for end in onward],
+                "meta": {"country": place, **({"keys": next(iter(keys))} if len(keys) == 1 else {})},
+                **({"legal_name": _name(data_map, operator)} if operator in data_map.parties else {}),
+                "egress": [
+                    {"fides_key": key(end), "type": "system", "data_categories": list(carried)}
+                    for end, carried in onward.items()
+                ],
                 "privacy_declarations": declarations,
             }
         )
     operator = data_map.app.operator
-    organization = [{"fides_key": key(operator), "name": _name(data_map, operator)}]
-    return _json({"organization": organization, "system": systems})
+    value = {
+        "organization": [{"fides_key": key(operator), "name": _name(data_map, operator)}],
+        "data_category": [
+            {
+                "fides_key": categories[id_],
+                "name": item.name or id_,
+                "parent_key": FIDES_CATEGORIES[item.type],
+                "tags": [item.type],
+            }
+            for id_, item in data_map.data.items()
+        ],
+        "data_subject": [{"fides_key": key(id_), "name": group.name or id_} for id_, group in data_map.users.items()],
+        "system": systems,
+    }
+    return _json(value)
 
 
 def _senders(data_map: DataMap, flow: Flow) -> list[str]:
@@ -347,6 +377,9 @@ def cyclonedx(data_map: DataMap) -> str:
         if party := data_map.parties.get(operator):
             known = {"address": {"country": party.organised_in}} if party.organised_in != NOWHERE else {}
             written["provider"] = {"name": party.name or operator, **known}
+        place = system.place if system else data_map.parties[id_].organised_in
+        told = {"country": place} | ({"keys": "; ".join(dict.fromkeys(system.keys.values()))} if system else {})
+        written["properties"] = [{"name": f"datareach:{name}", "value": value} for name, value in told.items()]
         inbound = [("inbound", "source", flow.source_id, flow.data) for flow in data_map.flows if flow.target == id_]
         outbound = [
             ("outbound", "destination", flow.target, flow.data) for flow in data_map.flows if flow.source_id == id_
@@ -451,12 +484,17 @@ def ropa(data_map: DataMap) -> str:
             "; ".join(dict.fromkeys(flow.purpose or flow.use or "" for flow in arriving)).strip("; "),
             _name(data_map, data_map.app.operator),
             _named(data_map, (group for flow in arriving for group in _senders(data_map, flow))),
-            _named(data_map, (data for flow in arriving for data in flow.data)),
+            "; ".join(
+                f"{_name(data_map, data)} ({data_type(data_map.data[data].type).label})"
+                for data in dict.fromkeys(data for flow in arriving for data in flow.data)
+            ),
             _named(data_map, (flow.target for flow in leaving)),
             "; ".join(dict.fromkeys(_country(code) for code in to if code != UNKNOWN)),
             "; ".join(f"{_name(data_map, data)}: {span_text(years)}" for data, years in system.keeps.items()),
             _country(system.place),
             f"Keys held by: {', '.join(_name(data_map, holder) for holder in keys)}" if keys else "",
+            _name(data_map, system.operator) if system.operator != data_map.app.operator else "",
+            "; ".join(_name(data_map, holder) for holder in keys),
         )
         writer.writerow([_harmless(cell) for cell in row])
     return out.getvalue()

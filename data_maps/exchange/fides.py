@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from functools import cache
 
@@ -13,6 +13,7 @@ from data_maps.exchange.draft import UNKNOWN, MapDraft
 from data_maps.exchange.importing import Beside, ForeignFormat
 from data_maps.exchange.words import HERE, types_named
 from data_maps.usual_words import country
+from data_maps.vocabulary import data_types
 
 SECTIONS = (
     *("system", "dataset", "organization", "policy", "registry", "systems", "datasets", "fields"),
@@ -34,6 +35,11 @@ def drafted(files: Mapping[str, bytes], _beside: Beside) -> MapDraft:
         for organization in root.items("organization"):
             reader.organization(organization)
     for root in roots:
+        for category in root.items("data_category"):
+            reader.own_category(category)
+        for subject in root.items("data_subject"):
+            reader.subjects[subject.text("fides_key")] = subject.text("name", "fides_key")
+    for root in roots:
         for key in ("dataset", "datasets"):
             for dataset in root.items(key):
                 reader.dataset(dataset)
@@ -41,10 +47,13 @@ def drafted(files: Mapping[str, bytes], _beside: Beside) -> MapDraft:
             reader.dataset(root)
     systems = [system for root in roots for key in ("system", "systems") for system in root.items(key)]
     for system in systems:
+        reader.arriving(system)
+    for system in systems:
         reader.system(system)
     for system in systems:
         reader.links(system)
     reader.datasets_alone()
+    reader.taxonomy(roots)
     for root in roots:
         draft.drop_rest(root)
     title = next(
@@ -91,10 +100,49 @@ class _FidesReader:
         self.groups: dict[str, str] = {}
         self.held: dict[str, list[str]] = {}
         self.linked: dict[tuple[str, str], set[str]] = {}
+        self.own: dict[str, tuple[str, str]] = {}
+        self.subjects: dict[str, str] = {}
+        self.passed: defaultdict[str, set[str]] = defaultdict(set)
+        self.uses: dict[tuple[str, str], str] = {}
+        self.parties: dict[str, str] = {}
+
+    def party(self, name: str) -> str:
+        """The party of a name, added where it is not there yet."""
+        if name not in self.parties:
+            self.parties[name] = self.draft.add_party(name, source=self.source)
+        return self.parties[name]
+
+    def own_category(self, item: SourceItem) -> None:
+        """Note a category of one's own: its name, and its type by a tag, what is above it, or its words."""
+        key, name = item.text("fides_key"), item.text("name", "fides_key")
+        tagged = (tag for tag in item.texts("tags") if tag in data_types())
+        self.own[key] = name, next(tagged, "") or longest("category", item.text("parent_key"))
+
+    def taxonomy(self, roots: list[SourceItem]) -> None:
+        """Say what became of categories and subjects of one's own, once it is known what has them."""
+        for root in roots:
+            for section, kind, known in (
+                ("data_category", "data", self.categories),
+                ("data_subject", "users", self.groups),
+            ):
+                for item in root.items(section):
+                    name, id_ = item.text("name", "fides_key"), known.get(item.text("fides_key"))
+                    item.read.update(("parent_key", "tags", "organization_fides_key"))
+                    if id_:
+                        self.draft.take(item, section, name, f"{kind}.{id_}", how="its name and type")
+                    else:
+                        self.draft.drop(item, section, name, "nothing in these files has it")
+
+    def arriving(self, item: SourceItem) -> None:
+        """Note which categories come to a system from others, where a link between them says so."""
+        for way, other in (("ingress", item), ("egress", None)):
+            for link in item.items(way):
+                end = (other or link).text("fides_key")
+                self.passed[end].update(link.texts("data_categories"))
 
     def organization(self, item: SourceItem) -> None:
         name = item.text("name", "fides_key")
-        id_ = self.draft.add_party(name, source=self.source)
+        id_ = self.party(name)
         self.draft.operator = self.draft.operator or id_
         item.read.add("fides_key")
         self.draft.take(item, "organization", name, f"parties.{id_}", how="its name; its contacts are left out")
@@ -104,15 +152,18 @@ class _FidesReader:
         ids = []
         for category in categories:
             if category not in self.categories:
-                type_ = longest("category", category) or (
-                    "" if category.startswith("system") else next(iter(types_named(category)), "")
+                name, known = self.own.get(category, (category, ""))
+                type_ = (
+                    known
+                    or longest("category", category)
+                    or ("" if category.startswith("system") else next(iter(types_named(category)), ""))
                 )
                 if not type_:
                     self.categories[category] = ""
                 elif type_ in self.draft.data and category == type_:
                     self.categories[category] = type_
                 else:
-                    self.categories[category] = self.draft.add_data(category, type_)
+                    self.categories[category] = self.draft.add_data(name, type_)
             ids.append(self.categories[category])
         return [id_ for id_ in dict.fromkeys(ids) if id_]
 
@@ -148,16 +199,21 @@ class _FidesReader:
             self.draft.drop(item, "system", name, "another system has its key")
             return
         places = [code for text in item.texts("third_country_transfers") if isinstance(code := country(text), str)]
-        owner = item.text("vendor_id", "legal_name")
-        operator = {"operator": self.draft.add_party(owner, source=self.source)} if item.text("legal_name") else {}
-        id_ = self.systems[key] = self.draft.add_system(name, source=self.source, **operator)
+        owner, meta = item.text("legal_name"), item.item("meta")
+        told = {"operator": self.party(owner)} if owner else {}
+        stated = country(meta.text("country")) if meta.text("country") else ""
+        told |= {"in": stated} if isinstance(stated, str) and stated else {}
+        told |= {"keys": meta.text("keys")} if meta.text("keys") in ("operator", "users", "none") else {}
+        if meta.left:
+            item.read.discard("meta")
+        id_ = self.systems[key] = self.draft.add_system(name, source=self.source, **told)
         if places:
             self.draft.ask(f"Data of {name} go to {', '.join(places)}: to whom there?", [f"systems.{id_}"])
         declarations = item.items("privacy_declarations")
         self.draft.take(item, "system", name, f"systems.{id_}", how="a system; its declarations one by one")
         item.read.update(("organization_fides_key", "privacy_declarations", "egress", "ingress", "system_type"))
         for declaration in declarations:
-            self.declaration(declaration, id_)
+            self.declaration(declaration, id_, self.passed[key])
         for reference in item.texts("dataset_references"):
             self.keep(id_, reference)
 
@@ -167,7 +223,7 @@ class _FidesReader:
             self.held.setdefault(system, []).extend(self.datasets[reference])
             self.draft.hold(system, self.datasets[reference])
 
-    def declaration(self, item: SourceItem, system: str) -> None:
+    def declaration(self, item: SourceItem, system: str, passed: set[str]) -> None:
         use, name = item.text("data_use"), item.text("name", "data_use")
         ids = self.data(item.texts("data_categories"))
         for reference in item.texts("dataset_references"):
@@ -177,14 +233,21 @@ class _FidesReader:
             return
         self.held.setdefault(system, []).extend(ids)
         means = longest("use", use)
+        self.draft.hold(system, ids)
+        from_others = self.data([each for each in item.texts("data_categories") if each in passed])
+        self.uses |= {(system, id_): means for id_ in from_others}
+        own = [id_ for id_ in ids if id_ not in from_others]
         flows = []
         for subject in item.texts("data_subjects") or ["people"]:
             if subject not in self.groups:
-                group = self.groups[subject] = self.draft.id_for(subject.replace("_", " "), "people")
-                self.draft.users[group] = {"name": subject.replace("_", " ").capitalize()}
+                called = subject.replace("_", " ")
+                group = self.groups[subject] = self.draft.id_for(called, "people")
+                self.draft.users[group] = {"name": self.subjects.get(subject) or called.capitalize()}
+            if not own:
+                continue
             told = {"purpose": name, "share": UNKNOWN, **({"for": means} if means else {})}
             flows.append(
-                "flows." + self.draft.add_flow(self.groups[subject], system, ids, id_=name, **told, source=self.source)
+                "flows." + self.draft.add_flow(self.groups[subject], system, own, id_=name, **told, source=self.source)
             )
         if span := re.fullmatch(r"([0-9]+) (day|week|month|year)s?", item.text("retention_period").lower()):
             keeps = self.draft.systems[system].setdefault("keeps", {})
@@ -194,8 +257,9 @@ class _FidesReader:
             item,
             "declaration",
             name,
-            *flows,
-            how="a flow of its categories from its subjects" + (f", for {means}" if means else ""),
+            *(flows or [f"systems.{system}"]),
+            how=("a flow of its categories from its subjects" if own else "what other systems pass on")
+            + (f", for {means}" if means else ""),
         )
 
     def links(self, item: SourceItem) -> None:
@@ -214,7 +278,9 @@ class _FidesReader:
                 )
                 there = self.linked.setdefault((start, end), set())
                 if more := [id_ for id_ in stated if id_ not in there]:
-                    self.draft.add_flow(start, end, more, id_=name, in_transit=UNKNOWN, source=self.source)
+                    uses = {use for id_ in more if (use := self.uses.get((end, id_)))}
+                    told = {"for": next(iter(uses))} if len(uses) == 1 else {}
+                    self.draft.add_flow(start, end, more, id_=name, in_transit=UNKNOWN, **told, source=self.source)
                     there.update(more)
                 self.draft.take(
                     link, "link", name, f"flows.{start}.{end}", how="which data: those of the system they come from"

@@ -29,7 +29,7 @@ from data_maps.exchange.documents import (
     table,
     unreadable,
 )
-from data_maps.exchange.draft import PEOPLE, UNKNOWN, MapDraft, day
+from data_maps.exchange.draft import MOST_NAMED, PEOPLE, UNKNOWN, MapDraft, day
 from data_maps.exchange.importing import Beside, ForeignFormat
 from data_maps.exchange.words import HERE
 from data_maps.first_map import USES
@@ -80,6 +80,7 @@ class HostSystem:
     hosts: set[str] = field(default_factory=set)
     clear: bool = False
     encrypted: bool = False
+    opaque: bool = False
     data: defaultdict[str, Seen] = field(default_factory=lambda: defaultdict(Seen))
 
 
@@ -123,7 +124,8 @@ class Capture:
             system.hosts.add(host)
             system.clear |= scheme in ("http", "ws")
             system.encrypted |= scheme in ("https", "wss")
-            found = _data_in(request, item)
+            found, opaque = _data_in(request, item)
+            system.opaque |= opaque
             for type_ in (EVERY_REQUEST, *(type_ for type_ in found if type_ != EVERY_REQUEST)):
                 seen = system.data[type_]
                 seen.requests += 1
@@ -133,7 +135,7 @@ class Capture:
                 )
             if len(self.times) < MOST_BODY and (time := clean(item.raw("startedDateTime"), 40)):
                 self.times.append(time)
-            kinds = ", ".join(found) or "no named data"
+            kinds = (", ".join(found) or "no named data") + "; its body has no names that can be read" * opaque
             item.read.update(item.value)
             self.taken.append((len(self.draft.elements), key, tuple(found)))
             self.draft.take(item, "request", name, how=f"what it carries by the names of its parts: {kinds}")
@@ -191,7 +193,10 @@ def drafted(files: Mapping[str, bytes], beside: Beside) -> MapDraft:
         key: _add_system(capture, system, own, often, parties, len(files)) for key, system in capture.systems.items()
     }
     for index, key, found in capture.taken:
-        draft.elements[index][0].becomes = tuple(flows[key][type_] for type_ in (EVERY_REQUEST, *found))
+        types = dict.fromkeys((EVERY_REQUEST, *found))
+        draft.elements[index][0].becomes = tuple(flows[key][type_] for type_ in types)
+    if opaque := [flows[key][EVERY_REQUEST] for key, system in capture.systems.items() if system.opaque]:
+        draft.ask("What else is sent there? Bodies of some requests have no names that can be read.", opaque)
     draft.title = f"What {draft.about or 'an app'} sends, as captured"
     return draft
 
@@ -212,7 +217,7 @@ def _add_system(
     operator = draft.operator if first else _party(draft, company, parties) if company else UNKNOWN
     source = min(system.data[EVERY_REQUEST].captures)
     id_ = draft.add_system(system.name, operator=operator, **{"in": system.place}, source=source)
-    if operator == UNKNOWN:
+    if operator == UNKNOWN and len(draft.questions) < MOST_NAMED:
         draft.ask(f"Who runs {system.name}, and where?", [f"systems.{id_}"], "operator")
     more = {"in_transit": "unknown" if system.encrypted and system.clear else "clear" if system.clear else "encrypted"}
     more["purpose"] = "first party" if first else "third party" if own else "not said whose"
@@ -369,14 +374,17 @@ def meaning(where: str, word: str) -> tuple[str, str] | None:
     >>> meaning("key", "userLocation"), meaning("body", "image/png"), meaning("key", "x")
     (('location', 'a key for a place'), ('image', 'an image is sent'), None)
     """
-    plain = word.lower() if where == "body" else re.sub(r"[^a-z0-9]", "", word.lower())
-    return next(
-        ((type_, what) for kind, pattern, type_, what in _table() if kind == where and pattern.fullmatch(plain)), None
-    )
+    inner = re.search(r"\[([^\[\]]+)\]$", word) if where == "key" else None
+    for each in (word, inner[1]) if inner else (word,):
+        plain = each.lower() if where == "body" else re.sub(r"[^a-z0-9]", "", each.lower())
+        for kind, pattern, type_, what in _table():
+            if kind == where and pattern.fullmatch(plain):
+                return type_, what
+    return None
 
 
-def _data_in(request: SourceItem, entry: SourceItem) -> dict[str, str]:
-    """The types of data that a request carries, by the names of its parts, each with the table's words for it."""
+def _data_in(request: SourceItem, entry: SourceItem) -> tuple[dict[str, str], bool]:
+    """The types of data by the names of a request's parts, with the table's words; and whether its body has none."""
     found: dict[str, str] = {}
     words: list[tuple[str, str]] = [("key", item.text("name")) for item in request.items("queryString")[:MOST_KEYS]]
     url = request.raw("url")
@@ -393,13 +401,17 @@ def _data_in(request: SourceItem, entry: SourceItem) -> dict[str, str]:
         texts += [
             each.get("data") for each in messages[:MOST_KEYS] if isinstance(each, dict) and each.get("type") == "send"
         ]
+    named = len(words)
     for text in texts:
         if isinstance(text, str) and text:
             words += _words_in(text[:MOST_BODY], kind)
+    size = request.raw("bodySize")
+    sent = any(isinstance(text, str) and text for text in texts) or (isinstance(size, int) and size > 0)
+    opaque = sent and len(words) == named and not body.value.get("params") and not meaning("body", kind)
     for where, word in words:
         if word and len(word) < 80 and (means := meaning(where, word)):
             found.setdefault(means[0], means[1])
-    return found
+    return found, opaque
 
 
 def _query(url: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from data_maps.exchange.comments import with_comments
 from data_maps.exchange.disagreements import label_disagreements
 from data_maps.exchange.documents import MOST_BYTES, Unreadable, files_at, files_uploaded
 from data_maps.exchange.draft import DROPPED, KEPT, TRANSLATED, MapDraft, SourceElement
@@ -129,6 +130,7 @@ def imported(
     paths: Iterable[str] | Mapping[str, bytes],
     *,
     into: DataMap | None = None,
+    into_texts: Iterable[str] = (),
     users: str | None = None,
     as_of: date | str | None = None,
     beside: Beside | None = None,
@@ -139,6 +141,7 @@ def imported(
         form: Their format.
         paths: Files, zip files and folders; or the contents of files by name, as they were uploaded.
         into: A map that gets what it does not say yet; where it says something else, it stays and a conflict is told.
+        into_texts: The texts that it was read from, whose comments are carried over.
         users: How many people, in which country: "US: 19M; DE: 2M".
         as_of: The day whose facts count; that of the source unless said.
         beside: What else somebody gives.
@@ -173,6 +176,8 @@ def imported(
     if not values["questions"]:
         del values["questions"]
     text = yaml_text(values)
+    for before in into_texts:
+        text = with_comments(text, before)
     if len(text.encode("utf-8", "replace")) > MOST_BYTES_OF_A_MAP:
         hint = "give fewer files at a time"
         raise Unreadable(Problem(Place(next(iter(files)), 1, 1), "", "this makes a map larger than 5 MB", hint))

@@ -109,7 +109,9 @@ def _state(cells: Mapping[str, str]) -> str:
     code = cells.get("code", "").upper()
     if code in CODES:
         return code
-    named = country(cells["state"]) if cells.get("state") else ""
+    # Reports say so of China, beside Hong Kong and Macao.
+    name = re.sub(r"\bmainland\b", "", cells.get("state", ""), flags=re.IGNORECASE).strip(" ,()")
+    named = country(name) if name else ""
     return named if isinstance(named, str) else ""
 
 

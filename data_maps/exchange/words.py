@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -54,12 +55,22 @@ def types_named(name: str) -> tuple[str, ...]:
     (('financial',), ('location',), ())
     """
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    words = "".join(each for each in unicodedata.normalize("NFKD", words) if not unicodedata.combining(each))
     words = " ".join(re.sub(r"[^A-Za-z0-9']+", " ", words).split()).lower()[:200]
     if not words:
         return ()
     if not isinstance(meant := data_of(words), Fault):
         return meant
     return tuple(type_ for pattern, type_ in patterns() if pattern.search(words))[:1]
+
+
+def type_labelled(text: str) -> str:
+    """The type of data that a text is the label of; empty where it is none.
+
+    >>> type_labelled("Location"), type_labelled("Location of stores")
+    ('location', '')
+    """
+    return next((id_ for id_, type_ in data_types().items() if type_.label.lower() == text.lower()), "")
 
 
 @cache

@@ -26,9 +26,11 @@ parties: {steps: {organised_in: GB}, broker: {organised_in: GB}}
 systems: {store: {operator: steps, in: GB, keys: operator}}
 flows: [{from: people, to: store, data: [handset]}, {from: store, to: broker, data: [handset], for: sale}]
 """
+SAY_SO = (153, 195, 244)
+"""Maps on which nobody could, besides that of seed 68: most random maps have somebody who could."""
 
 
-@for_every("seed", range(400))
+@for_every("seed", (*range(80), *SAY_SO))
 def test_nobody_is_said_only_where_there_are_no_data_no_buyer_no_standing_access_and_no_prohibition(seed: int) -> None:
     """Held against reach, events and laws themselves, not against what page one concludes of them."""
     run = assess(small_map(seed), Settings(draws=0))

@@ -50,6 +50,36 @@ def test_an_import_into_a_map_tells_conflicts(tmp_path: Path) -> None:
     assert "owner: parent-holding" in (tmp_path / "more.yaml").read_text()
 
 
+def test_an_import_into_a_map_keeps_its_comments_above_what_they_are_about(tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text(
+        """# Ours since 2024.
+app: {name: Harbour, operator: harbour} # the name in the stores
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: 1M}}
+data: {chats: text}
+parties:
+  # Ask legal.
+  harbour: {name: "Harbour # 1", organised_in: DE}
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows:
+  - {from: people, to: pier, data: [chats]} # measured
+# The end.
+"""
+    )
+    assert run("import", "bods", BODS, "--into", "map.yaml", "-o", "more.yaml", cwd=tmp_path).returncode == 0
+    lines = (tmp_path / "more.yaml").read_text().splitlines()
+    told = {line.strip(): lines[at + 1].strip() for at, line in enumerate(lines[:-1]) if line.strip()[0] == "#"}
+    assert told == {
+        "# Ours since 2024.": "# the name in the stores",
+        "# the name in the stores": "app:",
+        "# Ask legal.": "harbour:",
+        "# measured": "- {from: people, to: pier, data: [chats]}",
+    }
+    assert lines[-1] == "# The end."
+    assert said(run("check", "more.yaml", cwd=tmp_path)) == (0, [])
+
+
 def test_nothing_is_written_over_and_formats_are_named(tmp_path: Path) -> None:
     (tmp_path / "map.yaml").write_text("mine")
     assert said(run("import", "otm", OTM, "-o", "map.yaml", cwd=tmp_path)) == (

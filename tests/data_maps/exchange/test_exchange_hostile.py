@@ -106,6 +106,13 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.parametrize("form", ["gleif", "cyclonedx"])
+def test_an_encoding_that_is_not_known_is_refused(form: str, tmp_path: Path) -> None:
+    (tmp_path / "x.xml").write_text('<?xml version="1.0" encoding="UTFv8"?><bom/>')
+    with pytest.raises(Unreadable, match="in an encoding that is not known"):
+        imported(IMPORTS[form], [str(tmp_path / "x.xml")])
+
+
 def test_a_zip_of_a_file_is_that_file_wherever_it_says_to_lie(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(zipped({"../../../b.json": example_of("bods").read_bytes(), "c.exe": b"x"}))
     assert imported(IMPORTS["bods"], [str(tmp_path / "a.zip")]).counts["elements"] == 10

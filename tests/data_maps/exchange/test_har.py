@@ -167,6 +167,21 @@ def test_where_a_capture_names_no_page_the_first_party_is_asked_or_said(tmp_path
     assert purposes == {"example-org": "first party", "facebook-com": "third party"}
 
 
+def test_a_body_without_names_is_asked(tmp_path: Path) -> None:
+    opaque = entry("https://log.example.org/", text="\x01\x02", kind="application/x-protobuf")
+    result = made(capture(tmp_path, opaque, entry("https://api.example.org/", text='{"lat": 1}')))
+    asked = [question for question in result.data_map.questions if question.ask.startswith("What else is sent there?")]
+    assert [question.about for question in asked] == [("flows.people.example-org",)]
+    told = [element.how.rpartition(": ")[2] for element in result.elements if element.kind == "request"]
+    assert told == ["no named data; its body has no names that can be read", "location"]
+
+
+def test_many_unknown_hosts_are_asked_of_together(tmp_path: Path) -> None:
+    result = made(capture(tmp_path, *(entry(f"https://host{number}.example{number}.net/") for number in range(100))))
+    assert len(result.questions) < 30
+    assert "Who runs them? (80 more like these)" in result.questions
+
+
 def test_several_captures_count_in_how_many_something_was_sent(tmp_path: Path) -> None:
     first = capture(tmp_path, entry("https://a.example.org/?lat=1"), name="1.har")
     second = capture(tmp_path, entry("https://a.example.org/"), name="2.har")
@@ -180,6 +195,7 @@ def test_several_captures_count_in_how_many_something_was_sent(tmp_path: Path) -
         *(("lat", "location"), ("user_location", "location"), ("contactList", "contacts"), ("IDFA", "device")),
         *(("first_name", "profile"), ("message", "text"), ("card-number", "financial"), ("heartRate", "health")),
         *(("password", "credentials"), ("event_name", "metadata"), ("xyz", None), ("plat", None)),
+        *(("udff[em]", "profile"), ("start_lat", "location"), ("telefonnummer", "profile"), ("items[0]", None)),
     ],
 )
 def test_a_key_means_what_the_published_table_says(key: str, type_: str | None) -> None:

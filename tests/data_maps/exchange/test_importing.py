@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from data_maps.exchange.comments import comments_in
 from data_maps.exchange.documents import Unreadable
 from data_maps.exchange.draft import NOBODY_KNOWS, NOWHERE
 from data_maps.exchange.formats import IMPORTS
 from data_maps.exchange.importing import Imported, imported
-from data_maps.reading import read, read_path
+from data_maps.reading import case_names, read, read_path
+from data_maps.writing import expanded_text
+from tests.support.assessed import case_map
 from tests.support.maps import map_of
 
 ROOT = Path(__file__).parents[3]
@@ -50,7 +53,7 @@ def test_an_example_gives_a_map_without_problems_whose_report_adds_up(form: str)
 def test_what_nobody_said_of_people_is_asked(form: str) -> None:
     result = made(form)
     if "people" in result.data_map.users and result.data_map.users["people"].place == NOWHERE:
-        assert "In which country are these people? XX stands for an unknown one." in result.questions
+        assert "In which country are these people? XU stands for an unknown one." in result.questions
     told = made(form, users="DE: 2M", as_of="2026-05-01")
     assert [(group.place, group.count.best) for group in told.data_map.users.values()] == [("DE", 2_000_000)]
     assert told.data_map.viewpoint == "DE"
@@ -234,6 +237,18 @@ def test_an_import_into_any_case_is_a_map_without_problems(form: str) -> None:
     base = read_path("case:wechat-2020").data_map
     assert base is not None
     assert read(made(form, into=base).text, "m").problems == ()
+
+
+@pytest.mark.parametrize("case", case_names())
+def test_no_comment_of_a_case_is_lost_and_no_value_moves_with_them(case: str) -> None:
+    text = expanded_text(case_map(case))
+    base = read(text, case).data_map
+    assert base is not None
+    assert list(comments_in(text))
+    bare, result = made("bods", into=base), made("bods", into=base, into_texts=[text])
+    assert result.data_map == bare.data_map
+    lost = [comment for _, _, comment in comments_in(text) if comment not in result.text]
+    assert lost == []
 
 
 def test_a_map_of_unknown_people_is_as_wide_as_it_can_be() -> None:

@@ -56,6 +56,19 @@ def test_an_activity_is_a_system_with_its_people_data_receivers_and_retention() 
         *(("Finalité principale", "purpose"), ("Catégories de données personnelles concernées", "data")),
         *(("Catégories de personnes concernées", "subjects"), ("Destinataire 1", "recipients")),
         *(("Délai d'effacement", "retention"), ("Transferts hors UE", "countries"), ("Shoe size", "")),
+        *(
+            ("Article 6 lawful basis for processing personal data", "basis"),
+            ("Rights available to individuals", "other"),
+        ),
+        *(("Source of the personal data", "other"), ("Link to contract with processor", "other")),
+        ("Safeguards for exceptional transfers of personal data to third countries", "safeguards"),
+        ("Has a personal data breach occurred?", "other"),
+        *(("Kategorien personenbezogener Daten", "data"), ("Kategorien betroffener Personen", "subjects")),
+        *(("Bezeichnung der Verarbeitungstätigkeit", "activity"), ("Fristen für die Löschung", "retention")),
+        *(("Fines del tratamiento", "purpose"), ("Responsable del tratamiento", "controller")),
+        *(("Categorie di interessati", "subjects"), ("Finalità del trattamento", "purpose")),
+        *(("Categorieën van persoonsgegevens", "data"), ("Bewaartermijn", "retention")),
+        *(("Hosting provider", "operator"), ("Transferencias internacionales", "countries")),
     ],
 )
 def test_headings_of_known_templates_are_known(heading: str, field: str) -> None:
@@ -107,6 +120,53 @@ def test_a_form_of_labels_and_values_is_an_activity(name: str, make: Any, tmp_pa
     assert set(data_map.systems["gestion-de-la-paie"].keeps.values()) == {5.0}
     assert [group.name for group in data_map.users.values()] == ["Salariés"]
     assert result.counts == {"elements": 1, "kept": 0, "translated": 1, "dropped": 0}
+
+
+def test_what_one_activity_passes_on_to_another_does_not_come_from_people_twice(tmp_path: Path) -> None:
+    head = "Activity,Purpose,Data subjects,Personal data,Recipients,Retention,Location,Hosting provider,Keys held by"
+    rows = (
+        "Shop,Selling,Buyers,Names; Orders,Ledger; Post firm,Names: 1 year; Orders: 10 years,Ireland,AWS,operator",
+        "Ledger,Books,Buyers,Orders; IBAN,,until they leave,The basement,,",
+    )
+    (tmp_path / "r.csv").write_text("\n".join((head, *rows)))
+    result = made("ropa", tmp_path / "r.csv")
+    data_map = result.data_map
+    assert [(flow.source_id, flow.target, flow.data) for flow in data_map.flows] == [
+        ("buyers", "shop", ("names", "orders")),
+        ("shop", "ledger", ("orders",)),
+        ("shop", "post-firm", ("names", "orders")),
+        ("buyers", "ledger", ("iban",)),
+    ]
+    shop = data_map.systems["shop"]
+    assert (data_map.parties[shop.operator].name, shop.place) == ("Amazon Web Services", "IE")
+    assert dict(shop.keys) == {"names": "operator", "orders": "operator"}
+    assert dict(shop.keeps) == {"names": 1.0, "orders": 10.0}
+    assert "In which country do they stand? The source says: The basement" in result.questions
+    assert "How long are they kept? The source says: until they leave" in result.questions
+
+
+def test_rows_of_one_activity_are_one_system_and_what_is_unused_is_told(tmp_path: Path) -> None:
+    basis = "Article 6 lawful basis for processing personal data"
+    rows = (
+        f"Activity,Purpose of processing,Categories of individuals,Categories of personal data,Retention,{basis}",
+        "Finance,Payroll,Employees,Contact details,6 years,legal obligation",
+        ",,,Bank details,3 years,",
+        "Finance,Payroll,Employees,Contact details; Tax details,,",
+        "Finance,Invoices,Customers,Address,,",
+    )
+    (tmp_path / "r.csv").write_text("\n".join(rows))
+    result = made("ropa", tmp_path / "r.csv")
+    assert {system.name: dict(system.keeps) for system in result.data_map.systems.values()} == {
+        "Finance": {"contact-details": 6.0, "bank-details": 3.0},
+        "Finance: Invoices": {},
+    }
+    assert [(flow.source_id, flow.target, flow.data) for flow in result.data_map.flows] == [
+        ("employees", "finance", ("contact-details",)),
+        ("employees", "finance", ("bank-details",)),
+        ("employees", "finance", ("tax-details",)),
+        ("customers", "finance-invoices", ("address",)),
+    ]
+    assert result.elements[0].left == (basis,)
 
 
 def test_columns_are_asked_once_and_kept(tmp_path: Path) -> None:
@@ -231,6 +291,48 @@ def test_services_of_a_bill_have_providers_and_flows() -> None:
     ]
 
 
+BILL = """<?xml version="1.0" encoding="UTF-8"?>
+<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1">
+  <metadata><timestamp>2026-03-01T00:00:00Z</timestamp>
+    <component type="application"><name>Harbour</name></component></metadata>
+  <components><component type="library"><name>left-pad</name></component></components>
+  <services><service bom-ref="api">
+    <provider><name>Harbour Ltd</name><address><country>DE</country></address></provider><name>API</name>
+    <x-trust-boundary>false</x-trust-boundary>
+    <data>
+      <dataflow name="Chat messages"><classification flow="inbound">PII</classification>
+        <source><url>user</url></source></dataflow>
+      <dataflow name="Payment details"><classification flow="outbound">PII</classification>
+        <destination><url>https://pay.example.net/v1</url></destination></dataflow>
+    </data>
+    <services><service bom-ref="store"><name>Store</name>
+      <data><classification flow="inbound">Location</classification></data></service></services>
+  </service></services>
+</bom>"""
+
+
+def test_a_bill_as_xml_is_read_as_one_in_json_at_its_places(tmp_path: Path) -> None:
+    (tmp_path / "bom.xml").write_text(BILL)
+    result = made("cyclonedx", tmp_path / "bom.xml")
+    data_map = result.data_map
+    assert (data_map.app.operator, data_map.parties["harbour-ltd"].organised_in) == ("harbour-ltd", "DE")
+    assert [(flow.source_id, flow.target, flow.data[0]) for flow in data_map.flows] == [
+        ("people", "api", "chat-messages"),
+        ("api", "pay-example-net", "payment-details"),
+        ("people", "api", "payment-details"),
+        ("people", "store", "location"),
+    ]
+    assert [(element.kind, element.name, element.status, element.place.line) for element in result.elements] == [
+        ("metadata", "Harbour", "translated", 3),
+        ("service", "API", "translated", 6),
+        ("service", "Store", "translated", 15),
+        ("data", "Chat messages", "translated", 10),
+        ("data", "Payment details", "translated", 12),
+        ("data", "Location", "translated", 16),
+        ("components", "left-pad", "dropped", 5),
+    ]
+
+
 def test_a_transparency_report_is_a_history() -> None:
     data_map = made("transparency", EXAMPLES / "transparency.csv").data_map
     assert data_map.app.record is not None
@@ -248,13 +350,13 @@ def test_a_transparency_report_is_a_history() -> None:
 def test_a_report_without_periods_takes_them_from_its_name(tmp_path: Path) -> None:
     path = tmp_path / "account-requests-2024-H2.csv"
     headings = "Country or Region,# of Account Requests Received,# of Accounts Specified,% Where Data Provided"
-    path.write_text(f"{headings}\nGermany,7,9,71%\n")
+    path.write_text(f"{headings}\nGermany,7,9,71%\nChina mainland,2,3,50%\n")
     record = made("transparency", path).data_map.app.record
     assert record is not None
-    assert [(event.state, str(event.on)) for event in record.events] == [("DE", "2024-12-31")]
+    assert [(event.state, str(event.on)) for event in record.events] == [("CN", "2024-12-31"), ("DE", "2024-12-31")]
     bare = tmp_path / "requests.csv"
     bare.write_text(path.read_text())
-    assert [element.how for element in made("transparency", bare).elements] == ["it names no half-year"]
+    assert [element.how for element in made("transparency", bare).elements] == ["it names no half-year"] * 2
 
 
 @pytest.mark.parametrize("form", ["ropa", "play-safety", "transparency"])
