@@ -111,10 +111,10 @@ def page() -> None:
             second_looks("Second looks at the options", session.computed("Checking options", _looks), "looks")
         else:
             answers.show(_verdict_of_ready)
-            answers.show(_every_option)
-            answers.add_intervals()
             show.text(NONE_YET)
             library()
+            answers.show(_every_option)
+            answers.add_intervals()
     foot()
 
 
