@@ -39,7 +39,6 @@ SHOWS = "This page compares what could be done: the risk each option removes, an
 NONE = ""
 OPTIONS_ACT = "Not told while options are in force."
 NONE_YET = "No option is in this map yet: choose some that are ready, and they are compared here."
-NOT_BELOW = "Ready options stand beside the map's own under “Every option that applies”."
 EMPTIED = "none"  # what `together` is in the address while options are in force and none is looked at
 NUMBERS = {
     "burden": "a burden: write a number such as 5000",
@@ -111,10 +110,10 @@ def page() -> None:
             second_looks("Second looks at the options", session.computed("Checking options", _looks), "looks")
         else:
             answers.show(_verdict_of_ready)
-            answers.show(_every_option)
-            answers.add_intervals()
             show.text(NONE_YET)
             library()
+            answers.show(_every_option)
+            answers.add_intervals()
     foot()
 
 
@@ -276,11 +275,8 @@ def _verdict_of_ready(run: Run) -> tuple[Block, ...]:
 
 def _verdict(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
     """The question on a ban and its answer in a sentence; then whether that holds of the map's own options too."""
-    told = verdict(run, pairs=True)
-    first, *others = verdict_words(told) or (OPTIONS_ACT,)
-    mild = told.per[0].mildest if told and told.per else None
-    below = NOT_BELOW if mild and not set(mild.option.split("+")) <= run.data_map.options.keys() else ""
-    return Text(QUESTION), Text(first, lead=True), Text(" ".join(filter(None, (*others[:MOST_BESIDE], below))))
+    first, *others = verdict_words(verdict(run, pairs=True)) or (OPTIONS_ACT,)
+    return Text(QUESTION), Text(first, lead=True), Text(" ".join(others[:MOST_BESIDE]))
 
 
 def _every_number(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
