@@ -9,7 +9,9 @@ from itertools import count
 import numpy as np
 import pytest
 
+from assessments.report.sections.page_one import lead_sentence
 from assessments.results.reach import reach_rows
+from assessments.results.summary import summary_parts
 from assessments.run import Run, Settings, assess
 from benchmarks.measuring import Benchmark
 from benchmarks.questions import map_of, text
@@ -17,6 +19,7 @@ from data_maps.model import DataMap
 from data_maps.reading import read, with_setting
 from laws.verdicts import verdicts
 from risk.arrays import Floats
+from risk.placebo import with_owner_in
 from risk.uncertainty.propagation import Uncertain
 
 CASE, DRAWS, RATIO = "wechat-2020", 20_000, 4.0
@@ -93,6 +96,32 @@ def test_all_derivatives_are_found(benchmark: Benchmark, name: str, systems: int
     else:
         evaluations = range(2 * len(model.addresses))
         benchmark.pedantic(lambda: [model.measured(next(others)).harm(RATIO) for _ in evaluations], rounds=3)
+
+
+def of_another_owner(data_map: DataMap, draws: int) -> Run:
+    """A map with its owner from elsewhere, assessed: what stays the same of the map serves."""
+    return assess(with_owner_in(data_map, "CH"), Settings(draws=draws))
+
+
+@pytest.mark.parametrize("way", ["points alone", "its first sentence", "with intervals", "asked again"])
+@pytest.mark.parametrize(("name", "systems"), [EXACT[0], EXACT[2]])
+def test_another_owner_is_answered(benchmark: Benchmark, name: str, systems: int, way: str) -> None:
+    benchmark.group = f"another owner of {name} {systems or ''}"
+    data_map = map_of(name, systems)
+    answered = of_another_owner(data_map, 0)
+    _ = first_sentence(answered)
+    works = {
+        "points alone": lambda: of_another_owner(data_map, 0).harm,
+        "its first sentence": lambda: first_sentence(of_another_owner(data_map, 0)),
+        "with intervals": lambda: first_sentence(of_another_owner(data_map, DRAWS)),
+        "asked again": lambda: first_sentence(answered),
+    }
+    benchmark.pedantic(works[way], setup=forget, rounds=3)
+
+
+def first_sentence(run: Run) -> str:
+    """The sentence that page one begins with."""
+    return lead_sentence(summary_parts(run)).text
 
 
 def differences(run: Run) -> float:

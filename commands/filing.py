@@ -42,7 +42,7 @@ Filed = tuple["Run", "RecordedAs | None", "Mapping[str, bytes]"]
 @commands.command(epilog="Example: datareach document brief case:wechat-2020 --paper letter --out brief.pdf")
 def document(
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="brief, tia, declaration, dpia, bundle, report or minutes.")
+        str, typer.Argument(metavar="KIND", help="brief, memo, tia, declaration, dpia, bundle, report or minutes.")
     ],
     name: Annotated[str, typer.Argument(metavar="MAP|SAVED", help="A file, a folder, case:NAME, or a saved id.")],
     out: Annotated[

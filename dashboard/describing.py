@@ -83,7 +83,7 @@ def field(key: str) -> None:
     fault = answer_fault(key, completed(answers()))
     if fault and (texts.get(key) or key in (*COUNTRY_OF, "viewpoint")):
         hint = f" ({fault.hint})" if str(fault.hint) else ""
-        show.notice(f"{fault.message}{hint}", "broken")
+        show.notice(show.as_sentence(f"{fault.message}{hint}"), "broken")
 
 
 def _asked_for_country(firm: str, given: Mapping[str, str]) -> bool:

@@ -20,7 +20,7 @@ from dashboard.streamlit_internals import ScriptRunContext, current_run, hold
 PLOTLY = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 FIGURE, TABLE = "Figure", "Table"
 PRESSED = "figure"
-LISTED = 32  # letters of a name in the list beside a picture
+LISTED = 64  # letters of a name in the list beside a picture
 
 
 def begin() -> None:

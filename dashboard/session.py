@@ -18,7 +18,7 @@ from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import CASE, Reading, case_names, case_path
 from data_maps.settings import with_setting
-from risk.options.ready import shipped
+from risk.options.ready import is_ready
 
 Computed = TypeVar("Computed")
 
@@ -361,7 +361,6 @@ def _view(source: Opened, settings: Mapping[str, Sequence[str]] | None = None) -
     ratio, reading = (next(iter(values.get(name, ())), None) for name in ("ratio", "reading"))
     chosen = tuple(values.get("options", ()))
     options = () if st.session_state.get("base") else chosen
-    names = {option.id for option in shipped()}
     view = MapView(
         source,
         **single,
@@ -369,7 +368,7 @@ def _view(source: Opened, settings: Mapping[str, Sequence[str]] | None = None) -
         ratio=ratio,
         options=options,
         reading=reading,
-        ready=tuple(option for option in chosen if option in names),
+        ready=tuple(option for option in chosen if is_ready(option)),
         first=False,
         changes=tuple(values.get("change", ())),
     )

@@ -46,6 +46,7 @@ ADDRESS = Column("Address")  # of a number in the map: for files and the command
 Arguments = ParamSpec("Arguments")
 COMPUTING = "interval being computed…"
 BESIDE_EACH_OTHER = 2  # columns that a narrow window has room for
+_RANGE = re.compile(r" (\([^()<>]{1,24}\))(?=(?:</button>)?$)")  # stays in one line
 _JOINT = re.compile(r"(?<=\w[./_:])(?=[A-Za-z])|(?<=\w{24})(?=\w)")  # where a name may go on in the next line
 _CSS = (Path(__file__).parent / "show.css").read_text("utf-8")
 
@@ -327,7 +328,7 @@ def _interval(cell: Cell, pending: bool) -> str:
 
 def _cell(cell: Cell) -> str:
     text = _leading(cell.text, cell.about) if cell.about else "<wbr>".join(map(escape, _JOINT.split(cell.text)))
-    text = _anchor(text, cell.link)
+    text = _anchor(_RANGE.sub(r' <span class="whole">\1</span>', text), cell.link)
     return f'{text} <span class="tag">assumed</span>' if cell.assumed else text
 
 

@@ -200,7 +200,7 @@ class Assessment:
 
         Args:
             about: "report", the whole, or with a paper the one that is filed; another document that is filed: "brief",
-                "tia", "declaration" or "dpia"; or what it says of one item: "system:ID", "flow:ID" or "regime:ID".
+                "memo", "tia", "declaration", "dpia"; or what it says of an item: "system:ID", "flow:ID", "regime:ID".
             form: html, pdf, docx, xlsx, pptx, md, json, csv, parquet or sarif; of the others html, pdf, docx, md.
             paper: The paper of a document that is filed; else the usual one.
 

@@ -16,6 +16,7 @@ from laws import NAMES
 from laws.decision import (
     COUNSEL,
     NOT_IN_FORCE,
+    TEXT_OF_DAY,
     UNKNOWN,
     AlternativeGround,
     Decision,
@@ -26,11 +27,12 @@ from laws.decision import (
     unique,
 )
 from laws.facts import NOT_KNOWN, Facts, question, record, schema, three_valued, with_value
-from laws.parameters import DisputedPoint, Version, applied_day, applied_on, law
+from laws.parameters import DisputedPoint, UnreadText, Version, applied_day, applied_on, law
 
 LawRule = Callable[[Facts, Mapping[str, str]], Ruling]
 ACT = "act_date"
 """The fact that says on which day an act was done, which later rules may reach; `date` is the day of the rules."""
+READ_IT = "what did the text in force on that day say of this ({})?"
 
 
 @cache
@@ -128,10 +130,12 @@ def _of_its_day(regime: str, facts_record: Facts) -> Decision | None:
 def _other_rules(regime: str, day: date, path: KeyPath | None = None) -> Decision | None:
     """Not known where a text that was not read in held on a day; not in force where none did."""
     if (text := law(regime).unread_on(day)) is not None:
-        return Decision(regime, UNKNOWN, {}, (Finding(text.says, text.citation, path),))
+        ask = MissingFact(TEXT_OF_DAY, READ_IT.format(text.citation))
+        return Decision(regime, UNKNOWN, {}, (Finding(text.says, text.citation, path),), (ask,))
     if law(regime).parameters["in_force"].on(day):
         return None
-    first = _first_version(regime)
+    texts: list[UnreadText | Version] = [*law(regime).unread, _first_version(regime)]
+    first = min(texts, key=lambda text: text.beginning)
     return Decision(regime, NOT_IN_FORCE, {}, (Finding(f"these rules apply from {first.first}", first.citation, path),))
 
 

@@ -10,6 +10,8 @@ from data_maps.problems import KeyPath
 
 UNKNOWN, COUNSEL, NOT_IN_FORCE = "unknown", "counsel_review", "not_in_force"
 NOTE = "evidence for counsel, not advice"
+TEXT_OF_DAY: KeyPath = ("text_of_that_day",)
+"""What is asked of a law whose text of the day was not read in; no fact of its schema answers it."""
 
 Item = TypeVar("Item")
 
@@ -191,6 +193,11 @@ class Decision:
     alternatives: tuple[AlternativeGround, ...] = ()
     possible: tuple[str, ...] = ()
     note: str = NOTE
+
+    @property
+    def is_unread(self) -> bool:
+        """True where the text of the day was not read in, so that only somebody who reads it can tell."""
+        return any(missing.path == TEXT_OF_DAY for missing in self.unknown)
 
     @property
     def enforcement(self) -> str | None:

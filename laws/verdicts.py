@@ -67,7 +67,8 @@ CLOSED: tuple[LawStanding, ...] = ("not_in_force", "ended", "does_not_concern", 
 """Standings of a law that asks nothing now: it is of other days, was ended, a test failed, or nothing was drawn."""
 APPLY: tuple[LawStanding, ...] = ("applies", "applies_open")
 LACKS_FACTS: tuple[LawStanding, ...] = ("applies_open", "facts_missing")
-OPEN: tuple[LawStanding, ...] = (*LACKS_FACTS, "text_open", "text_not_read")
+ASKING: tuple[LawStanding, ...] = (*LACKS_FACTS, "text_not_read")
+OPEN: tuple[LawStanding, ...] = (*ASKING, "text_open")
 MAY_APPLY: tuple[LawStanding, ...] = ("applies", *LACKS_FACTS)
 OUT_ANYHOW = "whatever the answers are, the law does not concern this"
 FURTHEST = (
@@ -130,7 +131,7 @@ def _standing_of_open(decision: Decision) -> LawStanding:
             # Whatever is found out, no more is left than a law that waits, or that does not reach this.
             return "awaits_determination" if "awaits_determination" in standings else "does_not_concern"
     if decision.unknown:
-        return "facts_missing"
+        return "text_not_read" if decision.is_unread else "facts_missing"
     return "text_open" if decision.outcome == COUNSEL or decision.alternatives else "text_not_read"
 
 
@@ -168,10 +169,10 @@ class Verdict:
 
     @property
     def lacking(self) -> JudgedMatter | None:
-        """The first matter that lacks facts; None where the law as a whole lacks none."""
-        if self.standing not in LACKS_FACTS:
+        """The first matter that lacks facts, or whose text was not read in; None where the law lacks neither."""
+        if self.standing not in ASKING:
             return None
-        return next(judged for judged in self.judged if standing(judged.decision) in LACKS_FACTS)
+        return next((judged for judged in self.judged if standing(judged.decision) in ASKING), None)
 
     @property
     def is_open(self) -> bool:
@@ -241,7 +242,8 @@ def _nothing(regime: str, data_map: DataMap, day: date) -> Finding:
         passing = next(collected_abroad(data_map, homes), None)
         if passing and data_map.parties[passing.giver].run_from != "unknown":
             reason = Finding(COLLECTED.format(called(data_map, passing.giver)), versions[0].citation)
-    return replace(reason, text=f"{reason.text}, as far as the map shows")
+    unread = "; the text of that day was not read in" if law(regime).unread_on(day) else ""
+    return replace(reason, text=f"{reason.text}, as far as the map shows{unread}")
 
 
 def speaks(regime: str, data_map: DataMap) -> bool:
@@ -294,7 +296,7 @@ def _asked_in_plain_words(decision: Decision, matter: MapMatter) -> Decision:
         return _asking_nothing(decision)
     if matter.first and standing(decision) == "applies":
         decision = _if_there_is_a_matter(decision)
-    elif not decision.unknown:
+    elif not decision.unknown or decision.is_unread:
         return decision
     possible = (*decision.possible, *([NOTHING] if matter.first else []))
     return replace(decision, unknown=_questions(decision, matter), possible=possible)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import networkx as nx
 import numpy as np
 
-from data_maps.caching import cached_property
+from data_maps.caching import cached_property, share_cached
 from data_maps.model import DataMap
 from data_maps.names import group_of
 from risk.arrays import Floats
@@ -24,7 +24,7 @@ from risk.engine.equations import Alternative, Equations
 from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial, product
 from risk.engine.root_writer import RootWriter
-from risk.engine.roots import BUDGET, RootChances, chances_of, nodes_without, row_count, values_without
+from risk.engine.roots import BUDGET, RootChances, chances_of, few_roots, nodes_without, row_count, values_without
 from risk.engine.worlds import is_person_level
 from risk.event_numbers import EventNumbers, value_of
 from risk.events import Events
@@ -164,6 +164,19 @@ class Reach:
         sizes = range(len(self.ties_there) + 1)
         return tuple(frozenset(ties) for size in sizes for ties in combinations(self.ties_there, size))
 
+    def about(self, questions: Iterable[tuple[str, Class]], *, shares: bool = True) -> Reach:
+        """The same reach where the people of some states and classes are asked for alone, and the shares of their data.
+
+        No root is worked out for anything else.
+        """
+        asked = [(*question, part) for question in questions for part in self.parts]
+        names = {roots[0][1] for question in asked if (roots := self.within.get(question))}
+        if shares:
+            names |= {root for question in asked for root, _ in self.shares_of_data.get(question, ())}
+        few = replace(self, chances=few_roots(self.chances, names))
+        share_cached(self, few, ("shares_of_data", "numbers"))
+        return few
+
     def where_held(self, data_map: DataMap) -> Reach:
         """The reach where only a share of each group's data is held, as options in force in a map leave it."""
         shares = {p: share for p in self.parts if (share := held_share(data_map, group_of(p)))}
@@ -270,10 +283,10 @@ class Reached:
     people: Mapping[str, Floats]
     draws: int
 
-    def with_chances(self, chances: Mapping[str, Floats], draws: slice) -> Reached:
-        """The same people in some of the draws, where the conditions have these chances there."""
+    def with_chances(self, reach: Reach, chances: Mapping[str, Floats], draws: slice) -> Reached:
+        """The same people in some of the draws, where the conditions of a reach have these chances there."""
         people = {group: people[draws] for group, people in self.people.items()}
-        return Reached(self.reach, chances, people, len(range(self.draws)[draws]))
+        return Reached(reach, chances, people, len(range(self.draws)[draws]))
 
     def repeated(self, draws: int) -> Reached:
         """The same numbers in so many draws, of one draw."""

@@ -104,11 +104,12 @@ def _world(
     """The people an order yields in one world of each draw, and these times the share of their data; shape (draws,).
 
     A fact is true where its uniform number, drawn by its address, lies below its chance. Without a number every fact
-    that can be true is.
+    that can be true is. Facts that no question asked rests on are not drawn.
     """
-    chances = reached.chances_by_name
+    reach = reached.reach.about(questions)
     true: dict[str, Floats] = {}
-    for name, chance in chances.items():
+    for name in reach.chances.variables:
+        chance = reached.chances_by_name[name]
         if is_person_level(name):
             true[name] = chance
         elif number is None:
@@ -120,7 +121,7 @@ def _world(
     yielded = {question: (np.empty(reached.draws), np.empty(reached.draws)) for question in questions}
 
     def work(draws: slice) -> None:
-        part = reached.with_chances({name: values[draws] for name, values in true.items()}, draws)
+        part = reached.with_chances(reach, {name: values[draws] for name, values in true.items()}, draws)
         for question in questions:
             persons, weighted = yielded[question]
             persons[draws], weighted[draws] = part.persons(*question), part.weighted(*question)

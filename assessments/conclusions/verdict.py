@@ -33,7 +33,7 @@ from data_maps.caching import kept
 from data_maps.model import DataMap
 from risk.number import UNDRAWN, Number
 from risk.options.burden import is_stated, total
-from risk.options.ready import shipped
+from risk.options.ready import ready_among
 from risk.options.timeline import Piece, clashes, in_order
 from risk.uncertainty.draws import slices
 
@@ -75,7 +75,7 @@ def verdict(run: Run, *, pairs: bool = False) -> BanVerdict | None:
         nothing = VerdictReason(kind="nothing_within_reach")
         return BanVerdict(answer="not_told", over=0, pairs=pairs, per=(), reasons=(nothing,))
     sets, options = _sets(left.data_map, pairs=pairs), left.data_map.options
-    ready = frozenset(one.id for one in shipped() if one.id in options and options[one.id].title == one.title)
+    ready = ready_among(options)
     ats: tuple[VerdictTime, VerdictTime] = ("horizon", "in_full")
     readings = ((reading, data_left(run, reading)) for reading in (None, *run.data_map.readings))
     compared = [_Compared(on, at, reading, sets, ready) for reading, on in readings if on for at in ats]
@@ -101,6 +101,21 @@ def verdict(run: Run, *, pairs: bool = False) -> BanVerdict | None:
         ),
         reasons=(first, _least_left(compared[1])),
     )
+
+
+@kept
+def ranked(run: Run) -> tuple[tuple[OptionLeft, OptionLeft], ...]:
+    """What each option alone leaves, ready ones too, over the horizon and in full effect; what leaves least first.
+
+    None where options are in force, or nothing is within reach.
+    """
+    left = None if run.settings.options else data_left(run)
+    if left is None:
+        return ()
+    ready, sets = ready_among(left.data_map.options), tuple((option,) for option in left.data_map.options)
+    over, in_full = (_Compared(left, at, None, sets, ready) for at in ("horizon", "in_full"))
+    both = ((over.of(chosen), in_full.of(chosen)) for chosen in sets)
+    return tuple(sorted(both, key=lambda pair: pair[0].expected_data.middle))
 
 
 def _sets(data_map: DataMap, *, pairs: bool) -> tuple[Chosen, ...]:
@@ -143,10 +158,9 @@ class _Compared:
         """True of options that are shown to cut."""
         return is_shown_to_cut(quantity(self.removed(chosen)))
 
-    @kept
     def lost_at_best(self, chosen: Chosen) -> tuple[float, float]:
         """The people who can no longer use the app, and the burden, at the best values."""
-        lost = self.left.lost(chosen, in_full=self.at == "in_full")
+        lost = self.left.lost(chosen, self.at == "in_full")
         return float(np.max(total(lost.cut_off))), float(np.max(total(lost.burden)))
 
     def cut_off(self, chosen: Chosen) -> float:
@@ -159,7 +173,7 @@ class _Compared:
         data_map, removed, columns = self.left.data_map, quantity(self.removed(chosen)), self.left.outcomes.columns
         drawn = [UNDRAWN, UNDRAWN]
         if columns:
-            lost = self.left.lost_in_draws(chosen, in_full=self.at == "in_full")
+            lost = self.left.lost_in_draws(chosen, self.at == "in_full")
             drawn = [np.broadcast_to(total(each), (columns.draws,)) for each in (lost.cut_off, lost.burden)]
         cut_off, burden = map(Number, self.lost_at_best(chosen), drawn)
         return OptionLeft(

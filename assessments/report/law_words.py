@@ -24,6 +24,7 @@ from laws.uncertain_facts import JudgedMatter, over_text
 from laws.verdicts import (
     APPLY,
     CLOSED,
+    LACKS_FACTS,
     NOTHING,
     OUT,
     OUT_ANYHOW,
@@ -109,7 +110,7 @@ def outcome_beside(verdict: Verdict) -> str:
 def meaning(judged: Verdict | JudgedMatter) -> str:
     """The meaning of an outcome, in the law's own terms; where it is unknown, which facts would tell, or why none."""
     outcome = judged.decision.outcome
-    if outcome == UNKNOWN and not judged.decision.unknown:
+    if outcome == UNKNOWN and (not judged.decision.unknown or judged.decision.is_unread):
         return judged.decision.because[-1].text
     if outcome == UNKNOWN:
         open_facts = judged.decision.unknown
@@ -175,10 +176,14 @@ def short_answer(data_map: DataMap, verdicts: Sequence[Verdict]) -> Iterator[str
     for words, group in (("Barred", barred), ("Applies beside", applying), ("Open", lacking)):
         named = "; ".join(f"{title(each.regime)} ({outcome_of(each.decision)})" for each in group)
         yield f"{words}: {named or 'nothing that is read here'}."
-    asked = next((each.lacking.decision.unknown for each in verdicts if each.lacking), ())
+    asked = next(
+        (each.lacking.decision.unknown for each in verdicts if each.standing in LACKS_FACTS and each.lacking), ()
+    )
     if asked:
         whom = called(data_map, data_map.app.operator) if data_map.app.operator in data_map.parties else "the operator"
         yield f"Ask {whom} first: {asked[0].ask}"
+    if unread := [title(each.regime) for each in verdicts if each.standing == "text_not_read"]:
+        yield f"Texts of {verdicts[0].day} that were not read in, for counsel to read: {'; '.join(unread)}."
 
 
 def _folded_lines(verdicts: Sequence[Verdict]) -> Iterator[str]:

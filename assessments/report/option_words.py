@@ -284,7 +284,7 @@ def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
     own, in_full = told.per[:2]
     mild = names[own.mildest.option] if own.mildest else ""
     takes = [_gone(left) for left in (own.mildest, own.strongest) if left]
-    loses = f"{takes[0]} lose the app, not {takes[-1]}" if takes else ""
+    loses = f"{takes[0]} lose the app (ban: {takes[-1]})" if takes else ""
     judged = " (judged)" if own.mildest and own.mildest.ready else ""
     as_much = f"{mild} cuts as much as a ban{judged}; {loses}"
     match first.kind:

@@ -18,6 +18,10 @@ RECALLED = {
 }
 
 
+ASSUMED = "from memory, an assumption (grade D)"
+FROM_MEMORY = f"not read at its source: {ASSUMED}"
+
+
 def power_words(power: Power) -> str:
     """A law with its citation, date, source and grade; one that is a judgement of ours is said to be assumed."""
     origin = source(power.source)
@@ -33,6 +37,14 @@ def _text_kind(power: Power) -> str:
     """The kind of text a law was read in, where that is not its own."""
     kind = source(power.read.text or power.source).kind
     return f" in a {kind}" if kind != "official" else ""
+
+
+def read_words(power: Power) -> str:
+    """How a law was read, and that what is from memory is an assumption."""
+    if power.read.recalled:
+        return f"{FROM_MEMORY}; grade {power.grade}"
+    part = f"{_recalled(power)}: {ASSUMED}" if power.recall else ""
+    return f"read {reading(power)}{part}; grade {power.grade}"
 
 
 def reading(power: Power) -> str:

@@ -130,7 +130,12 @@ class _EndsOfReach:
         open_ends = {address: pair for address, pair in ends.items() if pair[0] < pair[1]}
         self.ends = open_ends if self.exact else _that_move(open_ends, both, min(MOST_TRIED, max(1, words // 2)))
         draws = self._draws(max(len(reach.chances.variables) for reach in both), words)
-        self.few = [(reach, _numbers_in_fewer_draws(run, reach, draws)) for reach in both]
+        claimed = (both[0].states, (owner_state(run.data_map),))
+        asked = (
+            reach.about([(state, "content") for state in states], shares=False)
+            for reach, states in zip(both, claimed, strict=True)
+        )
+        self.few = [(reach, _numbers_in_fewer_draws(run, reach, draws)) for reach in asked]
         self.usual = [sides.drawn or sides.best for sides in (sides_of(run), neutral.sides)]
         self.at_once = max(1, HELD_AT_ONCE // (2 * draws)) if self.exact else max(1, len(self.ends))
 

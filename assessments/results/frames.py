@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import isclose
 from typing import Any, TypeAlias, get_args
 
 import pandas as pd
@@ -18,6 +19,9 @@ ColumnPath: TypeAlias = tuple[str, ...]
 
 QUANTITY = ("point", "mean", "median", "low", "high", "error", "low_error", "high_error", "mean_error", "n")
 TIDY = ("table", "row", "item", "measure", "unit", *QUANTITY, "text")
+MORE_AT_BEST = "point above high: some best values are means, which few simulations reach"
+LESS_AT_BEST = "point below low: at the best values it is less than in nearly all simulations, where they vary"
+"""Why the value at the best values is not between the ends of the simulations."""
 ITEMS: Mapping[str, str] = {
     "reach": "actor",
     "sizes": "persons",
@@ -315,9 +319,12 @@ def _rows(table: str, number: int, item: str, path: ColumnPath, value: Any) -> I
 
 
 def _cells(value: Any) -> Mapping[str, Leaf]:
-    """What a quantity, a number or a text says; yes or no in the words of JSON."""
+    """What a quantity, a number or a text says; yes or no in the words of JSON, and why a point is not between ends."""
     if isinstance(value, Mapping):
-        return value
+        point, low, high = (value.get(part) for part in ("point", "low", "high"))
+        if point is None or low is None or high is None or isclose(point, low) or isclose(point, high):
+            return value
+        return value if low < point < high else {**value, "text": MORE_AT_BEST if point > high else LESS_AT_BEST}
     if isinstance(value, bool):
         return {"text": str(value).lower()}
     return {"point": value} if isinstance(value, int | float) else {"text": value}

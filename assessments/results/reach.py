@@ -151,16 +151,18 @@ class Sides:
             return self.drawn
         return reach.reached_at(uncertain.few_of(distributions(reach), most))
 
-    @cached_property
-    def _yields(self) -> Mapping[YieldQuestion, Yield]:
+    @kept
+    def _yields(self, of_class: Class) -> Mapping[YieldQuestion, Yield]:
         """What an order of each state would yield in one world of each draw; without draws at the best values."""
+        could = self.best.reach.could
+        asked = tuple(q for q in could if q[1] == of_class and (self.asked is None or q in self.asked))
         if self.drawn is None or self.uncertain is None:
-            return yields(self.best.repeated(WORLDS), 0, BATCHES, self.asked)
-        return yields(self.drawn, self.uncertain.seed, BATCHES, self.asked)
+            return yields(self.best.repeated(WORLDS), 0, BATCHES, asked)
+        return yields(self.drawn, self.uncertain.seed, BATCHES, asked)
 
     def yield_of(self, state: str, of_class: Class) -> YieldNumbers:
         """What an order would yield, at the best values and over draws."""
-        made = self._yields.get((state, of_class))
+        made = self._yields(of_class).get((state, of_class))
         if made is None:
             nobody = Number(0.0, np.zeros(self.uncertain.draws) if self.uncertain else UNDRAWN)
             return YieldNumbers(nobody, nobody, nobody, nobody, tuple(zip(CURVE, [0.0] * len(CURVE), strict=True)))

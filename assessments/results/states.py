@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from assessments.conclusions.reach import is_shown_to_cut
@@ -37,11 +38,12 @@ def state_rows(run: Run) -> tuple[SummaryRow, ...]:
 def _summary_row(row: ReachRow, sides: Sides, run: Run) -> SummaryRow:
     """A state of the table: what it could order is told of content, or of the first class that it has a chance of."""
     state = row.actor.removeprefix("state:")
-    content, *others = ((of_class, sides.yield_of(state, of_class)) for of_class in CLASSES if of_class != "any")
-    classes = (content, *others)
-    likely = [one for one in classes if one[1].chance.average >= LEAST_CHANCE]
-    of_class, made = (likely or [one for one in classes if one[1].chance.average > 0.0] or [content])[0]
-    told = told_of_yield(made)
+    classes: list[Class] = [of_class for of_class in CLASSES if of_class != "any"]
+    # Worlds are drawn of a class when it is asked for: of most states content alone.
+    likely = (one for one in classes if sides.yield_of(state, one).chance.average >= LEAST_CHANCE)
+    possible = (one for one in classes if sides.yield_of(state, one).chance.average > 0.0)
+    of_class = next(chain(likely, possible, classes))
+    told = told_of_yield(sides.yield_of(state, of_class))
     del told["curve"]
     on_readings = ((id_, under.yield_of(state, of_class)) for id_, under in sides_under_readings(run).items())
     return SummaryRow(

@@ -39,6 +39,7 @@ SHOWS = "This page compares what could be done: the risk each option removes, an
 NONE = ""
 OPTIONS_ACT = "Not told while options are in force."
 NONE_YET = "No option is in this map yet: choose some that are ready, and they are compared here."
+NOT_BELOW = "Ready options stand beside the map's own under “Every option that applies”."
 EMPTIED = "none"  # what `together` is in the address while options are in force and none is looked at
 NUMBERS = {
     "burden": "a burden: write a number such as 5000",
@@ -54,8 +55,8 @@ Combination = tuple[str, ...]
 OfOptions = Callable[[Options, Run, Combination], tuple[Block, ...]]
 """A function that makes blocks of the options of a map, the chosen combination beside its own."""
 READY_SHOWS = (
-    "Twelve options come with Datareach. Put into force, one is compared here and acts in every place. Written into "
-    "the map, it is the map's own."
+    "Options that come with Datareach, as far as they apply here. Put into force, one is compared here and acts in "
+    "every place. Written into the map, it is the map's own."
 )
 
 
@@ -94,6 +95,8 @@ def page() -> None:
             answers.add_intervals()
             _show("picture", chosen)
             _show("in one", chosen, "close")
+            with st.expander("Every option that applies, ready ones too"):
+                show.blocks(session.computed("Comparing options", _every_option, drawn=True), look="close")
             with st.expander("Why an option does little"):
                 _show("little", chosen)
             library()
@@ -108,9 +111,10 @@ def page() -> None:
             second_looks("Second looks at the options", session.computed("Checking options", _looks), "looks")
         else:
             answers.show(_verdict_of_ready)
+            answers.show(_every_option)
+            answers.add_intervals()
             show.text(NONE_YET)
             library()
-            answers.add_intervals()
     foot()
 
 
@@ -260,6 +264,10 @@ def _looks(run: Run) -> tuple[Check, ...]:
     return option_checks(_with(run, ()))
 
 
+def _every_option(run: Run) -> tuple[Block, ...]:
+    return (option_answers.every_option(run),)
+
+
 def _verdict_of_ready(run: Run) -> tuple[Block, ...]:
     """The question on a ban and its whole answer over the ready options, which run on any map by themselves."""
     first, *others = verdict_words(verdict(run, pairs=True)) or (OPTIONS_ACT,)
@@ -267,9 +275,12 @@ def _verdict_of_ready(run: Run) -> tuple[Block, ...]:
 
 
 def _verdict(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:
-    """The question on a ban and its answer in a sentence; then what the ban and the mildest way cut and take."""
-    first, *others = verdict_words(verdict(run, pairs=True)) or (OPTIONS_ACT,)
-    return Text(QUESTION), Text(first, lead=True), Text(" ".join(others[:MOST_BESIDE]))
+    """The question on a ban and its answer in a sentence; then whether that holds of the map's own options too."""
+    told = verdict(run, pairs=True)
+    first, *others = verdict_words(told) or (OPTIONS_ACT,)
+    mild = told.per[0].mildest if told and told.per else None
+    below = NOT_BELOW if mild and not set(mild.option.split("+")) <= run.data_map.options.keys() else ""
+    return Text(QUESTION), Text(first, lead=True), Text(" ".join(filter(None, (*others[:MOST_BESIDE], below))))
 
 
 def _every_number(options: Options, run: Run, chosen: Combination) -> tuple[Block, ...]:

@@ -3,6 +3,8 @@ const listening = new WeakMap();
 const shown = new WeakMap();
 const begun = new WeakMap();
 const sought = new WeakSet();
+const entering = new WeakMap();
+const FOUND = "[role=dialog] .found";
 const NUMBER = ".dr button[data-about]";
 const STOPS = "button:not(:disabled), input:not(:disabled), textarea, summary, [tabindex='0']";
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -171,24 +173,35 @@ function foundIn(page, signal) {
 /** What is found is gone through by arrows; Enter in the field goes to the first, once it is of all that is typed. */
 function chosen(event) {
   const { key, target } = event;
-  const list = () => target.ownerDocument.querySelector("[role=dialog] .found");
+  const page = target.ownerDocument;
+  const list = page.querySelector(FOUND);
   const typing = target.closest?.(".st-key-finder input");
-  if (!list() || !(typing || list().contains(target))) return;
-  const all = [...list().querySelectorAll("button")];
+  if (!typing && !list?.contains(target)) return;
+  const all = [...(list?.querySelectorAll("button") ?? [])];
   if (STEPS[key] && key.endsWith(typing ? "Down" : key.slice(5))) {
     event.preventDefault();
     const next = typing ? all[0] : all[all.indexOf(target) + STEPS[key]];
-    (next ?? target.ownerDocument.querySelector(".st-key-finder input"))?.focus();
-  } else if (key === "Enter" && typing) {
-    const press = () => {
-      if (list()?.dataset.for !== typing.value || !typing.isConnected) return false;
-      list().querySelector("button")?.click();
-      return true;
-    };
-    if (press()) return;
-    const coming = new MutationObserver(() => (press() || !typing.isConnected) && coming.disconnect());
-    coming.observe(target.ownerDocument.body, { childList: true, subtree: true });
-  }
+    (next ?? page.querySelector(".st-key-finder input"))?.focus();
+  } else if (key === "Enter" && typing) toFirst(page, typing.value);
+}
+
+/** Go to the first of what is found for a text once it stands there, unless another is typed or the finder closes. */
+function toFirst(page, text) {
+  entering.get(page)?.abort();
+  const ends = new AbortController();
+  const { signal } = ends;
+  entering.set(page, ends);
+  const look = () => {
+    const list = page.querySelector(FOUND);
+    const there = list?.dataset.for === text;
+    if (there || !page.querySelector("[role=dialog]")) ends.abort();
+    if (there) list.querySelector("button")?.click();
+  };
+  const coming = new MutationObserver(look);
+  signal.addEventListener("abort", () => coming.disconnect());
+  page.addEventListener("input", () => ends.abort(), { signal });
+  coming.observe(page.body, { childList: true, subtree: true });
+  look();
 }
 
 /** Ctrl+K or ⌘K opens the finder; `?` opens the help, unless it is typed into something. */

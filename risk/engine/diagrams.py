@@ -146,9 +146,15 @@ class Diagrams:
         done = memo.get(key)
         if done is not None:
             return done
-        node = self._node
-        for level, pair, low, high in sorted(self._steps(key, absorbing, memo), key=itemgetter(0), reverse=True):
-            memo[pair] = node(level, low if low >= 0 else memo[-low], high if high >= 0 else memo[-high])
+        steps, node = self._steps(key, absorbing, memo), self._node
+        if len(steps) > 1:
+            steps.sort(key=itemgetter(0), reverse=True)
+        unique = self._unique
+        for level, pair, below, above in steps:
+            low = below if below >= 0 else memo[-below]
+            high = above if above >= 0 else memo[-above]
+            there = low if low == high else unique[level].get(low << BITS | high)
+            memo[pair] = node(level, low, high) if there is None else there
         return memo[key]
 
     def _steps(self, key: int, absorbing: int, memo: dict[int, int]) -> list[tuple[int, int, int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -34,18 +35,61 @@ class Passes:
         nodes, bounds = _by_height(diagrams, diagrams.below(roots))
         row = {node: number for number, node in enumerate([FALSE, TRUE, *nodes])}
         levels = sorted({diagrams.level(node) for node in nodes})
-        self.variables: tuple[str, ...] = tuple(diagrams.order[level] for level in levels)
-        self.nodes = len(nodes)
-        self._roots = [row[root] for root in roots]
-        self._test = _integers(np.searchsorted(levels, [diagrams.level(node) for node in nodes]))
-        self._low = _integers([row[diagrams.low(node)] for node in nodes])
-        self._high = _integers([row[diagrams.high(node)] for node in nodes])
-        self._bounds = bounds
-        self._heights = [(slice(a + 2, b + 2), self._test[a:b], self._low[a:b], self._high[a:b]) for a, b in bounds]
-        self._children = [_Sums.of(np.concatenate([self._low[a:b], self._high[a:b]])) for a, b in bounds]
-        self._by_variable = _Sums.of(self._test)
+        self._arrange(
+            tuple(diagrams.order[level] for level in levels),
+            _integers([row[root] for root in roots]),
+            _integers(np.searchsorted(levels, [diagrams.level(node) for node in nodes])),
+            _integers([row[diagrams.low(node)] for node in nodes]),
+            _integers([row[diagrams.high(node)] for node in nodes]),
+            bounds,
+        )
+
+    def _arrange(
+        self,
+        variables: tuple[str, ...],
+        roots: Indices,
+        test: Indices,
+        low: Indices,
+        high: Indices,
+        bounds: Sequence[tuple[int, int]],
+    ) -> None:
+        """Take over nodes, each after its children, and where those of each height begin and end."""
+        self.variables = variables
+        self.nodes = len(test)
+        self._roots, self._test, self._low, self._high, self._bounds = roots, test, low, high, bounds
+        self._heights = [(slice(a + 2, b + 2), test[a:b], low[a:b], high[a:b]) for a, b in bounds]
+        self._children = [_Sums.of(np.concatenate([low[a:b], high[a:b]])) for a, b in bounds]
+        self._by_variable = _Sums.of(test)
         self._last: tuple[Floats, Floats] | None = None
         self._last_slopes: tuple[Floats, Floats, Floats] | None = None
+
+    def of(self, names: Sequence[str]) -> Passes:
+        """The same passes over variables of other names, which are known by their places among these."""
+        called = copy(self)
+        called.variables = tuple(names[int(place)] for place in self.variables)
+        called._last = called._last_slopes = None
+        return called
+
+    def only(self, roots: Sequence[int]) -> Passes:
+        """The passes of some of the roots, by their places: over no node and no variable that these do not need."""
+        chosen = self._roots[_integers(roots)]
+        needed = np.zeros(self.nodes + 2, dtype=bool)
+        needed[[FALSE, TRUE, *chosen]] = True
+        for here, _, low, high in reversed(self._heights):
+            needed[low[needed[here]]] = needed[high[needed[here]]] = True
+        row, kept = np.cumsum(needed) - 1, needed[2:]
+        tested = np.unique(self._test[kept])
+        ends = row[[b + 1 for _, b in self._bounds]] - 1
+        few = Passes.__new__(Passes)
+        few._arrange(
+            tuple(self.variables[place] for place in tested),
+            row[chosen],
+            np.searchsorted(tested, self._test[kept]),
+            row[self._low[kept]],
+            row[self._high[kept]],
+            [(a, b) for a, b in pairwise([0, *ends.tolist()]) if a < b],
+        )
+        return few
 
     def values(self, q: Floats, rows_in_q: Indices | None = None) -> Floats:
         """The probability of each root, all variables independent, by one pass from the constants up.
@@ -64,7 +108,7 @@ class Passes:
 
     @cached_property
     def _sweep(self) -> _DrawPass:
-        return _DrawPass.of(self._tests, self._roots)
+        return _DrawPass.of(self._tests, self._roots.tolist())
 
     @property
     def _tests(self) -> tuple[tuple[int, int, int], ...]:
@@ -85,7 +129,7 @@ class Passes:
                 below, above = row[low], row[high]
                 same = false[test] or below == above
                 row.append(below if same else nodes.setdefault((test, below, above), TRUE + 1 + len(nodes)))
-            roots += [row[root] for root in self._roots]
+            roots += [row[root] for root in self._roots.tolist()]
         distinct, rows = np.unique(_integers(roots), return_inverse=True)
         sweep = _DrawPass.of(tuple(nodes), distinct.tolist())
         return PassWithout(sweep, rows.reshape(len(sets), -1), len(nodes))
@@ -180,10 +224,16 @@ class _DrawPass(NamedTuple):
 
     @classmethod
     def of(cls, nodes: Sequence[tuple[int, int, int]], roots: Sequence[int]) -> _DrawPass:
-        """The sweep over nodes, each after its children: variable tested, and the rows of its low and high nodes."""
+        """The sweep over nodes, each after its children: variable tested, and the rows of its low and high nodes.
+
+        A node that no root needs, such as one that stands only where a variable is true, is left out.
+        """
         last = _last_uses(nodes, roots)
         place, free, steps, places = [FALSE, TRUE], list[int](), [], TRUE + 1
         for row, (test, low, high) in enumerate(nodes, start=TRUE + 1):
+            if last[row] < 0:
+                place.append(FALSE)
+                continue
             free += [place[child] for child in (low, high) if last[child] == row]
             if not free:
                 free.append(places)
@@ -221,12 +271,14 @@ def _draws_at_once(rows: int) -> int:
 
 
 def _last_uses(nodes: Sequence[tuple[int, int, int]], roots: Sequence[int]) -> list[int]:
-    """The row of the last node to need each row; none for the constants and the roots, needed to the end."""
-    last = [0] * (len(nodes) + TRUE + 1)
-    for row, (_, low, high) in enumerate(nodes, start=TRUE + 1):
-        last[low] = last[high] = row
+    """The row of the last node to need each row: 0 for constants and roots, to the end; -1 for what nothing needs."""
+    last = [-1] * (len(nodes) + TRUE + 1)
     for needed in (FALSE, TRUE, *roots):
         last[needed] = 0
+    for row in range(len(nodes) + TRUE, TRUE, -1):
+        if last[row] >= 0:
+            for child in nodes[row - TRUE - 1][1:]:
+                last[child] = row if last[child] < 0 else last[child]
     return last
 
 

@@ -6,7 +6,7 @@ core. Cores whose diagrams fit a budget of nodes and steps are exact; the others
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -214,12 +214,32 @@ def exact_chances(equations: Equations, roots: Sequence[str], budget: int) -> Ex
     small = equations.part(roots)
     if len(small.alternatives) > MOST_NAMES:
         return None
+    names = {name: f"name {place}" for place, name in enumerate(small.alternatives)}
+    variables = {name: str(place) for place, name in enumerate(small.variables)}
+    called = names | variables
+    likeness = tuple(
+        (called[name], tuple(tuple(map(called.__getitem__, way)) for way in ways))
+        for name, ways in small.alternatives.items()
+    )
+    built = _built(likeness, tuple(map(called.__getitem__, roots)), budget)
+    if built is None:
+        return None
+    passes, rows = built
+    return ExactChances(passes.of(tuple(variables)), {name: rows[called[name]] for name in roots})
+
+
+@lru_cache(maxsize=64)
+def _built(ways: Structure, roots: Roots, budget: int) -> tuple[Passes, Mapping[str, int]] | None:
+    """The passes of some roots and their rows, built once for all that differ in names alone; None where too wide.
+
+    So are those of one state on several maps, as with another owner or with an option, and those of like states.
+    """
     try:
-        table, nodes = diagrams(small, roots, budget)
+        table, nodes = diagrams(Equations(dict(ways)), roots, budget)
     except TooWide:
         return None
     distinct = {node: row for row, node in enumerate(dict.fromkeys(nodes.values()))}
-    return ExactChances(Passes(table, tuple(distinct)), {name: distinct[node] for name, node in nodes.items()})
+    return Passes(table, tuple(distinct)), {name: distinct[node] for name, node in nodes.items()}
 
 
 def diagrams(equations: Equations, roots: Sequence[str], budget: int) -> tuple[Diagrams, Mapping[str, int]]:
@@ -334,6 +354,17 @@ def fewer_trials(chances: RootChances) -> RootChances:
     if isinstance(chances, SimulatedChances):
         return replace(chances, most=chances.words // WHAT_IFS)
     return RootParts(tuple(map(fewer_trials, chances.parts))) if isinstance(chances, RootParts) else chances
+
+
+def few_roots(chances: RootChances, names: Collection[str]) -> RootChances:
+    """Chances of some roots alone, the same to the last digit; what is simulated is simulated whole."""
+    if isinstance(chances, RootParts):
+        return RootParts(tuple(few_roots(part, names) for part in chances.parts))
+    if not isinstance(chances, ExactChances):
+        return chances
+    rows = {name: row for name, row in chances.rows.items() if name in names}
+    place = {row: number for number, row in enumerate(dict.fromkeys(rows.values()))}
+    return ExactChances(chances.passes.only(tuple(place)), {name: place[row] for name, row in rows.items()})
 
 
 def trial_words(chances: RootChances) -> int:

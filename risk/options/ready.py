@@ -1,4 +1,4 @@
-"""Ready options: twelve changes to compare on any map to which they apply, with defaults that are judged and wide."""
+"""Ready options: changes to compare on any map to which they apply, with defaults that are judged and wide."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ OPERATOR, KEEPER, BUYER = "ready-operator", "ready-keeper", "ready-buyer"
 PARTIES = {OPERATOR: "A trusted operator at home", KEEPER: "A keeper of keys at home", BUYER: "A buyer at home"}
 FOR_MONEY = frozenset({"sale", "advertising"})
 MONTH = 30.0 / 365.25
+DROP, MOST_DROPPED = "drop", 4  # each receiver more has all pairs of options one more
 SOLD = Estimate(form="exact", best=0.0, why="what is sold is the buyer's alone")
 
 
@@ -60,20 +61,26 @@ class ReadyOption(ShippedEntry):
     ramp: float | None = None
     reversible: bool | None = None
 
-    def on_map(self, data_map: DataMap) -> Option | None:
-        """The option on a map; None where it does not apply."""
-        steps, lost = STEPS[self.id](data_map, self), judged(self.loses, self.looked)
-        if not steps:
-            return None
-        return Option(
-            title=self.title,
-            why=self.why,
-            do=steps,
-            starts=self.starts,
-            ramp=self.ramp,
-            reversible=self.reversible,
-            loses=dict.fromkeys(data_map.functions, lost),
-        )
+    def on_map(self, data_map: DataMap) -> dict[str, Option]:
+        """The option on a map by its id, or one for each who gets data; none where it does not apply."""
+        lost, titles = judged(self.loses, self.looked), {self.id: self.title}
+        steps = {self.id: STEPS[self.id](data_map, self)} if self.id in STEPS else {}
+        for party in _receivers(data_map)[:MOST_DROPPED] if self.id == DROP else ():
+            titles[f"{DROP}-{party}"] = f"Drop {data_map.parties[party].name or party}"
+            steps[f"{DROP}-{party}"] = _drop(data_map, party)
+        return {
+            id_: Option(
+                title=titles[id_],
+                why=self.why,
+                do=does,
+                starts=self.starts,
+                ramp=self.ramp,
+                reversible=self.reversible,
+                loses=dict.fromkeys(data_map.functions, lost),
+            )
+            for id_, does in steps.items()
+            if does
+        }
 
     @property
     def remaining(self) -> Estimate | None:
@@ -108,9 +115,20 @@ def ready_options(data_map: DataMap, only: Collection[str] | None = None) -> dic
     """
     if only is not None and data_map.options.keys() >= set(only):
         return {}
-    chosen = (ready for ready in shipped() if ready.id not in data_map.options and (only is None or ready.id in only))
-    options = {ready.id: ready.on_map(data_map) for ready in chosen}
-    return {id_: option for id_, option in options.items() if option is not None}
+    options = {id_: option for ready in shipped() for id_, option in ready.on_map(data_map).items()}
+    asked = (id_ for id_ in options if id_ not in data_map.options and (only is None or id_ in only))
+    return {id_: options[id_] for id_ in asked}
+
+
+def is_ready(id_: str) -> bool:
+    """True of an id that a ready option has on some map."""
+    return id_.startswith(f"{DROP}-") or any(id_ == ready.id for ready in shipped())
+
+
+def ready_among(options: Mapping[str, Option]) -> frozenset[str]:
+    """The ids of the ready options among those of a map that they stand on."""
+    reasons = {ready.why for ready in shipped()}
+    return frozenset(id_ for id_, option in options.items() if is_ready(id_) and option.why in reasons)
 
 
 def with_ready_options(data_map: DataMap, only: Collection[str] | None = None) -> DataMap:
@@ -233,6 +251,29 @@ def _end_sale_and_ads(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep
     return tuple(OptionStep(end_flow=EndFlow(flow=flow.id)) for flow in data_map.flows if flow.use in FOR_MONEY)
 
 
+def _receivers(data_map: DataMap) -> list[str]:
+    """The parties whom data flow to and who run neither the app nor a system, those of abroad first.
+
+    One whom an option of the map's own drops is left to that.
+    """
+    runs = {data_map.app.operator, *(system.operator for system in data_map.systems.values())}
+    gets = dict.fromkeys(flow.target for flow in data_map.flows)
+    own = [option.do for id_, option in data_map.options.items() if not id_.startswith(f"{DROP}-")]
+    parties = (id_ for id_ in gets if id_ in data_map.parties and id_ not in runs)
+    others = [id_ for id_ in parties if _drop(data_map, id_) not in own]
+    return sorted(others, key=lambda id_: not any(_is_abroad(data_map, each) for each in _line(data_map, id_)))
+
+
+def _drop(data_map: DataMap, party: str) -> tuple[OptionStep, ...]:
+    """The steps by which somebody gets no data."""
+    systems = dict.fromkeys(system for who, system in _accesses(data_map) if who == party)
+    flows = (flow.id for flow in data_map.flows if flow.target == party)
+    return (
+        *(OptionStep(end_flow=EndFlow(flow=flow)) for flow in flows),
+        *(OptionStep(end_access=EndAccess(party=party, to=system)) for system in systems),
+    )
+
+
 def _shorter_retention(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
     data_in = data_at(data_map)
     longer = {id_: _kept_longer(data_map, id_, data_in.get(id_, frozenset())) for id_ in data_map.systems}
@@ -268,4 +309,4 @@ STEPS: Mapping[str, Callable[[DataMap, ReadyOption], tuple[OptionStep, ...]]] = 
     "shorter-retention": _shorter_retention,
     "independent-audit": _independent_audit,
 }
-"""The steps of each ready option on a map; none where it does not apply."""
+"""The steps of each ready option on a map, but of those for each who gets data; none where it does not apply."""

@@ -141,11 +141,13 @@ class DataWithinReach:
         used = (self._used(self.reach(force).numbers.values()) for force in forces)
         return {number.address: number for numbers in used for number in numbers}
 
-    def lost(self, options: Sequence[str], *, in_full: bool = False) -> Lost:
+    @kept
+    def lost(self, options: tuple[str, ...], in_full: bool = False) -> Lost:
         """What people lose over the horizon, or while all options act, at the best values."""
         return self._lost(options, with_values(self._used(self.burden.numbers(options)), {}), in_full)
 
-    def lost_in_draws(self, options: Sequence[str], *, in_full: bool = False) -> Lost:
+    @kept
+    def lost_in_draws(self, options: tuple[str, ...], in_full: bool = False) -> Lost:
         """What people lose in every draw."""
         return self._lost(options, self.outcomes.draws(self._used(self.burden.numbers(options))), in_full)
 

@@ -252,7 +252,7 @@ def test_a_law_in_two_versions_is_in_force_while_either_holds() -> None:
     india = next(mark for mark in figure.chart.marks if mark.name == title("in_transfer"))
     assert (india.hollow, india.text) == (False, "from 2011-04-11")
     assert {mark.x_high for mark in figure.chart.marks} == {india.x_high}
-    assert figure.chart.title == "6 of 6 laws that concern the app or may are in force on 2027-06-01"
+    assert figure.chart.title == "6 of 6 laws that concern the app, or may, are in force on 2027-06-01"
 
 
 def test_a_law_that_may_apply_is_in_force_by_a_text_that_was_not_read_too() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any, get_args
 
 import pytest
@@ -18,15 +19,25 @@ from assessments.report.documents import Document, Paper
 from assessments.report.filed.brief import ROOM
 from assessments.report.filed.kinds import KINDS, filed
 from assessments.report.filed.opening import TO_BE_STATED, RecordedAs, blanks, made_on
+from assessments.report.law_words import title
+from assessments.report.power_words import ASSUMED, power_title
 from assessments.report.sections import page_one
+from assessments.report.sections.law import that_may_apply
+from assessments.results.freshness import of_memory, rested_on
 from assessments.results.options.table import options_of
 from assessments.run import Settings, assess
 from data_maps.reading import case_path
+from laws import NAMES
+from laws.parameters import law
+from laws.verdicts import CLOSED, Verdict, verdicts
+from risk.jurisdictions import powers
 from tests.support.assessed import HOSTILE, case, case_map, drawn_case, hostile, stated, written
 from tests.support.exported import pages_of, squeezed
+from tests.support.law_maps import DEAL
 
 PROVEN = ("wechat-2020", "eu-saas")
 SMALLEST = 10.5
+HOOKS = ("organised_in", "run_from")
 
 
 def table_of(document: Document, id: str) -> Table:
@@ -219,6 +230,40 @@ def test_a_map_without_a_transfer_says_why_it_has_none() -> None:
     )
 
 
+@pytest.mark.parametrize("name", PROVEN)
+def test_law_that_nobody_read_at_its_source_is_said_to_be_an_assumption(name: str) -> None:
+    """In the declaration a table has each rule and power; in both the notes on laws say how many rules."""
+    data_map = case_map(name)
+    declaration = filed(case(name), "declaration")
+    memory = of_memory(rested_on(data_map.as_of, data_map))
+    rows = table_of(declaration, "considered").rows
+    assert [(cells[1].text, cells[2].text) for cells in rows] == [
+        (fact.citation, "a part, as it says" if fact.read else "the whole") for fact in memory
+    ]
+    assert any("Federal Rules of Evidence" in text and ASSUMED in text for text in paragraphs(declaration))
+    for document in (declaration, filed(case(name), "tia")):
+        texts = [block.text for section in document.sections for block in section.blocks if isinstance(block, Text)]
+        for verdict in that_may_apply(verdicts(data_map)):
+            holding = [each for rule in law(verdict.regime).parameters.values() for each in rule.on(data_map.as_of)]
+            (noted,) = (text for text in texts if re.match(rf"S?\d+\. {re.escape(cited(verdict))}\. ", text))
+            is_read = bool(holding) and not any(each.read.recalled for each in holding)
+            assert (ASSUMED in noted) != is_read
+
+
+def cited(verdict: Verdict) -> str:
+    return verdict.decision.because[-1].citation
+
+
+def test_a_sheet_says_of_each_law_of_the_state_what_of_it_is_from_memory() -> None:
+    (first, *_) = sheets(filed(case("eu-saas"), "tia")).values()
+    told = [cells for table in first for cells in table.rows if cells[0].text == "Law that reaches the importer"]
+    by_law = {power_title(power): power for hook in HOOKS for power in powers("US", case_map("eu-saas").as_of, hook)}
+    for _, known, says in told:
+        power = next(power for title, power in by_law.items() if known.text.startswith(f"{title} (since"))
+        assert (ASSUMED in says.text) == bool(power.recall)
+    assert any(ASSUMED in says.text for *_, says in told)
+
+
 # The declaration and the data protection impact assessment.
 
 
@@ -279,6 +324,88 @@ def test_an_impact_assessment_goes_by_seven_steps_and_says_what_is_not_modelled(
     assert "Unwanted change and loss of data are not" in risks.blocks[0].text
     flows = [cells[1].text for cells in table_of(document, "processing").rows if cells[0].text == "Flow"]
     assert flows[0].startswith("Staff, works councils and public staff to frankfurt: chats, files, meetings,")
+
+
+# The memo for counsel.
+
+OWNED = """\
+app: ShopHK
+as_of: 2026-12-02
+users: {US: 8M}
+data: [financial, location]
+owner: {name: Own, jurisdiction: CN}
+"""
+
+
+def test_a_memo_leads_with_what_is_barred_open_and_asked_of_whom() -> None:
+    memo = filed(written(OWNED), "memo")
+    assert memo.title == "ShopHK: memo for counsel"
+    assert [section.id for section in memo.sections] == ["opening", "answer", "laws", "others", "sources", "repeat"]
+    told = {name: cell.text for name, cell in facts_of(memo, "answer").items()}
+    assert list(told) == ["Barred", "Applies beside", "Open", "Ask Own first"]
+    assert told["Barred"] == "nothing that is read here."
+    assert told["Ask Own first"].startswith("does a US firm, such as a subsidiary")
+
+
+def test_a_memo_tells_of_each_law_facts_texts_assumptions_questions_duties_and_what_would_turn_it() -> None:
+    data_map = DEAL.replace("COUNT", "1M").replace("2026-03-01", "2026-12-02")
+    memo = filed(written(data_map), "memo")
+    (laws,) = (section for section in memo.sections if section.id == "laws")
+    name = title("us_bulk_data")
+    begins = next(n for n, block in enumerate(laws.blocks) if isinstance(block, Heading) and name in block.text)
+    parts = list(takewhile(lambda block: not isinstance(block, Heading), laws.blocks[begins + 1 :]))
+    tables = {block.caption.partition(":")[0]: block for block in parts if isinstance(block, Table)}
+    assert next(iter(tables)) == "Why"
+    assert {"Duties beside the outcome", "Taken as so while nobody says otherwise"} <= tables.keys()
+    assert {"Questions open", "What would change it"} <= tables.keys()
+    why = [[cell.text for cell in cells] for cells in tables["Why"].rows]
+    assert all(text and citation for _, text, citation, _ in why)
+    assert any(where.startswith("map.yaml:") for *_, where in why)
+    duties = {cells[3].text: cells[1].text for cells in tables["Duties beside the outcome"].rows}
+    assert duties["28 CFR 202.1103"] == "1 March of the next year"
+    assert tables["What would change it"].rows
+    assert isinstance(parts[-1], Text)
+    assert parts[-1].text.startswith("Not looked at, or taken as given: ")
+
+
+def test_a_memo_puts_each_open_question_to_somebody_and_counts_it() -> None:
+    run = written(OWNED)
+    memo = filed(run, "memo")
+    asked = [
+        missing.ask
+        for found in verdicts(run.data_map)
+        for judged in found.judged
+        if found.standing not in CLOSED
+        for missing in judged.decision.unknown
+    ]
+    (laws,) = (section for section in memo.sections if section.id == "laws")
+    assert len(blanks([laws])) == len(asked) > 0
+    assert all(text.startswith("[to be stated by Own: ") for text in blanks([laws]))
+    assert facts_of(memo, "opening")[TO_BE_STATED].text.startswith(f"{len(blanks(memo.sections))} fields")
+
+
+def test_a_memo_has_counsel_read_a_text_that_was_not_read_in() -> None:
+    memo = filed(written(OWNED.replace("2026-12-02", "2025-06-01")), "memo")
+    name = "Texts of 2025-06-01 that were not read in, for counsel to read"
+    assert facts_of(memo, "answer")[name].text == f"{title('us_coppa')}."
+    assert any(text.startswith("[to be stated by counsel: what did the text") for text in blanks(memo.sections))
+
+
+def test_a_memo_names_the_days_on_which_an_answer_changes_and_the_laws_that_ask_nothing() -> None:
+    indian = OWNED.replace("US: 8M", "IN: 8M").replace("jurisdiction: CN", "jurisdiction: US")
+    memo = filed(written(indian), "memo")
+    (answer,) = (section for section in memo.sections if section.id == "answer")
+    days = next(block for block in answer.blocks if isinstance(block, Table) and block.caption.startswith("Known days"))
+    assert [cells[0].text for cells in days.rows if cells[1].text == title("in_transfer")] == ["2027-05-13"]
+    others = table_of(memo, "others")
+    assert len(others.rows) + len(that_may_apply(verdicts(written(indian).data_map))) == len(NAMES)
+    assert all(cell.text for cells in others.rows for cell in cells)
+
+
+def test_a_memo_is_written_in_each_format() -> None:
+    run = written(OWNED)
+    for suffix, begins in ((".pdf", b"%PDF"), (".docx", b"PK"), (".html", b"<!"), (".md", b"# ")):
+        assert filed_content(run, "memo", suffix).startswith(begins)
 
 
 @pytest.mark.parametrize(("name", "most"), [("wechat-2020", 30), ("wechat-five-lines", 12)])

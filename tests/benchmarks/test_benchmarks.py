@@ -17,6 +17,7 @@ from benchmarks.maps import FAMILIES, SIZES, generated, of_lines
 from benchmarks.portfolios import full_maps, table
 from benchmarks.questions import map_of, question
 from data_maps.reading import read
+from risk.engine.passes import Passes
 from risk.options.timeline import clashes
 
 ROOT = Path(__file__).parents[2]
@@ -112,6 +113,17 @@ def test_a_changed_number_moves_the_result_that_is_measured() -> None:
     data_map = map_of("wechat-2020", 0)
     bench_engine.forget()
     assert bench_engine.with_one_number_changed(data_map).harm != bench_engine.points(data_map).harm
+
+
+def test_another_owner_has_another_first_sentence_and_asking_again_works_nothing_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data_map = map_of("harbour", 0)
+    moved, own = bench_engine.of_another_owner(data_map, 0), bench_engine.points(data_map)
+    sentence = bench_engine.first_sentence(moved)
+    assert sentence != bench_engine.first_sentence(own)
+    monkeypatch.setattr(Passes, "values", None)
+    assert bench_engine.first_sentence(moved) == sentence
 
 
 def test_all_pairs_of_options_are_those_that_do_not_contradict_themselves() -> None:

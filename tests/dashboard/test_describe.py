@@ -52,7 +52,7 @@ def test_every_type_of_data_is_a_tile_under_a_heading() -> None:
 
 def test_what_cannot_be_told_apart_is_asked_back_at_its_field() -> None:
     at = visited("describe", step="2", draft=["users.places=DE", "users.DE=12.000"])
-    assert notices(at) == ["'12.000' can be read in two ways (write 12_000 or 12)"]
+    assert notices(at) == ["'12.000' can be read in two ways (write 12_000 or 12)."]
     assert "It waits for one thing: '12.000' can be read in two ways" in said(at)
 
 

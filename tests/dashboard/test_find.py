@@ -184,3 +184,16 @@ def test_what_is_typed_leads_to_the_first_by_enter_and_to_another_by_arrows(page
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/law\?.*law=gb_transfer"))
     settle(page)
+
+
+def test_enter_before_anything_is_found_goes_to_the_first_once_it_stands(page: Page) -> None:
+    go(page, "Law", "map=case:wechat-2020")
+    page.keyboard.press("Control+k")
+    page.locator(".st-key-finder input:focus").wait_for()
+    page.keyboard.type("Tencent Holding")
+    page.locator('.found[data-for="Tencent Holding"]').evaluate("list => list.classList.remove('found')")
+    page.keyboard.type("s")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/flows\?.*through=tencent-holdings"))
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    settle(page)

@@ -37,7 +37,7 @@ def test_every_law_stands_there_with_what_it_says() -> None:
     (first,) = [each for each in verdicts(data_map) if standing(each.decision) == "applies"]
     assert f"{title(first.regime)}: applies ({outcome_words(first.decision.outcome)})" in text
     assert f"Of {len(NAMES)} laws: " in text
-    assert "4 of 9 laws that concern the app or may are in force on 2020-09-25" in text
+    assert "4 of 9 laws that concern the app, or may, are in force on 2020-09-25" in text
     assert "N.D. Cal. 20-cv-05910-LB, 19 September 2020" in text
     for found in ("Why: enjoined", "What would change it: a single fact", "Over time: enjoined from 2020-09-19"):
         assert found in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assessments.conclusions.verdict import verdict
+from assessments.conclusions.verdict import ranked, verdict
 from assessments.report.option_words import verdict_words
 from data_maps.reading import case_path, read
 from risk.options.ready import ready_options
@@ -40,6 +40,18 @@ def test_ready_options_run_by_themselves_on_a_map_without_any() -> None:
     words = verdict_words(verdict(shown_case("harbour"), pairs=True))
     assert [sentence for sentence in words if sentence not in text] == []
     assert words[0].startswith("No: “A keeper at home holds the keys” cuts as much as a ban")
+
+
+@pytest.mark.parametrize("name", ["harbour", "eu-saas"])
+def test_every_option_that_applies_is_ranked_by_what_it_leaves_and_none_is_missing(name: str) -> None:
+    both = ranked(shown_case(name))
+    own, ready = case_map(name).options, ready_options(case_map(name))
+    assert {over.option: over.ready for over, _ in both} == dict.fromkeys(own, False) | dict.fromkeys(ready, True)
+    left = [over.expected_data.middle for over, _ in both]
+    assert left == sorted(left)
+    text = text_at("options", map=f"case:{name}")
+    places = [text.index(over.title, text.index("Every option that applies, what leaves")) for over, _ in both]
+    assert len(places) == len(both)
 
 
 def test_one_put_into_force_is_compared_here_and_acts_on_other_pages() -> None:

@@ -116,7 +116,7 @@ def test_a_map_without_options_says_so() -> None:
 def test_the_verdict_comes_first_with_its_question_then_one_table_then_every_number() -> None:
     text = text_at("options", map=CASE)
     keeper = "No: “A keeper at home holds the keys” cuts as much as a ban"
-    assert re.search(rf"{keeper} \(judged\); none lose the app, not 930,000\.", text)
+    assert re.search(rf"{keeper} \(judged\); none lose the app \(ban: 930,000\)\.", text)
     starts = [
         text.index(words)
         for words in (QUESTION, keeper, "All options, averaged over 2 years", "Risk removed, averaged")
@@ -125,12 +125,13 @@ def test_the_verdict_comes_first_with_its_question_then_one_table_then_every_num
 
 
 def test_the_list_beside_the_trade_off_has_longer_names_than_the_picture_and_tells_them_apart() -> None:
-    keeper, users = (f"The keys go to a keeper under EU ownership + {by}" for by in ("end it", "users hold them"))
+    keys = "The keys go to a keeper under EU ownership, which no party abroad owns"
+    keeper, users = (f"{keys} + {by}" for by in ("end it", "users hold them"))
     marks = [Mark("The keys go to a…", 1.0, whole=keeper), Mark("Short", 1.0)]
-    assert listed_names(marks) == ["The keys go to a keeper under…", "Short"]
+    assert listed_names(marks) == ["The keys go to a keeper under EU ownership, which no party…", "Short"]
     alike = [Mark(name, 1.0, whole=f"{users} at once, {name}") for name in ("one", "two")]
     assert listed_names(alike) == ["one", "two"]
-    assert "Bar the app from government…" in text_at("options", map=CASE).partition("All options")[0]
+    assert "Bar the app from government devices" in text_at("options", map=CASE).partition("All options")[0]
 
 
 def test_a_burden_that_is_typed_is_in_the_address_and_answered() -> None:

@@ -16,10 +16,12 @@ from assessments.results.laws import decided_as_json, decided_cases, regime
 from data_maps.model import DataMap
 from laws import NAMES
 from laws.deciding import decide
+from laws.parameters import law
 from laws.verdicts import CLOSED, Verdict, verdict, verdicts
 from tests.support.assessed import case_map as case
 from tests.support.law_maps import DEAL
 from tests.support.maps import map_of as written
+from tests.support.swapped_maps import SWAPPED
 
 DAY = date(2026, 12, 2)
 FIVE_LINES = """\
@@ -130,6 +132,16 @@ def test_an_owner_from_a_listed_country_in_place_of_a_friendly_one_clears_nothin
     assert cleared == []
 
 
+@pytest.mark.parametrize("text", SWAPPED.values(), ids=SWAPPED)
+def test_a_listed_state_in_place_of_a_friendly_one_turns_no_question_into_an_all_clear(text: str) -> None:
+    closed = {
+        state: {found.regime for found in verdicts(written(text.replace("OWNER", state))) if found.standing in CLOSED}
+        for state in ("US", "CA", "CN", "RU", "CU")
+    }
+    for listed in ("CN", "RU", "CU"):
+        assert closed[listed] <= closed["US"] & closed["CA"]
+
+
 TIED = "not prohibited while the order stands, and the map draws what the Act names"
 
 
@@ -226,6 +238,23 @@ def test_what_is_restricted_has_its_duties_with_days_and_texts() -> None:
     assert "Duties beside the outcome" in str(section.detail(found))
     before = verdict("us_bulk_data", data_map, date(2025, 10, 5))
     assert [duty.citation for duty in before.duties] == ["28 CFR 202.1301"]
+
+
+def test_an_app_that_the_act_names_has_its_penalties_and_what_is_owed_to_users() -> None:
+    found = verdict("us_pafaca", case("tiktok-2020"), date(2025, 1, 20))
+    assert found.standing == "applies"
+    assert [(duty.citation.partition(") ")[2], duty.due) for duty in found.duties] == [
+        ("s. 2(b)", "before the prohibition applies to the app"),
+        ("s. 2(d)(1)(A)", ""),
+        ("s. 2(d)(1)(B)", ""),
+    ]
+    assert all(law("us_pafaca").address(duty.citation) for duty in found.duties)
+
+
+def test_brokerage_under_a_clause_has_a_report_that_is_due_within_days() -> None:
+    duties = law("us_bulk_data").duties
+    due = {duty.citation: duty.due for duty in duties if "permitted_with_conditions" in duty.outcomes}
+    assert due == {"28 CFR 202.1101(a)": "kept for at least 10 years", "28 CFR 202.302": "within 14 days"}
 
 
 def test_the_command_leads_with_a_short_answer_and_folds_what_asks_nothing() -> None:

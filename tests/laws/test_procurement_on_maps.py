@@ -129,6 +129,8 @@ def test_an_app_of_the_state_is_not_run_for_commercial_purposes() -> None:
 def test_on_a_day_of_the_earlier_rule_no_child_is_said_to_be_out_of_it() -> None:
     found = verdict("us_coppa", short("Quizzes"), date(2024, 12, 1))
     assert found.standing == "text_not_read"
+    assert asked(found) == ["what did the text in force on that day say of this (16 CFR Part 312 (1999 and 2013))?"]
+    assert found.lacking is found.judged[0]
 
 
 def test_a_duty_that_was_written_from_memory_is_marked() -> None:

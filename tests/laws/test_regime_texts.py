@@ -317,7 +317,7 @@ def test_before_its_first_day_a_law_is_not_in_force_or_an_earlier_one_is_named_t
     assert (earlier is None) == (regime in NOTHING_BEFORE), (
         f"{regime}: name it in NOTHING_BEFORE, or the text before it under `unread` of its law.yaml"
     )
-    assert (found.outcome, found.unknown) == ("unknown" if earlier else "not_in_force", ())
+    assert (found.outcome, found.is_unread) == (("unknown", True) if earlier else ("not_in_force", False))
     [reason] = found.because
     if earlier:
         assert (reason.text, reason.citation) == (earlier.says, earlier.citation)

@@ -15,7 +15,7 @@ from risk.engine.diagrams import FALSE, TRUE, Diagrams, TooWide, compiled
 from risk.engine.equations import Equations
 from risk.engine.order import variable_order
 from risk.engine.passes import FEW, Passes
-from risk.engine.roots import RootParts, chances_of, nodes_without, values_without
+from risk.engine.roots import RootParts, chances_of, exact_chances, few_roots, nodes_without, values_without
 from tests.support.examples import for_every
 from tests.support.systems import Truth, benchmarks, network, random_system
 
@@ -145,6 +145,48 @@ def test_rows_without_some_variables_are_those_where_these_are_zero(seed: int, d
     for off, row in zip(sets, rows, strict=True):
         there = np.array([[name not in off] for name in variables], dtype=np.float64).reshape(-1, 1)
         np.testing.assert_array_equal(values[row], chances.values(q * there))
+
+
+@for_every("seed", range(60))
+@pytest.mark.parametrize("draws", [1, FEW])
+@pytest.mark.parametrize("several", [False, True])
+def test_few_roots_have_the_values_and_slopes_of_all_roots_over_what_they_rest_on_alone(
+    seed: int, draws: int, several: bool
+) -> None:
+    """To the last digit, and in no variable that these roots do not need."""
+    equations = random_system(seed, variables=7, names=8).equations
+    cores = [(name,) for name in equations.alternatives]
+    whole = chances_of(equations, cores)
+    chances = RootParts((whole, chances_of(equations, cores[:3]))) if several else whole
+    names = random.Random(seed).sample(list(chances.rows), 3)
+    few = few_roots(chances, names)
+    q = dict(zip(chances.variables, np.random.default_rng(seed).random((len(chances.variables), draws)), strict=True))
+    values = chances.values(np.array([*q.values()]).reshape(len(q), draws))
+    at = np.array([q[name] for name in few.variables]).reshape(len(few.variables), draws)
+    assert set(few.rows) == set(names)
+    assert set(few.variables) <= set(equations.part(names).variables)
+    for name in names:
+        np.testing.assert_array_equal(few.values(at)[few.rows[name]], values[chances.rows[name]])
+    weights = np.zeros(len(values)), np.zeros(len(few.values(at)))
+    weights[0][chances.rows[names[0]]] = weights[1][few.rows[names[0]]] = 1.0
+    slopes = dict(zip(chances.variables, chances.derivatives(np.array([*q.values()]), weights[0]), strict=True))
+    found = few.derivatives(at, weights[1])
+    for name, slope in zip(few.variables, found, strict=True):
+        assert slope == pytest.approx(slopes[name], rel=1e-12, abs=1e-15)
+
+
+@for_every("seed", range(20))
+def test_systems_that_differ_in_names_alone_are_built_once_and_keep_their_own_names(seed: int) -> None:
+    one = random_system(seed).equations
+    named = {name: f"other {name}" for name in (*one.alternatives, *one.variables)}
+    ways = {named[n]: tuple(tuple(named[t] for t in way) for way in ways) for n, ways in one.alternatives.items()}
+    first, second = (exact_chances(each, tuple(each.alternatives), 10_000) for each in (one, Equations(ways)))
+    assert first is not None
+    assert second is not None
+    assert second.variables == tuple(named[name] for name in first.variables)
+    assert second.rows == {named[name]: row for name, row in first.rows.items()}
+    q = np.random.default_rng(seed).random(len(first.variables))
+    assert first.values(q).tolist() == second.values(q).tolist()
 
 
 def test_what_is_the_same_without_other_variables_is_walked_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 
 from assessments.run import assess
 from data_maps.model import DataMap
+from data_maps.reading import read
 from risk.exposure import bare
 from risk.options.ready import BUYER, KEEPER, MONTH, OPERATOR, ready_options, shipped, with_ready_options
 from risk.options.timeline import with_options
 from risk.organisations import counted_groups, places_of_viewpoint
-from tests.support.assessed import CASES, case_map, without_options
+from tests.support.assessed import CASES, case_map, stated, without_options
 from tests.support.examples import for_every
 from tests.support.oracle.expand import expand
 from tests.support.oracle.map import read_map
@@ -44,6 +46,8 @@ NEEDS: dict[str, Callable[[ReadMap], bool]] = {
     "end-sale-and-ads": lambda read: any(flow.purpose in ("sale", "advertising") for flow in read.flows),
 }
 """What a map must have for an option to have something to do, of the map as the oracle reads it."""
+DROPS = {"every-key": {"drop-broker", "drop-adverts"}, "tiktok-2026": {"drop-tt-commerce"}, "eu-saas": {"drop-scribe"}}
+"""Who gets data without running the app or a system, read off each case by hand."""
 
 
 def sent_to(read: ReadMap) -> list[System]:
@@ -84,6 +88,11 @@ def is_abroad(data_map: DataMap, party: str) -> bool:
     return not {found.organised_in, found.run_from} <= places_of_viewpoint(data_map)
 
 
+def receivers(data_map: DataMap) -> set[str]:
+    """The parties whom data flow to."""
+    return {flow.target for flow in data_map.flows if flow.target in data_map.parties}
+
+
 def held_share(data_map: DataMap, option: str, group: str) -> float:
     """The best value of the share of a group that still uses the app."""
     shares = with_options(data_map, [option]).effects.active.get(group, ())  # type: ignore[attr-defined]
@@ -118,6 +127,10 @@ CLAIMS: dict[str, Callable[[DataMap, DataMap], bool]] = {
     ),
     "end-foreign-access": lambda _, after: not any(is_abroad(after, line.party) for line in after.access),
     "end-sale-and-ads": lambda _, after: not any(flow.use in ("sale", "advertising") for flow in after.flows),
+    "drop": lambda before, after: (
+        len(receivers(before) - receivers(after)) == 1
+        and not {access.party for access in after.access} & (receivers(before) - receivers(after))
+    ),
     "shorter-retention": lambda _, after: all(
         years <= MONTH for system in after.systems.values() for years in system.keeps.values()
     ),
@@ -125,7 +138,7 @@ CLAIMS: dict[str, Callable[[DataMap, DataMap], bool]] = {
 }
 
 
-def test_the_twelve_ready_options_ship_in_this_order() -> None:
+def test_the_ready_options_ship_in_this_order() -> None:
     assert [option.id for option in shipped()] == list(CLAIMS)
 
 
@@ -134,13 +147,27 @@ def test_each_ready_option_applies_where_it_should(name: str) -> None:
     alone = case_map(name).model_copy(update={"options": {}})
     plain = case_written(name)
     read = read_map(expand(plain) if "systems" not in plain else plain)
-    assert set(ready_options(alone)) == {*EVERYWHERE, *(option for option, needs in NEEDS.items() if needs(read))}
+    needed = {option for option, needs in NEEDS.items() if needs(read)}
+    assert set(ready_options(alone)) == {*EVERYWHERE, *needed, *DROPS.get(name, ())}
 
 
 def test_the_case_of_every_key_has_something_to_do_for_all_but_storing_at_home() -> None:
     """By hand: the one system that people send data to stands in their own state."""
     alone = case_map("every-key").model_copy(update={"options": {}})
-    assert set(ready_options(alone)) == {*EVERYWHERE, *NEEDS} - {"store-at-home"}
+    assert set(ready_options(alone)) == {*EVERYWHERE, *NEEDS, *DROPS["every-key"]} - {"store-at-home"}
+
+
+def test_who_gets_data_is_dropped_once_where_an_option_of_the_map_does_so_and_four_at_most() -> None:
+    own = case_map("eu-saas")
+    assert [id_ for id_ in with_ready_options(own).options if id_.startswith("drop")] == []
+    written = case_written("harbour")
+    abroad = {"home": "HOME", "a": "CN", "b": "DE", "c": "FR", "d": "RU", "e": "SG"}
+    home = case_map("harbour").viewpoint
+    written["parties"] |= {id_: {"organised_in": home if id_ == "home" else code} for id_, code in abroad.items()}
+    written["flows"] += [{"from": "pier", "to": id_, "data": ["chats"]} for id_ in abroad]
+    data_map = stated(read(json.dumps(written, default=str), "harbour.yaml").data_map)
+    again = with_ready_options(with_ready_options(data_map))
+    assert [id_ for id_ in again.options if id_.startswith("drop")] == ["drop-a", "drop-b", "drop-c", "drop-d"]
 
 
 def test_each_ready_option_with_a_need_applies_to_a_case_and_not_to_another() -> None:
@@ -152,8 +179,8 @@ def test_each_ready_option_with_a_need_applies_to_a_case_and_not_to_another() ->
 @for_every("option", CLAIMS)
 def test_each_ready_option_changes_what_it_says(name: str, option: str) -> None:
     before = with_ready_options(without_options(name))
-    if option in before.options:
-        assert CLAIMS[option](before, with_options(before, [option]))
+    for id_ in [id_ for id_ in before.options if id_ == option or (id_.startswith("drop-") and option == "drop")]:
+        assert CLAIMS[option](before, with_options(before, [id_]))
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -231,7 +231,7 @@ def _bars(chart: Chart, palette: Palette) -> Iterator[Trace]:
         yield {
             "type": "scatter",
             "mode": "markers",
-            "marker": {"size": 10, "color": palette.accent, "symbol": symbols},
+            "marker": {"size": 10, "symbol": symbols, **_dots(palette)},
             **common,
         }
         return
@@ -279,6 +279,11 @@ def _floating(chart: Chart, starts: Sequence[float], ends: Sequence[float], pale
     marker = {"color": colours, "line": {"color": palette.outline, "width": OUTLINE}}
     look = {"orientation": "h", "marker": marker, **_thick(chart)}
     return {"type": "bar", "base": list(starts), "x": lengths, "y": places, **look, **_hover(chart.marks)}
+
+
+def _dots(palette: Palette) -> Trace:
+    """The colour of dots, with an outline that is seen where they are hollow."""
+    return {"color": palette.accent, "line": {"color": palette.accent, "width": 2}}
 
 
 def _lines(chart: Chart, palette: Palette) -> Iterator[Trace]:
@@ -333,7 +338,7 @@ def _scatter(chart: Chart, palette: Palette) -> Iterator[Trace]:
         "mode": "markers",
         "x": [mark.x for mark in marks],
         "y": [mark.y for mark in marks],
-        "marker": {"size": 11, "color": palette.accent, "symbol": symbols},
+        "marker": {"size": 11, "symbol": symbols, **_dots(palette)},
         "cliponaxis": False,
         "error_x": _error(marks, "x", palette),
         "error_y": _error(marks, "y", palette),

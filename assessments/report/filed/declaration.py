@@ -13,12 +13,15 @@ from assessments.report.filed.brief import states
 from assessments.report.filed.full import moving
 from assessments.report.filed.opening import blank
 from assessments.report.option_words import owner_words, verdict_words
+from assessments.report.power_words import ASSUMED
 from assessments.report.questions import question
 from assessments.report.sections import claims
+from assessments.report.sections.freshness import fact_title
 from assessments.report.sections.method import CONDITIONS, EVENTS, LIMITS, PEOPLE, STATES
 from assessments.report.sections.page_one import summary
 from assessments.report.sections.placebo import joint_statement
 from assessments.report.sentences import as_read, chance_words, figures, in_brackets, interval, per_100, the_state
+from assessments.results.freshness import of_memory, rested_on
 from assessments.results.ledger import ledger_rows
 from data_maps.caching import kept
 
@@ -45,6 +48,11 @@ SUMMARIES = (
     "The tables are summaries of the result, which is too voluminous to be examined in court (Federal Rule of Evidence "
     "1006). The result is a file that the command below makes again, to the byte, with the same numbers unrounded."
 )
+RULES_OF_COURT = (
+    "The words of 28 USC 1746 and of the Federal Rules of Evidence that stand in this declaration were not read at "
+    f"their source: they are {ASSUMED}. Counsel holds them against the texts in force."
+)
+RECALLED = (Column("Rule or power"), Column("Text"), Column("Not read at its source"))
 CHANGED = (
     Column("Number"),
     Column("Used, and the default"),
@@ -132,6 +140,19 @@ def _facts(run: Run) -> Iterator[DeclaredPiece]:
     yield CONSIDERED.format(sources=len(run.data_map.sources))
     yield from (Text(f"S{text.text}") for text in notes.all_of_them(run).blocks if isinstance(text, Text))
     yield blank(WITNESS, "on which days were these sources read?")
+    yield RULES_OF_COURT
+    yield recalled(run)
+
+
+def recalled(run: Run) -> Table:
+    """The rules and powers that the result rests on and that are from memory, wholly or in part."""
+    day = run.data_map.as_of
+    rows = tuple(
+        row(fact_title(fact.fact), fact.citation, "the whole" if fact.read is None else "a part, as it says")
+        for fact in of_memory(rested_on(day, run.data_map))
+    )
+    caption = f"Law that the result rests on {ASSUMED}"
+    return Table(caption, RECALLED, rows, "Every rule and power that the result rests on was read at its source.")
 
 
 def _method(run: Run) -> Iterator[DeclaredPiece]:

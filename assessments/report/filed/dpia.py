@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Section, Table, Text
 from assessments.report.filed.brief import means
-from assessments.report.filed.form_fields import FIELDS, FieldRow, asked, of_law, of_map
-from assessments.report.law_words import marked, outcome_of
+from assessments.report.filed.form_fields import FIELDS, FieldRow, asked, cited_as_read, of_law, of_map
+from assessments.report.law_words import outcome_of
 from assessments.report.reasons import data_name, end_name, group_name, place_name
 from assessments.report.sections import actors, readout
 from assessments.report.sentences import as_read, capital, enumerated, figures, the_state
@@ -41,7 +41,7 @@ def _need(run: Run) -> Iterator[FieldRow]:
     yield of_law(
         "Does the GDPR ask for one?",
         f"{outcome_of(judged.decision)}: {because}",
-        marked(DPIA, judged.decision.because[-1].citation),
+        cited_as_read(DPIA, judged.decision.because[-1].citation),
     )
     yield asked("Aim of the project", CONTROLLER, "what is it to achieve, and for whom?")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from assessments.report.blocks import Cell, Column, row
 from assessments.report.filed.opening import blank
+from assessments.report.power_words import FROM_MEMORY
+from laws.parameters import law
 
 FIELDS = (Column("Field"), Column("What is known"), Column("Who says so"))
 FieldRow = tuple[Cell, ...]
@@ -17,6 +19,11 @@ def of_map(field: str, text: str, where: str = "") -> FieldRow:
 def of_law(field: str, text: str, by: str) -> FieldRow:
     """What a law says, with its citation."""
     return row(field, text, f"law: {by}")
+
+
+def cited_as_read(regime: str, citation: str) -> str:
+    """A citation, and that what it is cited for was not read at its source where that is so."""
+    return f"{citation}, {FROM_MEMORY}" if law(regime).is_from_memory(citation) else citation
 
 
 def asked(field: str, who: str, ask: str) -> FieldRow:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assessments.report.documents import Document, Layout, Paper, of_sections
-from assessments.report.filed import brief, declaration, dpia, full, notes, opening, tia
+from assessments.report.filed import brief, declaration, dpia, full, memo, notes, opening, tia
 from assessments.report.filed.opening import RecordedAs, opened
 from assessments.report.sections import (
     assumptions,
@@ -23,7 +23,7 @@ from assessments.report.sections.order import SectionMaker
 if TYPE_CHECKING:
     from assessments.run import Run
 
-BRIEF, TIA, DECLARATION, DPIA, REPORT = "brief", "tia", "declaration", "dpia", "report"
+BRIEF, MEMO, TIA, DECLARATION, DPIA, REPORT = "brief", "memo", "tia", "declaration", "dpia", "report"
 END: tuple[SectionMaker, ...] = (claims.may_be_said, notes.all_of_them, brief.repeat)
 """The last parts of a document of several pages."""
 TO_FILE = Layout(points=10.5)
@@ -51,6 +51,9 @@ KINDS: Mapping[str, FiledKind] = {
             brief.repeat,
         ),
         replace(TO_FILE, short=True),
+    ),
+    MEMO: FiledKind(
+        "memo for counsel", (opening.section, memo.answer, memo.sheets, memo.others, notes.of_laws, brief.repeat)
     ),
     TIA: FiledKind("transfer impact assessment", (opening.section, tia.overview, tia.sheets, *END)),
     DECLARATION: FiledKind(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.conclusions.law_texts import first_and_last
 from assessments.conclusions.options import by_reach, is_ban
 from assessments.report.blocks import Cell, NamedCells, Section, Text
 from assessments.report.filed.opening import blank
+from assessments.report.power_words import ASSUMED
 from assessments.report.sections.law import that_may_apply
 from assessments.results.options.table import Options, options_of
 from data_maps.caching import kept
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from assessments.results.options.models import OptionResult
     from assessments.run import Run
     from data_maps.fields import Source
+    from laws.parameters import Version
 
 MOST_LAWS, MOST_OPTIONS = 3, 4
 NOT_SAID = "an address is not given"
@@ -63,21 +65,29 @@ def options_told(options: Options) -> list[OptionResult]:
 
 def section(run: Run) -> Section:
     """The sources of a short document by number."""
-    return _numbered(run, noted(run))
+    return _numbered(run, noted(run), _law)
 
 
 def all_of_them(run: Run) -> Section:
     """All sources of the map by number, then the laws that apply or may."""
-    laws = (verdict.regime for verdict in that_may_apply(verdicts(run.data_map)))
-    return _numbered(run, (*run.data_map.sources, *laws))
+    return _numbered(run, (*run.data_map.sources, *_laws_that_may_apply(run)), _law_as_read)
 
 
-def _numbered(run: Run, names: Sequence[str]) -> Section:
+def of_laws(run: Run) -> Section:
+    """The laws that apply or may by number, each with the address of its text."""
+    return _numbered(run, _laws_that_may_apply(run), _law_as_read)
+
+
+def _laws_that_may_apply(run: Run) -> tuple[str, ...]:
+    return tuple(verdict.regime for verdict in that_may_apply(verdicts(run.data_map)))
+
+
+def _numbered(run: Run, names: Sequence[str], of_law: Callable[[Verdict], str]) -> Section:
     """Sources by number: title, publisher, date, address; and that the days on which they were read are a blank."""
     sources, told = run.data_map.sources, {verdict.regime: verdict for verdict in verdicts(run.data_map)}
     of_map = [name for name in names if name in sources]
     texts = tuple(
-        Text(f"{number}. {_source(sources[name]) if name in of_map else _law(told[name])}")
+        Text(f"{number}. {_source(sources[name]) if name in of_map else of_law(told[name])}")
         for number, name in enumerate(names, 1)
     )
     which = f"Sources 1 to {len(of_map)}"
@@ -96,15 +106,33 @@ def _law(verdict: Verdict) -> str:
     return f"{citation}. {address}"
 
 
+def _law_as_read(verdict: Verdict) -> str:
+    """A law, when its rules were read, and how many of them were not: those are assumptions."""
+    holding = _holding(verdict)
+    recalled = sum(each.read.recalled for each in holding)
+    days = _days_read(verdict)
+    told = [*([f"read {days}"] if days else [])]
+    told += [f"{recalled} of its {len(holding)} rules not read at their source: {ASSUMED}"] if recalled else []
+    return f"{_law(verdict)} ({'; '.join(told) or f'not read at its source: {ASSUMED}'})"
+
+
 def read_words(verdict: Verdict) -> str:
     """The days on which Datareach read the rules of a law that hold on the day, or that nobody did."""
-    holding = [each for parameter in law(verdict.regime).parameters.values() for each in parameter.on(verdict.day)]
-    days = first_and_last(each.read.day for each in holding if each.read.day)
-    recalled = "part from memory" if any(each.read.recalled for each in holding) else ""
-    if days is None:
+    days = _days_read(verdict)
+    if not days:
         return "by nobody: from memory"
-    when = str(days[0]) if days[0] == days[1] else f"{days[0]} to {days[1]}"
-    return ", ".join(filter(None, (when, recalled)))
+    return f"{days}, part from memory" if any(each.read.recalled for each in _holding(verdict)) else days
+
+
+def _days_read(verdict: Verdict) -> str:
+    """The first and the last day on which rules of a law were read; empty where none was."""
+    days = first_and_last(each.read.day for each in _holding(verdict) if each.read.day)
+    return "" if days is None else str(days[0]) if days[0] == days[1] else f"{days[0]} to {days[1]}"
+
+
+def _holding(verdict: Verdict) -> list[Version]:
+    """The rules of a law that hold on the day."""
+    return [each for parameter in law(verdict.regime).parameters.values() for each in parameter.on(verdict.day)]
 
 
 def law_cell(run: Run, verdict: Verdict) -> Cell:

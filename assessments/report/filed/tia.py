@@ -10,10 +10,10 @@ from assessments.conclusions.law_texts import first_and_last
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
 from assessments.report.cells import with_ends
 from assessments.report.estimate_words import cited
-from assessments.report.filed.form_fields import FIELDS, FieldRow, asked, of_law, of_map
-from assessments.report.law_words import marked, meaning, outcome_of, title
+from assessments.report.filed.form_fields import FIELDS, FieldRow, asked, cited_as_read, of_law, of_map
+from assessments.report.law_words import meaning, outcome_of, title
 from assessments.report.option_words import years
-from assessments.report.power_words import power_title, reading
+from assessments.report.power_words import ASSUMED, power_title, read_words
 from assessments.report.reasons import data_name, end_name, group_name, place_name
 from assessments.report.sections.page_one import on_record_words
 from assessments.report.sentences import enumerated, figures, percent, span, the_state
@@ -42,8 +42,9 @@ NONE = "This map has no transfer to assess under Chapter V of the GDPR: {because
 OTHER_LAWS = "Other laws on what may go abroad look at something here: {laws}. Their own forms are not written."
 CLAUSES = (
     "The parts follow clause 14(b) of the standard contractual clauses (Decision (EU) 2021/914), which clause 14(d) "
-    "asks the parties to document and to keep for the authority; the clauses are cited from memory. A number here is "
-    "evidence on access by authorities. Whether protection is essentially equivalent is for whoever signs to conclude."
+    "asks the parties to document and to keep for the authority. The clauses, Art. 3 and 4 of the GDPR and the four "
+    f"guarantees were not read at their source: {ASSUMED}. A number here is evidence on access by authorities. Whether "
+    "protection is essentially equivalent is for whoever signs to conclude."
 )
 KINDS_OF_MEASURE: Mapping[str, tuple[str, ...]] = {
     "technical": ("user_keys", "move_keys", "move_system", "end_access", "end_flow", "shorten_retention"),
@@ -108,7 +109,7 @@ def _ends(data_map: DataMap, one: Transfer) -> tuple[str, str, str]:
 
 def _none(run: Run) -> Iterator[Block]:
     told = verdict(TRANSFER, run.data_map).decision.because[-1]
-    yield Text(NONE.format(because=told.text, citation=marked(TRANSFER, told.citation)), lead=True)
+    yield Text(NONE.format(because=told.text, citation=cited_as_read(TRANSFER, told.citation)), lead=True)
     others = [one for one in law_names(run) if verdict(one, run.data_map).judged]
     if others:
         yield Text(OTHER_LAWS.format(laws=enumerated([title(name) for name in others])))
@@ -236,7 +237,7 @@ def _judged(field: str, name: str, judged: JudgedMatter) -> Iterator[FieldRow]:
     """What a law says of the transfer and why, then each fact that would tell as a question."""
     decision = judged.decision
     reasons = "; ".join(finding.text for finding in decision.because)
-    yield of_law(field, f"{outcome_of(decision)}: {reasons}", marked(name, decision.because[-1].citation))
+    yield of_law(field, f"{outcome_of(decision)}: {reasons}", cited_as_read(name, decision.because[-1].citation))
     for missing in decision.unknown:
         yield asked(field, EXPORTER, missing.ask)
 
@@ -245,7 +246,7 @@ def _laws(run: Run, one: Transfer) -> Iterator[FieldRow]:
     """The laws of the country that reach this importer by its ties, each with the day on which it was read."""
     for power in _powers(run, one):
         says = f"{power_title(power)} (since {power.since}): {power.says} Binds {power.binds}."
-        yield of_law("Law that reaches the importer", says, f"read {reading(power)}, grade {power.grade}")
+        yield of_law("Law that reaches the importer", says, read_words(power))
     abroad = reach_abroad(one.passing.country, run.data_map.as_of)
     yield of_law("Reach beyond its soil", f"{abroad.word}: {abroad.why}", f"{abroad.basis}, grade {abroad.grade}")
 
@@ -297,7 +298,9 @@ def _annex(one: Transfer) -> Iterator[FieldRow]:
     case = judged.decision.determinations.get("use_case")
     cites = [finding.citation for finding in judged.decision.because if "use case" in finding.citation]
     named = f"use case {case}" if case else enumerated(list(dict.fromkeys(cites))) or "no use case of Annex 2"
-    yield of_law("Which case of Annex 2", f"{named}; {meaning(judged)}", marked(MEASURES, law(MEASURES).instrument))
+    yield of_law(
+        "Which case of Annex 2", f"{named}; {meaning(judged)}", cited_as_read(MEASURES, law(MEASURES).instrument)
+    )
     yield from _judged("Why", MEASURES, judged)
     yield asked(
         "Contractual measures", EXPORTER, "what do the parties promise: notice, challenge, transparency, audit?"
@@ -338,7 +341,9 @@ def _kind(data_map: DataMap, chosen: Sequence[str]) -> str:
 def _conclusion(run: Run, one: Transfer) -> Iterator[FieldRow]:
     duties = [(name, duty) for name in one.judged for duty in verdict(name, run.data_map).duties]
     for name, duty in duties:
-        yield of_law("Formal step", f"{duty.says}{f'; {duty.due}' if duty.due else ''}", marked(name, duty.citation))
+        yield of_law(
+            "Formal step", f"{duty.says}{f'; {duty.due}' if duty.due else ''}", cited_as_read(name, duty.citation)
+        )
     if not duties:
         yield asked("Formal steps", EXPORTER, "what is to be signed, notified or approved before it starts?")
     due = first_and_last(each.review_by for name in one.judged for each in _holding(run, name) if each.review_by)

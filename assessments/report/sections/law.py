@@ -200,7 +200,7 @@ def in_time(laws: Iterable[Verdict], day: date) -> Figure:
     edge = _year(ends[1] if ends else day) + BEYOND
     marks = tuple(mark for verdict, texts in spans for mark in _in_force(verdict, texts, day, edge))
     holding = sum(not mark.hollow for mark in marks)
-    finding = f"{holding} of {len(marks)} laws that concern the app or may are in force on {day}"
+    finding = f"{holding} of {len(marks)} laws that concern the app, or may, are in force on {day}"
     chart = Chart("ranges", finding, marks, Axis("year", years=True), rule=_year(day))
     return Figure(chart, chart.alt, IN_TIME)
 

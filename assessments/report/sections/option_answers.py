@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assessments.conclusions.options import idle
+from assessments.conclusions.verdict import ranked
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, with_ends
 from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
 from assessments.report.option_words import NOT_STATED, in_draws, removal, years
 from assessments.report.reasons import group_name, place_name
 from assessments.report.sections import worth
-from assessments.report.sections.options import BURDEN, CHOICE
-from assessments.report.sentences import as_read, capital, change, enumerated, figures, interval, the_actor
+from assessments.report.sections.options import BURDEN, CHOICE, DATA_LEFT
+from assessments.report.sentences import as_read, capital, change, enumerated, figures, interval, people, the_actor
 from assessments.results.options.models import (
     AnswersOnOptions,
     BestSet,
@@ -25,6 +26,7 @@ from assessments.results.options.plans import months_later
 from assessments.results.options.switching_values import FlipTrack
 from assessments.results.options.table import Options
 from assessments.results.value_of_information import choice_at_rate
+from assessments.run import Run
 from data_maps.changes import Option, OptionStep
 from data_maps.model import DataMap
 from data_maps.writing import span_text
@@ -43,6 +45,14 @@ UNITS = {"harm": HARMED_FIRST, "strategic": "Officials exposed"}
 LEVEL = 3
 CAPTION = "Ready options, for any map to which they apply; their numbers are judged and wide"
 COLUMNS = (Column("Option"), Column("What it is"), Column("Acts on"), Column("Starts"), Column("Can be taken back"))
+EVERY = (
+    Column("Option"),
+    Column("In full effect", numeric=True),
+    Column("Cut off from the app", numeric=True),
+    Column("Does it cut?"),
+    Column("Whose option"),
+)
+NOT_NOW = "not told while options are in force, or nothing is within reach."
 WHOLE_APP = "the whole app"
 OWN = "The map has an option of this name already."
 AT_ONCE = "at once"
@@ -152,16 +162,36 @@ def _least(options: Options, least: LeastBurdensome) -> str:
 
 def library(data_map: DataMap) -> Table:
     """All ready options; those that do not apply to the map say why."""
-    return Table(CAPTION, COLUMNS, tuple(_row(data_map, ready) for ready in shipped()))
+    return Table(CAPTION, COLUMNS, tuple(line for ready in shipped() for line in _rows(data_map, ready)))
 
 
-def _row(data_map: DataMap, ready: ReadyOption) -> tuple[Cell, ...]:
-    option = None if ready.id in data_map.options else ready.on_map(data_map)
-    if option is None:
+def every_option(run: Run) -> Table:
+    """All options that apply, ready ones too, each alone: what it leaves the state asked about and whom it cuts off."""
+    rows = (
+        row(
+            over.title,
+            with_ends(over.expected_data, people),
+            with_ends(full.expected_data, people),
+            with_ends(full.cut_off, people),
+            "yes" if over.cuts or full.cuts else "not shown",
+            "ready" if over.ready else "the map's",
+        )
+        for over, full in ranked(run)
+    )
+    titles = (Column(f"{DATA_LEFT}: over {span_text(run.data_map.horizon)}", numeric=True), *EVERY[1:])
+    return Table("Every option that applies, what leaves least first", (EVERY[0], *titles), tuple(rows), NOT_NOW)
+
+
+def _rows(data_map: DataMap, ready: ReadyOption) -> Iterator[tuple[Cell, ...]]:
+    options = ready.on_map(data_map)
+    if not options or ready.id in data_map.options:
         reason = OWN if ready.id in data_map.options else f"Does not apply. {ready.idle or ''}"
-        return row(ready.title, ready.why, reason.strip(), "", "")
+        yield row(ready.title, ready.why, reason.strip(), "", "")
+        return
     starts = AT_ONCE if ready.starts is None else f"after {span_text(ready.starts)}"
-    return row(ready.title, ready.why, _acts_on(data_map, option), starts, _reversible(ready))
+    for id_, option in options.items():
+        acts_on = OWN if id_ in data_map.options else _acts_on(data_map, option)
+        yield row(option.title or id_, ready.why, acts_on, starts, _reversible(ready))
 
 
 def _reversible(ready: ReadyOption) -> str:
