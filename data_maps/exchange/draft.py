@@ -314,8 +314,14 @@ class MapDraft:
             )
         if not self.operator:
             self.operator = self.add_party("The company that runs it (not known)")
-            self.ask("Which company runs the app, and where is it?", [f"parties.{self.operator}"], "organised_in")
-        unseated = [f"parties.{id_}" for id_, party in self.parties.items() if party["organised_in"] == NOWHERE]
+            what = f"Which company runs the app, and where is it? {NOWHERE} stands for an unknown country."
+            self.ask(what, [f"parties.{self.operator}"], "organised_in")
+        asked = {(question.get("key"), part) for question in self.questions for part in question.get("about", ())}
+        unseated = [
+            f"parties.{id_}"
+            for id_, party in self.parties.items()
+            if party["organised_in"] == NOWHERE and ("organised_in", f"parties.{id_}") not in asked
+        ]
         if unseated:
             self.ask(
                 f"In which country are they organised, and from where run? {NOWHERE} stands for an unknown one.",
@@ -327,8 +333,9 @@ class MapDraft:
             ("in", "In which country do they stand?"),
             ("keys", "Who holds the keys to what they store?"),
         ):
-            if unknown := [f"systems.{id_}" for id_, system in self.systems.items() if system.get(key) == UNKNOWN]:
-                self.ask(question, unknown, key)
+            unknown = [f"systems.{id_}" for id_, system in self.systems.items() if system.get(key) == UNKNOWN]
+            if lacking := [part for part in unknown if (key, part) not in asked]:
+                self.ask(question, lacking, key)
 
     def _people(self, users: Mapping[str, Any] | None) -> None:
         """Number and place each group: as somebody says, else as unknown as a map allows, and asked."""
