@@ -558,7 +558,7 @@ def test_a_page_has_room_for_the_verdict_and_its_price(name: str) -> None:
     numbers = summary_numbers(drawn_case(name))
     (said,) = page_one.answers(numbers)[page_one.END]
     assert said.text.startswith(verdict_words(numbers.verdict)[0])
-    assert " the app, not " in said.text
+    assert " lose the app (ban: " in said.text
 
 
 def test_what_a_broker_sells_is_sold_to_buyers_where_they_are_and_barred_by_law() -> None:
