@@ -13,6 +13,7 @@ from assessments.record.errors import Unsavable, minute
 from assessments.record.models import Saved
 from assessments.record.record_text import asked_words, departures, quantity_words, saved_title
 from assessments.record.saved_results import SavedOption, SavedResult
+from assessments.record.saving import run_of
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.cells import tightly
 from assessments.report.departures import header
@@ -23,6 +24,8 @@ from assessments.report.option_words import NOT_STATED, TRACK
 from assessments.report.sections.summary import HARM_OF
 from assessments.report.sentences import capital, change, enumerated, middle, people, with_interval
 from assessments.results.part import Quantity
+from assessments.run import Run
+from assessments.versions import fingerprint
 from casework.acts import Act
 from casework.recording import Review
 from casework.review_state import ReviewState, questions_of, seen_by, standing
@@ -98,6 +101,13 @@ def recorded_as(review: Review, fingerprint: str) -> RecordedAs:
         conditions=tuple(f"{one.what} ({one.owner}, until {one.until})" for one in conditions),
         differs="" if fingerprint == entry.fingerprint else DIFFERS.format(id=entry.id),
     )
+
+
+def made_again(review: Review) -> tuple[Run, RecordedAs]:
+    """A saved assessment, made again as it was asked, and how documents of it name it; raises Unsavable or Unusable."""
+    entry = review.entry
+    run = run_of(entry.map, review.saved.files, entry.asked)
+    return run, recorded_as(review, fingerprint(run))
 
 
 def _decision(review_state: ReviewState) -> Iterator[Block]:

@@ -63,6 +63,7 @@ Floor = Annotated[
     str, typer.Option(metavar="SHARE", help="Of how many users an order has to yield data to count in a chance.")
 ]
 Draws = Annotated[int, typer.Option(metavar="N", help="From how many simulations the intervals come; 0: none.")]
+PaperOption = Annotated[str | None, typer.Option(metavar="letter|a4", help="The paper; else the usual one.")]
 DifferenceDraws = Annotated[
     int | None,
     typer.Option(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +27,7 @@ from commands.arguments import (
     NoProgramWarnings,
     NoWarnings,
     OutcomesOption,
+    PaperOption,
     PointOfInterval,
     Ratio,
     Refused,
@@ -34,15 +36,17 @@ from commands.arguments import (
     VerdictOption,
     country_code,
     dated,
+    path,
     read,
     reading,
     settings_of,
 )
-from commands.printing import USAGE, exiting, in_form, paged, tell, working
+from commands.printing import USAGE, deliver, exiting, in_form, paged, tell, working
 from commands.record import is_saved, record_at
 
 if TYPE_CHECKING:
     from assessments.gate import GateLimits
+    from assessments.report.filed.opening import RecordedAs
     from assessments.results.comparison.compared import ComparedMap
     from assessments.run import Settings
     from data_maps.model import DataMap
@@ -62,22 +66,53 @@ def diff(
     severity_ratio: Ratio = "4",
     draws: DifferenceDraws = None,
     seed: Seed = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(parser=path, metavar="FILE", help="Where to write it as a document: .pdf, .docx, .html or .md."),
+    ] = None,
+    paper: PaperOption = None,
     store: StoreAt = None,
 ) -> None:
     """Say what changed from A to B, and what explains the difference; exit code 1 if they differ."""
     from assessments.exports.comparison import page, text
+    from assessments.exports.filed import NotFiled, comparison_content, comparison_module, paper_of
     from assessments.results.comparison.compared import comparison_of
     from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 
-    with exiting(USAGE), working(f"{one}, {other}") as announce:
-        chosen = settings_of(severity_ratio, DRAWS if draws is None else draws, seed)
-        announce("reading")
-        sides = _side(one, chosen, store=store), _side(other, chosen, as_of, viewpoint, store)
-        announce("finding out what explains the difference")
-        comparison = comparison_of(*sides, draws=COMPARISON_DRAWS if draws is None else draws, seed=seed)
-        printed = text(comparison) if as_json else paged(page(comparison))
-    typer.echo(printed, nl=False)
+    with exiting(USAGE):
+        try:
+            module, sheet = comparison_module(out.suffix) if out else None, paper_of(paper)
+        except NotFiled as problem:
+            raise Refused(f"{out}: {problem}" if out else problem) from None
+        if module and as_json:
+            raise Refused("--out writes a document, and --json prints for programs: ask for one of them")
+        with working(f"{one}, {other}") as announce:
+            chosen, bare = settings_of(severity_ratio, DRAWS if draws is None else draws, seed), module is not None
+            announce("reading")
+            sides = _side(one, chosen, store=store, bare=bare), _side(other, chosen, as_of, viewpoint, store, bare=bare)
+            announce("finding out what explains the difference")
+            drawn = COMPARISON_DRAWS if draws is None else draws
+            runs = [side.in_draws if drawn else side.run for side in sides]
+            comparison = comparison_of(*sides, draws=drawn, seed=seed, runs=runs)
+            if module:
+                recorded = _recorded(one, store), None if as_of or viewpoint else _recorded(other, store)
+                made: str | bytes = comparison_content(comparison, runs, recorded, module, sheet)
+            else:
+                made = text(comparison) if as_json else paged(page(comparison, runs))
+        deliver(made, out)
     raise Exit(0 if comparison.same else 1)
+
+
+def _recorded(name: str, store: str | None) -> RecordedAs | None:
+    """Who saved an assessment and what was decided on it; None of a map."""
+    from casework.minutes import recorded_as
+    from casework.recording import review_of
+
+    if not is_saved(name, store):
+        return None
+    with record_at(store) as record:
+        review = review_of(record, name)
+        return recorded_as(review, review.entry.fingerprint)
 
 
 @commands.command(epilog="Example: datareach gate case:example-chat --max-score 60 --allow-left-out '*'")
@@ -183,16 +218,23 @@ def _limits(
 
 
 def _side(
-    name: str, chosen: Settings, as_of: str | None = None, viewpoint: str | None = None, store: str | None = None
+    name: str,
+    chosen: Settings,
+    as_of: str | None = None,
+    viewpoint: str | None = None,
+    store: str | None = None,
+    *,
+    bare: bool = False,
 ) -> ComparedMap:
-    """One side of a comparison: a map, or by its id a saved assessment."""
+    """One side of a comparison: a map, if asked for by its bare name, or by its id a saved assessment."""
     from assessments.record.recompute import side_of
     from assessments.results.comparison.compared import ComparedMap
     from assessments.scenario import Unusable, viewed
 
     try:
         if not is_saved(name, store):
-            return ComparedMap(name, viewed(read(name), as_of=as_of, viewpoint=viewpoint), chosen)
+            called = Path(name).name if bare else name
+            return ComparedMap(called or name, viewed(read(name), as_of=as_of, viewpoint=viewpoint), chosen)
         with record_at(store) as record:
             return side_of(record.load(name), as_of=as_of, viewpoint=viewpoint)
     except Unusable as unusable:

@@ -12,6 +12,7 @@ from commands.arguments import (
     AsOf,
     Draws,
     OptionsInForce,
+    PaperOption,
     Ratio,
     ReadingOption,
     Refused,
@@ -51,7 +52,7 @@ def document(
             parser=path, metavar="FILE", help="Where to write: .pdf, .docx, .html, .md, a bundle .zip; else printed."
         ),
     ] = None,
-    paper: Annotated[str | None, typer.Option(metavar="letter|a4", help="The paper; else the usual one.")] = None,
+    paper: PaperOption = None,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     about: AboutState = None,
@@ -105,20 +106,16 @@ def _of_map(name: str, chosen: Settings, view: ViewArguments) -> Filed:
 
 def _of_saved(id: str, store: str | None) -> Filed:
     """A saved assessment, made again as it was asked, with what was decided on it and the files of its map."""
-    from assessments.record.saving import run_of
     from assessments.scenario import Unusable
-    from assessments.versions import fingerprint
-    from casework.minutes import recorded_as
+    from casework.minutes import made_again
     from casework.recording import review_of
 
     with record_at(store) as record:
         review = review_of(record, id)
-        saved = review.saved
         try:
-            run = run_of(saved.entry.map, saved.files, saved.entry.asked)
+            return *made_again(review), review.saved.files
         except Unusable as unusable:
             raise Refused(*unusable.problems) from None
-        return run, recorded_as(review, fingerprint(run)), saved.files
 
 
 def deliver_minutes(id: str, out: Path | None, store: str | None) -> None:

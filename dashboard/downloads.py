@@ -1,4 +1,4 @@
-"""Downloads of a result: page one, and every format of a report, made when it is asked for.
+"""Downloads of a result: page one, every format of a report, and documents to file, made when they are asked for.
 
 Streamlit has one sentence for whatever keeps a file from being made as it is taken. So where a server has caps, a file
 is made first, and then offered, or it is said why there is none.
@@ -14,12 +14,19 @@ from typing import Literal
 import streamlit as st
 
 from assessments.assessment import begin, ended_early
-from assessments.exports import EXPORTS, NOT_EARLY, Export, pdf
+from assessments.exports import DOCUMENTS, EXPORTS, NOT_EARLY, Export, pdf
+from assessments.exports.bundle import ENDING
+from assessments.exports.filed import BUNDLE, MINUTES, content_of, filed_content, module_for
+from assessments.record.folder import store_named
+from assessments.record.store import open_store
 from assessments.report.departures import scenario
 from assessments.report.documents import document
+from assessments.report.filed.kinds import KINDS
 from assessments.report.sections import page_one
-from assessments.report.sentences import long_work
+from assessments.report.sentences import capital, long_work
 from assessments.run import Run, with_draws
+from casework.minutes import made_again, minutes
+from casework.recording import review_of
 from dashboard import background, presses, session, show
 from dashboard.caps import PastCap, any_set, capped
 from dashboard.figures import file_button
@@ -31,6 +38,12 @@ PAST = (
 )
 ONE_PAGE = "answer:one-page"
 MADE = "downloads:made"
+TO_FILE = (
+    "Each answers in the form that somebody files, hands over or signs. What a person has still to state is marked in "
+    "it, with the question to ask. "
+)
+PRINTED = {module.LABEL: module.SUFFIX for module in sorted(DOCUMENTS, key=lambda module: module is not pdf)}
+"""The formats of documents by their labels, that of paper first."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,7 @@ def _show_made_file() -> None:
             if any_set():
                 show.text(PAST)
             _formats(run, scenario(run).file_stem(bare), view.key)
+        documents_of_map()
     _offer(page)
 
 
@@ -97,6 +111,55 @@ def _formats(run: Run, stem: str, view: str) -> None:
             _button(file)
     for file in files:
         _offer(file)
+
+
+@show.fragment
+def documents_of_map() -> None:
+    """A button for each kind of document of the open map."""
+    open_map, view = session.opened_map(), session.current().view
+    if open_map is None or view is None:
+        return
+    run = session.with_draws()
+    bare = background.bare(open_map.name).removeprefix("case:").rsplit(".", 1)[0]
+
+    def make(kind: str, suffix: str) -> bytes:
+        with capped():
+            return filed_content(run, kind, suffix, files=open_map.contents)
+
+    _documents(scenario(run).file_stem(bare), view.key, make, long_work(run))
+
+
+@show.fragment
+def documents_of_saved(id: str) -> None:
+    """A button for each kind of document of a saved assessment, made again as it was asked, and for its minutes."""
+
+    def make(kind: str, suffix: str) -> bytes:
+        with capped(), open_store(store_named(), make=False) as store:
+            review = review_of(store, id)
+            if kind == MINUTES:
+                return content_of(minutes(review), module_for(kind, suffix))
+            run, recorded = made_again(review)
+            return filed_content(run, kind, suffix, None, recorded, review.saved.files)
+
+    _documents(id.replace("/", "-"), id, make, saved=True)
+
+
+def _documents(stem: str, of: str, make: Callable[[str, str], bytes], long: str = "", *, saved: bool = False) -> None:
+    """The format of documents, then a button for each kind; of a saved assessment one for its minutes too."""
+    titles = {kind: made.called for kind, made in KINDS.items()} | {BUNDLE: "bundle (ZIP)"}
+    titles |= {MINUTES: MINUTES} if saved else {}
+    with st.popover("Documents to file"):
+        show.text(TO_FILE + (long or PATIENCE))
+        label = st.segmented_control("Format", list(PRINTED), default=pdf.LABEL, key="filed:format", required=True)
+        files = []
+        for kind, title in titles.items():
+            suffix = ENDING if kind == BUNDLE else PRINTED[label or pdf.LABEL]
+            name, key = f"{stem}-{kind}{suffix}", f"filed:{kind}{suffix}"
+            files.append(File(capital(title), partial(make, kind, suffix), name, key, of))
+        for file in files:
+            _button(file)
+        for file in files:
+            _offer(file)
 
 
 def _button(file: File, look: Literal["primary", "secondary"] = "secondary") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assessments.measures import compared_rows
@@ -25,6 +25,7 @@ from assessments.versions import map_hash
 if TYPE_CHECKING:
     from assessments.exports.terminal import Page
     from assessments.results.quantity import Quantity
+    from assessments.run import Run
     from risk.routes import EventRoute
 
 
@@ -33,12 +34,12 @@ def text(comparison: MapComparison) -> str:
     return result(comparison).model_dump_json(indent=2, exclude_none=True) + "\n"
 
 
-def page(comparison: MapComparison) -> Page:
-    """The page that `datareach diff` prints."""
+def page(comparison: MapComparison, runs: Sequence[Run]) -> Page:
+    """The page that `datareach diff` prints; `runs` are both sides in all their draws."""
     from assessments.exports.terminal import Page
     from assessments.report.sections.comparison import section
 
-    return Page(f"{comparison.one.name} → {comparison.other.name}", (section(comparison),))
+    return Page(f"{comparison.one.name} → {comparison.other.name}", (section(comparison, runs),))
 
 
 def result(comparison: MapComparison) -> ComparisonResult:

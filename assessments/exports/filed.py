@@ -9,10 +9,11 @@ from assessments.exports.bundle import ENDING, bundle
 from data_maps.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from assessments.report.documents import Document, Paper
     from assessments.report.filed.opening import RecordedAs
+    from assessments.results.comparison.compared import MapComparison
     from assessments.run import Run
 
 BUNDLE, MINUTES = "bundle", "minutes"
@@ -67,14 +68,41 @@ def filed_content(
     Raises:
         NotFiled: Where nothing is filed so.
     """
-    if paper is not None and paper not in PAPERS:
-        raise NotFiled(f"there is no paper '{paper}' (write {' or '.join(PAPERS)})")
+    paper_of(paper)
     if kind == BUNDLE and suffix in suffixes(kind):
         return bundle(run, files or {}, paper, recorded)
     module = module_for(kind, suffix)
     if kind == MINUTES:
         raise NotFiled("minutes are of a saved assessment (write its id, such as example-chat/1)")
     return content_of(filed_document(run, kind, paper, recorded), module)
+
+
+def paper_of(name: str | None) -> Paper | None:
+    """The paper of a name; raises NotFiled for no such paper."""
+    if name is not None and name not in PAPERS:
+        raise NotFiled(f"there is no paper '{name}' (write {' or '.join(PAPERS)})")
+    return name
+
+
+def comparison_module(suffix: str) -> DocumentExport:
+    """What writes a document on a comparison under an ending; raises NotFiled where it is not written so."""
+    modules = {module.SUFFIX: module for module in DOCUMENTS}
+    if suffix not in modules:
+        raise NotFiled(f"a comparison is written as {', '.join(modules)}")
+    return modules[suffix]
+
+
+def comparison_content(
+    comparison: MapComparison,
+    runs: Sequence[Run],
+    recorded: Sequence[RecordedAs | None],
+    module: DocumentExport,
+    paper: Paper | None = None,
+) -> bytes:
+    """The document on a comparison, as `changes` makes it, in one format."""
+    from assessments.report.filed.changes import changes
+
+    return content_of(changes(comparison, runs, recorded, paper), module)
 
 
 def filed_document(run: Run, kind: str, paper: Paper | None, recorded: RecordedAs | None) -> Document:

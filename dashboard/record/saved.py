@@ -35,6 +35,7 @@ from casework.grammar import DEEDS
 from casework.recording import Review
 from casework.version_line import SavedVersion, time_line, versions, with_shown
 from dashboard import background, fields, people, presses, saving, session, show, unsaved
+from dashboard.downloads import documents_of_saved
 from dashboard.head import caveat, notes
 from dashboard.open_maps import OPENED, open_saved
 from dashboard.picker import Choice
@@ -105,6 +106,7 @@ def _filled(store: Store, count: int) -> None:
                     session.choose("step")
                     st.switch_page("dashboard/pages/present.py", query_params=session.params())
                 st.download_button("Map", *_map_file(saved, stem), on_click="ignore")
+                documents_of_saved(entry.id)
             show.blocks((*not_as_written(saved), *of_its_law(saved, utc_day()), NamedCells(said_facts(saved))))
             show.blocks(time_line(with_shown(store, _versions(store, entry.subject), entry), entry))
             show.blocks((history_table(store.history(entry.subject, entry.number), DEEDS),))

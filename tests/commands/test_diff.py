@@ -6,9 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
+from assessments.record.store import open_store
 from tests.assessments.test_comparison import BASE, CHANGED
 from tests.support.commanded import Desk, run, said
+from tests.support.exported import squeezed, word_text
+from tests.support.reviewed import accepted, begun
 
 
 def files(folder: Path) -> tuple[str, str]:
@@ -33,6 +37,59 @@ def test_a_diff_says_first_what_changed_and_what_explains_most_of_it(tmp_path: P
     assert "3 new and 2 changed. People seriously harmed (equivalent) a year by foreign states go from " in text
     assert "What explains most of the change by foreign states: people, +" in text
     assert "People: 1 changed" in text
+
+
+def test_a_diff_leads_with_what_states_could_order_before_and_after(tmp_path: Path) -> None:
+    lines = [line for line in run("diff", *files(tmp_path), "--draws", "0").stdout.splitlines() if line.strip()]
+    assert lines[lines.index("WHAT CHANGED") + 1].startswith("Before: ")
+    text = " ".join(" ".join(lines).split())
+    assert " After: " in text.partition("What each state could order before and after")[0]
+    assert text.index("What each state could order before and after") < text.index("Differences: ")
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".docx"])
+def test_a_diff_is_written_as_a_document_that_names_no_folder(tmp_path: Path, suffix: str) -> None:
+    one, other = files(tmp_path)
+    file = tmp_path / f"changes{suffix}"
+    done = run("diff", one, other, "--draws", "0", "--out", str(file), "--paper", "letter")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"written: {file}\n")
+    content = file.read_bytes()
+    if suffix == ".pdf":
+        page = PdfReader(file).pages[0]
+        assert round(float(page.mediabox.width)) == 612
+        told = "".join(each.extract_text() for each in PdfReader(file).pages)
+    else:
+        told = word_text(content)
+    assert "Before:" in told
+    for words in (tmp_path.name, str(tmp_path)):
+        assert squeezed(words) not in squeezed(told)
+    assert "one.yaml" in told
+
+
+def test_a_document_on_what_was_saved_says_who_saved_it_and_what_was_decided(tmp_path: Path) -> None:
+    place = str(tmp_path / "record.db")
+    with open_store(place) as store:
+        accepted(begun(store))
+    file = tmp_path / "changes.md"
+    assert run("diff", "harbour/1", "case:harbour", "--store", place, "--out", str(file)).returncode == 1
+    told = file.read_text("utf-8")
+    assert "From, saved as: harbour/1, saved by Ada on " in told
+    assert "From, decision: Accepted, by Ben on " in told
+    assert "datareach diff harbour/1 case:harbour" in told
+
+
+def test_a_document_on_a_difference_is_refused_in_a_form_that_has_none(tmp_path: Path) -> None:
+    one, other = files(tmp_path)
+    sheet = tmp_path / "changes.xlsx"
+    for arguments, message in (
+        (("--out", str(sheet)), f"{sheet}: a comparison is written as .html, .pdf, .docx, .md"),
+        (("--paper", "a3"), "there is no paper 'a3' (write a4 or letter)"),
+        (
+            ("--out", "changes.pdf", "--json"),
+            "--out writes a document, and --json prints for programs: ask for one of them",
+        ),
+    ):
+        assert said(run("diff", one, other, *arguments)) == (2, [message])
 
 
 def test_a_map_is_compared_with_itself_on_another_day() -> None:

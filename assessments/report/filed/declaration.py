@@ -13,7 +13,7 @@ from assessments.report.filed.brief import states
 from assessments.report.filed.full import moving
 from assessments.report.filed.opening import blank
 from assessments.report.option_words import owner_words, verdict_words
-from assessments.report.power_words import ASSUMED
+from assessments.report.power_words import ASSUMED, FROM_MEMORY
 from assessments.report.questions import question
 from assessments.report.sections import claims
 from assessments.report.sections.freshness import fact_title
@@ -151,7 +151,7 @@ def recalled(run: Run) -> Table:
         row(fact_title(fact.fact), fact.citation, "the whole" if fact.read is None else "a part, as it says")
         for fact in of_memory(rested_on(day, run.data_map))
     )
-    caption = f"Law that the result rests on {ASSUMED}"
+    caption = f"Law that the result rests on, {FROM_MEMORY}"
     return Table(caption, RECALLED, rows, "Every rule and power that the result rests on was read at its source.")
 
 

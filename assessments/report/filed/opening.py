@@ -101,7 +101,7 @@ def opened(document: Document, recorded: RecordedAs | None) -> Document:
     count = len(blanks(document.sections))
     fields = "1 field" if count == 1 else f"{count} fields"
     left = f"{fields}, each in square brackets with its question" if count else "nothing"
-    rows = (*(_recorded(recorded) if recorded else ()), (TO_BE_STATED, Cell(left)))
+    rows = (*(recorded_rows(recorded) if recorded else ()), (TO_BE_STATED, Cell(left)))
     changed = f"{document.banner} {recorded.differs}".strip() if recorded else document.banner
     opening = replace(first, blocks=tuple(_with_rows(block, rows) for block in first.blocks))
     return replace(document, sections=(opening, *others), banner=changed)
@@ -112,7 +112,8 @@ def _with_rows(block: Block, rows: NamedRows) -> Block:
     return NamedCells((*block.rows, *rows)) if isinstance(block, NamedCells) else block
 
 
-def _recorded(recorded: RecordedAs) -> NamedRows:
+def recorded_rows(recorded: RecordedAs) -> NamedRows:
+    """Which saved assessment it is, who saved it when, and what was decided on which conditions."""
     conditions = "; ".join(recorded.conditions) or "none"
     return (
         ("Saved as", Cell(f"{recorded.id}, {recorded.saved}")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from assessments.conclusions.reach import average
 from assessments.conclusions.sure import is_below_0
 from assessments.conclusions.two_maps import AppBeside, acting_sides, by_reached, explains_most, riskier, times_more
 from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, Notice, Section, Table, Text, row
@@ -29,6 +30,7 @@ from assessments.report.sentences import (
     interval,
     middle,
     number,
+    per_100,
     percent,
     signed,
     span,
@@ -37,8 +39,10 @@ from assessments.report.sentences import (
 from assessments.results.comparison.compared import HARM_BY_SIDE, ComparedMap, MapComparison
 from assessments.results.comparison.differences import GROUPS, Difference, JoinedGroups, value_text
 from assessments.results.quantity import Quantity, route_quantity
+from assessments.results.reach_parts import SummaryRow
 from assessments.results.summary import summary_parts
 from assessments.run import Run
+from data_maps.problems import Place
 from data_maps.quantities import Estimate
 from risk.catalogue import Side as ActorSide
 from risk.routes import EventRoute
@@ -78,6 +82,14 @@ SCALARS = {
 }
 MOST_ROUTES, MOST_SAID = 5, 90
 SHOWN = (*HARM_BY_SIDE.values(), "strategic")
+STATES = (
+    Column("State"),
+    Column("Chance before, in 100", numeric=True),
+    Column("Of how many before", numeric=True),
+    Column("Chance after, in 100", numeric=True),
+    Column("Of how many after", numeric=True),
+)
+REACHED_NOW = "What states could order is told of both maps as they are assessed now."
 ROUTE = (Column("Route"), Column("Data"), Column("Of"), Column("Chance", numeric=True), INTERVAL)
 KEPT = (
     "A saved result keeps its intervals and not its simulations. "
@@ -101,9 +113,50 @@ NOTE = (
 )
 
 
-def section(comparison: MapComparison) -> Section:
-    """The whole note, with everything that differs at its end."""
-    return Section("comparison", "What changed", (*blocks(comparison), *changed(comparison)))
+def section(comparison: MapComparison, runs: Sequence[Run]) -> Section:
+    """The whole note: what states could order first, everything that differs at its end.
+
+    Args:
+        comparison: The two sides.
+        runs: Both sides, in all their draws where they have any.
+    """
+    reached = reach_blocks(comparison, runs)
+    return Section("comparison", "What changed", (*reached, *blocks(comparison), *changed(comparison)))
+
+
+def reach_blocks(comparison: MapComparison, runs: Sequence[Run]) -> Iterator[Block]:
+    """What the state asked about could order on either side, then each state before and after; nothing of the same."""
+    if comparison.same:
+        return
+    sides = [summary_parts(run) for run in runs]
+    before, after = (lead_sentence_of(parts).text for parts in sides)
+    stays = f"Before and after: {before}" if before == after else f"Before: {before} After: {after}"
+    yield Text(stays, lead=True)
+    if comparison.other_rules:
+        yield Notice(REACHED_NOW)
+    by_actor = [{state.actor: state for state in parts.table} for parts in sides]
+    foreign = {actor: state.foreign for of_side in by_actor for actor, state in of_side.items()}
+    rows = tuple(
+        row(
+            actor_name(actor) + ("" if foreign[actor] else ", own state"),
+            *(cell for of_side in by_actor for cell in _reached(of_side.get(actor))),
+        )
+        for actor in sorted(foreign, key=lambda actor: not foreign[actor])
+    )
+    yield Table(
+        "What each state could order before and after, of how many people if so",
+        STATES,
+        rows,
+        "No state has a tie to either.",
+    )
+
+
+def _reached(state: SummaryRow | None) -> tuple[Cell, Cell]:
+    """The chance that a state could order data, and of how many people if so, as on page one."""
+    if state is None or not state.data:
+        return Cell("no tie" if state is None else "0", 0.0), Cell("–")
+    likely = average(state.chance)
+    return Cell(f"{per_100(likely)}{in_brackets(state.chance, per_100)}", likely), with_ends(state.if_so, figures)
 
 
 def blocks(comparison: MapComparison) -> Iterator[Block]:
@@ -294,16 +347,16 @@ def subject_words(difference: Difference) -> str:
     return f"{NAMES[section]} {names[0]}" + (f": {field}" if field else "")
 
 
-def changed(comparison: MapComparison) -> Iterator[Table]:
+def changed(comparison: MapComparison, named: Callable[[Place], str] = str) -> Iterator[Table]:
     """Everything that is new, gone or changed, a table for each group, with the places of both."""
     columns = (Column("What"), Column("Before"), Column("After"), Column("Where"))
     for explained_by in comparison.parts:
-        rows = tuple(_difference(d, comparison) for d in explained_by.differences)
+        rows = tuple(_difference(d, comparison, named) for d in explained_by.differences)
         yield Table(f"{name(explained_by.groups)}: {_many(explained_by.differences)}", columns, rows)
 
 
-def _difference(d: Difference, comparison: MapComparison) -> tuple[Cell, ...]:
-    places = " → ".join(dict.fromkeys(str(place) for place in (d.before_place, d.after_place) if place))
+def _difference(d: Difference, comparison: MapComparison, named: Callable[[Place], str]) -> tuple[Cell, ...]:
+    places = " → ".join(dict.fromkeys(named(place) for place in (d.before_place, d.after_place) if place))
     wording = (
         f" ({question(comparison.other.data_map, d.key[1])})" if d.key[0] == "estimates" and d.kind != "gone" else ""
     )
