@@ -62,7 +62,7 @@ def _who(run: Run) -> Iterator[Block]:
     """People times the share of them whose data lies there times the conditions on which the state can order it."""
     lead = lead_row(summary_parts(run))
     if lead is None:
-        yield Text(page_one.NOBODY)
+        yield page_one.lead_sentence(summary_parts(run))
         return
     actor = the_actor(lead.actor)
     rows = [reach for reach in reach_rows(run) if (reach.actor, reach.of_class) == (lead.actor, lead.of_class)]

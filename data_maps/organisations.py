@@ -9,6 +9,7 @@ from data_maps.control import best_control, is_majority, tops
 from data_maps.countries import members
 from data_maps.model import DataMap
 from data_maps.names import Names, first_sources, parties_controlled
+from data_maps.parties import Ownership
 
 
 def organisations(data_map: DataMap) -> dict[str, str]:
@@ -58,6 +59,47 @@ def majority_owners(data_map: DataMap) -> dict[str, tuple[str, ...]]:
         if line.owner != line.of and is_majority(line.via, share) and as_usual:
             owners.setdefault(line.of, {})[line.owner] = None
     return {party: tuple(by) for party, by in owners.items()}
+
+
+HALF, A_QUARTER = 0.5, 0.25
+"""The shares above which a holding gives the whole say, and from which on it may give it by other means."""
+
+
+def minorities_to_ask_of(data_map: DataMap) -> tuple[Ownership, ...]:
+    """The holdings of half or less by which another state has a tie only if they control by other means.
+
+    They are in companies that lead to data and that nobody has the whole say over, a quarter of these or more, or of
+    any size where most of it is held by nobody says whom. Those of which the map says more are asked nothing.
+    """
+    owners, tops, parties = majority_owners(data_map), organisations(data_map), data_map.parties
+    systems, flows = data_map.systems.values(), data_map.flows
+    holding = {data_map.app.operator, *(s.operator for s in systems), *(flow.target for flow in flows)} & parties.keys()
+    lines_of: dict[str, list[Ownership]] = {}
+    for line in data_map.ownership:
+        lines_of.setdefault(line.of, []).append(line)
+    leading, todo = set(holding), list(holding)
+    for here in todo:
+        above = {line.owner for line in lines_of.get(here, ())} - leading
+        leading |= above
+        todo += above
+    said = {(line.owner, line.of) for line in data_map.ownership if line.via not in ("shares", "votes") or line.control}
+    shares: dict[str, dict[str, Ownership]] = {}
+    for line in data_map.ownership:
+        if _part(line) and line.of in leading and line.of not in owners:
+            shares.setdefault(line.of, {}).setdefault(line.owner, line)
+    return tuple(
+        line
+        for of, lines in shares.items()
+        for owner, line in lines.items()
+        if (_part(line) >= A_QUARTER or sum(map(_part, lines.values())) < HALF)
+        and (owner, of) not in said
+        and f"control.{owner}.{of}" not in data_map.estimates
+        and parties[owner].run_from != parties[tops[of]].run_from
+    )
+
+
+def _part(line: Ownership) -> float:
+    return line.share.best or 0.0 if line.share else 0.0
 
 
 def names_of(data_map: DataMap) -> Names:

@@ -67,8 +67,9 @@ def sold(numbers: PageOneNumbers) -> list[SoldTo]:
 
 
 def is_nothing(numbers: PageOneNumbers) -> bool:
-    """True where no foreign state has anything on the map, no buyer gets anything and no law bars anything."""
-    return not (any(has_any(row) for row in numbers.table if row.foreign) or sold(numbers) or bars(numbers.law))
+    """True where no foreign state has anything, no buyer gets anything and no law bars anything on a map that tells."""
+    anything = any(has_any(row) for row in numbers.table if row.foreign) or sold(numbers) or bars(numbers.law)
+    return not (anything or numbers.unsaid)
 
 
 def _ever(q: Quantity) -> bool:

@@ -5,6 +5,7 @@ Options are measured by what they leave the state that page one begins with: peo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -15,6 +16,7 @@ import numpy as np
 from assessments.conclusions.models import (
     BanAnswer,
     BanVerdict,
+    Measure,
     OptionLeft,
     ReasonKind,
     VerdictAt,
@@ -27,7 +29,7 @@ from assessments.results.options.data_left import data_left
 from assessments.results.options.models import SwitchingValue
 from assessments.results.part import NamedNumber
 from assessments.results.quantity import quantity
-from assessments.results.states import parts_and_names, tie_shares
+from assessments.results.states import parts_and_names, systems_unsaid, tie_shares
 from data_maps.addresses import Address, address
 from data_maps.caching import kept
 from data_maps.model import DataMap
@@ -49,6 +51,8 @@ LEAVING = BANS | {"bar_use_by"}
 """Steps by which people can no longer use the app."""
 SURELY = 0.9
 """The share of draws in which a milder option has to remove as much as a ban, for a ban not to be needed."""
+LEAST_PART, LEAST_LEFT = 0.1, 1e-9
+"""The part of a fall below which nothing is told of what makes it, and the least that can be left in telling so."""
 A_PERSON = 1.0
 """How many people's data may lie between two options that remove as much."""
 LONGEST, STEPS = 100.0, 24
@@ -72,8 +76,8 @@ def verdict(run: Run, *, pairs: bool = False) -> BanVerdict | None:
         return None
     left = data_left(run)
     if left is None:
-        nothing = VerdictReason(kind="nothing_within_reach")
-        return BanVerdict(answer="not_told", over=0, pairs=pairs, per=(), reasons=(nothing,))
+        why: ReasonKind = "unsaid" if systems_unsaid(run.data_map) else "nothing_within_reach"
+        return BanVerdict(answer="not_told", over=0, pairs=pairs, per=(), reasons=(VerdictReason(kind=why),))
     sets, options = _sets(left.data_map, pairs=pairs), left.data_map.options
     ready = ready_among(options)
     ats: tuple[VerdictTime, VerdictTime] = ("horizon", "in_full")
@@ -182,10 +186,24 @@ class _Compared:
             expected_data=quantity(self.left.left(self.spans(chosen))),
             data_removed=removed,
             cuts=is_shown_to_cut(removed),
+            falls=self.falls(chosen),
             ready=not self.ready.isdisjoint(chosen),
             cut_off=quantity(cut_off),
             burden=quantity(burden) if is_stated(data_map, chosen) else None,
         )
+
+    def falls(self, chosen: Chosen) -> tuple[Measure, ...]:
+        """What falls by some options at the best values, the most first, as far as it is a part of any weight."""
+        pairs = zip(self.left.factors(self.spans(chosen)), self.left.factors(self.spans(())), strict=True)
+        chance, people, data = (after / before if before else 1.0 for after, before in pairs)
+        left: dict[Measure, float] = {
+            "chance": chance,
+            "people": people / chance if chance else 1.0,
+            "share": data / people if people else 1.0,
+        }
+        fallen = {measure: -math.log(max(LEAST_LEFT, min(1.0, times))) for measure, times in left.items()}
+        least = LEAST_PART * math.fsum(fallen.values())
+        return tuple(measure for measure in sorted(fallen, key=lambda m: -fallen[m]) if fallen[measure] > least)
 
     def milder(self, ban: Chosen) -> tuple[Chosen, ...]:
         """The options that take the app from nobody, or from fewer than a ban."""

@@ -19,7 +19,7 @@ from assessments.conclusions.options import (
     price,
     turning,
 )
-from assessments.conclusions.reach import Certainty, certainty, is_anybody, owner_matters
+from assessments.conclusions.reach import Certainty, certainty, is_anybody, lead_row, owner_matters
 from assessments.report.cells import share_known
 from assessments.report.glossary import HARMED, ONE_HARMED, WITHOUT_APP
 from assessments.report.questions import question, unknown
@@ -45,14 +45,14 @@ from assessments.report.sentences import (
 )
 
 if TYPE_CHECKING:
-    from assessments.conclusions.models import BanAnswer, BanVerdict, OptionLeft, VerdictAt
+    from assessments.conclusions.models import BanAnswer, BanVerdict, Measure, OptionLeft, VerdictAt
     from assessments.conclusions.options import RiskTrack
     from assessments.results.options.models import DominatedBy, OptionReach, OptionResult
     from assessments.results.options.switching_values import Flip, Flips
     from assessments.results.options.table import Options
     from assessments.results.part import Tie
     from assessments.results.quantity import Quantity
-    from assessments.results.reach_parts import OwnershipSpecific
+    from assessments.results.reach_parts import PageOneNumbers
 
 LONGEST_TITLE, IN_PICTURE, LEAST_PART = 36, 28, 12
 NOT_STATED = "not stated"
@@ -63,6 +63,12 @@ UNIT: Mapping[RiskTrack, str] = {"harm": ONE_HARMED, "strategic": "one official 
 TRACK: Mapping[RiskTrack, str] = {"harm": "harm", "strategic": "officials exposed"}
 RISKS: Mapping[RiskTrack, str] = {"harm": "less risk", "strategic": "fewer officials exposed"}
 ANSWERS: Mapping[BanAnswer, str] = {"yes": "yes", "no": "no", "depends": "it depends", "not_told": "not told"}
+MEASURES: Mapping[Measure, str] = {
+    "chance": "the chance",
+    "people": "the number of people",
+    "share": "the share of data",
+}
+KNOWN_FIRST = "Not told: it must be known first who runs what, and where."
 QUESTION = "Is a ban the least burdensome way?"
 STILL_COULD: Mapping[Certainty, str] = {
     "could": "still could",
@@ -278,7 +284,8 @@ def verdict_words(told: BanVerdict | None, longest: int = LONGEST_TITLE) -> tupl
 def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
     first, *others = told.reasons
     if not told.per:
-        yield "Nothing is within reach by order: there is nothing to end."
+        nothing = "Nothing is within reach by order: there is nothing to end."
+        yield KNOWN_FIRST if first.kind == "unsaid" else nothing
         return
     names, who = _names(told, longest), the_state((told.actor or "").removeprefix("state:"))
     own, in_full = told.per[:2]
@@ -286,7 +293,8 @@ def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
     takes = [_gone(left) for left in (own.mildest, own.strongest) if left]
     loses = f"{takes[0]} lose the app (ban: {takes[-1]})" if takes else ""
     judged = " (judged)" if own.mildest and own.mildest.ready else ""
-    as_much = f"{mild} cuts as much as a ban{judged}; {loses}"
+    by = _falls(own.mildest)
+    as_much = f"{mild} cuts as much as a ban{judged}{f': {by}' if by else ''}. {capital(loses)}"
     match first.kind:
         case "no_ban":
             yield "No option takes the app away."
@@ -303,7 +311,7 @@ def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
         case _:
             yield _differing(told, own, in_full)
     if mild and first.kind not in {"milder_cuts_as_much", "unsure"}:
-        yield f"By {mild}, {loses}."
+        yield f"By {mild}, {by}. {capital(loses)}." if by and first.kind == "answers_differ" else f"By {mild}, {loses}."
     yield from _of_the_map_alone(told, names)
     if first.kind in {"milder_cuts_as_much", "unsure"}:
         yield f"As much is cut {how_surely(own.probability)}."
@@ -361,6 +369,14 @@ def _leaves(at: VerdictAt, names: Mapping[str, str]) -> str:
     return f"{when}, {' and '.join(lefts)}." if lefts else ""
 
 
+def _falls(left: OptionLeft | None) -> str:
+    """What an option lessens; where that is how much alone, that everybody stays within reach."""
+    falls = () if left is None else left.falls
+    if falls == ("share",):
+        return "only the share of data falls, people stay within reach"
+    return f"{enumerated([MEASURES[one] for one in falls])} fall{'s' * (len(falls) == 1)}" if falls else ""
+
+
 def _gone(left: OptionLeft) -> str:
     """From whom an option takes the app."""
     return as_read(left.cut_off, figures) if is_anybody(left.cut_off.middle) else "none"
@@ -405,8 +421,11 @@ def removal(reach: OptionReach | None) -> str:
     return kept if reach.cuts else f"not shown to cut: {kept}"
 
 
-def owner_words(specific: OwnershipSpecific) -> tuple[str, ...]:
+def owner_words(numbers: PageOneNumbers) -> tuple[str, ...]:
     """What the state that comes first could still order with another owner, by which ties, and the new owner's."""
+    if numbers.unsaid and lead_row(numbers) is None:
+        return (KNOWN_FIRST,)
+    specific = numbers.ownership_specific
     first_state, instead = (the_state(one.actor.removeprefix("state:")) for one in (specific.left, specific.taken))
     if not owner_matters(specific):
         return (f"Nothing of this is specific to an owner from {the_state(specific.owner.removeprefix('state:'))}.",)

@@ -330,7 +330,10 @@ class SummaryNumbers(Part):
     )
     table: tuple[SummaryRow, ...] = Field(description="Foreign states, the widest reach first; then the own state.")
     unsaid: tuple[str, ...] = Field(
-        default=(), description="Ids of the systems of which the map does not say who runs them."
+        default=(), description="Ids of the systems of which the map does not say who runs them, or where they stand."
+    )
+    to_ask: tuple[NamedNumber, ...] = Field(
+        default=(), description="Whether holders of half or less control by other means: numbers that nobody states."
     )
     known: tuple[KnownHere, ...] = Field(default=(), description="What is known to have happened here, states first.")
     not_known: NotKnown | None = Field(
@@ -378,7 +381,11 @@ class PageOneNumbers(Protocol):
 
     @property
     def unsaid(self) -> tuple[str, ...]:
-        """The systems of which the map does not say who runs them."""
+        """The systems of which the map does not say who runs them, or where they stand."""
+
+    @property
+    def to_ask(self) -> tuple[NamedNumber, ...]:
+        """Whether holders of half or less control by other means."""
 
     @property
     def known(self) -> tuple[KnownHere, ...]:

@@ -17,11 +17,12 @@ from data_maps.caching import kept
 from data_maps.model import DataMap
 from data_maps.vocabulary import data_type
 from risk.number import Number
+from risk.organisations import UNKNOWN
 from risk.reach import CLASSES, Class
 
 LEAST_CHANCE = 0.05
 """The chance from which on a class of data is told of a state that has less sensitive data within its reach as well."""
-ADJECTIVES = ("financial", "health", "genetic")
+ADJECTIVES = ("financial", "health", "genetic", "profile", "device and network")
 """Types of data whose label says which data they are, and is no noun by itself or means something else."""
 LEAST_SHARE_OF_TIE = 0.05
 """The least share of the people within reach by which a tie is told."""
@@ -33,6 +34,12 @@ def state_rows(run: Run) -> tuple[SummaryRow, ...]:
     """Foreign states, those asked about first, then the widest reach to content; last the viewpoint's own state."""
     rows = [_summary_row(row, sides_of(run), run) for row in content_rows(run)]
     return tuple(sorted(rows, key=lambda row: (not row.foreign, not row.asked, -row.content_persons.middle)))
+
+
+def systems_unsaid(data_map: DataMap) -> tuple[str, ...]:
+    """The systems of which a map does not say who runs them, or where they stand; devices are their users'."""
+    systems = data_map.systems.items()
+    return tuple(id_ for id_, system in systems if not system.device and UNKNOWN in (system.operator, system.place))
 
 
 def _summary_row(row: ReachRow, sides: Sides, run: Run) -> SummaryRow:

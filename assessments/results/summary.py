@@ -15,6 +15,7 @@ from assessments.results.beside import with_neutral_owner
 from assessments.results.claims import OF_ANY_EFFECT, interval_of, would_change
 from assessments.results.evidence import rests_on, split_by_origin
 from assessments.results.options.models import StateReach
+from assessments.results.part import NamedNumber
 from assessments.results.quantity import Quantity, quantity
 from assessments.results.reach import (
     Sides,
@@ -39,14 +40,14 @@ from assessments.results.reach_parts import (
     WouldChange,
 )
 from assessments.results.readings import beside_reading, people_agreed
-from assessments.results.states import parts_and_names, state_rows, told_of_state
+from assessments.results.states import parts_and_names, state_rows, systems_unsaid, told_of_state
 from assessments.results.track_record import track_record
 from assessments.run import Run
 from data_maps.addresses import Address, address, family_of
 from data_maps.caching import OwnedView, cached_property, kept
+from data_maps.organisations import minorities_to_ask_of
 from risk.arrays import Floats
 from risk.engine.worlds import is_person_level
-from risk.organisations import UNKNOWN
 from risk.placebo import neutral_state, owner_state
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 from risk.uncertainty.draws import distributions
@@ -99,9 +100,15 @@ class SummaryParts(OwnedView["Run"]):
 
     @property
     def unsaid(self) -> tuple[str, ...]:
-        """The systems of which the map does not say who runs them; devices are their users'."""
-        systems = self.run.data_map.systems.items()
-        return tuple(id_ for id_, system in systems if system.operator == UNKNOWN and not system.device)
+        """The systems of which the map does not say who runs them, or where they stand."""
+        return systems_unsaid(self.run.data_map)
+
+    @cached_property
+    def to_ask(self) -> tuple[NamedNumber, ...]:
+        """Whether holders of half or less control by other means."""
+        lines = minorities_to_ask_of(self.run.data_map)
+        forms = (address(f"control.{line.owner}.{line.of}", self.run.names) for line in lines)
+        return tuple(_named_number(self.run, form) for form in forms if isinstance(form, Address))
 
     @cached_property
     def known(self) -> tuple[KnownHere, ...]:
@@ -206,11 +213,13 @@ def _not_known(run: Run) -> NotKnown:
 
 def _open_number(run: Run, form: Address, ends: tuple[float, float], persons: float) -> OpenNumber:
     """A number by its address, with what stands in the pattern of that and what the map calls it."""
-    parts, names = parts_and_names(run, form)
     low, high = ends
-    return OpenNumber(
-        address=form.text, form=form.pattern.text, parts=parts, names=names, low=low, high=high, persons=persons
-    )
+    return OpenNumber(**dict(_named_number(run, form)), low=low, high=high, persons=persons)
+
+
+def _named_number(run: Run, form: Address) -> NamedNumber:
+    parts, names = parts_and_names(run, form)
+    return NamedNumber(address=form.text, form=form.pattern.text, parts=parts, names=names)
 
 
 def _ownership_specific(run: Run) -> OwnershipSpecific:

@@ -74,10 +74,24 @@ class DataWithinReach:
 
     @kept
     def _expected(self, force: InForce) -> Number:
-        reach, drawn = self.reach(force), self.drawn(force)
-        best = reach.reached_at(with_values(self._used(reach.numbers.values()), {}))
+        drawn = self.drawn(force)
         weighted = UNDRAWN if drawn is None else drawn.weighted(self.state, self.of_class)
-        return Number(float(best.weighted(self.state, self.of_class)[0]), weighted)
+        return Number(float(self._at_best(force).weighted(self.state, self.of_class)[0]), weighted)
+
+    def factors(self, spans: tuple[Piece, ...]) -> Floats:
+        """The chance of an order, the expected people, and these times the share of their data, at the best values."""
+
+        def at_best(force: InForce) -> Floats:
+            best = self._at_best(self.outcomes.without_idle_spans(force))
+            told = (best.chance, best.persons, best.weighted)
+            return np.array([each(self.state, self.of_class)[0] for each in told])
+
+        return averaged(self.data_map, spans, at_best(()), [at_best(span.in_force) for span in spans])
+
+    @kept
+    def _at_best(self, force: InForce) -> Reached:
+        reach = self.reach(force)
+        return reach.reached_at(with_values(self._used(reach.numbers.values()), {}))
 
     def drawn(self, force: InForce) -> Reached | None:
         """The reach in every draw; None without draws. Options that only multiply people leave its chances."""

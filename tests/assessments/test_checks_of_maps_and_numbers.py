@@ -63,6 +63,27 @@ def test_a_check_fires_at_the_line_to_mend_and_is_silent_on_a_map_without_that(n
     assert name not in found(BASE)
 
 
+@pytest.mark.parametrize(
+    ("line", "asks"),
+    [
+        ("share: 49.9%", True),
+        ("share: 25%", True),
+        ("share: 10%", True),
+        ("share: 51%", False),
+        ("share: 49.9%, control: 0.6", False),
+        ("share: 49.9%, source: audit}, {owner: parent, of: harbour, via: board", False),
+        ("share: 10%, source: audit}, {owner: other, of: harbour, via: shares, share: 45%", False),
+    ],
+)
+def test_a_holder_abroad_of_half_or_less_is_asked_for_other_means_unless_the_map_says_more(
+    line: str, asks: bool
+) -> None:
+    text = with_(("share: 100%", line), ("parent: {", "other: {organised_in: XA}, parent: {"))
+    said = [c for c in checks(assess(map_of(text))) if " by other means: votes, seats on the board" in c.message]
+    assert [c.check for c in said] == ["owner-unknown"] * asks
+    assert all(c.message.startswith("parent, run from XB, holds ") for c in said)
+
+
 NAMES_IN_TWO_ALPHABETS = (
     "IT-\u043a\u043e\u043c\u043f\u0430\u043d\u0438\u044f",
     "SMS-\u0441\u043e\u043e\u0431\u0449\u0435\u043d\u0438\u044f",

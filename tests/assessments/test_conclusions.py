@@ -154,6 +154,31 @@ def test_without_a_state_that_has_anything_there_is_nothing_to_end() -> None:
     assert verdict_words(told) == ("Nothing is within reach by order: there is nothing to end.",)
 
 
+SECRET = """
+app: {name: Secret, kind: messaging}
+owner: {name: Secret Ltd, jurisdiction: CN}
+users: {DE: 5M}
+data: [text, images, contacts]
+as_of: 2026-11-01
+"""
+
+
+def test_what_is_cut_as_much_as_by_a_ban_says_what_falls_and_whether_people_stay_within_reach() -> None:
+    """A ban leaves fewer people, data kept for days less of each, keys with a keeper at home a lower chance."""
+    secret = stated(verdict(assess(map_of(SECRET), Settings(draws=400))))
+    wechat = stated(verdict(case("wechat-2020")))
+    decided = [stated(one) for told in (secret, wechat) for one in (told.per[0].strongest, told.per[0].mildest)]
+    assert [one.falls for one in decided] == [("people",), ("share",), ("people",), ("chance",)]
+    month, keeper = (
+        f"No: “{title}” cuts as much as a ban (judged): {falls}. None lose the app, not "
+        for title, falls in (
+            ("Keep data for 30 days at most", "only the share of data falls, people stay within reach"),
+            ("A keeper at home holds the keys", "the chance falls"),
+        )
+    )
+    assert [verdict_words(secret)[0].startswith(month), verdict_words(wechat)[0].startswith(keeper)] == [True, True]
+
+
 def test_with_options_in_force_there_is_no_verdict() -> None:
     run = assess(case_map("example-chat"), Settings(options=("custody",)))
     assert verdict(run) is None

@@ -12,6 +12,7 @@ import pytest
 
 from assessments.exports import json as json_export
 from assessments.report.blocks import Table
+from assessments.report.figures.answer_figures import reach_figure
 from assessments.report.option_words import verdict_words
 from assessments.report.page_one_length import PageRoom
 from assessments.report.sections import claims, page_one
@@ -146,6 +147,21 @@ flows: [{from: people, to: [game, lobby], data: scores}]
     numbers = summary_numbers(written(text))
     assert numbers.unsaid == ("game",)
     assert page_one.widest_sentence(numbers) == page_one.NOT_SAID.format(count="one of its systems")
+    assert stated(reach_figure(numbers).chart).title == "Who could order data, this map cannot tell"
+    answers = page_one.answers(numbers)
+    for ask in (page_one.OWNER, page_one.END):
+        assert [text.text for text in answers[ask]] == ["Not told: it must be known first who runs what, and where."]
+
+
+def test_a_holder_of_just_below_half_is_asked_of_where_it_is_not_told_whether_its_state_could() -> None:
+    held = EXACT.partition("estimates:")[0].replace("jurisdiction: XB", "jurisdiction: US")
+    held += "parties: {top: {name: Top, organised_in: XB}}\n"
+    for share, asked in (("49.9 %", True), ("10 %", True), ("51 %", False)):
+        line = f"ownership: [{{owner: top, of: exact, via: shares, share: {share}}}]\n"
+        numbers = summary_numbers(assess(map_of(held + line), Settings(draws=0)))
+        assert [one.address for one in numbers.to_ask] == ["control.top.exact"] * asked
+        said = "To ask: whether Top controls Exact by votes, board or as largest holder."
+        assert (said in answer(numbers, page_one.SURE)) == asked
 
 
 EXACT = """
@@ -212,8 +228,12 @@ def test_a_map_that_counts_no_people_says_that_nobody_uses_the_app() -> None:
     )
 
 
-def test_a_map_without_foreign_states_says_that_nobody_could() -> None:
-    made = page_one.summary(written(BARE))
+def test_a_map_without_foreign_states_says_that_nobody_could_if_it_says_where_its_systems_stand() -> None:
+    systems = "systems: {service: {operator: bare, in: GB}}\nflows: [{from: users-gb, to: service, data: [text]}]\n"
+    untold, made = (page_one.summary(written(text)) for text in (BARE, BARE + systems))
+    assert untold.text.startswith(
+        "Who could? This map cannot tell: it does not say who runs one of its systems, or where."
+    )
     assert made.text.startswith(f"Who could? {page_one.NOBODY}")
     assert [row.actor for row in made.table] == ["state:GB"]
     assert "foreign states would take no content" in made.text

@@ -27,8 +27,8 @@ def sentences(name: str) -> list[str]:
 
 
 def test_sentences_say_what_this_owners_state_could_order_and_anothers_could_not_and_the_reverse() -> None:
-    specific = summary_parts(case("wechat-five-lines")).ownership_specific
-    assert tuple(sentences("wechat-five-lines")[:2]) == owner_words(specific)
+    numbers = summary_parts(case("wechat-five-lines"))
+    assert tuple(sentences("wechat-five-lines")[:2]) == owner_words(numbers)
     assert sentences("wechat-five-lines")[0] == "Run from Switzerland, China could order nothing."
 
 

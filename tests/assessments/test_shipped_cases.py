@@ -46,7 +46,7 @@ def test_page_one_begins_with_the_verdict_and_says_whom_either_way_takes_the_app
     mildest = verdict.per[0].mildest
     assert answer.text.startswith(verdict_words(verdict)[0])
     if mildest and "“" in answer.text:
-        assert re.search(r"(none|[\d.,]+(?: million)?) lose the app \(ban: [\d.,]+(?: million)?\)\.", answer.text)
+        assert re.search(r"([Nn]one|[\d.,]+(?: million)?) lose the app \(ban: [\d.,]+(?: million)?\)\.", answer.text)
 
 
 def test_what_is_specific_to_wechats_owner_hangs_on_what_stands_in_china() -> None:

@@ -22,6 +22,7 @@ from data_maps.addresses import family_of
 from data_maps.contradictions import data_at
 from data_maps.histories import events_of_more, people_counted
 from data_maps.model import DataMap
+from data_maps.organisations import minorities_to_ask_of
 from data_maps.vocabulary import data_type
 from risk.routes import EventRoute
 
@@ -55,7 +56,7 @@ def _first_routes(run: Run) -> dict[str, EventRoute]:
 
 
 def _owner_unknown(run: Run) -> Iterator[Check]:
-    """Companies on a leading route of which nobody says who owns them, or that they own."""
+    """Companies on a leading route of which nobody says who owns them, or that they own; and large minority holders."""
     data_map = run.data_map
     owned = {party for line in data_map.ownership for party in (line.of, line.owner)}
     for party, route in _first_routes(run).items():
@@ -65,6 +66,16 @@ def _owner_unknown(run: Run) -> Iterator[Check]:
                 f"({event_words(data_map, route.event)})."
             )
             yield Check("owner-unknown", "note", text, data_map.places.get(f"parties.{party}"))
+    for line in minorities_to_ask_of(data_map):
+        owner, company = place_name(data_map, line.owner), place_name(data_map, line.of)
+        state = the_state(data_map.parties[line.owner].run_from)
+        held = figures(100 * line.share.best) if line.share and line.share.best else ""
+        text = (
+            f"{owner}, run from {state}, holds {held}% of {company}, and nobody on the map holds more than half. Ask "
+            "whether it has control by other means: votes, seats on the board, or as the largest holder. Then state "
+            f"control.{line.owner}.{line.of}."
+        )
+        yield Check("owner-unknown", "note", text, data_map.places.get(f"ownership.{line.owner}.{line.of}"))
 
 
 def _run_from_assumed(run: Run) -> Iterator[Check]:

@@ -63,6 +63,8 @@ def _reach_mark(row: SummaryRow, unit: float) -> Mark:
 def reach_finding(numbers: PageOneNumbers) -> str:
     """Whether the state that comes first could order data, and how many other foreign ones perhaps could."""
     lead, others = lead_row(numbers), len(others_likely(numbers))
+    if lead is None and numbers.unsaid:
+        return "Who could order data, this map cannot tell"
     if lead is None:
         return "No foreign state could order data of these people" if is_nothing(numbers) else "By order, none could"
     finding = FINDINGS[certainty(lead.chance)].format(_state(lead))

@@ -61,7 +61,7 @@ def answer(run: Run) -> Section:
     made = summary(run)
     answers = page_one.answers(made, room=ROOM)
     rows = [(ask, Cell(" ".join(text.text for text in texts))) for ask, texts in answers.items() if ask != OWNER]
-    owner = Cell(notes.joined(owner_words(made.ownership_specific)))
+    owner = Cell(notes.joined(owner_words(made)))
     cells = NamedCells((*rows[:2], (OWNER, owner), *rows[2:]))
     return Section("answer", "Answer", (cells, states(made)))
 

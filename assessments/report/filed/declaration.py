@@ -110,7 +110,7 @@ def _opinions(run: Run) -> Iterator[DeclaredPiece]:
     certain = f"{chance_words(lead.chance)}{in_brackets(lead.chance, per_100)}" if lead else "no state has a tie"
     basis = f"Basis: {' '.join(_basis(made))} The states with their numbers stand in the table below."
     verdict, use = " ".join(verdict_words(made.verdict)[:2]), made.use.foreign_states
-    owner = " ".join(owner_words(made.ownership_specific))
+    owner = " ".join(owner_words(made))
     for number, (opinion, basis_, certainty, not_) in enumerate(
         (
             (made.may_say[0], basis, f"a chance of {certain}; people with their 90% intervals", made.may_not_say[0]),

@@ -107,7 +107,7 @@ CAPTION = (
 WHO, HAS, OWNER = "Who could?", "Has it?", "Because of the owner?"
 END, BARRED, SURE = "What would end it, and at what price?", "Is any of it barred?", "How sure?"
 NOBODY = "No foreign state on this map has any tie by which it could order readable data of these people."
-NOT_SAID = "This map cannot tell: it does not say who runs {count}."
+NOT_SAID = "This map cannot tell: it does not say who runs {count}, or where."
 NONE_BY_ORDER = "By order, none on this map; what is sold or barred stands below."
 NO_USER = "By this map the app has no users in {state} whose data could be ordered."
 NO_STATE = "no foreign state on this map could"
@@ -280,6 +280,14 @@ def _answers_that_tell(numbers: PageOneNumbers) -> list[str]:
     return [answer for answer in (first, *short) if answer]
 
 
+def _to_ask(numbers: PageOneNumbers) -> list[str]:
+    """The holders of half or less whose control would change whether the state that comes first could."""
+    lead, told = lead_row(numbers), _answers_that_tell(numbers)
+    if lead is not None and certainty(lead.chance) == "could":
+        return []
+    return [asked for one in numbers.to_ask[:1] if (asked := unknown(one)) not in told]
+
+
 def _data(row: SummaryRow) -> str:
     """The data that a state has within reach, by what they are called; two of many."""
     return enumerated(list(row.data[:MOST_DATA])) if row.data else "readable data"
@@ -375,7 +383,7 @@ def _taken_words(use: Use, reading: ReadingInShort) -> str:
 
 def _owner(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     """Because of the owner: what its state could still order if the owner were from elsewhere, why, and that state."""
-    for goes, words in zip((0, 2, 4, 7), owner_words(numbers.ownership_specific), strict=False):
+    for goes, words in zip((0, 2, 4, 7), owner_words(numbers), strict=False):
         yield goes, sentence(words)
 
 
@@ -414,6 +422,8 @@ def _sure(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
         if not told:
             open_numbers = "; ".join(map(_open_number, known.widest))
             yield 6, sentence(f"Not known: {open_numbers}." if open_numbers else "")
+        if ask := _to_ask(numbers):
+            yield 1, sentence(f"To ask: {enumerated(ask)} by votes, board or as largest holder.")
         if known.judged:
             yield 2 * bool(told), sentence(f"{known.judged} of {known.numbers} numbers estimated.")
     yield 3, sentence(tested_words(numbers))

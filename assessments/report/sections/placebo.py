@@ -83,9 +83,8 @@ def _in_every_reading(run: Run, address: str, number: ReadAs) -> str:
 
 def _specific(run: Run) -> Iterator[str]:
     """The sentences on what this owner's state could order and another's could not, and the reverse."""
-    specific = summary_parts(run).ownership_specific
-    yield from owner_words(specific)
-    if owner_matters(specific):
+    yield from owner_words(summary_parts(run))
+    if owner_matters(summary_parts(run).ownership_specific):
         alternatives = placebo(run)
         other = alternatives.own or alternatives.neutral
         yield _harm_specific(the_state(other.state or ""), other)
