@@ -170,7 +170,7 @@ def test_what_is_cut_as_much_as_by_a_ban_says_what_falls_and_whether_people_stay
     decided = [stated(one) for told in (secret, wechat) for one in (told.per[0].strongest, told.per[0].mildest)]
     assert [one.falls for one in decided] == [("people",), ("share",), ("people",), ("chance",)]
     month, keeper = (
-        f"No: “{title}” cuts as much as a ban (judged): {falls}. None lose the app, not "
+        f"No: “{title}” cuts as much as a ban (judged): {falls}. None lose the app (ban: "
         for title, falls in (
             ("Keep data for 30 days at most", "only the share of data falls, people stay within reach"),
             ("A keeper at home holds the keys", "the chance falls"),
