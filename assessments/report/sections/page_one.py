@@ -338,8 +338,8 @@ def _has(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     lead = lead_row(numbers)
     if lead is not None and (record := on_record_words(lead.record)) != "nothing":
         yield 6, sentence(f"On record of {_state(lead)} elsewhere: {record}.")
-    use = numbers.use
-    yield 0, sentence(*_year(use))
+    use, is_untold = numbers.use, lead is not None and certainty(lead.chance) == "untold"
+    yield int(is_untold), sentence(*_year(use))
     if times := times_the_middle(use.foreign_states):
         yield 4, sentence(f"On average it is {figures(times)} times that, by rare large events.")
     taken = _by_reading(numbers.readings, lambda read: _taken_words(use, read), "foreign_states")
