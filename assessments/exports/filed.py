@@ -100,7 +100,7 @@ def comparison_content(
     paper: Paper | None = None,
 ) -> bytes:
     """The document on a comparison, as `changes` makes it, in one format."""
-    from assessments.report.filed.changes import changes
+    from assessments.report.filed.what_changed import changes
 
     return content_of(changes(comparison, runs, recorded, paper), module)
 

@@ -430,7 +430,10 @@ def owner_words(numbers: PageOneNumbers) -> tuple[str, ...]:
     if not owner_matters(specific):
         return (f"Nothing of this is specific to an owner from {the_state(specific.owner.removeprefix('state:'))}.",)
     left, taken = specific.left, specific.taken
-    then = f"{capital(instead)} then could: {chance_words(taken.chance)}, if so {as_read(taken.if_so, figures)}."
+    could = f"could: {chance_words(taken.chance)}, if so {as_read(taken.if_so, figures)}."
+    if lead_row(numbers) is None:
+        return "No foreign state could now.", f"Run from {instead}, that state {could}"
+    then = f"{capital(instead)} then {could}"
     if not left.ties:
         return f"Run from {instead}, {first_state} could order nothing.", then
     stays = f"If so, of {as_read(left.if_so, figures)}; what stays: {enumerated([TIES[tie] for tie in left.ties])}."

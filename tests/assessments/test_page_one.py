@@ -200,6 +200,22 @@ def test_what_would_change_harbours_reach_is_what_its_conditions_do_to_it() -> N
     assert (changes["power.XB.parent"].low, changes["power.XB.parent"].high) == (0.0, 1.0)
 
 
+AT_HOME = """
+app: {name: Notes, kind: other}
+owner: {name: Notes Inc, jurisdiction: US}
+as_of: 2026-11-01
+users: {US: 2M}
+data: [text]
+systems: {notes: {operator: notes-inc, in: US, keys: operator}}
+flows: [{from: users-us, to: notes, data: [text]}]
+"""
+
+
+def test_where_no_foreign_state_could_another_owners_state_is_what_would_come_not_what_stays() -> None:
+    told = answer(summary_numbers(assess(map_of(AT_HOME), Settings(draws=200))), page_one.OWNER)
+    assert told.startswith("No foreign state could now. Run from Switzerland, that state could: ")
+
+
 def test_what_is_specific_to_harbours_owner_is_its_whole_reach_and_turns_with_it() -> None:
     """Nothing is within reach of XB but through the owner, so another owner's state would take all of it along."""
     changes = summary_numbers(case("harbour")).would_change
