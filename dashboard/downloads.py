@@ -91,7 +91,7 @@ def _show_made_file() -> None:
     page = File("One-page PDF", partial(_one_page, run), f"{bare}-one-page.pdf", ONE_PAGE, view.key)
     with st.container(key="answer-report", horizontal=True, vertical_alignment="center"):
         _button(page, "primary")
-        with st.popover("Whole report"):
+        with st.popover("Report"):
             show.text(SAYS + (long_work(run) or PATIENCE))
             if any_set():
                 show.text(PAST)
@@ -148,7 +148,7 @@ def _documents(stem: str, of: str, make: Callable[[str, str], bytes], long: str 
     """The format of documents, then a button for each kind; of a saved assessment one for its minutes too."""
     titles = {kind: made.called for kind, made in KINDS.items()} | {BUNDLE: "bundle (ZIP)"}
     titles |= {MINUTES: MINUTES} if saved else {}
-    with st.popover("Documents to file"):
+    with st.popover("Documents"):
         show.text(TO_FILE + (long or PATIENCE))
         label = st.segmented_control("Format", list(PRINTED), default=pdf.LABEL, key="filed:format", required=True)
         files = []

@@ -405,6 +405,11 @@ def _float(text: str) -> float | str:
     return text if math.isinf(number) or vanishes else number
 
 
+def tokens(text: str) -> Iterator[Any]:
+    """The YAML tokens of a text that reads without problems, each with its marks."""
+    return iter(yaml.scan(text, Loader=Loader))
+
+
 def tree(text: str) -> Any:
     """The tree of YAML nodes of a text that reads without problems; each knows where it begins and ends in it."""
     return yaml.compose(text, Loader=yaml.SafeLoader)

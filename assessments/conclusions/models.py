@@ -21,7 +21,7 @@ from assessments.results.part import (
 BanAnswer = Literal["yes", "no", "depends", "not_told"]
 VerdictTime = Literal["horizon", "in_full"]
 """When an option is looked at: averaged over the horizon, or once it acts in full."""
-Measure = Literal["chance", "people", "share"]
+Lessened = Literal["chance", "people", "share"]
 """What an option can lessen: the chance of an order, the people it would yield, the share of their data."""
 Why = Literal[
     "unsaid", "nothing_within_reach", "no_ban", "nothing_cuts", "nothing_milder_cuts", "milder_cuts_less",
@@ -38,7 +38,7 @@ class OptionLeft(Part):
     expected_data: Quantity = Field(description="Expected people times the share of their data that are left.")
     data_removed: Quantity = Field(description="By how much less that is than if nothing is done, on the same draws.")
     cuts: bool = Field(description="Whether it is shown to cut: the interval of `data_removed` lies above 0.")
-    falls: tuple[Measure, ...] = Field(
+    falls: tuple[Lessened, ...] = Field(
         default=(),
         description="What it lessens, the most first: the chance of an order, the people it would yield, the share of "
         "their data. Where that is the share alone, the people stay within reach.",

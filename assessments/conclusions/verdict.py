@@ -16,7 +16,7 @@ import numpy as np
 from assessments.conclusions.models import (
     BanAnswer,
     BanVerdict,
-    Measure,
+    Lessened,
     OptionLeft,
     ReasonKind,
     VerdictAt,
@@ -192,11 +192,11 @@ class _Compared:
             burden=quantity(burden) if is_stated(data_map, chosen) else None,
         )
 
-    def falls(self, chosen: Chosen) -> tuple[Measure, ...]:
+    def falls(self, chosen: Chosen) -> tuple[Lessened, ...]:
         """What falls by some options at the best values, the most first, as far as it is a part of any weight."""
         pairs = zip(self.left.factors(self.spans(chosen)), self.left.factors(self.spans(())), strict=True)
         chance, people, data = (after / before if before else 1.0 for after, before in pairs)
-        left: dict[Measure, float] = {
+        left: dict[Lessened, float] = {
             "chance": chance,
             "people": people / chance if chance else 1.0,
             "share": data / people if people else 1.0,

@@ -45,7 +45,7 @@ from assessments.report.sentences import (
 )
 
 if TYPE_CHECKING:
-    from assessments.conclusions.models import BanAnswer, BanVerdict, Measure, OptionLeft, VerdictAt
+    from assessments.conclusions.models import BanAnswer, BanVerdict, Lessened, OptionLeft, VerdictAt
     from assessments.conclusions.options import RiskTrack
     from assessments.results.options.models import DominatedBy, OptionReach, OptionResult
     from assessments.results.options.switching_values import Flip, Flips
@@ -63,7 +63,7 @@ UNIT: Mapping[RiskTrack, str] = {"harm": ONE_HARMED, "strategic": "one official 
 TRACK: Mapping[RiskTrack, str] = {"harm": "harm", "strategic": "officials exposed"}
 RISKS: Mapping[RiskTrack, str] = {"harm": "less risk", "strategic": "fewer officials exposed"}
 ANSWERS: Mapping[BanAnswer, str] = {"yes": "yes", "no": "no", "depends": "it depends", "not_told": "not told"}
-MEASURES: Mapping[Measure, str] = {
+LESSENED: Mapping[Lessened, str] = {
     "chance": "the chance",
     "people": "the number of people",
     "share": "the share of data",
@@ -316,7 +316,7 @@ def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
     if first.kind in {"milder_cuts_as_much", "unsure"}:
         yield f"As much is cut {how_surely(own.probability)}."
     yield f"Now {who} could order as much as all data of {as_read(own.before, persons)}."
-    if own.mildest and own.mildest.ready:
+    if own.mildest and own.mildest.ready and first.kind not in {"milder_cuts_as_much", "unsure"}:
         yield f"{mild} is a ready option: what it leaves is judged."
     yield from (words for at in (own, in_full) if (words := _leaves(at, names)))
     for reason in others:
@@ -374,7 +374,7 @@ def _falls(left: OptionLeft | None) -> str:
     falls = () if left is None else left.falls
     if falls == ("share",):
         return "only the share of data falls, people stay within reach"
-    return f"{enumerated([MEASURES[one] for one in falls])} fall{'s' * (len(falls) == 1)}" if falls else ""
+    return f"{enumerated([LESSENED[one] for one in falls])} fall{'s' * (len(falls) == 1)}" if falls else ""
 
 
 def _gone(left: OptionLeft) -> str:

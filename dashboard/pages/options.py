@@ -94,7 +94,7 @@ def page() -> None:
             answers.add_intervals()
             _show("picture", chosen)
             _show("in one", chosen, "close")
-            with st.expander("Every option that applies, ready ones too"):
+            with st.expander("Ranking"):
                 show.blocks(session.computed("Comparing options", _every_option, drawn=True), look="close")
             with st.expander("Why an option does little"):
                 _show("little", chosen)
@@ -145,6 +145,10 @@ def _with(run: Run, chosen: Combination) -> Options:
     options = options_of(run) or Options(run)
     together = in_order(run.data_map, chosen)
     return options if not together or "+".join(together) in options.names else Options(run, [together], options)
+
+
+def _every_option(run: Run) -> tuple[Block, ...]:
+    return (option_answers.every_option(run),)
 
 
 def library() -> None:
@@ -261,10 +265,6 @@ def _answers(run: Run, questions: OptionQuestions) -> tuple[Block, ...]:
 
 def _looks(run: Run) -> tuple[Check, ...]:
     return option_checks(_with(run, ()))
-
-
-def _every_option(run: Run) -> tuple[Block, ...]:
-    return (option_answers.every_option(run),)
 
 
 def _verdict_of_ready(run: Run) -> tuple[Block, ...]:

@@ -7,9 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
-
-from data_maps.places import Loader, tree
+from data_maps.places import tokens, tree
 
 _LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 TELLING = ("from", "to", "owner", "of", "ask", "state")
@@ -59,7 +57,7 @@ def _keys(node: Any, path: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ..
 def comments_in(text: str) -> Iterator[tuple[int, bool, str]]:
     """The line of each comment, whether something stands before it there, and itself."""
     lines, (line, column) = _LINE_ENDS.split(text), (0, 0)
-    for token in yaml.scan(text, Loader=Loader):
+    for token in tokens(text):
         end = token.start_mark
         for number in range(line, min(end.line + 1, len(lines))):
             start = column if number == line else 0

@@ -29,9 +29,10 @@ BY_NAME: Mapping[str, str] = {
     "checks.maps._keeps_unsaid": "systems and data in the order of their ids",
     "checks.maps._own_state_left_out": "states in the order of their codes",
     "checks.maps._looks_like_another": "whether all letters of a word are among others: a subset",
+    "filed.memo._ahead": "days after that of the map",
     "number_cards._node": "key holders in the order of their names",
 }
-"""Functions that order names or compare letters, none of them a number."""
+"""Functions that order names or days, or compare letters, none of them a number."""
 ORDERINGS = (ast.Lt, ast.Gt, ast.LtE, ast.GtE)
 
 

@@ -19,6 +19,7 @@ from assessments.run import Run, Settings, assess
 from dashboard import caps, downloads
 from dashboard.head import FIRST_NUMBERS
 from data_maps.reading import case_path
+from risk.engine import roots
 from tests.support.dashboards import notices, opened_own, said, visited
 from tests.support.maps import map_of
 
@@ -31,8 +32,9 @@ def harbour(name: str) -> bytes:
 
 
 @pytest.fixture(autouse=True)
-def own_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What these tests leave unsaved is kept where no other test looks."""
+def own_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What these tests leave unsaved is kept where no other test looks, and no diagram of a like map is there yet."""
+    roots._built.cache_clear()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
 

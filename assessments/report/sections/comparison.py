@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import filterfalse
 
 from assessments.conclusions.reach import average
 from assessments.conclusions.sure import is_below_0
@@ -141,7 +142,7 @@ def reach_blocks(comparison: MapComparison, runs: Sequence[Run]) -> Iterator[Blo
             actor_name(actor) + ("" if foreign[actor] else ", own state"),
             *(cell for of_side in by_actor for cell in _reached(of_side.get(actor))),
         )
-        for actor in sorted(foreign, key=lambda actor: not foreign[actor])
+        for actor in (*filter(foreign.get, foreign), *filterfalse(foreign.get, foreign))
     )
     yield Table(
         "What each state could order before and after, of how many people if so",
