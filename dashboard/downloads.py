@@ -6,7 +6,7 @@ is made first, and then offered, or it is said why there is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -96,7 +96,7 @@ def _show_made_file() -> None:
             if any_set():
                 show.text(PAST)
             _formats(run, scenario(run).file_stem(bare), view.key)
-        documents_of_map()
+        _documents(scenario(run).file_stem(bare), view.key, partial(_filed, run, open_map.contents), long_work(run))
     _offer(page)
 
 
@@ -113,23 +113,11 @@ def _formats(run: Run, stem: str, view: str) -> None:
         _offer(file)
 
 
-@show.fragment
-def documents_of_map() -> None:
-    """A button for each kind of document of the open map."""
-    open_map, view = session.opened_map(), session.current().view
-    if open_map is None or view is None:
-        return
-    run = session.with_draws()
-    bare = background.bare(open_map.name).removeprefix("case:").rsplit(".", 1)[0]
-
-    def make(kind: str, suffix: str) -> bytes:
-        with capped():
-            return filed_content(run, kind, suffix, files=open_map.contents)
-
-    _documents(scenario(run).file_stem(bare), view.key, make, long_work(run))
+def _filed(run: Run, files: Mapping[str, bytes], kind: str, suffix: str) -> bytes:
+    with capped():
+        return filed_content(run, kind, suffix, files=files)
 
 
-@show.fragment
 def documents_of_saved(id: str) -> None:
     """A button for each kind of document of a saved assessment, made again as it was asked, and for its minutes."""
 
@@ -144,6 +132,7 @@ def documents_of_saved(id: str) -> None:
     _documents(id.replace("/", "-"), id, make, saved=True)
 
 
+@show.fragment
 def _documents(stem: str, of: str, make: Callable[[str, str], bytes], long: str = "", *, saved: bool = False) -> None:
     """The format of documents, then a button for each kind; of a saved assessment one for its minutes too."""
     titles = {kind: made.called for kind, made in KINDS.items()} | {BUNDLE: "bundle (ZIP)"}

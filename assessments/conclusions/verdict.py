@@ -111,7 +111,7 @@ def verdict(run: Run, *, pairs: bool = False) -> BanVerdict | None:
 def ranked(run: Run) -> tuple[tuple[OptionLeft, OptionLeft], ...]:
     """What each option alone leaves, ready ones too, over the horizon and in full effect; what leaves least first.
 
-    None where options are in force, or nothing is within reach.
+    Empty where options are in force, or nothing is within reach.
     """
     left = None if run.settings.options else data_left(run)
     if left is None:

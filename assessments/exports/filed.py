@@ -41,9 +41,17 @@ def suffixes(kind: str) -> tuple[str, ...]:
 
 def module_for(kind: str, suffix: str) -> DocumentExport:
     """What writes a document of a kind under an ending; raises NotFiled where it is not written so."""
-    endings = suffixes(kind)
+    return _writing(kind, suffix, suffixes(kind))
+
+
+def comparison_module(suffix: str) -> DocumentExport:
+    """What writes a document on a comparison under an ending; raises NotFiled where it is not written so."""
+    return _writing("comparison", suffix, [module.SUFFIX for module in DOCUMENTS])
+
+
+def _writing(what: str, suffix: str, endings: Sequence[str]) -> DocumentExport:
     if suffix not in endings:
-        raise NotFiled(f"a {kind} is written as {', '.join(endings)}")
+        raise NotFiled(f"a {what} is written as {', '.join(endings)}")
     return next(module for module in DOCUMENTS if suffix == module.SUFFIX)
 
 
@@ -82,14 +90,6 @@ def paper_of(name: str | None) -> Paper | None:
     if name is not None and name not in PAPERS:
         raise NotFiled(f"there is no paper '{name}' (write {' or '.join(PAPERS)})")
     return name
-
-
-def comparison_module(suffix: str) -> DocumentExport:
-    """What writes a document on a comparison under an ending; raises NotFiled where it is not written so."""
-    modules = {module.SUFFIX: module for module in DOCUMENTS}
-    if suffix not in modules:
-        raise NotFiled(f"a comparison is written as {', '.join(modules)}")
-    return modules[suffix]
 
 
 def comparison_content(

@@ -19,7 +19,7 @@ ColumnPath: TypeAlias = tuple[str, ...]
 
 QUANTITY = ("point", "mean", "median", "low", "high", "error", "low_error", "high_error", "mean_error", "n")
 TIDY = ("table", "row", "item", "measure", "unit", *QUANTITY, "text")
-MORE_AT_BEST = "point above high: some best values are means, which few simulations reach"
+MORE_AT_BEST = "point above high: at the best values it is more than in nearly all simulations, where they vary"
 LESS_AT_BEST = "point below low: at the best values it is less than in nearly all simulations, where they vary"
 """Why the value at the best values is not between the ends of the simulations."""
 ITEMS: Mapping[str, str] = {

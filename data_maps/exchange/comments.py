@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -21,13 +22,14 @@ def with_comments(text: str, before: str) -> str:
     'systems:\\n  # by contract\\n  a:\\n    in: DE\\n'
     """
     there = {path: line for line, path in reversed(list(_keys(tree(text), ())))}
-    keys = sorted(_keys(tree(before), ()), key=lambda key: key[0])
+    keys = dict(reversed(list(_keys(tree(before), ()))))
+    starts = sorted(keys)
     lines = text.removesuffix("\n").split("\n")
     above: defaultdict[int, list[str]] = defaultdict(list)
     for line, beside, comment in comments_in(before):
-        near = [at for at, _ in keys if (at <= line if beside else at > line)]
-        at = (near[-1] if beside else near[0]) if near else None
-        path = next((path for start, path in keys if start == at), ())
+        place = bisect_right(starts, line) - beside
+        at = starts[place] if 0 <= place < len(starts) else None
+        path = () if at is None else keys[at]
         while path and path not in there:
             path = path[:-1]
         above[there[path] if path else len(lines) if at is None else 0].append(comment)

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessments.conclusions.verdict import ranked, verdict
 from assessments.report.option_words import verdict_words
+from assessments.results.options.table import options_of
 from data_maps.reading import case_path, read
 from risk.options.ready import ready_options
 from tests.support.assessed import case_map, shown_case, stated
@@ -49,6 +50,10 @@ def test_every_option_that_applies_is_ranked_by_what_it_leaves_and_none_is_missi
     assert {over.option: over.ready for over, _ in both} == dict.fromkeys(own, False) | dict.fromkeys(ready, True)
     left = [over.expected_data.middle for over, _ in both]
     assert left == sorted(left)
+    compared = options_of(shown_case(name))
+    told = {row.option: stated(row.reach).expected_data for row in compared.rows} if compared else {}
+    assert {over.option: over.expected_data for over, _ in both if over.option in told}.items() <= told.items()
+    assert (name, {over.option for over, _ in both} & told.keys()) == (name, set(own))
     text = text_at("options", map=f"case:{name}")
     places = [text.index(over.title, text.index("Every option that applies, what leaves")) for over, _ in both]
     assert len(places) == len(both)

@@ -90,14 +90,14 @@ def test_people_counted_once_are_ordered_within_the_memory_they_are_given(monkey
 
 def test_what_would_change_page_one_is_worked_out_a_few_numbers_at_a_time() -> None:
     """The same numbers move the same claims as far, whichever are looked at together."""
-    run = assess(case_map("wechat-2020"), Settings(draws=1_000))
+    run = assess(case_map("every-key"), Settings(draws=1_000))
     ends = _EndsOfReach(run, with_neutral_owner(run))
     measures: list[ReachMeasure] = [claim.measure for claim in _claims(run, summary_parts(run).table)]
     few = peak(lambda: ends.medians(measures))
     found = ends.medians(measures)
     ends.at_once = len(ends.ends)
     assert ends.medians(measures) == found
-    assert few < 20 * MILLION < peak(lambda: ends.medians(measures))
+    assert 2 * few < peak(lambda: ends.medians(measures))
 
 
 def test_of_a_map_that_is_tried_out_no_more_numbers_are_looked_at_than_there_are_trials_for(

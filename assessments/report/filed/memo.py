@@ -81,7 +81,7 @@ def others(run: Run) -> Section:
     data_map, found = run.data_map, verdicts(run.data_map)
     may = that_may_apply(found)
     rows = tuple(
-        row(title(each.regime), standing_words(each), _why_not(each), cited(each.regime, _text_of(each), each.day))
+        row(title(each.regime), standing_words(each), *_why_not(each))
         for each in law_section.laws_by_standing(found)
         if each not in may
     )
@@ -90,11 +90,9 @@ def others(run: Run) -> Section:
     return Section("others", "Other laws, and what is not read", (table, *([Text(unread)] if unread else [])))
 
 
-def _why_not(verdict: Verdict) -> str:
-    because = verdict.decision.because[0].text
+def _why_not(verdict: Verdict) -> tuple[str, Cell]:
+    """Why a law asks nothing, with what was looked at; and the text that says so."""
+    because = verdict.decision.because[0]
     looked_at = "; ".join(dict.fromkeys(judged.matter.about for judged in verdict.judged))
-    return f"{because}; looked at: {looked_at}" if looked_at else because
-
-
-def _text_of(verdict: Verdict) -> str:
-    return verdict.decision.because[0].citation
+    why = f"{because.text}; looked at: {looked_at}" if looked_at else because.text
+    return why, cited(verdict.regime, because.citation, verdict.day)
