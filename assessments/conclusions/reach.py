@@ -22,6 +22,8 @@ Certainty = Literal["could", "open", "untold", "hardly"]
 """What can be said of a chance: that it could, that it is open, that the map does not tell, that it hardly could."""
 SURE, HARDLY, UNTOLD = 0.95, 0.05, (0.2, 0.8)
 """The chances from which on a state could, below which it hardly could, and between which the map does not tell."""
+LIKELY = 0.5
+"""The chance from which on a state rather could than could not."""
 ONE_PERSON = 1.0
 HALF_A_PERSON = 0.5
 """The people from which on a part of a reach is told."""
@@ -52,18 +54,24 @@ def lead_of(table: Iterable[SummaryRow]) -> SummaryRow | None:
     """The same of the rows of states."""
     rows = [row for row in table if row.foreign and has_any(row)]
     asked = next((row for row in rows if row.asked), None)
-    return asked or max(rows, key=_within_reach, default=None)
+    return asked or max(rows, key=_data_within_reach, default=None)
 
 
 def others_likely(numbers: PageOneNumbers) -> list[SummaryRow]:
-    """The other foreign states that likely or perhaps could order something, the widest first."""
+    """The other foreign states that likely or perhaps could order something: those first that likely could."""
     lead = lead_row(numbers)
     rows = (row for row in numbers.table if row.foreign and row != lead and average(row.chance) >= HARDLY)
-    return sorted(rows, key=_within_reach, reverse=True)
+    return sorted(rows, key=rank)
 
 
-def _within_reach(row: SummaryRow) -> float:
-    return average(row.chance) * row.if_so.middle
+def rank(row: SummaryRow) -> tuple[bool, float]:
+    """The place of a state behind the one that comes first: who likely could before who likely could not."""
+    return average(row.chance) < LIKELY, -_data_within_reach(row)
+
+
+def _data_within_reach(row: SummaryRow) -> float:
+    """Chance times people times the share of their data: single tickets of many are less than all data of fewer."""
+    return average(row.chance) * row.if_so.middle * row.share_of_data.middle
 
 
 def average(q: Quantity) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from assessments.conclusions.reach import is_shown_to_cut
+from assessments.conclusions.reach import is_shown_to_cut, lead_of, rank
 from assessments.results.part import Tie
 from assessments.results.quantity import quantity
 from assessments.results.reach import Sides, content_rows, sides_of, sides_under_readings, told_of_yield
@@ -31,9 +31,10 @@ PARTS = ("state", "over", "owner", "owned", "party", "organisation", "system", "
 
 @kept
 def state_rows(run: Run) -> tuple[SummaryRow, ...]:
-    """Foreign states, those asked about first, then the widest reach to content; last the viewpoint's own state."""
+    """Foreign states, the one asked about and the one that leads first; last the viewpoint's own state."""
     rows = [_summary_row(row, sides_of(run), run) for row in content_rows(run)]
-    return tuple(sorted(rows, key=lambda row: (not row.foreign, not row.asked, -row.content_persons.middle)))
+    lead = lead_of(rows)
+    return tuple(sorted(rows, key=lambda row: (not row.foreign, not row.asked, row is not lead, rank(row))))
 
 
 def systems_unsaid(data_map: DataMap) -> tuple[str, ...]:

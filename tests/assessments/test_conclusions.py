@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from itertools import combinations
+from textwrap import dedent
 
 import pytest
 
 from assessments.assessment import assessed_options, result_of
 from assessments.conclusions.models import BanVerdict, Conclusions
+from assessments.conclusions.reach import lead_row, others_likely
 from assessments.conclusions.verdict import verdict
 from assessments.conclusions.whole import conclusions
 from assessments.exports.json import export, options_text
@@ -206,3 +208,27 @@ def test_page_one_leads_with_the_state_and_the_options_that_are_concluded() -> N
     assert (found.most_disputed, found.owner_matters) == ("state:CN", True)
     assert "full-ban" in found.bans
     assert set(found.idle).isdisjoint(found.bans)
+
+
+def test_a_year_of_chats_comes_before_single_tickets_of_more_people() -> None:
+    text = """
+    app: {name: Chatter, operator: chatter, kind: messaging}
+    viewpoint: FR
+    users: {people: {in: FR, count: 10M}}
+    data: {chats: {type: messages, often: daily}, tickets: {type: messages, often: yearly}}
+    parties:
+      chatter: {name: Chatter SAS, organised_in: FR}
+      host: {name: Host Inc, organised_in: US}
+      desk: {name: Desk Pvt, organised_in: IN}
+    systems: {store: {operator: host, in: US, keys: operator}, help: {operator: desk, in: IN, keys: operator}}
+    flows:
+      - {from: people, to: store, data: [chats], share: 80%}
+      - {from: people, to: help, data: [tickets]}
+    as_of: 2026-11-01
+    """
+    numbers = summary_numbers(assess(map_of(dedent(text))))
+    first, second, own = numbers.table
+    assert (first.actor, second.actor, own.actor) == ("state:US", "state:IN", "state:FR")
+    assert first.if_so.middle < second.if_so.middle
+    assert lead_row(numbers) == first
+    assert others_likely(numbers) == [second]
