@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from assessments.conclusions.forecast import failing_defaults
 from assessments.exports.json import export
@@ -12,8 +13,13 @@ from assessments.results.track_record import shipped_scores
 from assessments.results.track_record import track_record as brief
 from assessments.run import Run, assess
 from data_maps.reading import read_path
+from risk.catalogue import Side
+from risk.arrays import Floats
+from tests.support.assessed import CASES, case
 
 LONGEST = 25
+LEAST_SEEN = 0.015
+"""The part of a sum below which what it is made of cannot be seen in the two figures that are told."""
 
 
 def harbour() -> Run:
@@ -131,3 +137,22 @@ def test_a_result_holds_the_scores_without_residuals() -> None:
     assert result["track_record"]["kinds"]["intrusion"]["brier"] == scores.kinds.intrusion.brier
     assert [kind for kind in result["track_record"]["kinds"].values() if "residuals" in kind] == []
     assert "groups" not in result["track_record"]["kinds"]["reach"]["content"]
+
+
+def test_what_the_defaults_fail_for_is_too_small_a_part_of_any_sum_to_be_seen() -> None:
+    """Look-ups by insiders, and insiders for a state, at the best values: people a year at level 1 and at 3 or more."""
+    parts = [part for name in CASES for part in failing_parts(case(name))]
+    assert 0.0 < max(parts) < LEAST_SEEN
+
+
+def failing_parts(run: Run) -> Iterator[float]:
+    """What they are of the sum of each side."""
+    model, by_side = run.model, dict[Side, list[tuple[Floats, Floats]]]()
+    chances = model.chances(model.point)
+    for event in run.events.events:
+        persons = model.event_persons(event, model.point, chances)[:, [0, 2]].sum(axis=0)
+        fails = event.threat.mode in ("insider", "placed")
+        by_side.setdefault(run.events.side(event), []).append((persons * fails, persons))
+    for events in by_side.values():
+        failing, whole = (sum(column) for column in zip(*events, strict=True))
+        yield from (float(part) for part in failing[whole > 0] / whole[whole > 0])
