@@ -13,8 +13,8 @@ from assessments.results.track_record import shipped_scores
 from assessments.results.track_record import track_record as brief
 from assessments.run import Run, assess
 from data_maps.reading import read_path
-from risk.catalogue import Side
 from risk.arrays import Floats
+from risk.catalogue import Side
 from tests.support.assessed import CASES, case
 
 LONGEST = 25
