@@ -23,7 +23,7 @@ from assessments.results.options.questions import OptionQuestions
 from assessments.results.options.questions import answers as answered
 from assessments.results.options.table import STATUS_QUO, Options, options_of
 from assessments.run import Run
-from dashboard import background, beside, fields, presses, session, show
+from dashboard import background, beside, comparing, fields, presses, session, show
 from dashboard.answers import PageAnswers
 from dashboard.head import foot, head, second_looks
 from dashboard.reasons import ALL
@@ -90,7 +90,7 @@ def page() -> None:
             chosen = in_order(run.data_map, together)
             with verdict_place:
                 answers.show(partial(_blocks, what="verdict", chosen=chosen))
-            session.draw_options()
+            comparing.follow(session.with_draws())
             answers.add_intervals()
             _show("picture", chosen)
             _show("in one", chosen, "close")
@@ -113,6 +113,7 @@ def page() -> None:
             show.text(NONE_YET)
             library()
             answers.show(_every_option)
+            comparing.follow(session.with_draws())
             answers.add_intervals()
     foot()
 

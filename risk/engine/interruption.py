@@ -16,7 +16,7 @@ _CHECK: ContextVar[StopCheck] = ContextVar("check", default=lambda: None)
 
 @contextmanager
 def checked(check: StopCheck) -> Iterator[None]:
-    """Make a check between the pieces of all work that is done inside, in this thread.
+    """Make a check between the pieces of all work that is done inside, in this thread, after those made already.
 
     >>> def refuse() -> None:
     ...     raise TimeoutError("that is enough")
@@ -25,7 +25,13 @@ def checked(check: StopCheck) -> Iterator[None]:
     Traceback (most recent call last):
     TimeoutError: that is enough
     """
-    before = _CHECK.set(check)
+    outer = _CHECK.get()
+
+    def both() -> None:
+        outer()
+        check()
+
+    before = _CHECK.set(both)
     try:
         yield
     finally:
