@@ -18,7 +18,7 @@ from data_maps.problems import Place
 OTHERS = "Other companies that get it"
 _PREFIX = re.compile(r"^(NSPrivacyCollectedDataType|NSPrivacyAccessedAPICategory|PSL_)")
 PLAY_COLUMNS = (r"question id", r"response id", r"response value|^answer$|^value$")
-PLAY_WORDS = {
+STORE_WORDS = {
     "PSL_EMAIL": "email address",
     "PSL_OTHER": "financial info",
     "PSL_OTHER_PERSONAL": "personal info",
@@ -26,8 +26,9 @@ PLAY_WORDS = {
     "PSL_SMS_CALL_LOG": "messages",
     "PSL_OTHER_AUDIO": "audio",
     "PSL_USER_ACCOUNT": "account",
+    "PhotosorVideos": "photos and videos",
 }
-"""Words for identifiers of Google Play that would be read as something else."""
+"""Words for identifiers of the stores that would be read as something else."""
 TRACKED = ("DATA_USED_TO_TRACK_YOU", "Data Used to Track You")
 
 
@@ -44,7 +45,7 @@ class DeclaredLabel:
         self, item: SourceItem, kind: str, label: str, *, shared: str = "", share: str | None = UNKNOWN, **more: str
     ) -> None:
         """Add what is declared of one kind of data; `shared` is what others get it for, empty where they get none."""
-        types = types_named(PLAY_WORDS.get(label) or _PREFIX.sub("", label).replace("_", " "))
+        types = types_named(STORE_WORDS.get(label) or _PREFIX.sub("", label).replace("_", " "))
         if not types:
             id_ = self.draft.add_data(
                 label, "metadata", why="the label names no type of data: that the app is used stands for it"

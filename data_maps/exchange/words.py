@@ -31,6 +31,10 @@ _ABOUT_NOBODY = re.compile(
 )
 
 
+_LISTED = re.compile(r"[,;/&|+()\n]|\s(?:and|or|et|ou|und|oder|y|o|e|en)\s")
+"""Between things that a name lists, in the languages that records are read in."""
+
+
 def is_people(name: str) -> bool:
     """True of a name of people whose data an app has, or of what they hold in their hands; staff are none."""
     return bool(_PEOPLE.search(name)) and not is_staff(name)
@@ -49,19 +53,29 @@ def is_about_nobody(name: str) -> bool:
 
 
 def types_named(name: str) -> tuple[str, ...]:
-    """The types of data that a name stands for as a whole, or the surest of those in it; none where none is recognised.
+    """The types of data that a name stands for as a whole, or the surest of each thing it lists.
 
     >>> types_named("Credit Card Data"), types_named("user.location"), types_named("ERP dump")
     (('financial',), ('location',), ())
+    >>> types_named("name, e-mail and precise location")
+    ('profile', 'location')
     """
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    words = "".join(each for each in unicodedata.normalize("NFKD", words) if not unicodedata.combining(each))
-    words = " ".join(re.sub(r"[^A-Za-z0-9']+", " ", words).split()).lower()[:200]
-    if not words:
-        return ()
-    if not isinstance(meant := data_of(words), Fault):
+    text = "".join(each for each in unicodedata.normalize("NFKD", name[:400]) if not unicodedata.combining(each))
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    whole = _plain(text)
+    if whole and not isinstance(meant := data_of(whole), Fault):
         return meant
-    return tuple(type_ for pattern, type_ in patterns() if pattern.search(words))[:1]
+    types: list[str] = []
+    for part in map(_plain, _LISTED.split(text)):
+        surest = [type_ for pattern, type_ in patterns() if pattern.search(part)][:1]
+        meant = tuple(surest) or (data_of(part) if part else ())
+        types += () if isinstance(meant, Fault) else meant
+    return tuple(dict.fromkeys(types))
+
+
+def _plain(text: str) -> str:
+    """The words of a text in small letters, without marks between them."""
+    return " ".join(re.sub(r"[^A-Za-z0-9']+", " ", text).split()).lower()[:200]
 
 
 def type_labelled(text: str) -> str:

@@ -17,7 +17,9 @@ from data_maps.exchange.documents import Unreadable
 from data_maps.exchange.fides import longest
 from data_maps.exchange.formats import IMPORTS
 from data_maps.exchange.importing import Beside, Imported, imported
+from data_maps.exchange.labels import STORE_WORDS
 from data_maps.exchange.ropa import field_of
+from data_maps.exchange.words import types_named
 from data_maps.reading import read
 from data_maps.vocabulary import data_types, terms
 from tests.support.commanded import ROOT, run
@@ -372,3 +374,20 @@ def test_a_history_goes_into_a_map_that_has_none(tmp_path: Path) -> None:
     assert result.data_map.app.record is not None
     assert read(result.text, "m").problems == ()
     assert "unnamed-data" not in result.data_map.data
+
+
+@pytest.mark.parametrize(
+    ("name", "types"),
+    [
+        ("PSL_PERFORMANCE_DIAGNOSTICS", {"device"}),
+        ("OtherDiagnosticData", {"device"}),
+        ("PhotosorVideos", {"image", "video"}),
+        ("diagnostic médical", {"health"}),
+        ("chat messages and photos", {"text", "image"}),
+        ("Name, E-Mail und Standort", {"profile", "location"}),
+        ("IP address / user agent", {"device"}),
+        ("record of calls", {"audio"}),
+    ],
+)
+def test_a_name_that_lists_several_things_is_all_of_them(name: str, types: set[str]) -> None:
+    assert set(types_named(STORE_WORDS.get(name) or name.removeprefix("PSL_").replace("_", " "))) == types
