@@ -171,8 +171,8 @@ def verdicts_text(data_map: DataMap, verdicts: Sequence[Verdict]) -> str:
 def short_answer(data_map: DataMap, verdicts: Sequence[Verdict]) -> Iterator[str]:
     """What is barred, what else applies, what is open, and whom to ask first for what."""
     barred = [each for each in verdicts if each.standing in APPLY and each.decision.outcome in BARRED]
-    applying = [each for each in verdicts if each.standing in APPLY and each not in barred]
-    lacking = [each for each in verdicts if each.standing not in (*APPLY, *CLOSED)]
+    applying = [each for each in verdicts if each.standing in APPLY and each.decision.outcome not in (*BARRED, UNKNOWN)]
+    lacking = [each for each in verdicts if each.standing not in ("applies", *CLOSED)]
     for words, group in (("Barred", barred), ("Applies beside", applying), ("Open", lacking)):
         named = "; ".join(f"{title(each.regime)} ({outcome_of(each.decision)})" for each in group)
         yield f"{words}: {named or 'nothing that is read here'}."

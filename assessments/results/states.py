@@ -65,7 +65,7 @@ def _summary_row(row: ReachRow, sides: Sides, run: Run) -> SummaryRow:
         share=row.share,
         any_persons=sides.quantity_of(lambda reached: reached.persons(state, "any")),
         standing=sides.quantity_of(lambda reached: reached.standing(state, "any")),
-        ties=tie_shares({tie: people.middle for tie, people in row.by_tie.items()}),
+        ties=tie_shares({tie: people.middle for tie, people in sides.by_tie(state, of_class).items()}),
         readings=dict(row.readings),
         yields={
             id_: UnderReading(chance=quantity(made.chance), if_so=quantity(made.if_so)) for id_, made in on_readings

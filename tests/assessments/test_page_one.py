@@ -508,8 +508,12 @@ def law_of(outcome: str | None, still_open: int = 0) -> LawInShort:
 @pytest.mark.parametrize(
     ("law", "said"),
     [
-        (law_of("prohibited", 1), "Yes, prohibited: 28 CFR 202.301. Questions open: 1 law."),
-        (law_of("not_adequate"), "Not found barred; strongest: not adequate."),
+        (law_of("prohibited", 1), "Yes, prohibited: 28 CFR 202.301; questions open: 1 law."),
+        (law_of("not_adequate"), "Not found barred. Strongest: US Data Security Program (not adequate)."),
+        (
+            law_of("not_adequate", 2),
+            "Not found barred; questions open: 2 laws. Strongest: US Data Security Program (not adequate).",
+        ),
         (law_of("not_prohibited"), "Not found barred."),
         (law_of(None, 3), "Questions open: 3 laws."),
         (law_of(None), "No law held here applies."),
@@ -602,7 +606,7 @@ def test_what_a_broker_sells_is_sold_to_buyers_where_they_are_and_barred_by_law(
     (sold,) = numbers.sold
     assert (sold.to, stated(numbers.law).strongest) == ("CN", PROHIBITED)
     assert 20e6 < sold.persons.middle < 50e6
-    assert "Yes, prohibited: 28 CFR 202.301 to 202.303. " in answer(numbers, page_one.BARRED)
+    assert "Yes, prohibited: 28 CFR 202.301 to 202.303; " in answer(numbers, page_one.BARRED)
 
 
 PROHIBITED = StrongestLaw(
@@ -611,3 +615,17 @@ PROHIBITED = StrongestLaw(
     citation="28 CFR 202.301 to 202.303",
     about="weather gives broker access",
 )
+
+
+def test_laws_that_apply_and_lack_facts_are_told_as_open_however_little_room_there_is() -> None:
+    numbers = summary_numbers(drawn_case("eu-saas"))
+    assert numbers.law is not None
+    assert numbers.law.open == 4
+    short = page_one.answers(numbers, (page_one.BARRED,), PageRoom(1))[page_one.BARRED]
+    assert " ".join(text.text for text in short) == "Not found barred; questions open: 4 laws."
+
+
+def test_why_a_state_could_is_told_of_the_data_that_its_row_tells_of() -> None:
+    (row,) = (each for each in summary_numbers(assess(map_of(BROKER))).table if each.actor == "state:CN")
+    assert row.of_class != "content"
+    assert row.ties == {"run": 1.0}

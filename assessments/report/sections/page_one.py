@@ -395,16 +395,20 @@ def _end(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
 
 def _barred(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     """Is any of it barred: the strongest outcome of any law, laws with open questions, and what is sold to whom."""
+    from laws.parameters import law as law_named  # as late as laws are judged
+
     law = numbers.law
+    laws = "" if law is None or not law.open else "1 law" if law.open == 1 else f"{law.open} laws"
     if law is not None and law.strongest is not None:
         outcome, text = law.strongest.outcome.replace("_", " "), SHORT.split(law.strongest.citation)[0]
-        strongest = "" if law.strongest.outcome == SAYS_THE_SAME else f"; strongest: {outcome}"
-        yield 0, sentence(f"Yes, {outcome}: {text}." if bars(law) else f"Not found barred{strongest}.")
-    elif law is None or not law.open:
+        found = f"Yes, {outcome}: {text}" if bars(law) else "Not found barred"
+        yield 0, sentence(f"{found}; questions open: {laws}." if laws else f"{found}.")
+        if not bars(law) and law.strongest.outcome != SAYS_THE_SAME:
+            yield 3, sentence(f"Strongest: {law_named(law.strongest.regime).title} ({outcome}).")
+    elif laws:
+        yield 0, sentence(f"Questions open: {laws}.")
+    else:
         yield 2 * bool(sold(numbers)), sentence("No law held here applies.")
-    if law is not None and law.open:
-        laws = "1 law" if law.open == 1 else f"{law.open} laws"
-        yield 2 if law.strongest else 0, sentence(f"Questions open: {laws}.")
     for place, one in enumerate(sold(numbers)):
         where = f"in {the_state(one.to)}" if one.to else "somewhere"
         people = Span(as_read(one.persons, persons).removeprefix("about "), "buyers")

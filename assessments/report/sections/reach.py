@@ -21,7 +21,7 @@ COLUMNS = (
     Column("Could order content of", True),
     Column("Share", True),
     Column("Any data of", True),
-    Column("Content by tie"),
+    Column("By tie"),
     Column("Standing", True),
     Column("On record worldwide"),
 )
@@ -86,14 +86,14 @@ def _cells(content: ReachRow, any_data: ReachRow) -> tuple[Cell, ...]:
         with_ends(content.expected, people),
         share_known(content.share),
         with_ends(any_data.expected, people),
-        _ties(content),
+        _ties(content) or _ties(any_data),
         with_ends(any_data.standing, people),
         on_record_words(content.record),
     )
 
 
-def _ties(content: ReachRow) -> str:
+def _ties(reach: ReachRow) -> str:
     """The share of each tie by which there is any reach, the largest first."""
-    people_by_tie = ties_told(content)
+    people_by_tie = ties_told(reach)
     whole = sum(people_by_tie.values())
     return ", ".join(f"{TIES[tie]} {percent(people / whole)}" for tie, people in people_by_tie.items())
