@@ -240,6 +240,28 @@ def test_what_is_restricted_has_its_duties_with_days_and_texts() -> None:
     assert [duty.citation for duty in before.duties] == ["28 CFR 202.1301"]
 
 
+DUE = {
+    "us_icts": ("15 CFR 791.106", "kept from the notice of review until ten years after the final determination"),
+    "us_cfius_data": ("31 CFR 800.401", "at least 30 days before the deal is completed"),
+    "cn_export": ("CAC Order 13, Art. 7", "within 10 working days of the day from which the contract is in force"),
+    "kr_transfer": ("PIPA Art. 28-9(2)", "within seven days of the order"),
+    "br_transfer": ("Resolução CD/ANPD 19/2024, Art. 2, sole paragraph", "within 12 months of 23 August 2024"),
+    "eu_transfer": ("GDPR Art. 12(3), 15(2)", "within one month, which may be extended by two"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(DUE))
+def test_laws_on_transfers_investments_and_technology_have_duties_with_days(name: str) -> None:
+    assert DUE[name] in {(duty.citation, duty.due) for duty in law(name).duties}
+
+
+def test_a_duty_that_was_written_from_memory_is_marked_where_it_is_told() -> None:
+    found = verdict("us_icts", case("wechat-five-lines"), DAY)
+    marked = {duty.citation: duty.from_memory for duty in regime(found).duties or ()}
+    assert marked == {"15 CFR 791.107": True, "15 CFR 791.106": None, "15 CFR 791.200": True}
+    assert "[15 CFR 791.200, from memory]" in verdicts_text(case("wechat-five-lines"), [found])
+
+
 def test_an_app_that_the_act_names_has_its_penalties_and_what_is_owed_to_users() -> None:
     found = verdict("us_pafaca", case("tiktok-2020"), date(2025, 1, 20))
     assert found.standing == "applies"
