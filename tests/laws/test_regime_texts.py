@@ -79,7 +79,8 @@ RECALLED = {
 IN_SUMMARIES = {
     "us_pafaca": "divestitures",
     "us_bulk_data": "enforcement financial_purposes",
-    "us_icts": "in_force adversaries not_named owned_percent floors connected_app_criteria connected_vehicles",
+    "us_icts": "in_force adversaries not_named owned_percent dominant_minority floors connected_app_criteria "
+    "connected_vehicles",
     "us_cfius_data": "in_force excepted_states",
     "us_2020_orders": "starts injunctions",
     "us_tiktok_devices": "removal contractor_clause",
