@@ -86,6 +86,33 @@ def test_a_vendor_in_the_country_is_asked_whether_it_gives_its_parent_abroad_acc
     assert friendly.standing == "does_not_concern"
 
 
+HELD_AT_HOME = """\
+app: {name: Talk, operator: op}
+as_of: 2026-12-02
+users: {people: {in: US, count: 3M}}
+data: [financial, location]
+parties: {op: {organised_in: US}, one: {organised_in: OWNER}, other: {organised_in: OWNER}}
+ownership: [{owner: one, of: op, via: shares, share: SHARE}, {owner: other, of: op, via: shares, share: 1%}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("owner", "share", "standing"),
+    [
+        ("CN", "19%", "facts_missing"),
+        ("RU", "30%", "facts_missing"),
+        ("CN", "5%", "facts_missing"),
+        ("FR", "30%", "nothing_drawn"),
+    ],
+)
+def test_an_operator_at_home_that_is_held_from_a_listed_country_is_asked_for_brokers_too(
+    owner: str, share: str, standing: str
+) -> None:
+    found = verdict("us_padfa", written(HELD_AT_HOME.replace("OWNER", owner).replace("SHARE", share)))
+    assert found.standing == standing
+    assert (ASKS["us_padfa"] in asked(found)) is (owner != "FR")
+
+
 @pytest.mark.parametrize("owner", ["CN", "RU"])
 def test_an_app_that_only_a_determination_could_bar_is_said_to_wait_for_one(owner: str) -> None:
     found = verdict("us_pafaca", short(owner))
