@@ -159,6 +159,28 @@ def test_an_owner_from_a_listed_country_in_place_of_a_friendly_one_clears_nothin
     assert cleared == []
 
 
+@settings(max_examples=30, deadline=None)
+@given(
+    listed=st.sampled_from(["CN", "HK", "MO", "RU", "CU"]),
+    operator=st.sampled_from(["US", "SG", "KY"]),
+    via=st.sampled_from(["shares", "votes", "management", "unknown"]),
+    share=st.sampled_from(["5%", "25%", "[10%, 30%, 60%]", "60%"]),
+    data=st.sampled_from(["financial, location", "health", "text"]),
+)
+def test_a_holder_from_a_listed_country_in_place_of_a_friendly_one_clears_nothing(
+    listed: str, operator: str, via: str, share: str, data: str
+) -> None:
+    text = HELD_AT_HOME.replace("op: {organised_in: US}", f"op: {{organised_in: {operator}}}").replace("SHARE", share)
+    text = text.replace("via: shares", f"via: {via}").replace("financial, location", data)
+    open_before = {
+        found.regime for found in verdicts(written(text.replace("OWNER", "FR"))) if found.standing not in CLOSED
+    }
+    open_after = {
+        found.regime for found in verdicts(written(text.replace("OWNER", listed))) if found.standing not in CLOSED
+    }
+    assert open_before <= open_after
+
+
 @pytest.mark.parametrize("text", SWAPPED.values(), ids=SWAPPED)
 def test_a_listed_state_in_place_of_a_friendly_one_turns_no_question_into_an_all_clear(text: str) -> None:
     closed = {
