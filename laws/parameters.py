@@ -131,7 +131,10 @@ class LawsNotWritten(ShippedEntry):
 
 
 class Duty(ShippedEntry):
-    """What a law asks of people beside an outcome: since when, of which outcomes, by when, by which text."""
+    """What a law asks of people beside an outcome: since when, of which outcomes, by when, by which text.
+
+    `recall` is yes where it was written from memory.
+    """
 
     since: date
     outcomes: Many[str]
@@ -139,6 +142,7 @@ class Duty(ShippedEntry):
     due: str
     citation: str
     source: str
+    recall: bool = False
 
 
 class DatedLaw(ShippedEntry):
@@ -181,6 +185,13 @@ class DatedLaw(ShippedEntry):
     def _only_outcomes_have_a_standing(self) -> Self:
         if others := sorted(self.standing.keys() - self.outcomes.keys()):
             raise ValueError(f"no outcome called {', '.join(others)}")
+        return self
+
+    @model_validator(mode="after")
+    def _duties_stand_beside_outcomes(self) -> Self:
+        beside = {outcome for duty in self.duties for outcome in duty.outcomes}
+        if others := sorted(beside - self.outcomes.keys()):
+            raise ValueError(f"duties beside no outcome: {', '.join(others)}")
         return self
 
     @model_validator(mode="after")
@@ -230,8 +241,8 @@ class DatedLaw(ShippedEntry):
         return self.sources[source].url if source else None
 
     def is_from_memory(self, citation: str, day: date | None = None) -> bool:
-        """True where a value that is so cited, and holds on the day, was written from memory."""
-        return any(
+        """True where a value or duty that is so cited, and holds on the day, was written from memory."""
+        return any(duty.recall and duty.citation == citation for duty in self.duties) or any(
             version.citation == citation and rests_on(version.read, self.sources) == "recall"
             for parameter in self.parameters.values()
             for version in parameter.on(day)

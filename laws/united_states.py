@@ -17,14 +17,18 @@ def us() -> frozenset[str]:
     return frozenset(law("us_cfius_data").value("united_states"))
 
 
-def silent_operator(data_map: DataMap, listed: Collection[str] | None = None) -> str | None:
+def silent_operator(data_map: DataMap, listed: Collection[str] | None = None, *, at_home: bool = False) -> str | None:
     """The operator from abroad of a short map, or one from a listed country where a law has a list; else None.
+
+    One of the country itself that is held from there counts where a law reaches it `at_home`.
 
     Such a map says nothing of firms in the United States, so that none on it is no word that there is none.
     """
     operator = data_map.app.operator
     is_short = any(operator_is_assumed(data_map, node) for node in data_map.systems)
-    if not is_short or operator not in data_map.parties or data_map.parties[operator].organised_in in us():
+    if not is_short or operator not in data_map.parties:
+        return None
+    if data_map.parties[operator].organised_in in us() and not at_home:
         return None
     reached = seats(data_map, holders(data_map, operator)) - us()
     return operator if (reached if listed is None else reached & set(listed)) else None

@@ -53,7 +53,7 @@ def rendered(document: Document) -> bytes:
     for number, (section, title) in enumerate(zip(document.sections, titles, strict=True)):
         across, upright = laid(section.blocks, document.layout)
         word.turn(across=bool(across))
-        word.heading(1, title)
+        word.heading(1, title, on_a_new_page=section.appendix and not document.sections[number - 1].appendix)
         for block in across:
             _BLOCKS[type(block)](word, block)
         if upright:

@@ -83,6 +83,7 @@ class _Setting:
         across, upright = laid(section.blocks, self.layout)
         return {
             "title": self.on_one_line(title),
+            "appendix": section.appendix,
             "across": self.blocks(across, across=True),
             "upright": self.blocks(upright, across=False),
         }

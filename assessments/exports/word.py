@@ -61,9 +61,11 @@ class WordText:
         if bold:
             words.bold = True
 
-    def heading(self, level: int, text: str) -> None:
+    def heading(self, level: int, text: str, *, on_a_new_page: bool = False) -> None:
         """A heading; those of level 1 can be led to."""
         paragraph = self.document.add_heading(text, level)
+        if on_a_new_page:
+            paragraph.paragraph_format.page_break_before = True
         if level == 1:
             self._headings += 1
             number = str(self._headings)

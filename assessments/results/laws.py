@@ -53,7 +53,12 @@ def regime(verdict: Verdict) -> Regime:
 
 def _duty(duty: Duty) -> LegalDuty:
     return LegalDuty(
-        duty=duty.says, due=duty.due, since=duty.since, outcomes=tuple(duty.outcomes), citation=duty.citation
+        duty=duty.says,
+        due=duty.due,
+        since=duty.since,
+        outcomes=tuple(duty.outcomes),
+        citation=duty.citation,
+        from_memory=duty.recall or None,
     )
 
 

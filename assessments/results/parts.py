@@ -299,6 +299,7 @@ class LegalDuty(Part):
     since: date = Field(description="Since when.")
     outcomes: tuple[str, ...] = Field(description="Beside which outcomes.")
     citation: str = Field(description="The text that asks for it.")
+    from_memory: bool | None = Field(default=None, description="Whether it was written from memory.")
 
 
 class OtherReading(Part):

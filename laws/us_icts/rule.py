@@ -120,8 +120,17 @@ def tied(party: Facts, terms: DatedLaw, readings: Mapping[str, str], inner: Test
         inner(company) if company.stated else NO,
         held(party, inner, terms.value("owned_percent")),
         directed(party, inner),
+        _leading(party, inner) if terms.value("dominant_minority") else NO,
         any_of(*(inner(employment.at("party")) for employment in party.items("works_for"))),
     )
+
+
+def _leading(party: Facts, inner: Test) -> Answer:
+    """Open where nobody holds more than an owner that counts, and whether it directs the party is not stated."""
+    owners = [owner for owner in party.items("owners") if owner.number("percent")]
+    most = max((owner.number("percent") or 0 for owner in owners), default=0)
+    leading = (owner for owner in owners if owner.number("percent") == most)
+    return any_of(*(all_of(inner(owner.at("party")), owner.true("directs", absent=None)) for owner in leading))
 
 
 def _macau(party: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> Answer:

@@ -46,7 +46,7 @@ PLAIN = {
 def brokers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Every flow to a party that buys the data or advertises with them.
 
-    Of an operator from a listed country on a short map it is asked whether a broker gives it data.
+    Of an operator from a listed country, or held from one, on a short map it is asked whether a broker gives it data.
     """
     people = PeopleReached(data_map, us())
     for flow in data_map.flows:
@@ -56,7 +56,7 @@ def brokers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
             tie = DealTie(giver or "", taker, flow.source_id, flow.data, None, flow.use, f"flows.{flow.id}", flow.id)
             yield matter(data_map, f"{sender} {called(data_map, taker)}", _brokered(data_map, people, giver, tie, day))
 
-    if people.groups and (operator := silent_operator(data_map, _listed(day))):
+    if people.groups and (operator := silent_operator(data_map, _listed(day), at_home=True)):
         name = called(data_map, operator)
         tree = {
             "recipient": party(data_map, operator),

@@ -347,6 +347,20 @@ def test_a_memo_leads_with_what_is_barred_open_and_asked_of_whom() -> None:
     assert told["Ask Own first"].startswith("does a US firm, such as a subsidiary")
 
 
+@pytest.mark.parametrize("name", ["wechat-2020", "wechat-five-lines", "tiktok-2026", "eu-saas"])
+def test_a_memo_for_counsel_is_one_page_and_the_rest_is_its_appendix(name: str) -> None:
+    memo = filed(case(name), "memo")
+    first, second, *_ = pages_of(pdf.rendered(memo))
+    may = that_may_apply(verdicts(case_map(name)))
+    table = table_of(memo, "answer")
+    assert [cells[0].text for cells in table.rows] == [title(each.regime) for each in may]
+    assert all(cells[0].link for cells in table.rows)
+    for told in [*facts_of(memo, "answer"), *(cell.text for cells in table.rows for cell in cells)]:
+        assert squeezed(told) in squeezed(first)
+    assert squeezed("Appendix: Laws that apply or may") in squeezed(second)
+    assert squeezed("Appendix: Laws that apply or may") not in squeezed(first)
+
+
 def test_a_memo_tells_of_each_law_facts_texts_assumptions_questions_duties_and_what_would_turn_it() -> None:
     data_map = DEAL.replace("COUNT", "1M").replace("2026-03-01", "2026-12-02")
     memo = filed(written(data_map), "memo")
@@ -394,8 +408,8 @@ def test_a_memo_has_counsel_read_a_text_that_was_not_read_in() -> None:
 def test_a_memo_names_the_days_on_which_an_answer_changes_and_the_laws_that_ask_nothing() -> None:
     indian = OWNED.replace("US: 8M", "IN: 8M").replace("jurisdiction: CN", "jurisdiction: US")
     memo = filed(written(indian), "memo")
-    (answer,) = (section for section in memo.sections if section.id == "answer")
-    days = next(block for block in answer.blocks if isinstance(block, Table) and block.caption.startswith("Known days"))
+    (laws,) = (section for section in memo.sections if section.id == "laws")
+    days = next(block for block in laws.blocks if isinstance(block, Table) and block.caption.startswith("Known days"))
     assert [cells[0].text for cells in days.rows if cells[1].text == title("in_transfer")] == ["2027-05-13"]
     others = table_of(memo, "others")
     assert len(others.rows) + len(that_may_apply(verdicts(written(indian).data_map))) == len(NAMES)

@@ -86,6 +86,33 @@ def test_a_vendor_in_the_country_is_asked_whether_it_gives_its_parent_abroad_acc
     assert friendly.standing == "does_not_concern"
 
 
+HELD_AT_HOME = """\
+app: {name: Talk, operator: op}
+as_of: 2026-12-02
+users: {people: {in: US, count: 3M}}
+data: [financial, location]
+parties: {op: {organised_in: US}, one: {organised_in: OWNER}, other: {organised_in: OWNER}}
+ownership: [{owner: one, of: op, via: shares, share: SHARE}, {owner: other, of: op, via: shares, share: 1%}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("owner", "share", "standing"),
+    [
+        ("CN", "19%", "facts_missing"),
+        ("RU", "30%", "facts_missing"),
+        ("CN", "5%", "facts_missing"),
+        ("FR", "30%", "nothing_drawn"),
+    ],
+)
+def test_an_operator_at_home_that_is_held_from_a_listed_country_is_asked_for_brokers_too(
+    owner: str, share: str, standing: str
+) -> None:
+    found = verdict("us_padfa", written(HELD_AT_HOME.replace("OWNER", owner).replace("SHARE", share)))
+    assert found.standing == standing
+    assert (ASKS["us_padfa"] in asked(found)) is (owner != "FR")
+
+
 @pytest.mark.parametrize("owner", ["CN", "RU"])
 def test_an_app_that_only_a_determination_could_bar_is_said_to_wait_for_one(owner: str) -> None:
     found = verdict("us_pafaca", short(owner))
@@ -130,6 +157,28 @@ def test_an_owner_from_a_listed_country_in_place_of_a_friendly_one_clears_nothin
         and verdict(name, after).standing in CLOSED
     ]
     assert cleared == []
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    listed=st.sampled_from(["CN", "HK", "MO", "RU", "CU"]),
+    operator=st.sampled_from(["US", "SG", "KY"]),
+    via=st.sampled_from(["shares", "votes", "management", "unknown"]),
+    share=st.sampled_from(["5%", "25%", "[10%, 30%, 60%]", "60%"]),
+    data=st.sampled_from(["financial, location", "health", "text"]),
+)
+def test_a_holder_from_a_listed_country_in_place_of_a_friendly_one_clears_nothing(
+    listed: str, operator: str, via: str, share: str, data: str
+) -> None:
+    text = HELD_AT_HOME.replace("op: {organised_in: US}", f"op: {{organised_in: {operator}}}").replace("SHARE", share)
+    text = text.replace("via: shares", f"via: {via}").replace("financial, location", data)
+    open_before = {
+        found.regime for found in verdicts(written(text.replace("OWNER", "FR"))) if found.standing not in CLOSED
+    }
+    open_after = {
+        found.regime for found in verdicts(written(text.replace("OWNER", listed))) if found.standing not in CLOSED
+    }
+    assert open_before <= open_after
 
 
 @pytest.mark.parametrize("text", SWAPPED.values(), ids=SWAPPED)
@@ -238,6 +287,28 @@ def test_what_is_restricted_has_its_duties_with_days_and_texts() -> None:
     assert "Duties beside the outcome" in str(section.detail(found))
     before = verdict("us_bulk_data", data_map, date(2025, 10, 5))
     assert [duty.citation for duty in before.duties] == ["28 CFR 202.1301"]
+
+
+DUE = {
+    "us_icts": ("15 CFR 791.106", "kept from the notice of review until ten years after the final determination"),
+    "us_cfius_data": ("31 CFR 800.401", "at least 30 days before the deal is completed"),
+    "cn_export": ("CAC Order 13, Art. 7", "within 10 working days of the day from which the contract is in force"),
+    "kr_transfer": ("PIPA Art. 28-9(2)", "within seven days of the order"),
+    "br_transfer": ("Resolução CD/ANPD 19/2024, Art. 2, sole paragraph", "within 12 months of 23 August 2024"),
+    "eu_transfer": ("GDPR Art. 12(3), 15(2)", "within one month, which may be extended by two"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(DUE))
+def test_laws_on_transfers_investments_and_technology_have_duties_with_days(name: str) -> None:
+    assert DUE[name] in {(duty.citation, duty.due) for duty in law(name).duties}
+
+
+def test_a_duty_that_was_written_from_memory_is_marked_where_it_is_told() -> None:
+    found = verdict("us_icts", case("wechat-five-lines"), DAY)
+    marked = {duty.citation: duty.from_memory for duty in regime(found).duties or ()}
+    assert marked == {"15 CFR 791.107": True, "15 CFR 791.106": None, "15 CFR 791.200": True}
+    assert "[15 CFR 791.200, from memory]" in verdicts_text(case("wechat-five-lines"), [found])
 
 
 def test_an_app_that_the_act_names_has_its_penalties_and_what_is_owed_to_users() -> None:

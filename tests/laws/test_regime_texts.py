@@ -34,7 +34,8 @@ def test_every_text_a_law_lists_is_cited_or_was_read(regime: str) -> None:
     terms = law(regime)
     versions = [version for parameter in terms.parameters.values() for version in parameter.versions]
     used = {name for version in versions for name in (version.source, version.read.text) if name}
-    used |= {text.source for text in terms.unread} | {name for name, text in terms.sources.items() if text.cited_as}
+    used |= {text.source for text in terms.unread} | {duty.source for duty in terms.duties}
+    used |= {name for name, text in terms.sources.items() if text.cited_as}
     assert set(terms.sources) - used == set()
     assert {terms.sources[version.source].kind for version in versions} == {"official"}
 
@@ -77,7 +78,8 @@ RECALLED = {
 IN_SUMMARIES = {
     "us_pafaca": "divestitures",
     "us_bulk_data": "enforcement financial_purposes",
-    "us_icts": "in_force adversaries not_named owned_percent floors connected_app_criteria connected_vehicles",
+    "us_icts": "in_force adversaries not_named owned_percent dominant_minority floors connected_app_criteria "
+    "connected_vehicles",
     "us_cfius_data": "in_force excepted_states",
     "us_2020_orders": "starts injunctions",
     "us_tiktok_devices": "removal contractor_clause",

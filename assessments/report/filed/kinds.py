@@ -53,7 +53,9 @@ KINDS: Mapping[str, FiledKind] = {
         replace(TO_FILE, short=True),
     ),
     MEMO: FiledKind(
-        "memo for counsel", (opening.section, memo.answer, memo.sheets, memo.others, notes.of_laws, brief.repeat)
+        "memo for counsel",
+        (opening.section, memo.answer, memo.sheets, memo.others, notes.of_laws, brief.repeat),
+        Layout(points=8.5, short=True),
     ),
     TIA: FiledKind("transfer impact assessment", (opening.section, tia.overview, tia.sheets, *END)),
     DECLARATION: FiledKind(
