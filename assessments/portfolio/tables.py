@@ -48,6 +48,8 @@ FIRST_ROW = 2
 """The number of the first row below the titles."""
 MOST_ROWS = 2**20
 """As many rows as a sheet of a workbook has at most."""
+MOST_COLUMNS = 2**14
+"""As many columns as a sheet of a workbook has at most."""
 MOST_CELLS = 20_000_000
 """Cells of a table, those that are empty among them: a hundred thousand apps with two hundred columns."""
 MOST_UNPACKED = 300_000_000
@@ -177,6 +179,8 @@ def _fits(rows: int, columns: int) -> None:
         raise ValueError(f"it has {rows:,} rows, and {MOST_ROWS:,} are read at most")
     if rows * columns > MOST_CELLS:
         raise ValueError(f"it has {rows:,} rows of {columns:,} cells, and {MOST_CELLS:,} cells are read at most")
+    if columns > MOST_COLUMNS:
+        raise ValueError(f"it has {columns:,} columns, and {MOST_COLUMNS:,} are read at most")
 
 
 def _parquet_frame(file: Path) -> pd.DataFrame:

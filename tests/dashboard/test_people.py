@@ -5,14 +5,20 @@ from __future__ import annotations
 import math
 import threading
 import time
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
+import httpx
 import pytest
 import streamlit as st
+from joserfc import jwt
+from joserfc.jwk import OctKey
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from assessments.record.folder import Person, Role
 from assessments.record.store import open_store
@@ -23,7 +29,7 @@ from dashboard.people import Lately, display_name, role_in
 from tests.conftest import ROOT, OpenPage, enter, serving, settle
 from tests.support.clusters import free_port
 from tests.support.dashboards import notices, said
-from tests.support.identity import Provider, provider, secrets_file
+from tests.support.identity import FAULTS, Provider, provider, secrets_file
 from tests.support.recorded import ADA, draft
 
 MAPPED = {"roles": {"analyst": ["privacy"], "reviewer": "board", "admin": ["office"], "owner": ["x"]}}
@@ -370,3 +376,34 @@ def test_somebody_signs_in_by_a_provider_does_what_the_role_may_and_signs_out(
     with open_store(str(folder / "record.db")) as store:
         lines = [(line.person, line.action) for line in store.history("harbour")]
     assert lines == [("Ada", "saved"), ("Ann (ann@x.org)", "submit")]
+
+
+def arrives(url: str, secrets: Path, state: str | None = None) -> bool:
+    """Whether somebody who goes the whole way by a provider has the cookie of a person at its end."""
+    key = OctKey.import_key(tomllib.loads(secrets.read_text())["auth"]["cookie_secret"])
+    begin = jwt.encode({"alg": "HS256"}, {"provider": "default", "exp": int(time.time()) + 60}, key)
+    with httpx.Client(base_url=url) as browser:
+        answer = browser.get("/auth/login", params={"provider": begin})
+        if answer.status_code != 302:
+            return False
+        asked = f"{answer.headers['location']}&as=ann"
+        back = urlsplit(httpx.get(asked).headers["location"])
+        came = dict(parse_qsl(back.query)) | ({} if state is None else {"state": state})
+        browser.get(back.path, params=came)
+        return any(name.startswith(USER_COOKIE_NAME) for name in browser.cookies)
+
+
+def test_nobody_is_signed_in_by_a_provider_that_does_something_wrong(
+    signing_in: tuple[str, Provider], folder: Path
+) -> None:
+    url, identities = signing_in
+    secrets = folder / "secrets.toml"
+    assert arrives(url, secrets)
+    let_in = []
+    for fault in FAULTS:
+        identities.fault = fault
+        let_in += [fault] if arrives(url, secrets) else []
+    identities.fault = ""
+    let_in += ["another's state"] if arrives(url, secrets, state="another") else []
+    assert let_in == []
+    assert arrives(url, secrets)

@@ -10,7 +10,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,7 +29,16 @@ def initdb() -> Path | None:
 
 @contextmanager
 def cluster(programs: Path, *, durable: bool = False, certificate: Path | None = None) -> Iterator[str]:
-    """The address of a new server, its password in it; it is gone afterwards.
+    """The address of a new server, its password in it; it is gone afterwards."""
+    with restartable(programs, durable=durable, certificate=certificate) as (url, _):
+        yield url
+
+
+@contextmanager
+def restartable(
+    programs: Path, *, durable: bool = False, certificate: Path | None = None
+) -> Iterator[tuple[str, Callable[[str], None]]]:
+    """The address of a new server, and what stops it in a way of PostgreSQL's and starts it again.
 
     Unless it is `durable`, it does not wait for the disk. With a certificate, whose key lies beside it, it takes
     encrypted connections alone.
@@ -50,7 +59,10 @@ def cluster(programs: Path, *, durable: bool = False, certificate: Path | None =
     control = (programs / "pg_ctl", "-D", where, "-w", "-t", "60")
     try:
         _run(*control, "-l", str(top / "log"), "-o", options, "start")
-        yield f"postgresql://{USER}:{password}@127.0.0.1:{port}/{DATABASE}"
+        yield (
+            f"postgresql://{USER}:{password}@127.0.0.1:{port}/{DATABASE}",
+            lambda way: _run(*control, "-l", str(top / "log"), "-o", options, "-m", way, "restart"),
+        )
     finally:
         with contextlib.suppress(subprocess.CalledProcessError):
             _run(*control, "-m", "immediate", "stop")

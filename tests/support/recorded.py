@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 from assessments.record.audit_log import BEGINNING, LastLine, note
 from assessments.record.database import url_of
@@ -93,7 +93,7 @@ def change_by_force(file: Path, change: str, *values: object) -> None:
 def server_store(server: str) -> Iterator[str]:
     """The address of an empty database on a server, which is gone afterwards."""
     name = f"record_{next(_databases)}"
-    engine = create_engine(url_of(server), isolation_level="AUTOCOMMIT")
+    engine = create_engine(url_of(server), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     try:
         with engine.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))

@@ -109,6 +109,15 @@ def test_a_table_of_more_cells_than_fit_is_refused_before_it_is_read(
     assert maps_in([str(file)]).unusable == []
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_a_table_of_more_columns_than_a_sheet_has_is_refused(tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"apps{suffix}"
+    frame = pd.DataFrame([["Chat"] * 16_385], columns=["app", *map(str, range(16_384))])
+    getattr(frame, {".csv": "to_csv", ".parquet": "to_parquet"}[suffix])(file, index=False)
+    (said,) = maps_in([str(file)]).unusable
+    assert "(it has 16,385 columns, and 16,384 are read at most)" in said
+
+
 def test_a_long_text_that_many_rows_have_is_held_once(tmp_path: Path) -> None:
     file, long = tmp_path / "apps.parquet", "x" * 1_000_000
     pd.DataFrame([{**ROW, "owner": long}] * 30).to_parquet(file)

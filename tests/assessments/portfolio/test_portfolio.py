@@ -37,6 +37,7 @@ from assessments.portfolio.portfolio import portfolio
 from assessments.report.blocks import Text
 from assessments.report.sections.portfolio import answer, rank_words
 from assessments.results.portfolio import Rank
+from tests.support import hostile_schedulers
 from tests.support.commanded import run, said
 from tests.support.schedulers import Scheduler, scheduler
 
@@ -202,6 +203,12 @@ def test_a_scheduler_that_is_not_there_is_said(tmp_path: Path) -> None:
         for address, reason in reasons.items():
             result = run("portfolio", "apps.csv", "--cluster", address, cwd=tmp_path)
             assert said(result) == (1, [f"--cluster: {reason}"])
+
+
+@pytest.mark.parametrize("kind", ["many frames", "large frame", "no words", "deep", "greets and floods"])
+def test_whatever_stands_in_the_place_of_a_scheduler_is_said_in_a_sentence(kind: str) -> None:
+    """`python -m tests.support.hostile_schedulers` tries all kinds; two of them take as long as is waited for."""
+    assert hostile_schedulers.tried(kind).wrong == ""
 
 
 def test_workers_of_another_version_are_named_and_get_no_work(
