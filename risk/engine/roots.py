@@ -6,10 +6,10 @@ core. Cores whose diagrams fit a budget of nodes and steps are exact; the others
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Protocol
+from threading import Lock
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -29,6 +29,8 @@ Structure = tuple[tuple[str, tuple[Alternative, ...]], ...]
 
 BUDGET = 200_000
 MOST_NAMES = 5_000
+MOST_HELD = 2 * BUDGET
+"""Nodes and terms that are kept for like maps: some hundred bytes each."""
 TOGETHER = 4
 ALONE = 2
 """Cores in one table get one part in so many of the budget, a core by itself one in so many."""
@@ -168,14 +170,20 @@ def chances_of(equations: Equations, cores: Iterable[Roots], *, budget: int = BU
 
     The budget counts nodes and steps, never seconds, so that every machine takes the same road.
     """
-    return _chances_of(tuple(equations.alternatives.items()), tuple(dict.fromkeys(cores)), budget)
+    ways, asked = tuple(equations.alternatives.items()), tuple(dict.fromkeys(cores))
+
+    def found() -> RootChances:
+        parts = tuple(_parts(Equations(dict(ways)), asked, budget))
+        return parts[0] if len(parts) == 1 and parts[0].exact else RootParts(parts)
+
+    return CHANCES.of((ways, asked, budget), found, lambda made: _terms(ways) + _nodes(made))
 
 
-@lru_cache(maxsize=32)
-def _chances_of(ways: Structure, cores: tuple[Roots, ...], budget: int) -> RootChances:
-    """Found once for each structure: a changed number does not change it."""
-    parts = tuple(_parts(Equations(dict(ways)), cores, budget))
-    return parts[0] if len(parts) == 1 and parts[0].exact else RootParts(parts)
+def _nodes(chances: RootChances) -> int:
+    """The nodes of the diagrams of some roots."""
+    if isinstance(chances, RootParts):
+        return sum(map(_nodes, chances.parts))
+    return chances.passes.nodes if isinstance(chances, ExactChances) else 0
 
 
 def _parts(equations: Equations, cores: Sequence[Roots], budget: int) -> Iterator[RootChances]:
@@ -221,19 +229,63 @@ def exact_chances(equations: Equations, roots: Sequence[str], budget: int) -> Ex
         (called[name], tuple(tuple(map(called.__getitem__, way)) for way in ways))
         for name, ways in small.alternatives.items()
     )
-    built = _built(likeness, tuple(map(called.__getitem__, roots)), budget)
+    asked = likeness, tuple(map(called.__getitem__, roots)), budget
+    built = BUILT.of(asked, lambda: _built(*asked), lambda made: _terms(likeness) + (made[0].nodes if made else 0))
     if built is None:
         return None
     passes, rows = built
     return ExactChances(passes.of(tuple(variables)), {name: rows[called[name]] for name in roots})
 
 
-@lru_cache(maxsize=64)
-def _built(ways: Structure, roots: Roots, budget: int) -> tuple[Passes, Mapping[str, int]] | None:
-    """The passes of some roots and their rows, built once for all that differ in names alone; None where too wide.
+Built = tuple[Passes, Mapping[str, int]] | None
+"""The passes of some roots and their rows; None where they are too wide."""
+Value = TypeVar("Value")
 
-    So are those of one state on several maps, as with another owner or with an option, and those of like states.
-    """
+
+class Kept(Generic[Value]):
+    """What was made last, up to so many nodes and terms together; the last of all stays, however large it is."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self.clear()
+
+    def clear(self) -> None:
+        """Keep nothing of before."""
+        self._kept: dict[Hashable, tuple[int, Value]] = {}
+        self.held = 0
+
+    def of(self, key: Hashable, make: Callable[[], Value], size_of: Callable[[Value], int]) -> Value:
+        """What is kept under a key, or else is made."""
+        with self._lock:
+            if (found := self._kept.pop(key, None)) is not None:
+                self._kept[key] = found
+                return found[1]
+        made = make()
+        with self._lock:
+            self.held -= self._kept.pop(key, (0, made))[0]
+            size = size_of(made)
+            self._kept[key] = size, made
+            self.held += size
+            while self.held > self._most and len(self._kept) > 1:
+                self.held -= self._kept.pop(next(iter(self._kept)))[0]
+        return made
+
+
+BUILT = Kept[Built](MOST_HELD)
+"""Diagrams of like maps: built once for all that differ in names alone.
+
+So are those of one state on several maps, as with another owner or with an option, and those of like states.
+"""
+CHANCES = Kept[RootChances](MOST_HELD)
+"""The chances of roots, found once for each structure: a changed number does not change it."""
+
+
+def _terms(ways: Structure) -> int:
+    return sum(len(way) + 1 for _, alternatives in ways for way in alternatives)
+
+
+def _built(ways: Structure, roots: Roots, budget: int) -> Built:
     try:
         table, nodes = diagrams(Equations(dict(ways)), roots, budget)
     except TooWide:

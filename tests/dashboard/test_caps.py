@@ -34,7 +34,7 @@ def harbour(name: str) -> bytes:
 @pytest.fixture(autouse=True)
 def own_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What these tests leave unsaved is kept where no other test looks, and no diagram of a like map is there yet."""
-    roots._built.cache_clear()
+    roots.BUILT.clear()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
 

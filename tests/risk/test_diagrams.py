@@ -6,11 +6,13 @@ import random
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from risk.engine import roots
 from risk.engine.diagrams import FALSE, TRUE, Diagrams, TooWide, compiled
 from risk.engine.equations import Equations
 from risk.engine.order import variable_order
@@ -227,6 +229,29 @@ def test_constants_are_probabilities_of_nought_and_one(seed: int) -> None:
     diagrams = Diagrams(order)
     nodes = compiled(truth.equations, diagrams, constants=constants, roots=roots)
     assert _values(truth, diagrams, nodes) == pytest.approx(_probabilities(truth), abs=1e-12)
+
+
+def test_what_is_kept_of_like_maps_is_bounded_by_its_nodes_and_terms(monkeypatch: pytest.MonkeyPatch) -> None:
+    for kept in (roots.BUILT, roots.CHANCES):
+        kept.clear()
+        monkeypatch.setattr(kept, "_most", 2_000)
+    chance = random.Random(7)
+    for _ in range(30):
+        ways = {f"root {n}": tuple((f"a{chance.randrange(90)}", f"b{n}") for _ in range(10)) for n in range(10)}
+        chances_of(Equations(ways), [tuple(ways)])
+        assert max(roots.BUILT.held, roots.CHANCES.held) <= 2_000
+    assert min(roots.BUILT.held, roots.CHANCES.held) > 1_000
+    roots.BUILT.clear()
+    roots.CHANCES.clear()
+
+
+def test_the_last_of_all_stays_however_large_it_is() -> None:
+    kept = roots.Kept[int](10)
+    for number, size in enumerate((3, 4, 100)):
+        assert kept.of(number, partial(int, number), partial(max, size)) == number
+    assert kept.of(2, lambda: -1, lambda _: 1) == 2
+    assert kept.of(0, lambda: -1, lambda _: 3) == -1
+    assert kept.held == 3
 
 
 def test_only_what_the_roots_need_is_built() -> None:
