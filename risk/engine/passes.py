@@ -78,7 +78,7 @@ class Passes:
         for here, _, low, high in reversed(self._heights):
             needed[low[needed[here]]] = needed[high[needed[here]]] = True
         row, kept = np.cumsum(needed) - 1, needed[2:]
-        tested = np.unique(self._test[kept])
+        tested = _integers(sorted(set(self._test[kept].tolist())))
         ends = row[[b + 1 for _, b in self._bounds]] - 1
         few = Passes.__new__(Passes)
         few._arrange(

@@ -27,7 +27,7 @@ class Runs:
         # For each size the runs of that many rows, and their rows one after the other; the first of a run comes last.
         self._by_size = [
             (runs, [self.starts[runs] + place for place in (*range(1, size), 0)])
-            for size in np.unique(lengths).tolist()
+            for size in sorted(set(lengths.tolist()))
             for runs in [np.flatnonzero(lengths == size)]
         ]
 
@@ -62,7 +62,7 @@ class Polynomials:
         lengths = np.array([len(addresses) for _, addresses in terms], dtype=np.intp)
         self._by_length = [
             (rows, self._factors[:length, rows])
-            for length in np.unique(lengths).tolist()
+            for length in sorted(set(lengths.tolist()))
             for rows in [np.flatnonzero(lengths == length)]
         ]
         sizes = [max(1, len(polynomial)) for polynomial in sums]

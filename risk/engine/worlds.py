@@ -140,7 +140,7 @@ def _compiled(ways: Structure, names: tuple[str, ...]) -> Layered | None:
 
 def _all_worlds(model: Model, layered: Layered, x: Floats, cores: frozenset[str]) -> Worlds | None:
     nodes = {key: layered.nodes[levels[0]] for key, levels in _levels(model.events, cores)}
-    columns = tuple(np.unique([*nodes.values()]).tolist())
+    columns = tuple(sorted(set(nodes.values())))
     q = dict(zip(model.addresses, x, strict=True))
     most = min(WORLDS, CELLS // x.shape[1])
     walk = _walk(layered, columns, tuple(_certain(q[v]) for v in layered.table.order[: layered.states]), WORLDS)

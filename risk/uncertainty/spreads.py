@@ -79,7 +79,7 @@ def _ends(shares: tuple[float, ...], draws: int) -> _Ends:
     places = np.asarray(shares) * (draws - 1)
     below = places.astype(np.intp)
     above = np.minimum(below + 1, draws - 1)
-    return _Ends(below, above, places - below, np.unique((below, above)))
+    return _Ends(below, above, places - below, np.array(sorted({*below.tolist(), *above.tolist()})))
 
 
 def spread(values: Floats, of: Multiplied | None = None) -> Spread:
