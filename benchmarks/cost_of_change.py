@@ -88,6 +88,12 @@ def modules() -> Mapping[Path, ast.Module]:
     return {path: ast.parse((ROOT / path).read_text(encoding="utf-8")) for path in paths}
 
 
+@cache
+def _nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """All nodes of a module, walked once for all figures."""
+    return tuple(ast.walk(tree))
+
+
 def measured() -> dict[str, float]:
     """Every figure by its name; those of the history only where git and enough of it are there."""
     lines = lines_by_room()
@@ -147,7 +153,7 @@ def _lines(path: Path) -> int:
 
 def function_lengths(tree: ast.AST) -> Iterator[int]:
     """The lines of each function of a module, its docstring left out."""
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             text = node.body[0] if ast.get_docstring(node, clean=False) is not None else None
             of_text = (text.end_lineno or 0) - text.lineno + 1 if text else 0
@@ -156,11 +162,13 @@ def function_lengths(tree: ast.AST) -> Iterator[int]:
 
 def _private_once(tree: ast.Module) -> int:
     functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    mentions = Counter(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    mentions = Counter(node.id for node in _nodes(tree) if isinstance(node, ast.Name))
     return sum(name.startswith("_") and mentions[name] == 1 for name in functions)
 
 
 def _comment_lines(path: Path) -> int:
+    if not re.search(rb"^\s*#", (ROOT / path).read_bytes(), re.MULTILINE):
+        return 0  # to cut a module into tokens takes long
     with (ROOT / path).open("rb") as file:
         tokens = list(tokenize.tokenize(file.readline))
     return sum(token.type == tokenize.COMMENT and token.line.lstrip().startswith("#") for token in tokens)
@@ -168,7 +176,7 @@ def _comment_lines(path: Path) -> int:
 
 def _declared(tree: ast.Module) -> Iterator[str]:
     """The names that a module declares: fields of classes, keys of tables, members of lists, cut at the first dot."""
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             yield node.target.id
         members = node.keys if isinstance(node, ast.Dict) else node.elts if isinstance(node, _LISTS) else []
@@ -190,7 +198,7 @@ def _conclusions(tree: ast.Module) -> Iterator[str]:
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    for function in ast.walk(tree):
+    for function in _nodes(tree):
         if isinstance(function, ast.FunctionDef):
             for comparison in (node for node in ast.walk(function) if isinstance(node, ast.Compare)):
                 names = {node.id for node in ast.walk(comparison) if isinstance(node, ast.Name)}
@@ -215,7 +223,7 @@ def places_of_a_law() -> float:
 
     def places(law: str) -> int:
         word = re.compile(rf"(?<![a-z_]){law}(?![a-z_])")
-        touched = {path for path, text in content.items() if law in path.name or word.search(text)}
+        touched = {path for path, text in content.items() if law in path.name or (law in text and word.search(text))}
         touched |= {path for path in of_tests if law in path.name}
         own = folders.get(law)
         return len({own if own and path.is_relative_to(own) else path for path in touched} | ({own} if own else set()))
