@@ -102,6 +102,48 @@ def test_a_number_is_changed(benchmark: Benchmark, opened: Opened, until: str) -
     benchmark.pedantic(changed, setup=typed, rounds=5)
 
 
+@pytest.mark.parametrize("until", ["points", "intervals"])
+def test_a_lever_is_moved(benchmark: Benchmark, opened: Opened, until: str) -> None:
+    """The owner is said to be from elsewhere, in words; the sentence is that of the answer."""
+    benchmark.group = "a lever"
+    page, address = opened
+    show(page, address)
+    owners = cycle(("Switzerland", "Germany", "France", "Norway", "Japan"))
+
+    def typed() -> None:
+        page.locator(ENDED).wait_for(timeout=PATIENCE)
+        page.wait_for_timeout(1_000)  # nobody changes anything meanwhile
+        field = page.get_by_role("textbox", name=NUMBERS)
+        if not field.is_visible():
+            page.get_by_role("button", name="What if").click()
+        field.fill(f"owner {next(owners)}")
+
+    def moved() -> None:
+        page.keyboard.press("Enter")
+        page.wait_for_function(f"window.changed.{until}", timeout=PATIENCE)
+
+    benchmark.pedantic(moved, setup=typed, rounds=5)
+
+
+def test_something_is_found(benchmark: Benchmark, opened: Opened) -> None:
+    """From the last letter that is typed until what is found for it stands there."""
+    benchmark.group = "typing to what is found"
+    page, address = opened
+    show(page, address)
+    page.keyboard.press("Control+k")
+    finder = page.locator(".st-key-finder input")
+    finder.wait_for(timeout=PATIENCE)
+    asked = cycle(("China", "ban", "owner", "GDPR", "servers"))
+
+    def found() -> None:
+        words = next(asked)
+        finder.fill(words)
+        page.locator(f'.found[data-for="{words}"]').wait_for(timeout=PATIENCE)
+
+    found()
+    benchmark.pedantic(found, rounds=10)
+
+
 def test_a_map_is_saved(benchmark: Benchmark, opened: Opened) -> None:
     benchmark.group = "a save"
     page, address = opened

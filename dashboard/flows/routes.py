@@ -83,6 +83,7 @@ def page() -> None:
         with listing:
             if selected_in("routes"):
                 show.text(ALONG, "quiet")
+            change.panel(selected_in("routes"))  # in sight beside the picture, which stays where it is
             chosen = _list(run, through, complete=listed_routes.complete)
         chain = open_.get(chosen or "")
         with picture:
@@ -94,7 +95,6 @@ def page() -> None:
                 _chosen_route(chain, step)
         with rest:
             _show_switched_off(run, off)
-            change.panel(selected_in("routes"))
             _choke_points(run, chain)
     foot()
 

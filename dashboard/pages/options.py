@@ -90,12 +90,12 @@ def page() -> None:
             chosen = in_order(run.data_map, together)
             with verdict_place:
                 answers.show(partial(_blocks, what="verdict", chosen=chosen))
+            with st.expander("Ranking"):
+                answers.show(_every_option)  # from best values at once, while the rest is compared
             comparing.follow(session.with_draws())
             answers.add_intervals()
             _show("picture", chosen)
             _show("in one", chosen, "close")
-            with st.expander("Ranking"):
-                show.blocks(session.computed("Comparing options", _every_option, drawn=True), look="close")
             with st.expander("Why an option does little"):
                 _show("little", chosen)
             library()

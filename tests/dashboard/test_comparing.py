@@ -9,13 +9,13 @@ import pytest
 
 from assessments.conclusions.verdict import verdict
 from assessments.run import Run, Settings, assess
-from dashboard import comparing
+from dashboard import comparing, presses
 from dashboard.caps import TIME, PastCap
 from dashboard.comparing import COMPARING, Comparing, begin
 from data_maps.caching import what_is_kept
 from risk.engine.interruption import checkpoint
 from tests.support.assessed import case_map
-from tests.support.dashboards import visited
+from tests.support.dashboards import said, visited
 
 MOST = 60  # seconds
 
@@ -67,3 +67,11 @@ def test_the_place_options_waits_for_all_of_it() -> None:
     begun = at.session_state[COMPARING]
     assert begun.outcome.done()
     assert begun.done == len(begun.steps)
+
+
+@pytest.mark.parametrize("case", ["example-chat", "wechat-five-lines"])
+def test_a_first_ranking_from_best_values_stands_before_the_rest_is_compared(
+    case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "follow", lambda run: presses.end_page())
+    assert "Every option that applies, what leaves least first" in said(visited("options", map=f"case:{case}"))

@@ -186,6 +186,17 @@ def test_what_is_typed_leads_to_the_first_by_enter_and_to_another_by_arrows(page
     settle(page)
 
 
+def test_ten_thousand_letters_are_not_taken_into_the_finder_which_finds_on(page: Page) -> None:
+    go(page, "Law", "map=case:harbour")
+    page.keyboard.press("Control+k")
+    finder = page.locator(".st-key-finder input")
+    finder.fill("x" * 10_000)
+    expect(finder).to_have_value("")
+    finder.fill("Law")
+    expect(page.locator('.found[data-for="Law"] button').first).to_contain_text("Law")
+    settle(page)
+
+
 def test_enter_before_anything_is_found_goes_to_the_first_once_it_stands(page: Page) -> None:
     go(page, "Law", "map=case:wechat-2020")
     page.keyboard.press("Control+k")

@@ -13,9 +13,9 @@ from data_maps.model import DataMap
 from data_maps.problems import Fault
 from data_maps.reading import read
 from risk.placebo import owner_state
-from tests.conftest import settle
+from tests.conftest import OpenPage, settle
 from tests.support.assessed import case_map, stated
-from tests.support.dashboards import address, go, notices, said, used, visited
+from tests.support.dashboards import address, another_number, go, notices, said, used, visited
 
 CASE = "wechat-2020"
 
@@ -154,3 +154,26 @@ def test_the_owner_is_changed_in_two_presses_and_what_stays_is_said(page: Page) 
     page.get_by_role("button", name="Remove owner CH").first.click()
     expect(page.locator(".dr p.lead").first).to_contain_text("China could order about nine tenths of the text")
     settle(page)
+
+
+def test_the_levers_of_a_part_pressed_in_the_flow_map_stand_in_sight_beside_it(page: Page) -> None:
+    go(page, "Flows", f"map=case:{CASE}")
+    page.locator('g[id="n:system:hong-kong-servers"]').click()
+    expect(page.get_by_role("combobox", name="Stands in")).to_be_in_viewport()
+    expect(page.get_by_role("combobox", name="Run by")).to_be_in_viewport()
+    settle(page)
+
+
+def test_two_tabs_on_one_map_do_not_change_each_other(open_page: OpenPage, server: str) -> None:
+    first, second = open_page(server), open_page(server)
+    for tab in (first, second):
+        go(tab, "Answer", "map=case:harbour")
+    before = second.locator(".dr p.lead").first.inner_text()
+    another_number(first).fill("owner Switzerland")
+    first.keyboard.press("Enter")
+    expect(first).to_have_url(re.compile("change=owner"))
+    settle(first)
+    second.get_by_role("button", name="What if").click()
+    settle(second)
+    expect(second.locator(".dr p.lead").first).to_have_text(before)
+    expect(second.get_by_role("button", name=re.compile("Remove owner"))).to_have_count(0)

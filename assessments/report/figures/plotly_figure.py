@@ -166,16 +166,16 @@ def axis_of(axis: Axis, x_scale: Scale, palette: Palette) -> Trace:
         "zerolinecolor": palette.outline,
         "tickvals": x_scale.ticks,
         "ticktext": [f"{value:.0f}" if axis.years else _tick(value) for value in x_scale.ticks],
+        "tickangle": 0,
         "ticklabelstandoff": ASIDE,
         "automargin": True,
     }
 
 
 def _tick(value: float) -> str:
-    """The number at a tick, one far below one in two short lines: 1 in 10k."""
+    """The number at a tick, short so that none touches the next in a narrow window: 10k, 1M, 1 in<br>10k."""
     words = figures(value).replace(" in ", " in<br>").replace("<br>a ", "<br>1 ")
-    words = words.replace(" million", "M").replace(" billion", "B")
-    return words.replace(",000", "k") if "<br>" in words else figures(value)
+    return words.replace(" million", "M").replace(" billion", "B").replace(",000", "k")
 
 
 def _lane_place(axis: Axis, x_scale: Scale, value: float) -> float:
