@@ -339,6 +339,7 @@ class Source(Words):
     publisher: MapText | None = Field(default=None, description="Who published it")
     date: DateText | None = Field(default=None, description="When: a day, a month or a year")
     url: WebAddress | None = Field(default=None, description="Where it can be read")
+    accessed: DateText | None = Field(default=None, description="When it was read there: a day, a month or a year")
     origin: SourceRef | None = Field(default=None, description="The source that it has this from")
     grade: Grade | None = Field(
         default=None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6"

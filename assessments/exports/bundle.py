@@ -79,9 +79,9 @@ def _sources(run: Run) -> str:
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("id", "title", "publisher", "date", "address", "origin", "grade"))
+    writer.writerow(("id", "title", "publisher", "date", "address", "accessed", "origin", "grade"))
     for id_, one in run.data_map.sources.items():
-        values = (id_, one.title, one.publisher, one.date, one.url, one.origin, one.grade)
+        values = (id_, one.title, one.publisher, one.date, one.url, one.accessed, one.origin, one.grade)
         writer.writerow([guarded(value or "") for value in values])
     return text.getvalue()
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 SUFFIX = ".docx"
 LABEL = "Word"
 CONTENTS = 6
+LABEL_ROOM = 24
+"""The letters of a name that has its fact on the same line: a longer one would push that out of its column."""
 
 
 def export(run: Run) -> bytes:
@@ -84,7 +86,7 @@ def _notice(word: WordText, block: Notice) -> None:
 def _facts(word: WordText, block: NamedCells) -> None:
     for name, cell in block.rows:
         paragraph = word.paragraph("Fact")
-        word.run(paragraph, f"{line(name)}\t", quiet=True)
+        word.run(paragraph, line(name) + ("\t" if len(name) <= LABEL_ROOM else "\n"), quiet=True)
         _cell(word, paragraph, cell)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent / "templates" / "document.docx"
 DOTS, POINTS_A_PIXEL = 220.0, 0.75
 TALLEST = Mm(140)
+TIGHT = 0.1
 LONGEST_TITLE = 255
 PAPERS: Mapping[Paper, tuple[Length, Length]] = {"a4": (Mm(210), Mm(297)), "letter": (Inches(8.5), Inches(11))}
 
@@ -41,6 +42,10 @@ class WordText:
         page = self.document.sections[0]
         page.page_width, page.page_height = PAPERS[layout.paper]
         self._enlarged(layout.points)
+        if layout.short:
+            page.left_margin, page.right_margin, page.top_margin = Mm(12), Mm(12), Mm(9)
+            page.bottom_margin, page.header_distance, page.footer_distance = Mm(12), Mm(4), Mm(6)
+            self._tightened()
         page.header.paragraphs[0].add_run(header)
         page.footer.paragraphs[0].runs[0].text = f"{stamp} · page "
 
@@ -50,6 +55,15 @@ class WordText:
             font = getattr(style, "font", None)
             if font is not None and font.size is not None and font.size.pt < points:
                 font.size = Pt(points)
+
+    def _tightened(self) -> None:
+        """Leave every style less room between its lines, and above and below."""
+        for style in self.document.styles:
+            room = getattr(style, "paragraph_format", None)
+            if room is not None:
+                room.line_spacing = 1.0
+                room.space_before = Pt(TIGHT * (room.space_before.pt if room.space_before else 0.0))
+                room.space_after = Pt(TIGHT * (room.space_after.pt if room.space_after else 0.0))
 
     def paragraph(self, style: str, text: str = "") -> Any:
         """A paragraph in a style."""

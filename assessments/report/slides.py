@@ -93,11 +93,12 @@ def _opening(run: Run) -> Iterator[Slide]:
 
 
 def _reach(run: Run) -> Iterator[Slide]:
+    from assessments.report.filed.brief import states
     from assessments.report.sections import page_one
 
     made = page_one.summary(run)
     title, notes = page_one.widest_sentence(made), page_one.sentences(made)
-    yield Slide(title, (page_one.table(made),), notes=notes)
+    yield Slide(title, (states(made),), notes=notes)
 
 
 def _actors(run: Run) -> Iterator[Slide]:

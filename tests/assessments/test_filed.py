@@ -16,6 +16,7 @@ from assessments.exports.bundle import HASHES, NoBundle, checked
 from assessments.exports.filed import NotFiled, filed_content
 from assessments.report.blocks import Cell, Heading, NamedCells, Table, Text
 from assessments.report.documents import Document, Paper
+from assessments.report.filed import notes
 from assessments.report.filed.brief import ROOM
 from assessments.report.filed.kinds import KINDS, filed
 from assessments.report.filed.opening import TO_BE_STATED, RecordedAs, blanks, made_on
@@ -544,3 +545,25 @@ def test_what_is_no_bundle_is_said_to_be_none() -> None:
     for content in (b"", b"PK", docx.rendered(filed(case("harbour"), "brief"))):
         with pytest.raises(NoBundle):
             checked(content)
+
+
+def test_the_day_on_which_a_source_was_read_stands_behind_it_and_is_asked_of_no_other() -> None:
+    run = drawn_case("wechat-2020")
+    sources = run.data_map.sources
+    one, *others = sources
+    dated = {one: sources[one].model_copy(update={"accessed": "2026-11-30"})}
+    of_one = notes.all_of_them(replace(run, data_map=run.data_map.model_copy(update={"sources": {**sources, **dated}})))
+    told = [block.text.endswith("(read 2026-11-30)") for block in of_one.blocks if isinstance(block, Text)]
+    assert told[: len(sources)] == [True, *(False for _ in others)]
+    (asked,) = (block for block in of_one.blocks if isinstance(block, NamedCells))
+    assert asked.rows[0][0] == "Sources " + ", ".join(str(number) for number in range(2, len(sources) + 1))
+
+
+def test_a_brief_in_word_has_narrow_margins_and_no_fact_begins_behind_its_column() -> None:
+    from docx import Document as WordFile
+
+    made = WordFile(io.BytesIO(docx.rendered(filed(drawn_case("wechat-2020"), "brief"))))
+    assert {round(page.left_margin.mm) for page in made.sections if page.left_margin} == {12}
+    facts = [each.text for each in made.paragraphs if each.style and each.style.name == "Fact"]
+    assert [text for text in facts if "\t" in text and text.index("\t") > docx.LABEL_ROOM] == []
+    assert any(text.startswith(f"{page_one.END}\n") for text in facts)

@@ -139,7 +139,8 @@ def _sure(made: Summary) -> str:
 def _facts(run: Run) -> Iterator[DeclaredPiece]:
     yield CONSIDERED.format(sources=len(run.data_map.sources))
     yield from (Text(f"S{text.text}") for text in notes.all_of_them(run).blocks if isinstance(text, Text))
-    yield blank(WITNESS, "on which days were these sources read?")
+    if not all(source.accessed for source in run.data_map.sources.values()):
+        yield blank(WITNESS, "on which days were these sources read?")
     yield RULES_OF_COURT
     yield recalled(run)
 

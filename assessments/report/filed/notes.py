@@ -83,21 +83,23 @@ def _laws_that_may_apply(run: Run) -> tuple[str, ...]:
 
 
 def _numbered(run: Run, names: Sequence[str], of_law: Callable[[Verdict], str]) -> Section:
-    """Sources by number: title, publisher, date, address; and that the days on which they were read are a blank."""
+    """Sources by number: title, publisher, date, address, day read; where the map has no such day, it is a blank."""
     sources, told = run.data_map.sources, {verdict.regime: verdict for verdict in verdicts(run.data_map)}
     of_map = [name for name in names if name in sources]
     texts = tuple(
         Text(f"{number}. {_source(sources[name]) if name in of_map else of_law(told[name])}")
         for number, name in enumerate(names, 1)
     )
-    which = f"Sources 1 to {len(of_map)}"
-    when = NamedCells(((which, blank("whoever made the map", "on which days were they read?")),))
-    return Section("sources", "Sources", (*texts, *([when] if of_map else [])))
+    unread = [number for number, name in enumerate(of_map, 1) if not sources[name].accessed]
+    which = f"1 to {len(of_map)}" if len(unread) == len(of_map) else ", ".join(map(str, unread))
+    when = NamedCells(((f"Sources {which}", blank("whoever made the map", "on which days were they read?")),))
+    return Section("sources", "Sources", (*texts, *([when] if unread else [])))
 
 
 def _source(source: Source) -> str:
     origin = ", ".join(text for text in (source.publisher, source.date) if text)
-    return f"{source.title}{f' ({origin})' if origin else ''}. {source.url or NOT_SAID}"
+    read = f" (read {source.accessed})" if source.accessed else ""
+    return f"{source.title}{f' ({origin})' if origin else ''}. {source.url or NOT_SAID}{read}"
 
 
 def _law(verdict: Verdict) -> str:

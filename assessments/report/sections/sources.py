@@ -18,6 +18,7 @@ COLUMNS = (
     Column("Title"),
     Column("Publisher"),
     Column("Date"),
+    Column("Read"),
     Column("Has it from"),
     Column("Grade"),
 )
@@ -34,8 +35,16 @@ def section(run: Run) -> Section:
     """The map's sources, then the laws in force that day of every state tied to the map."""
     sources = run.data_map.sources
     own = tuple(
-        row(id_, Cell(s.title, link=s.url), s.publisher or "", s.date or "", _origin(sources, s), s.grade or NO_GRADE)
-        for id_, s in sources.items()
+        row(
+            id_,
+            Cell(each.title, link=each.url),
+            each.publisher or "",
+            each.date or "",
+            each.accessed or "",
+            _origin(sources, each),
+            each.grade or NO_GRADE,
+        )
+        for id_, each in sources.items()
     )
     tables = (
         Table("Sources named by the map", COLUMNS, own, "The map names none."),
