@@ -135,6 +135,10 @@ def _blocks(run: Run, what: str, chosen: Combination) -> tuple[Block, ...]:
     return BLOCKS[what](_with(run, chosen), run, chosen) if run.data_map.options else ()
 
 
+def _every_option(run: Run) -> tuple[Block, ...]:
+    return (option_answers.every_option(run),)
+
+
 def _show(what: str, chosen: Combination, look: Look = "") -> None:
     """Blocks on the options and the combination that is chosen."""
     made = beside.computed_with_base("Comparing options", partial(_blocks, what=what, chosen=chosen), drawn=True)
@@ -146,10 +150,6 @@ def _with(run: Run, chosen: Combination) -> Options:
     options = options_of(run) or Options(run)
     together = in_order(run.data_map, chosen)
     return options if not together or "+".join(together) in options.names else Options(run, [together], options)
-
-
-def _every_option(run: Run) -> tuple[Block, ...]:
-    return (option_answers.every_option(run),)
 
 
 def library() -> None:
