@@ -18,6 +18,25 @@ from data_maps.problems import MISSING, Fault, Guess, KeyPath, Problem, closest,
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
 MOST_COMPARISONS, MOST_GUESSED_KEYS, MOST_SAID = 100_000, 1_000, 1_000
+USUAL_KEYS = {
+    word: keys
+    for words, keys in (
+        ("country location place located_in hosted_in region", ("in", "jurisdiction", "organised_in")),
+        ("stored stored_in storage hosting servers databases infrastructure", ("systems", "in")),
+        ("run_by runs host hosted_by provider", ("operator",)),
+        ("encryption encrypted key_holder", ("keys", "in_transit")),
+        ("retention kept", ("keeps",)),
+        ("recipient receiver target destination", ("to",)),
+        ("sender origin", ("from",)),
+        ("number amount size total", ("count",)),
+        ("percentage percent stake", ("share",)),
+        ("companies vendors organisations organizations", ("parties",)),
+        ("day date", ("as_of",)),
+        ("type", ("via", "kind")),
+    )
+    for word in words.split()
+}
+"""Keys that people usually write, with those of a map which may be meant: the first that the place has."""
 
 
 def validated(model: type[ModelType], text: str, file: str) -> tuple[ModelType | None, tuple[Problem, ...]]:
@@ -224,8 +243,10 @@ def _mend(value: Any, kind: Any, path: KeyPath, faults: list[Fault]) -> Any:
         spelt: dict[str, str] = {}
         free = [key for key in keys if key not in value]
         for key, item in value.items():
-            name = key if key in keys else closest(key, free) if len(faults) < MOST_GUESSED_KEYS else None
-            if key not in keys:
+            name = key if key in keys else None
+            if name is None:
+                name = next((usual for usual in USUAL_KEYS.get(str(key).lower(), ()) if usual in free), None)
+                name = name or (closest(key, free) if len(faults) < MOST_GUESSED_KEYS else None)
                 faults.append(
                     Fault((*path, key), "unknown key", f"did you mean '{name}'?" if name else "", on_key=True)
                 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as FilePath
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import Field, create_model
 
@@ -18,6 +18,7 @@ from data_maps.histories import histories_at
 from data_maps.markers import DEVICE, FOR_ALL
 from data_maps.model import DataMap
 from data_maps.names import names_written
+from data_maps.parties import Via
 from data_maps.places import MOST_BYTES, LeadsElsewhere, NotAFile, ParsedYaml, Spot, decoded, first_bytes, parsed
 from data_maps.problems import EMPTY, MISSING, Fault, KeyPath, Place, Problem, did_you_mean, shown
 from data_maps.settings import address_in, with_reading, with_setting
@@ -314,6 +315,8 @@ def _missing_worded(fault: Fault) -> Fault:
         return Fault(
             path, "nobody says how many people these are", "add count: …, or its part under people", fault.on_key
         )
+    if len(path) == 3 and path[0] == "ownership" and path[2] == "via":
+        return Fault(path, MISSING, f"add via: one of {', '.join(get_args(Via))}", fault.on_key)
     return fault
 
 
