@@ -80,7 +80,7 @@ def _remove(words: str) -> None:
 
 def levers(data_map: DataMap) -> None:
     """The button beside the answer behind which each lever is: what is picked moves the sentence at once."""
-    with st.popover("Change it", key="levers"):
+    with st.popover("Change", key="levers"):
         countries, parties = fields.countries(), {id_: place_name(data_map, id_) for id_ in data_map.parties}
         _pick("Owner from", OWNER, owner_state(data_map), countries)
         for id_, system in data_map.systems.items() if len(data_map.systems) <= MOST else ():

@@ -115,7 +115,7 @@ def test_what_was_revoked_is_not_in_force_in_the_figure_either() -> None:
     assert isinstance(figure.content, Chart)
     hollow = [mark.name for mark in figure.content.marks if mark.hollow]
     assert (figure.content.title, hollow) == (
-        "7 of 8 laws that concern the app, or may, are in force on 2026-08-01",
+        "8 of 9 laws that concern the app, or may, are in force on 2026-08-01",
         [title("us_2020_orders")],
     )
 

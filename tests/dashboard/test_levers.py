@@ -141,7 +141,7 @@ def test_a_change_in_the_address_that_cannot_be_is_said_and_left_aside_and_none_
 def test_the_owner_is_changed_in_two_presses_and_what_stays_is_said(page: Page) -> None:
     go(page, "Answer", f"map=case:{CASE}")
     settle(page)
-    page.get_by_role("button", name="Change it").click()
+    page.get_by_role("button", name="Change", exact=True).click()
     page.get_by_role("combobox", name="Owner from").fill("Switz")
     page.get_by_role("option", name="Switzerland").wait_for()
     page.keyboard.press("Enter")
