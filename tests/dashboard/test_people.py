@@ -370,7 +370,8 @@ def test_somebody_signs_in_by_a_provider_does_what_the_role_may_and_signs_out(
     page.get_by_role("tab", name="Decision").click()
     page.get_by_role("button", name="Submit for review").click()
     expect(page.get_by_text("State: in review")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     settle(page)
     with open_store(str(folder / "record.db")) as store:
