@@ -9,7 +9,7 @@ from assessments.conclusions.page_one import has_any
 from assessments.conclusions.sure import is_any, sure_size
 
 if TYPE_CHECKING:
-    from assessments.results.part import Quantity, Tie
+    from assessments.results.part import DataClass, Quantity, Tie
     from assessments.results.reach_parts import (
         OwnershipSpecific,
         PageOneNumbers,
@@ -35,13 +35,14 @@ CARRIED = 0.5
 
 
 def reaching(numbers: PageOneNumbers) -> list[SummaryRow]:
-    """The foreign states that have any reach to content, the widest first."""
-    rows = (row for row in numbers.table if row.foreign and is_any(row.content_persons))
-    return sorted(rows, key=lambda row: -row.content_persons.middle)
+    """The foreign states that have any reach to the data that the map is told of, the widest first."""
+    of_class = class_of(numbers.table)
+    rows = (row for row in numbers.table if row.foreign and is_any(people_of(row, of_class)))
+    return sorted(rows, key=lambda row: -people_of(row, of_class).middle)
 
 
 def widest_row(numbers: PageOneNumbers) -> SummaryRow | None:
-    """The foreign state with the widest reach to content; None where none has any."""
+    """The foreign state with the widest reach to that data; None where none has any."""
     return next(iter(reaching(numbers)), None)
 
 
@@ -55,6 +56,17 @@ def lead_of(table: Iterable[SummaryRow]) -> SummaryRow | None:
     rows = [row for row in table if row.foreign and has_any(row)]
     asked = next((row for row in rows if row.asked), None)
     return asked or max(rows, key=_data_within_reach, default=None)
+
+
+def class_of(table: Iterable[SummaryRow]) -> Literal["content", "any"]:
+    """The class of data that a whole map is told of: any, where the state that comes first is not told of content."""
+    lead = lead_of(table)
+    return "content" if lead is None or lead.of_class == "content" else "any"
+
+
+def people_of(row: SummaryRow, of_class: DataClass) -> Quantity:
+    """Chance times people, of content or of any data, by which states are held beside each other."""
+    return row.content_persons if of_class == "content" or row.any_persons is None else row.any_persons
 
 
 def others_likely(numbers: PageOneNumbers) -> list[SummaryRow]:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from assessments.results.actors import totals_by_side
 from assessments.results.comparison.compared import HARM_BY_SIDE, chance_riskier, harm_per_user
 from assessments.results.quantity import quantity
-from assessments.results.reach import content_rows
+from assessments.results.reach import rows_of_class
+from assessments.results.states import told_class
 from data_maps.caching import cached_property
 
 if TYPE_CHECKING:
     from assessments.results.comparison.compared import ExplainedPart, MapComparison
+    from assessments.results.part import DataClass
     from assessments.results.quantity import Quantity
     from assessments.results.reach_parts import ReachRow
     from assessments.run import Run
@@ -41,9 +43,10 @@ def explains_most(comparison: MapComparison, side: Side) -> ExplainedPart | None
 
 @dataclass(frozen=True)
 class AppBeside:
-    """One of two apps side by side: its assessment in simulations."""
+    """One of two apps side by side: its assessment in simulations, and the class of data that both are told of."""
 
     run: Run
+    of_class: DataClass
 
     @property
     def name(self) -> str:
@@ -52,8 +55,8 @@ class AppBeside:
 
     @cached_property
     def widest(self) -> ReachRow | None:
-        """The foreign state with the widest reach to content."""
-        rows = (row for row in content_rows(self.run) if row.foreign)
+        """The foreign state with the widest reach."""
+        rows = (row for row in rows_of_class(self.run, self.of_class) if row.foreign)
         return max(rows, key=lambda row: row.expected.middle, default=None)
 
     @property
@@ -71,8 +74,14 @@ class AppBeside:
         return quantity(harm_per_user(self.run, side) * USERS)
 
 
+def apps_beside(*runs: Run) -> tuple[AppBeside, ...]:
+    """Apps side by side: by content where each is told of content, otherwise by any data."""
+    of_class: DataClass = "content" if {told_class(run) for run in runs} == {"content"} else "any"
+    return tuple(AppBeside(run, of_class) for run in runs)
+
+
 def by_reached(*apps: AppBeside) -> list[AppBeside]:
-    """Apps that put anybody's content within reach of a foreign state, the one that puts most first."""
+    """Apps that put anybody's data within reach of a foreign state, the one that puts most first."""
     return sorted((app for app in apps if app.reached > 0.0), key=lambda app: -app.reached)
 
 

@@ -59,7 +59,7 @@ def columns() -> tuple[tuple[str, pa.DataType, str], ...]:
         ("owner_state", pa.string(), "the state that this is run from"),
         ("data", TEXTS, "the types of data"),
         ("laws", TEXTS, "the laws that apply"),
-        ("widest", pa.string(), "the foreign state with the widest reach to content"),
+        ("widest", pa.string(), "the foreign state with the widest reach to content, of equals to any data"),
         *((measure.key, NUMBER, measure.of_an_app) for measure in measures_on("apps")),
         *((f"{name}_draws", DRAWS, f"`{name}` in every simulation") for name in ranks),
         ("reached", REACHED, "who could have the content of how many in which country, in the first 200 simulations"),

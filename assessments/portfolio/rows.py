@@ -146,10 +146,13 @@ def _by_place(data_map: DataMap, name: str, reached: Reached) -> Iterator[dict[s
 
 
 def _widest(engine: AppEngine, reached: Reached) -> str | None:
-    """The foreign state that could order the content of most people, by the middle of the simulations."""
+    """The foreign state that could order the content of most people, of equals any data: by middle values."""
+
+    def people(state: str) -> tuple[float, ...]:
+        return tuple(float(np.median(reached.persons(state, of_class))) for of_class in ("content", "any"))
+
     foreign = [state for state in reached.reach.states if state not in engine.reach.exposure.own_states]
-    middles = {state: float(np.median(reached.persons(state, "content"))) for state in foreign}
-    return max(middles, key=lambda state: middles[state], default=None)
+    return max(foreign, key=people, default=None)
 
 
 def _reach_of(state: str | None, best: Reached, in_draws: Reached) -> Number:

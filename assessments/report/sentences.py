@@ -15,7 +15,7 @@ from data_maps.address_forms import OTHERS as ALL_OTHERS
 from data_maps.countries import listed_name
 
 if TYPE_CHECKING:
-    from assessments.results.part import NumberOrigin, Tie
+    from assessments.results.part import DataClass, NumberOrigin, Tie
     from assessments.results.quantity import Quantity
     from assessments.results.reach_parts import Use
     from assessments.run import Run
@@ -457,6 +457,11 @@ def _work_words(seconds: float, forecasts: Sequence[WorkForecast]) -> str:
 def if_held(use: Use) -> str:
     """The condition under which a year would be so: rates on record, or the standing access that most of it is by."""
     return IF_STANDING if is_carried_by_standing(use) else IF_HELD
+
+
+def class_word(of_class: DataClass) -> str:
+    """What the data of a class are called where numbers of one class stand beside each other."""
+    return "content" if of_class == "content" else "data"
 
 
 def count_word(count: int) -> str:

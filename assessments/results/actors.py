@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from assessments.exposures import exposed_by_actors, exposed_by_events, exposed_in_rows
-from assessments.measures import CONTENT_PERSONS, Measure, measures_on
+from assessments.measures import CONTENT_PERSONS, PERSONS, Measure, measures_on
 from assessments.results.breakdown import of_actors, of_event_data, of_events
 from assessments.results.parts import GeneralAccess, Total, Totals
 from assessments.results.quantity import Quantity, by_horizon, quantity
@@ -22,6 +22,7 @@ from risk.catalogue import Side
 from risk.events import Event
 from risk.measures import Measures, steps
 from risk.number import Number
+from risk.reach import Class
 from risk.routes import is_open
 from risk.severity import LEVELS
 from risk.uncertainty.multipliers import Multiplied
@@ -82,9 +83,9 @@ def by_key(measure: Measure, values: Sequence[Quantity]) -> Quantity | dict[int,
     return dict(zip(LEVELS, values, strict=True)) if measure.levels else values[0]
 
 
-def content_persons_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
-    """Persons a year whose content the events in some places expose, which are all those of the actors named."""
-    return measured(run, CONTENT_PERSONS, places, names)[0]
+def persons_of(run: Run, of_class: Class, places: list[int], names: Sequence[str]) -> Quantity:
+    """Persons a year whose content, or any data, the events in some places expose: all those of the actors named."""
+    return measured(run, CONTENT_PERSONS if of_class == "content" else PERSONS, places, names)[0]
 
 
 def _multiplied(

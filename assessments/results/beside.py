@@ -13,8 +13,10 @@ from assessments.results.reach_parts import OtherMap, Placebo
 from assessments.run import Run, paired_draws
 from data_maps.caching import OwnedView, cached_property, kept
 from data_maps.model import DataMap
+from risk.arrays import Floats
 from risk.organisations import places_of_viewpoint
 from risk.placebo import neutral_state, owner_state, with_owner_in, with_systems_merged, with_systems_split
+from risk.reach import Class
 from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.spreads import scaled_spread, spread
 
@@ -57,18 +59,23 @@ class PairedMap(OwnedView["Run"]):
         here, there = _foreign_states(self.run), _foreign_states(self.other)
         return paired_harm(self.run, foreign_harm_at_best(self.other), self._draws, here, there)
 
-    @property
-    def foreign_content(self) -> Quantity:
-        """Persons a year whose content foreign states would take on the other map, scaled as harm is."""
-        places = foreign_places(self.other)
-        point = float(self.other.measures.content[places].sum())
+    def foreign_persons(self, of_class: Class) -> Quantity:
+        """Persons a year whose content, or any data, foreign states would take on the other map, scaled as harm is."""
+        places, measures = foreign_places(self.other), self.other.measures
+        by_place = measures.content if of_class == "content" else measures.persons[:, :, 0]
+        point = float(by_place[places].sum())
         own, draws = self.run.uncertain, self._draws
         if own is None or draws is None:
             return Quantity(point)
-        here = own.content(*_foreign_states(self.run))
+
+        def taken(uncertain: Uncertain, by: Run) -> Floats:
+            names = _foreign_states(by)
+            return uncertain.content(*names) if of_class == "content" else uncertain.persons(*names)[0]
+
+        here = taken(own, self.run)
         few, whole = np.median(here[: draws.draws]), np.median(here)
         scale = float(whole / few) if few else 1.0
-        return from_spread(point, scaled_spread(spread(draws.content(*_foreign_states(self.other))), scale))
+        return from_spread(point, scaled_spread(spread(taken(draws, self.other)), scale))
 
     @property
     def content_moved(self) -> dict[str, Quantity]:

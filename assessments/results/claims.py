@@ -9,16 +9,18 @@ from typing import NamedTuple
 
 import numpy as np
 
+from assessments.conclusions.reach import class_of, people_of
 from assessments.results.beside import PairedMap, with_neutral_owner
 from assessments.results.reach import reach_of, sides_of
 from assessments.results.reach_parts import ReachClaim, SummaryRow, WouldChange
+from assessments.results.states import told_class
 from assessments.run import Run
 from data_maps.addresses import Address, address
 from data_maps.problems import Fault
 from risk.arrays import Floats
 from risk.engine.roots import trial_words
 from risk.placebo import owner_state
-from risk.reach import Reach, Reached
+from risk.reach import Class, Reach, Reached
 from risk.uncertainty.distributions import Distribution
 from risk.uncertainty.draw_counts import CLAIM_DRAWS
 from risk.uncertainty.draws import distributions
@@ -81,25 +83,28 @@ class _ClaimOfPeople:
 
 
 def _claims(run: Run, table: Sequence[SummaryRow]) -> Iterator[_ClaimOfPeople]:
-    rows = sorted((row for row in table if row.foreign), key=lambda row: -row.content_persons.middle)
+    of_class = class_of(table)
+    rows = sorted((row for row in table if row.foreign), key=lambda row: -people_of(row, of_class).middle)
     foreign = [row.actor.removeprefix("state:") for row in rows]
     widest, others, owner = next(iter(foreign), None), foreign[1:], owner_state(run.data_map)
     if widest:
-        yield _ClaimOfPeople("reach of the widest", lambda end, _: end.persons(widest, "content"), _far_off)
+        yield _ClaimOfPeople("reach of the widest", lambda end, _: end.persons(widest, of_class), _far_off)
     if widest and others:
-        yield _ClaimOfPeople("apart from the others", lambda end, _: _lead(end, widest, others), _nothing_left)
-    yield _ClaimOfPeople("specific to the owner", lambda *both: _of_the_owner(owner, *both), _far_off)
+        yield _ClaimOfPeople(
+            "apart from the others", lambda end, _: _lead(end, widest, others, of_class), _nothing_left
+        )
+    yield _ClaimOfPeople("specific to the owner", lambda *both: _of_the_owner(owner, of_class, *both), _far_off)
 
 
-def _of_the_owner(owner: str, reached: Reached, elsewhere: Reached) -> Floats:
+def _of_the_owner(owner: str, of_class: Class, reached: Reached, elsewhere: Reached) -> Floats:
     """The people within reach of the owner's state who would not be if the owner were from elsewhere."""
-    return np.asarray(reached.persons(owner, "content") - elsewhere.persons(owner, "content"))
+    return np.asarray(reached.persons(owner, of_class) - elsewhere.persons(owner, of_class))
 
 
-def _lead(reached: Reached, widest: str, others: list[str]) -> Floats:
+def _lead(reached: Reached, widest: str, others: list[str], of_class: Class) -> Floats:
     """The people by which the widest reach goes beyond that of every other state."""
-    next_widest = np.max([reached.persons(state, "content") for state in others], axis=0)
-    return np.asarray(reached.persons(widest, "content") - next_widest)
+    next_widest = np.max([reached.persons(state, of_class) for state in others], axis=0)
+    return np.asarray(reached.persons(widest, of_class) - next_widest)
 
 
 def _far_off(usual: float, there: float) -> bool:
@@ -132,7 +137,7 @@ class _EndsOfReach:
         draws = self._draws(max(len(reach.chances.variables) for reach in both), words)
         claimed = (both[0].states, (owner_state(run.data_map),))
         asked = (
-            reach.about([(state, "content") for state in states], shares=False)
+            reach.about([(state, told_class(run)) for state in states], shares=False)
             for reach, states in zip(both, claimed, strict=True)
         )
         self.few = [(reach, _numbers_in_fewer_draws(run, reach, draws)) for reach in asked]

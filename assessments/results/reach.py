@@ -44,14 +44,14 @@ WORLDS = 2_000
 
 @kept
 def reach_rows(run: Run) -> tuple[ReachRow, ...]:
-    """Each state on the map with its reach to each class of data and to any: the widest to content first."""
+    """Each state on the map with its reach to each class of data and to any: the widest first."""
     return tuple(_reach_row(run, state, of_class) for state in sides_of(run).widest_first for of_class in CLASSES)
 
 
 @kept
-def content_rows(run: Run) -> tuple[ReachRow, ...]:
-    """Each state on the map with its reach to content, the widest first: of `reach_rows` those, and no others made."""
-    return tuple(_reach_row(run, state, "content") for state in sides_of(run).widest_first)
+def rows_of_class(run: Run, of_class: Class) -> tuple[ReachRow, ...]:
+    """Each state on the map with its reach to a class of data: of `reach_rows` those, and no others made."""
+    return tuple(_reach_row(run, state, of_class) for state in sides_of(run).widest_first)
 
 
 @kept
@@ -203,8 +203,12 @@ class Sides:
 
     @property
     def widest_first(self) -> tuple[str, ...]:
-        """The states, that with the widest reach to content at the best values first."""
-        return tuple(sorted(self.states, key=lambda state: -float(self.best.persons(state, "content")[0])))
+        """The states, that with the widest reach to content at the best values first; of equals that to any data."""
+        return tuple(sorted(self.states, key=self._narrowness))
+
+    def _narrowness(self, state: str) -> tuple[float, float]:
+        content, any_data = (float(self.best.persons(state, of_class)[0]) for of_class in ("content", "any"))
+        return -content, -any_data
 
     def number_of(self, measure: Callable[[Reached], Floats]) -> Number:
         """A measure at the best values and in every draw."""

@@ -136,7 +136,10 @@ class Joint(Part):
     agreed: tuple[str, ...] = Field(description="The addresses of stated numbers that all readings have alike.")
     set_alike: dict[str, ReadAs] = Field(description="Numbers that every reading sets, all of them to the same.")
     disputed: tuple[Dispute, ...] = Field(description="What readings have otherwise, what moves most first.")
-    actor: ActorName = Field(description="The foreign state whose reach to content the readings move most.")
+    actor: ActorName = Field(description="The foreign state whose reach the readings move most.")
+    of_class: DataClass = Field(
+        default="content", validation_alias="class", serialization_alias="class", description="The data of that reach."
+    )
     narrowest: str | None = Field(
         default=None, description="The reading with the narrowest reach; absent where it is the map's own numbers."
     )
@@ -212,7 +215,7 @@ class ReadingInShort(Part):
     id: str = Field(description="The id of the reading.")
     chance: Quantity | None = Field(default=None, description="The chance of the state; absent where none comes first.")
     if_so: Quantity | None = Field(default=None, description="The people whose data its order would yield if so.")
-    taken: Quantity = Field(description="People a year whose content foreign states would take.")
+    taken: Quantity = Field(description="People a year whose data foreign states would take, of the class of `use`.")
 
 
 class StrongestLaw(Part):
@@ -246,8 +249,11 @@ class PeopleAgreed(Part):
 
 
 class Use(Part):
-    """The people whose content would be exposed in a year, if the rates held."""
+    """The people whose content, or any data, would be exposed in a year, if the rates held."""
 
+    of_class: DataClass = Field(
+        default="content", validation_alias="class", serialization_alias="class", description="The data exposed."
+    )
     foreign_states: Quantity = Field(description="By all foreign states together.")
     without_standing: Quantity | None = Field(
         default=None, description="`foreign_states` without standing access; absent where they have none."

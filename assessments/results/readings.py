@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.beside import PairedMap, foreign_harm_at_best, foreign_places
-from assessments.results.reach import Sides, content_rows, on_the_map, reach_of, read_as, sides_under_readings
+from assessments.results.reach import Sides, on_the_map, reach_of, read_as, rows_of_class, sides_under_readings
 from assessments.results.reach_parts import Dispute, Joint, PeopleAgreed, ReadAs, ReadingRow
+from assessments.results.states import told_class
 from data_maps.addresses import by_form, family_of
 from data_maps.caching import kept
 from data_maps.quantities import Estimate
-from risk.reach import Reached
+from risk.reach import Class, Reached
 from risk.shapley import of_coalitions
+from risk.yields import YieldQuestion
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -86,10 +88,12 @@ def joint(run: Run) -> Joint | None:
         return None
     compared = {**runs, None: run} if len(runs) == 1 else runs
     disputed = [a for a in _addresses(run) if len({_words_of(_read(other, a)) for other in compared.values()}) > 1]
-    actor = _moved_most(run)
-    by_reach = sorted(compared.items(), key=lambda pair: _measured(pair[1], actor)[0])
+    of_class = told_class(run)
+    actor = _moved_most(run, of_class)
+    asked = (actor.removeprefix("state:"), of_class)
+    by_reach = sorted(compared.items(), key=lambda pair: _measured(pair[1], asked)[0])
     (narrowest, low), (widest, high) = by_reach[0], by_reach[-1]
-    worths = _worths(low, high, disputed, actor)
+    worths = _worths(low, high, disputed, asked)
     disputes = (_dispute(run, address, worths[address]) for address in disputed)
     return Joint(
         agreed=tuple(
@@ -100,6 +104,7 @@ def joint(run: Run) -> Joint | None:
         set_alike={address: _as_read(number) for address, number in agreed_estimates(run.data_map).items()},
         disputed=tuple(sorted(disputes, key=lambda dispute: -abs(dispute.persons))),
         actor=actor,
+        of_class=of_class,
         narrowest=narrowest,
         widest=widest,
         exact=len(disputed) <= MOST_EXACT,
@@ -145,9 +150,9 @@ def _dispute(run: Run, address: str, worth: Floats) -> Dispute:
     )
 
 
-def _moved_most(run: Run) -> str:
-    """The foreign state whose reach to content readings move most, of equals the widest; without any the own state."""
-    foreign = [row for row in content_rows(run) if row.foreign]
+def _moved_most(run: Run, of_class: Class) -> str:
+    """The foreign state whose reach readings move most, of equals the widest; without any the own state."""
+    foreign = [row for row in rows_of_class(run, of_class) if row.foreign]
     spreads = {row.actor: np.ptp([row.expected.point, *(q.point for q in row.readings.values())]) for row in foreign}
     return max(spreads, key=lambda actor: spreads[actor], default=f"state:{run.data_map.viewpoint}")
 
@@ -172,13 +177,13 @@ def _as_read(number: Estimate) -> ReadAs:
     return ReadAs(best=number.best, low=number.low, high=number.high)
 
 
-def _measured(run: Run, actor: str) -> Floats:
-    """The people whose content a state could order, the harm, and that of foreign states, at the best values: (3,)."""
-    persons = reach_of(run).at_best.persons(actor.removeprefix("state:"), "content")[0]
+def _measured(run: Run, asked: YieldQuestion) -> Floats:
+    """The people whose data a state could order, the harm, and that of foreign states, at the best values: (3,)."""
+    persons = reach_of(run).at_best.persons(*asked)[0]
     return np.array([persons, run.harm, foreign_harm_at_best(run)])
 
 
-def _worths(low: Run, high: Run, disputed: Iterable[str], actor: str) -> Mapping[str, Floats]:
+def _worths(low: Run, high: Run, disputed: Iterable[str], asked: YieldQuestion) -> Mapping[str, Floats]:
     """What each dispute adds to the reach of a state and to the harm from one reading to another, shape (3,) each.
 
     Shapley values; of more than a few disputes the mean of what each adds before and after all others.
@@ -186,9 +191,9 @@ def _worths(low: Run, high: Run, disputed: Iterable[str], actor: str) -> Mapping
     numbers = tuple(disputed)
     sizes = range(len(numbers) + 1) if len(numbers) <= MOST_EXACT else (0, 1, len(numbers) - 1, len(numbers))
     sets = [frozenset(chosen) for size in sizes for chosen in combinations(numbers, size)]
-    worth = _each_set(low, high, sets, actor)
+    worth = _each_set(low, high, sets, asked)
     if worth is None:
-        worth = {chosen: _measured(_between(low, high, chosen), actor) for chosen in sets}
+        worth = {chosen: _measured(_between(low, high, chosen), asked) for chosen in sets}
     if len(numbers) <= MOST_EXACT:
         return of_coalitions(numbers, worth)
     none, every = frozenset[str](), frozenset(numbers)
@@ -199,7 +204,7 @@ def _worths(low: Run, high: Run, disputed: Iterable[str], actor: str) -> Mapping
 
 
 def _each_set(
-    low: Run, high: Run, sets: Sequence[frozenset[str]], actor: str
+    low: Run, high: Run, sets: Sequence[frozenset[str]], asked: YieldQuestion
 ) -> Mapping[frozenset[str], Floats] | None:
     """What is measured with each set of numbers as the other reading has them, on one map where each may be either.
 
@@ -217,7 +222,7 @@ def _each_set(
     values = {address: np.full(len(sets), number.best) for address, number in used.items()}
     for address in numbers:
         values[address] = np.array([sides[address in chosen][address].best for chosen in sets])
-    persons = reach_of(either).reached_at(values).persons(actor.removeprefix("state:"), "content")
+    persons = reach_of(either).reached_at(values).persons(*asked)
     harms = either.model.measured(either.model.address_values(values)).harm(low.settings.severity_ratio)
     measured = np.stack((persons, harms.sum(axis=0), harms[foreign_places(either)].sum(axis=0)), axis=1)
     return dict(zip(sets, measured, strict=True))

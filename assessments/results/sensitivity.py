@@ -41,6 +41,7 @@ from risk.uncertainty.spreads import HIGH, LOW, MIDDLE, Spread, scaled_spread, s
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
+    from assessments.results.part import DataClass
     from assessments.results.result import Actor
     from assessments.run import Run
     from data_maps.quantities import Estimate
@@ -215,10 +216,14 @@ def above(run: Run, first: Actor, second: Actor) -> OrderChance | None:
     return None if draws is None else order_chance(draws.harm(first.actor), draws.harm(second.actor))
 
 
-def takes_more(run: Run, first: Actor, second: Actor) -> OrderChance | None:
-    """The chance that one actor takes content of more people than another, over draws; None without draws."""
+def takes_more(run: Run, first: Actor, second: Actor, of_class: DataClass) -> OrderChance | None:
+    """The chance that one actor takes data of a class of more people than another; None without draws."""
     draws = run.uncertain
-    return None if draws is None else order_chance(draws.content(first.actor), draws.content(second.actor))
+    if draws is None:
+        return None
+    if of_class == "content":
+        return order_chance(draws.content(first.actor), draws.content(second.actor))
+    return order_chance(draws.persons(first.actor)[0], draws.persons(second.actor)[0])
 
 
 def places_in_order(run: Run, actors: list[Actor]) -> tuple[PlaceInOrder, ...]:

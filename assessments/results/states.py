@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from assessments.conclusions.reach import is_shown_to_cut, lead_of, rank
+from assessments.conclusions.reach import class_of, is_shown_to_cut, lead_of, rank
 from assessments.results.part import Tie
 from assessments.results.quantity import quantity
-from assessments.results.reach import Sides, content_rows, sides_of, sides_under_readings, told_of_yield
+from assessments.results.reach import Sides, rows_of_class, sides_of, sides_under_readings, told_of_yield
 from assessments.results.reach_parts import ReachRow, SummaryRow, UnderReading
 from assessments.run import Run
 from data_maps.addresses import Address
@@ -32,9 +32,14 @@ PARTS = ("state", "over", "owner", "owned", "party", "organisation", "system", "
 @kept
 def state_rows(run: Run) -> tuple[SummaryRow, ...]:
     """Foreign states, the one asked about and the one that leads first; last the viewpoint's own state."""
-    rows = [_summary_row(row, sides_of(run), run) for row in content_rows(run)]
+    rows = [_summary_row(row, sides_of(run), run) for row in rows_of_class(run, "content")]
     lead = lead_of(rows)
     return tuple(sorted(rows, key=lambda row: (not row.foreign, not row.asked, row is not lead, rank(row))))
+
+
+def told_class(run: Run) -> Class:
+    """The class of data that a whole map is told of: any, where the state that comes first is not told of content."""
+    return class_of(state_rows(run))
 
 
 def systems_unsaid(data_map: DataMap) -> tuple[str, ...]:

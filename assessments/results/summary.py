@@ -10,7 +10,7 @@ import numpy as np
 from assessments.conclusions.models import BanVerdict
 from assessments.conclusions.reach import lead_of, lead_row
 from assessments.conclusions.verdict import verdict
-from assessments.results.actors import ORDER, content_persons_of, people_counted
+from assessments.results.actors import ORDER, people_counted, persons_of
 from assessments.results.beside import with_neutral_owner
 from assessments.results.claims import OF_ANY_EFFECT, interval_of, would_change
 from assessments.results.evidence import rests_on, split_by_origin
@@ -40,7 +40,7 @@ from assessments.results.reach_parts import (
     WouldChange,
 )
 from assessments.results.readings import beside_reading, people_agreed
-from assessments.results.states import parts_and_names, state_rows, systems_unsaid, told_of_state
+from assessments.results.states import parts_and_names, state_rows, systems_unsaid, told_class, told_of_state
 from assessments.results.track_record import track_record
 from assessments.run import Run
 from data_maps.addresses import Address, address, family_of
@@ -49,6 +49,7 @@ from data_maps.organisations import minorities_to_ask_of
 from risk.arrays import Floats
 from risk.engine.worlds import is_person_level
 from risk.placebo import neutral_state, owner_state
+from risk.reach import Class
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 from risk.uncertainty.draws import distributions
 from risk.uncertainty.propagation import Uncertain
@@ -250,33 +251,35 @@ def _use(run: Run) -> Use:
     own = {f"state:{state}" for state in run.events.exposure.own_states}
     actors = dict.fromkeys(event.actor for event in run.events.events)
     states = [actor for actor in actors if actor.startswith("state:")]
-    foreign = [actor for actor in states if actor not in own]
+    foreign, of_class = [actor for actor in states if actor not in own], told_class(run)
     return Use(
-        foreign_states=_exposed(run, foreign),
-        without_standing=_without_standing(run, foreign),
-        own_state=_exposed(run, [actor for actor in states if actor in own]),
-        others=_exposed(run, [actor for actor in actors if actor not in states]),
+        of_class=of_class,
+        foreign_states=_exposed(run, of_class, foreign),
+        without_standing=_without_standing(run, of_class, foreign),
+        own_state=_exposed(run, of_class, [actor for actor in states if actor in own]),
+        others=_exposed(run, of_class, [actor for actor in actors if actor not in states]),
         rests_on=split_by_origin(run, run.elasticities),
     )
 
 
-def _exposed(run: Run, actors: list[str]) -> Quantity:
+def _exposed(run: Run, of_class: Class, actors: list[str]) -> Quantity:
     """The people that some actors together expose in a year."""
     places = [place for place, event in enumerate(run.events.events) if event.actor in actors]
-    return content_persons_of(run, places, actors)
+    return persons_of(run, of_class, places, actors)
 
 
-def _without_standing(run: Run, actors: list[str]) -> Quantity | None:
+def _without_standing(run: Run, of_class: Class, actors: list[str]) -> Quantity | None:
     """The people that some actors expose in a year but for standing access; None where they have none."""
     events = [(place, event) for place, event in enumerate(run.events.events) if event.actor in actors]
     standing = [event for _, event in events if event.threat.mode == "standing"]
     if not standing:
         return None
-    point = run.measures.content[[place for place, event in events if event not in standing]].sum()
+    places, measures, of_content = [p for p, e in events if e not in standing], run.measures, of_class == "content"
+    point = (measures.content if of_content else measures.persons[:, :, 0])[places].sum()
 
     def in_draws(draws: Uncertain) -> Floats:
-        whole = draws.content(*actors)
-        rest = whole - sum(draws.exposed_by(event)[1] for event in standing)
+        whole = draws.content(*actors) if of_content else draws.persons(*actors)[0]
+        rest = whole - sum(draws.exposed_by(event)[1 if of_content else 2] for event in standing)
         return np.where(np.abs(rest) < ROUNDING * whole, 0.0, rest)
 
     return quantity(run.number(point, in_draws))
@@ -290,7 +293,7 @@ def _on_reading(run: Run, reading: str, lead: SummaryRow | None) -> ReadingInSho
         id=reading,
         chance=quantity(made.chance) if made else None,
         if_so=quantity(made.if_so) if made else None,
-        taken=beside.foreign_content,
+        taken=beside.foreign_persons(told_class(run)),
     )
 
 

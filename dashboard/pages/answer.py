@@ -14,7 +14,7 @@ from assessments.report.questions import finding_out
 from assessments.report.sections import actors, page_one, people, sizes, summary, use
 from assessments.report.sections import options as option_words
 from assessments.report.sections.placebo import joint_statement
-from assessments.report.sentences import if_held, in_signs, percents
+from assessments.report.sentences import capital, class_word, if_held, in_signs, percents
 from assessments.results.actors import all_actors
 from assessments.results.evidence import harm_by_origin, otherwise_pooled
 from assessments.results.headline import headline_numbers
@@ -35,7 +35,7 @@ from dashboard.reasons import ALL
 from dashboard.show import Content, Dressed, Meters, QuestionHeading, Shares
 from dashboard.what_if import reading_choice
 
-SHOWS = "This page says whose content each state could order, what is known, and how sure we are."
+SHOWS = "This page says whose data each state could order, what is known, and how sure we are."
 ASKED = (page_one.HAS, page_one.OWNER, page_one.END, page_one.BARRED, page_one.SURE)
 FLOWS = 440
 LARGE = 500  # events of a map whose options take too long for this page
@@ -157,7 +157,7 @@ def _actors(run: Run) -> tuple[Block, ...]:
 def _use(run: Run) -> tuple[Content, ...]:
     """What it would come to in three figures; then the own state, apart."""
     numbers = summary_parts(run)
-    heading = Heading(f"Content taken, {if_held(numbers.use)}")
+    heading = Heading(f"{capital(class_word(numbers.use.of_class))} taken, {if_held(numbers.use)}")
     return heading, Meters(use.meters(run, numbers)), Text(use.own_state_words(numbers))
 
 
@@ -217,7 +217,7 @@ def _in_words(run: Run) -> None:
 
 
 def _page_one(run: Run) -> tuple[Block, ...]:
-    """Whose content each state could order, what is known, and what it would come to."""
+    """Whose data each state could order, what is known, and what it would come to."""
     return page_one.blocks(page_one.summary(run))
 
 

@@ -38,5 +38,6 @@ def test_an_uploaded_record_of_processing_is_open_as_a_map_after_one_press(page:
     page.get_by_text("Or start from a file that you have").click()
     settle(page)
     page.locator("input[type=file]").set_input_files(SHIPPED / "ropa.csv")
+    settle(page)
     page.get_by_role("button", name="Open this map").click()
     expect(page.get_by_role("heading", name="Who could?")).to_be_visible()

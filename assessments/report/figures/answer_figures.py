@@ -13,6 +13,7 @@ from assessments.report.sentences import (
     actor_name,
     as_read,
     chance_words,
+    class_word,
     count_word,
     enumerated,
     figures,
@@ -23,11 +24,12 @@ from assessments.report.sentences import (
 )
 from assessments.results.actors import all_actors
 from assessments.results.part import Quantity
-from assessments.results.reach_parts import PageOneNumbers, SummaryRow
+from assessments.results.reach_parts import PageOneNumbers, SummaryRow, Use
 from assessments.results.result import Actor
 from assessments.results.sensitivity import takes_more
 from assessments.results.summary import summary_parts
 from assessments.run import Run
+from risk.severity import LEVELS
 
 MILLION = 1e6
 SURE = 0.9
@@ -76,33 +78,39 @@ def _state(row: SummaryRow) -> str:
 
 
 def actors_figure(run: Run) -> Figure:
-    """People a year whose content each actor would take, on a log axis: foreign states, others, the own state.
+    """People a year whose data each actor would take, on a log axis: foreign states, others, the own state.
 
     Foreign states whose order cannot be told from the simulations are hollow.
     """
-    actors = sorted(all_actors(run), key=lambda actor: -actor.content_persons_per_year.middle)
-    taking = [actor for actor in actors if actor.content_persons_per_year.middle > 0.0]
-    groups = list(_groups(run, [actor for actor in taking if actor.foreign][:MOST_ACTORS]))
-    foreign = [replace(_actor_mark(actor), hollow=len(group) > 1) for group in groups for actor in group]
-    marks = (*foreign, *(_actor_mark(actor) for side in (None, False) for actor in taking if actor.foreign is side))
-    chart = Chart("bars", _order_finding(groups), marks, Axis("people a year", log=bool(marks), drawn=LOGARITHMIC))
-    caption = (
-        f"People whose content each would take, {if_held(summary_parts(run).use)}. Hollow: their order cannot be told."
-    )
+    use = summary_parts(run).use
+    actors = sorted(all_actors(run), key=lambda actor: -_taken_by(actor, use).middle)
+    taking = [actor for actor in actors if _taken_by(actor, use).middle > 0.0]
+    groups = list(_groups(run, [actor for actor in taking if actor.foreign][:MOST_ACTORS], use))
+    foreign = [replace(_actor_mark(actor, use), hollow=len(group) > 1) for group in groups for actor in group]
+    others = (_actor_mark(actor, use) for side in (None, False) for actor in taking if actor.foreign is side)
+    marks, word = (*foreign, *others), class_word(use.of_class)
+    finding, axis = _order_finding(groups, word), Axis("people a year", log=bool(marks), drawn=LOGARITHMIC)
+    chart = Chart("bars", finding, marks, axis)
+    caption = f"People whose {word} each would take, {if_held(use)}. Hollow: their order cannot be told."
     return Figure(chart, chart.alt, caption)
 
 
-def _actor_mark(actor: Actor) -> Mark:
-    q = actor.content_persons_per_year
+def _taken_by(actor: Actor, use: Use) -> Quantity:
+    """The people a year whose data of the class that a year is told of an actor would take."""
+    return actor.content_persons_per_year if use.of_class == "content" else actor.persons_per_year[LEVELS[0]]
+
+
+def _actor_mark(actor: Actor, use: Use) -> Mark:
+    q = _taken_by(actor, use)
     name = actor_name(actor.actor) + (", own state" if actor.foreign is False else "")
     return Mark(name, q.middle, x_low=q.low, x_high=q.high, text=_people(q), about=actor.actor)
 
 
-def _groups(run: Run, actors: Sequence[Actor]) -> Iterator[list[Actor]]:
+def _groups(run: Run, actors: Sequence[Actor], use: Use) -> Iterator[list[Actor]]:
     """Neighbours in the order of actors, together where the first is not surely above the next."""
     group: list[Actor] = []
     for actor in actors:
-        if group and _is_above(run, group[0], actor):
+        if group and _is_above(run, group[0], actor, use):
             yield group
             group = []
         group.append(actor)
@@ -110,21 +118,21 @@ def _groups(run: Run, actors: Sequence[Actor]) -> Iterator[list[Actor]]:
         yield group
 
 
-def _is_above(run: Run, one: Actor, other: Actor) -> bool:
-    """True where one actor takes content of more people than another in nearly all simulations."""
-    order = takes_more(run, one, other)
+def _is_above(run: Run, one: Actor, other: Actor, use: Use) -> bool:
+    """True where one actor takes data of more people than another in nearly all simulations."""
+    order = takes_more(run, one, other, use.of_class)
     return order is not None and order.chance >= SURE
 
 
-def _order_finding(groups: Sequence[Sequence[Actor]]) -> str:
+def _order_finding(groups: Sequence[Sequence[Actor]], word: str) -> str:
     """The foreign states that come first, and whether their order can be told."""
     if not groups:
-        return "No foreign state would take content"
+        return f"No foreign state would take {word}"
     first = [the_actor(actor.actor) for actor in groups[0]]
     if len(first) > 1:
         return f"Which foreign state would take most cannot be told: {enumerated(first, MOST_NAMED)}"
     if len(groups) == 1:
-        return f"No foreign state but {first[0]} would take content"
+        return f"No foreign state but {first[0]} would take {word}"
     return f"Of foreign states {first[0]} would take most, in at least 90 of 100 simulations"
 
 

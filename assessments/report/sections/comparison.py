@@ -7,7 +7,15 @@ from itertools import filterfalse
 
 from assessments.conclusions.reach import average
 from assessments.conclusions.sure import is_below_0
-from assessments.conclusions.two_maps import AppBeside, acting_sides, by_reached, explains_most, riskier, times_more
+from assessments.conclusions.two_maps import (
+    AppBeside,
+    acting_sides,
+    apps_beside,
+    by_reached,
+    explains_most,
+    riskier,
+    times_more,
+)
 from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair, tightly, with_ends
 from assessments.report.estimate_words import range_words
@@ -25,6 +33,7 @@ from assessments.report.sentences import (
     actor_name,
     as_read,
     as_sure,
+    class_word,
     enumerated,
     figures,
     in_brackets,
@@ -411,7 +420,7 @@ def verdict(*runs: Run) -> tuple[Block, ...]:
     Args:
         runs: Both apps, in draws where there are any.
     """
-    one, other = map(AppBeside, runs)
+    one, other = apps_beside(*runs)
     asked = tuple((app.name, Cell(lead_sentence_of(summary_parts(app.run)).text)) for app in (one, other))
     return (
         Text(_per_user_sentence(one, other), lead=True),
@@ -424,18 +433,18 @@ def verdict(*runs: Run) -> tuple[Block, ...]:
 
 def _reach_sentence(one: AppBeside, other: AppBeside) -> str:
     """How many times as many people the one app puts within reach of a state as the other."""
-    more, *less = by_reached(one, other) or (None,)
+    data, (more, *less) = class_word(one.of_class), by_reached(one, other) or (None,)
     if more is None or more.widest is None:
-        return "Neither app puts content within reach of a foreign state."
+        return f"Neither app puts {data} within reach of a foreign state."
     state, people = the_state(more.widest.actor.removeprefix("state:")), figures(more.reached)
     if not less:
         nobodys = other if more is one else one
-        return f"{more.name} puts content of {people} people within reach of {state}; {nobodys.name} of nobody."
+        return f"{more.name} puts {data} of {people} people within reach of {state}; {nobodys.name} of nobody."
     times = times_more(more, less[0])
     if times is None:
-        return f"Both put content of about as many people within reach: {people} and {figures(less[0].reached)}."
+        return f"Both put {data} of about as many people within reach: {people} and {figures(less[0].reached)}."
     return (
-        f"{more.name} puts content of about {figures(times)} times as many people within reach of {state} as "
+        f"{more.name} puts {data} of about {figures(times)} times as many people within reach of {state} as "
         f"{less[0].name} does of any foreign state."
     )
 
@@ -473,7 +482,10 @@ def _figure(one: AppBeside, other: AppBeside) -> Figure:
     marks = tuple(
         mark
         for title, quantities in (
-            ("content within reach", [(app.name, app.widest.expected) for app in (one, other) if app.widest]),
+            (
+                f"{class_word(one.of_class)} within reach",
+                [(app.name, app.widest.expected) for app in (one, other) if app.widest],
+            ),
             (f"{HARMED} a year by foreign states", _foreign(one, other)),
         )
         for name, q in quantities

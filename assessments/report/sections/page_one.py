@@ -54,6 +54,7 @@ from assessments.report.sentences import (
     as_sure,
     capital,
     chance_words,
+    class_word,
     count_word,
     enumerated,
     figures,
@@ -111,7 +112,7 @@ NOT_SAID = "This map cannot tell: it does not say who runs {count}, or where."
 NONE_BY_ORDER = "By order, none on this map; what is sold or barred stands below."
 NO_USER = "By this map the app has no users in {state} whose data could be ordered."
 NO_STATE = "no foreign state on this map could"
-NOTHING_ENTERED = "Nothing was entered."
+NOTHING_ENTERED = "No act entered."
 SAYS_THE_SAME = "not_prohibited"
 """The outcome that tells no more than that nothing was found barred."""
 SHORT = re.compile(r"[;,] ")
@@ -346,7 +347,7 @@ def _has(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     yield 1, sentence(*taken)
     if is_any(use.own_state):
         own = Span(_amount(use.own_state, " people"), "own_state")
-        yield 7, sentence("Their own state would take content of ", own, ".")
+        yield 7, sentence(f"Their own state would take {class_word(use.of_class)} of ", own, ".")
 
 
 def known_words(numbers: PageOneNumbers) -> str:
@@ -363,20 +364,20 @@ def _actor_of_event(one: KnownHere) -> str:
 
 
 def _year(use: Use) -> Iterator[Span | str]:
-    """The content taken in a year if this app were like those on record, or had the standing access that is stated."""
+    """The data taken in a year if this app were like those on record, or had the standing access that is stated."""
     if not is_any(use.foreign_states):
-        yield f"{capital(if_held(use))}, foreign states would take no content."
+        yield f"{capital(if_held(use))}, foreign states would take no {class_word(use.of_class)}."
         return
     yield f"{capital(if_held(use))}, foreign states would take "
     yield Span(f"{as_read(use.foreign_states, figures)} people’s", "foreign_states")
     ends = interval_words(use.foreign_states, figures)
-    yield " content a year (middle"
+    yield f" {class_word(use.of_class)} a year (middle"
     yield Span(f"; {ends}" if ends else "", missing=not ends)
     yield ")."
 
 
 def _taken_words(use: Use, reading: ReadingInShort) -> str:
-    """The people whose content would be taken on a reading, and whether that is beyond the map's own interval."""
+    """The people whose data would be taken on a reading, and whether that is beyond the map's own interval."""
     people = as_read(reading.taken, figures)
     return f"{people} (outside)" if leaves_out(use.foreign_states, reading.taken) else people
 
@@ -562,7 +563,7 @@ def may_not_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     who = "any state" if lead is None else _state(lead)
     use = numbers.use.foreign_states
     interval_said = f"90 of 100 simulations lie within {interval_words(use, figures)}"
-    within = "no interval was computed" if use.low is None else interval_said
+    within = "no interval was computed" if use.low is None else interval_said if use.high else "it is nobody"
     return (
         f"That {who} takes or has taken these people's data: reach says what could be ordered, and holds no rate.",
         f"That {who} will, or with what chance: rates are of cases on record, not of acts against these people.",

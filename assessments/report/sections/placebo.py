@@ -15,6 +15,7 @@ from assessments.report.reasons import data_name, place_name
 from assessments.report.sentences import (
     actor_name,
     as_read,
+    class_word,
     enumerated,
     figures,
     is_minus,
@@ -28,11 +29,13 @@ from assessments.results.actors import totals_by_side
 from assessments.results.beside import placebo
 from assessments.results.part import Quantity
 from assessments.results.quantity import NOBODY
-from assessments.results.reach import content_rows, on_the_map, reach_rows, screened_rows
+from assessments.results.reach import on_the_map, reach_rows, rows_of_class, screened_rows
 from assessments.results.reach_parts import Dispute, Joint, OtherMap, ReadAs
 from assessments.results.readings import joint, reading_rows
+from assessments.results.states import told_class
 from assessments.results.summary import summary_parts
 from assessments.run import Run
+from risk.reach import Class
 
 NOTE = (
     "The same map, as each side reads it, with an owner from another state, and drawn otherwise. "
@@ -101,12 +104,16 @@ def _harm_specific(owner: str, other: OtherMap) -> str:
 
 
 def _under_readings(run: Run) -> Table:
-    """The reach to content of each state, and the harm, on the map and under each reading."""
-    rows = reading_rows(run)
-    own = {row.actor: row.expected for row in content_rows(run)}
-    columns = [("On the map", own), *((side.title, side.content_persons) for side in rows)]
+    """The reach of each state, and the harm, on the map and under each reading."""
+    rows, of_class = reading_rows(run), told_class(run)
+    reach = rows_of_class(run, of_class)
+    own = {row.actor: row.expected for row in reach}
+    columns = [
+        ("On the map", own),
+        *((side.title, {row.actor: row.readings[side.id] for row in reach}) for side in rows),
+    ]
     harms = [_foreign_harm(run), *(side.foreign_harm for side in rows)]
-    return _side_by_side("Whose content could be ordered, as each side reads the map", columns, harms)
+    return _side_by_side(f"Whose {class_word(of_class)} could be ordered, as each side reads the map", columns, harms)
 
 
 def _foreign_harm(run: Run) -> Quantity:
@@ -116,22 +123,22 @@ def _foreign_harm(run: Run) -> Quantity:
 
 def _placebo_table(run: Run) -> Table:
     """The table of reach and harm with other owners and other drawings of the map."""
-    alternatives = placebo(run)
-    own = {row.actor: row.expected for row in content_rows(run)}
+    alternatives, of_class = placebo(run), told_class(run)
+    own = {row.actor: row.expected for row in rows_of_class(run, of_class)}
     others = [
         other
         for other in (alternatives.own, alternatives.neutral, alternatives.coarser, alternatives.finer)
         if other is not None
     ]
     titles = [f"Owner in {the_state(other.state)}" for other in others if other.state] + ["Coarser", "Finer"]
-    columns = [(title, _content(other)) for title, other in zip(titles, others, strict=True)]
+    columns = [(title, _reach_of(other, of_class)) for title, other in zip(titles, others, strict=True)]
     harms = [_foreign_harm(run), *(other.foreign_harm for other in others)]
-    caption = "Whose content could be ordered, with another owner or another drawing"
+    caption = f"Whose {class_word(of_class)} could be ordered, with another owner or another drawing"
     return _side_by_side(caption, [("On the map", own), *columns], harms)
 
 
-def _content(other: OtherMap) -> dict[str, Quantity]:
-    return {row.actor: row.expected for row in other.reach if row.of_class == "content"}
+def _reach_of(other: OtherMap, of_class: Class) -> dict[str, Quantity]:
+    return {row.actor: row.expected for row in other.reach if row.of_class == of_class}
 
 
 def _side_by_side(caption: str, columns: Sequence[tuple[str, Mapping[str, Quantity]]], harms: list[Quantity]) -> Table:

@@ -9,10 +9,11 @@ from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import share_known, with_ends
 from assessments.report.reasons import group_name
 from assessments.report.sections.page_one import on_record_words
-from assessments.report.sentences import TIES, actor_name, as_read, figures, people, percent
+from assessments.report.sentences import TIES, actor_name, as_read, capital, class_word, figures, people, percent
 from assessments.results.quantity import NOBODY
 from assessments.results.reach import reach_rows
 from assessments.results.reach_parts import ReachRow
+from assessments.results.states import told_class
 from assessments.run import Run
 from data_maps.model import DataMap
 
@@ -30,17 +31,18 @@ NOTE = (
     "It says what a state could do, not what it does: no rate is part of it. "
     "Each tie has the share of people that it adds on average over all orders of ties."
 )
-OF_WHOM = (Column("State"), Column("Person-months of content", True), Column("People by group"))
+OF_WHOM = (Column("State"), Column("Person-months", True), Column("People by group"))
 HOW_LONG = (
-    "A person-month is one month of one person's content: of each person that which is kept longest counts. What is "
+    "A person-month is one month of one person's data: of each person that which is kept longest counts. What is "
     "kept until it is deleted, or for a time nobody says, counts for the years over which options are compared."
 )
 
 
 def section(run: Run) -> Section:
-    """Other states by their reach to content, the viewpoint's own state, and what these numbers are."""
+    """Other states by their reach, the viewpoint's own state, and what these numbers are."""
     rows = reach_rows(run)
-    content = [reach for reach in rows if reach.of_class == "content"]
+    of_class = told_class(run)
+    told = [reach for reach in rows if reach.of_class == of_class]
     return Section(
         "reach",
         "Whose readable data each state could order",
@@ -49,16 +51,16 @@ def section(run: Run) -> Section:
             _table("Foreign states, the widest reach first", [r for r in rows if r.foreign], "None has a tie."),
             _table("Their own state, apart", [r for r in rows if not r.foreign], "It has no tie."),
             Text(HOW_LONG),
-            _of_whom(run, [r for is_foreign in (True, False) for r in content if r.foreign is is_foreign]),
+            _of_whom(run, [r for is_foreign in (True, False) for r in told if r.foreign is is_foreign]),
         ),
     )
 
 
 def _of_whom(run: Run, rows: Sequence[ReachRow]) -> Table:
-    """How much of whose content each state could order, on the map and on each of its readings."""
+    """How much of whose data each state could order, on the map and on each of its readings."""
     readings = tuple(run.data_map.readings)
     columns = (*OF_WHOM, *(Column(f"People by reading: {name}", True) for name in readings))
-    caption = "Content within reach: how long it is kept, of whom, and on each reading"
+    caption = f"{capital(class_word(told_class(run)))} within reach: how long it is kept, of whom, and on each reading"
     return Table(caption, columns, tuple(_whose(run.data_map, reach, readings) for reach in rows))
 
 

@@ -13,6 +13,7 @@ from assessments.report.sentences import (
     Say,
     as_read,
     chance_words,
+    class_word,
     figures,
     in_brackets,
     in_signs,
@@ -54,10 +55,11 @@ class Meter:
 def meters(run: Run, numbers: PageOneNumbers) -> tuple[Meter, ...]:
     """The three figures of use, each on the scale of what it could be at most; foreign states are in one sum."""
     crowd = crowd_scale(numbers.people)
-    use, states = numbers.use, strategic_by_side(run).get("foreign_states")
+    use, word = numbers.use, class_word(numbers.use.of_class)
+    states = strategic_by_side(run).get("foreign_states")
     bulk = states.chance_of_bulk(BULK_SIZES[0]) if states else None
     people_a_year = (
-        _people("People a year whose content foreign states would take", use.foreign_states, "foreign_states", crowd),
+        _people(f"People a year whose {word} foreign states would take", use.foreign_states, "foreign_states", crowd),
         _people("By criminals and others", use.others, "others", crowd),
     )
     return (*people_a_year, *((_chance(bulk),) if bulk else ()))
