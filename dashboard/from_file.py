@@ -27,7 +27,7 @@ def offer() -> None:
         said = st.text_input("How many people, in which countries, if it does not say", key="import:users")
         files = st.file_uploader(
             "Files of that tool, or a zipped folder of them",
-            type=[*(ending.removeprefix(".") for ending in IMPORTS[form].endings), "zip"],
+            type=[*(ending.removeprefix(".") for ending in IMPORTS[form].endings), "zip", "gz"],
             accept_multiple_files=True,
             key="import:files",
             max_upload_size=MOST_MB,

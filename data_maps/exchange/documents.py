@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import csv
+import gzip
 import io
 import json
 import re
@@ -23,6 +24,8 @@ MOST_BYTES, MOST_BYTES_OF_A_CAPTURE, MOST_FILES, MOST_DEPTH, MOST_ROWS = 50_000_
 LONGEST_TEXT = 300
 LONGEST_CELL = 1_000_000
 WORKBOOK = (".xlsx", ".xlsm")
+GZIP = b"\x1f\x8b"
+"""What a file that gzip packed begins with."""
 
 
 class Unreadable(Exception):
@@ -150,12 +153,15 @@ def files_at(paths: Iterable[str], endings: tuple[str, ...], most: int = MOST_BY
         path, left = Path(name), most - sum(map(len, contents.values()))
         try:
             if path.is_dir():
-                inside = sorted(file for file in path.iterdir() if file.suffix.lower() in endings and file.is_file())
-                contents |= {str(file): first_bytes(file, left) for file in inside[: MOST_FILES + 1]}
+                inside = sorted(file for file in path.iterdir() if _ends_in(file.name, endings) and file.is_file())
+                contents |= {
+                    str(file): _out_of_gzip(first_bytes(file, left), str(file), left)
+                    for file in inside[: MOST_FILES + 1]
+                }
             elif path.suffix.lower() == ".zip":
                 contents |= _unpacked(first_bytes(path, left), name, endings, left)
             else:
-                contents[name] = first_bytes(path, left)
+                contents[name] = _out_of_gzip(first_bytes(path, left), name, left)
         except OSError as error:
             raise unreadable(name, why_unread(error), "name a file, a zip file or a folder") from None
         if sum(map(len, contents.values())) > most:
@@ -178,7 +184,8 @@ def files_uploaded(contents: Mapping[str, bytes], endings: tuple[str, ...], most
     files: dict[str, bytes] = {}
     for name, content in contents.items():
         left = most - sum(map(len, files.values()))
-        files |= _unpacked(content, name, endings, left) if name.lower().endswith(".zip") else {name: content}
+        packed = name.lower().endswith(".zip")
+        files |= _unpacked(content, name, endings, left) if packed else {name: _out_of_gzip(content, name, left)}
         if sum(map(len, files.values())) > most or len(files) > MOST_FILES:
             raise unreadable(name, f"larger than {most // 1_000_000} MB, or of too many files", "leave out some of it")
     return files
@@ -192,19 +199,34 @@ def _unpacked(content: bytes, name: str, endings: tuple[str, ...], most: int) ->
             members = [
                 member
                 for member in archive.infolist()
-                if Path(member.filename).suffix.lower() in endings
+                if _ends_in(member.filename, endings)
                 and not member.is_dir()
                 and not member.filename.startswith("__MACOSX")
             ]
             for member in members[: MOST_FILES + 1]:
                 with archive.open(member) as file:
-                    contents[f"{name}/{member.filename}"] = inside = file.read(most + 1)
+                    inside = _out_of_gzip(file.read(most + 1), f"{name}/{member.filename}", most)
+                contents[f"{name}/{member.filename}"] = inside
                 most -= len(inside)
                 if most < 0:
                     raise unreadable(name, "too large once unpacked", "leave out what is not needed")
     except BROKEN:
         raise unreadable(name, "this zip file cannot be opened", "zip it again, without a password") from None
     return contents
+
+
+def _ends_in(name: str, endings: tuple[str, ...]) -> bool:
+    return Path(name.lower().removesuffix(".gz")).suffix in endings
+
+
+def _out_of_gzip(content: bytes, name: str, most: int) -> bytes:
+    """The bytes of a file, unpacked where gzip packed them, and no more of them than shows that they are too many."""
+    if not content.startswith(GZIP):
+        return content
+    try:
+        return gzip.GzipFile(fileobj=io.BytesIO(content)).read(most + 1)
+    except BROKEN:
+        raise unreadable(name, "this gzip file cannot be opened", "pack it again, or unpack it first") from None
 
 
 def decoded(content: bytes, file: str, *, table: bool = False) -> str:

@@ -5,7 +5,10 @@ No value of a header, a cookie, a parameter or a body is ever kept: only what th
 
 from __future__ import annotations
 
+import base64
 import csv
+import gzip
+import io
 import ipaddress
 import json
 import re
@@ -15,10 +18,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from data_maps.countries import CODES
 from data_maps.exchange.documents import (
+    GZIP,
     MOST_BYTES_OF_A_CAPTURE,
     SourceFile,
     SourceItem,
@@ -34,11 +38,14 @@ from data_maps.exchange.importing import Beside, ForeignFormat
 from data_maps.exchange.words import HERE
 from data_maps.first_map import USES
 from data_maps.problems import Fault, Place
+from data_maps.uploads import BROKEN
 from data_maps.usual_words import country
 from data_maps.vocabulary import companies, domains
 
 TABLE_OF_COMPANIES = "companies"
 MOST_KEYS, MOST_BODY = 2_000, 2_000_000
+BINARY = 2
+"""The kind of a message over a WebSocket whose data captures write in base64."""
 EVERY_REQUEST = "device"
 """What every request shows: the address of the network, and mostly the browser or the app."""
 _SECOND_LEVEL = ("co", "com", "net", "org", "gov", "edu", "ac", "or", "ne", "go", "gob", "gouv", "nom", "in")
@@ -112,8 +119,8 @@ class Capture:
             )
         elif _is_at_home(host):
             self.draft.drop(item, "request", name, "it goes to the device itself, or to its own network")
-        elif item.item("response").raw("_error") and item.item("response").raw("status") in (0, None):
-            self.draft.drop(item, "request", name, "it was not sent: the browser stopped it")
+        elif _was_not_sent(item):
+            self.draft.drop(item, "request", name, "nothing came back, and nothing shows that it was sent")
         else:
             address = clean(item.raw("serverIPAddress"), 60).strip("[]")
             where = (self.places.country(address) if self.places and address else "") or _region(host) or UNKNOWN
@@ -340,6 +347,15 @@ def domain(host: str) -> str:
     return ".".join(labels[-3:] if second else labels[-2:])
 
 
+def _was_not_sent(entry: SourceItem) -> bool:
+    """True of a request that failed, where no answer, no server and no time of sending speak for its having left."""
+    answer = entry.item("response")
+    failed = answer.raw("status") == 0 or (answer.raw("status") is None and answer.raw("_error"))
+    sending = entry.item("timings").raw("send")
+    left = answer.raw("headers") or entry.raw("serverIPAddress") or (isinstance(sending, int | float) and sending > 0)
+    return bool(failed and not left)
+
+
 def _is_at_home(host: str) -> bool:
     if host == "localhost" or host.endswith(_DEVICE_HOSTS) or ("." not in host and ":" not in host):
         return True
@@ -374,6 +390,8 @@ def meaning(where: str, word: str) -> tuple[str, str] | None:
     >>> meaning("key", "userLocation"), meaning("body", "image/png"), meaning("key", "x")
     (('location', 'a key for a place'), ('image', 'an image is sent'), None)
     """
+    # Browsers write the names of parameters as they were sent: user%5Bemail%5D.
+    word = unquote_plus(word) if where == "key" else word
     inner = re.search(r"\[([^\[\]]+)\]$", word) if where == "key" else None
     for each in (word, inner[1]) if inner else (word,):
         plain = each.lower() if where == "body" else re.sub(r"[^a-z0-9]", "", each.lower())
@@ -395,23 +413,40 @@ def _data_in(request: SourceItem, entry: SourceItem) -> tuple[dict[str, str], bo
     words.append(("body", kind))
     for part in body.items("params")[:MOST_KEYS]:
         words += [("key", part.text("name")), ("body", part.text("contentType").split(";")[0].lower())]
-    texts = [body.raw("text")]
+    bodies = [body, request.item("_content")]
+    texts = [_body(part.raw("text"), encoded=part.text("encoding").lower() == "base64") for part in bodies]
     messages = entry.raw("_webSocketMessages")
     if isinstance(messages, list):
         texts += [
-            each.get("data") for each in messages[:MOST_KEYS] if isinstance(each, dict) and each.get("type") == "send"
+            _body(each.get("data"), encoded=each.get("opcode") == BINARY)
+            for each in messages[:MOST_KEYS]
+            if isinstance(each, dict) and each.get("type") == "send"
         ]
     named = len(words)
-    for text in texts:
-        if isinstance(text, str) and text:
-            words += _words_in(text[:MOST_BODY], kind)
+    for text in filter(None, texts):
+        words += _words_in(text, kind)
     size = request.raw("bodySize")
-    sent = any(isinstance(text, str) and text for text in texts) or (isinstance(size, int) and size > 0)
+    sent = any(texts) or (isinstance(size, int) and size > 0)
     opaque = sent and len(words) == named and not body.value.get("params") and not meaning("body", kind)
     for where, word in words:
         if word and len(word) < 80 and (means := meaning(where, word)):
             found.setdefault(means[0], means[1])
     return found, opaque
+
+
+def _body(text: Any, *, encoded: bool) -> str:
+    """The beginning of a body as text, out of base64 and of gzip in it; as it stands where it is neither."""
+    if not isinstance(text, str):
+        return ""
+    if not encoded:
+        return text[:MOST_BODY]
+    try:
+        content = base64.b64decode(text[:MOST_BODY])
+        if content.startswith(GZIP):
+            content = gzip.GzipFile(fileobj=io.BytesIO(content)).read(MOST_BODY)
+    except BROKEN:
+        return text[:MOST_BODY]
+    return content.decode("utf-8", "replace")
 
 
 def _query(url: str) -> str:

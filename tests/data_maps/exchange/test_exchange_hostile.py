@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import socket
@@ -131,6 +132,13 @@ def test_a_zip_of_a_file_is_that_file_wherever_it_says_to_lie(tmp_path: Path) ->
 )
 def test_zip_tricks_are_refused(content: bytes, told: str, tmp_path: Path) -> None:
     assert refused("bods", "z.zip", content, tmp_path) == [f"z.zip:1:1: {told}"]
+
+
+def test_a_gzip_file_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    bomb = gzip.compress(b" " * 60_000_000)
+    told = "larger than 50 MB (leave out what is not needed)"
+    assert refused("bods", "large.json.gz", bomb, tmp_path) == [f"large.json.gz:1:1: {told}"]
+    assert "too large" in refused("bods", "large.zip", zipped({"large.json.gz": bomb}), tmp_path)[0]
 
 
 def test_a_workbook_that_unpacks_to_too_much_or_holds_entities_is_refused(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +177,66 @@ def test_a_body_without_names_is_asked(tmp_path: Path) -> None:
     assert [question.about for question in asked] == [("flows.people.example-org",)]
     told = [element.how.rpartition(": ")[2] for element in result.elements if element.kind == "request"]
     assert told == ["no named data; its body has no names that can be read", "location"]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_body_in_base64_is_read_as_what_it_is(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    def encoded(text: str) -> str:
+        return base64.b64encode(pack(text.encode())).decode()
+
+    body = {"mimeType": "application/json", "encoding": "base64", "text": encoded(json.dumps({"heartRate": SECRET}))}
+    posted = entry("https://a.example.org/")
+    posted["request"]["postData"] = body
+    binary = {"type": "send", "opcode": 2, "data": encoded(json.dumps({"latitude": SECRET}))}
+    spoken = entry("wss://b.example.org/", _webSocketMessages=[binary])
+    beside = entry("https://c.example.org/", text="")
+    beside["request"]["_content"] = {**body, "text": encoded(json.dumps({"iban": SECRET}))}
+    broken = entry("https://d.example.org/", text="!")
+    broken["request"]["postData"]["encoding"] = "base64"
+    result = made(capture(tmp_path, posted, spoken, beside, broken))
+    assert sent(result) == {"example-org": {"health", "location", "financial"}}
+    assert SECRET not in result.text + result.report_text
+
+
+def test_names_of_parameters_are_read_as_browsers_write_them(tmp_path: Path) -> None:
+    form = entry("https://a.example.org/?geo%5Blat%5D=1")
+    form["request"]["queryString"] = [{"name": "geo%5Blat%5D", "value": "1"}]
+    form["request"]["postData"] = {"mimeType": "multipart/form-data", "params": [{"name": "user%5Bemail%5D"}]}
+    assert sent(made(capture(tmp_path, form))) == {"example-org": {"location", "profile"}}
+
+
+@pytest.mark.parametrize(
+    ("more", "is_sent"),
+    [
+        ({"response": {"status": 0, "_error": "net::ERR_BLOCKED_BY_CLIENT"}}, False),
+        ({"response": {"status": 0, "headers": []}, "timings": {"send": 0, "wait": 3}}, False),
+        ({"response": {"status": 0, "_error": "net::ERR_ABORTED"}, "serverIPAddress": "192.0.2.1"}, True),
+        ({"response": {"status": 0, "_error": "net::ERR_FAILED", "headers": [{"name": "x"}]}}, True),
+        ({"response": {"status": 0}, "timings": {"send": 1}}, True),
+        ({"response": {}}, True),
+    ],
+)
+def test_a_request_without_an_answer_counts_where_something_shows_that_it_was_sent(
+    more: dict[str, Any], is_sent: bool, tmp_path: Path
+) -> None:
+    result = made(capture(tmp_path, entry("https://a.example.org/"), entry("https://b.example.net/") | more))
+    assert ("example-net" in result.data_map.systems) == is_sent
+    told = [element.how for element in result.elements if element.name == "POST b.example.net"]
+    assert (told == ["nothing came back, and nothing shows that it was sent"]) != is_sent
+
+
+def test_a_capture_that_gzip_packed_is_that_capture(tmp_path: Path) -> None:
+    path = Path(capture(tmp_path, entry("https://a.example.org/?lat=1")))
+    packed = tmp_path / "packed" / "c.har.gz"
+    packed.parent.mkdir()
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    for name in (packed, packed.parent):
+        assert made(str(name)).counts == made(str(path)).counts
+    uploaded = imported(IMPORTS["har"], {"c.har.gz": packed.read_bytes()})
+    assert uploaded.elements[0].place.file == "c.har.gz"
+    packed.write_bytes(packed.read_bytes()[:-9])
+    with pytest.raises(Unreadable, match=r"c.har.gz:1:1: this gzip file cannot be opened"):
+        made(str(packed))
 
 
 def test_many_unknown_hosts_are_asked_of_together(tmp_path: Path) -> None:
