@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any, cast
 from xml.parsers import expat
@@ -24,6 +25,7 @@ MOST_BYTES, MOST_BYTES_OF_A_CAPTURE, MOST_FILES, MOST_DEPTH, MOST_ROWS = 50_000_
 LONGEST_TEXT = 300
 LONGEST_CELL = 1_000_000
 WORKBOOK = (".xlsx", ".xlsm")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 GZIP = b"\x1f\x8b"
 """What a file that gzip packed begins with."""
 
@@ -460,7 +462,14 @@ def table_of(
     held = SourceFile(file, {}, lambda _path, row: places.get(id(row), Place(file, 1, 1)))
     rows = []
     for number, cells in lines[best + 1 :]:
-        row = {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading}
+        same = sum(cell == heading != "" for cell, heading in zip(cells, lines[best][1], strict=False))
+        if 2 * same > len(list(filter(None, cells))):
+            continue  # Headings again: those of a new page, or the second row of headings that are merged downwards.
+        row: dict[str, str] = {}
+        for heading, cell in zip(headings, cells, strict=False):
+            # One heading may stand over several columns.
+            if heading and cell not in ("", row.get(heading)):
+                row[heading] = f"{row[heading]}; {cell}" if heading in row else cell
         places[id(row)] = Place(file, number, 1)
         rows.append(SourceItem(held, ("rows", number), row))
     return SourceTable(held, headings, tuple(rows))
@@ -516,38 +525,83 @@ def _members(content: bytes, file: str) -> zipfile.ZipFile:
 
 
 def _workbook(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
-    import openpyxl
+    from openpyxl.reader.excel import ExcelReader
+    from openpyxl.utils import range_boundaries
 
-    _members(content, file)
+    archive = _members(content, file)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        for sheet in book.worksheets:
+        reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=True)
+        reader.read()
+        parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
+        for sheet in reader.wb.worksheets:
             lines: list[tuple[int, list[str]]] = []
             for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=200), start=1):
                 if number > MOST_ROWS:
                     raise unreadable(file, f"more than {MOST_ROWS} rows", "split the table", number)
-                lines.append((number, ["" if cell is None else str(cell).strip() for cell in row]))
-            yield sheet.title, lines
+                lines.append((number, list(map(_cell, row))))
+            merged = _MERGED.finditer(archive.read(parts[sheet.title]))
+            areas = (cast(tuple[int, int, int, int], range_boundaries(area[1].decode())) for area in merged)
+            yield sheet.title, _filled(lines, areas, file)
     except Unreadable:
         raise
     except Exception:  # noqa: BLE001 - a broken workbook fails in as many ways as its library has
         raise unreadable(file, "this workbook cannot be opened", "save it again, without a password") from None
 
 
+def _cell(value: object) -> str:
+    """A cell of a workbook as people read it: a day without midnight, a whole number without its point."""
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value).strip()
+
+
+def _filled(
+    lines: list[tuple[int, list[str]]], areas: Iterable[tuple[int, int, int, int]], file: str
+) -> list[tuple[int, list[str]]]:
+    """Rows with what merged cells say in each cell that they cover; `areas` as (column, row, column, row) from 1.
+
+    What covers more than half of the columns is a title or a band between rows, and fills none of them.
+    """
+    at, left = dict(lines), MOST_ROWS
+    columns = max((column for _, cells in lines for column, cell in enumerate(cells, start=1) if cell), default=0)
+    for first, top, end, bottom in areas:
+        last = min(end, columns)
+        wide = 2 * (last - first + 1) > columns
+        rows = range(top, min(bottom, max(at, default=0)) + 1)
+        covered = [] if wide and top == bottom else [at[row] for row in rows if row in at]
+        left -= len(rows) * max(last - first + 1, 0)
+        if left < 0:
+            raise unreadable(file, f"more than {MOST_ROWS} merged cells", "split the table, or part the cells", top)
+        text = at.get(top, [])[first - 1 : first]
+        for cells in covered if text else ():
+            cells.extend([""] * (last - len(cells)))
+            for column in range(first - 1, first if wide else last):
+                cells[column] = cells[column] or text[0]
+    return lines
+
+
 def _open_document(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
     """The sheets of an OpenDocument spreadsheet; rows and cells that repeat themselves empty are passed over."""
     found: list[tuple[str, list[tuple[int, list[str]]]]] = []
     texts: list[str] = []
+    areas: list[list[tuple[int, int, int, int]]] = []
     repeated = [1]
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if name == "table:table":
             found.append((attributes.get("table:name", ""), []))
+            areas.append([])
         elif name == "table:table-row" and found:
             lines = found[-1][1]
             lines.append((lines[-1][0] + repeated[0] if lines else 1, []))
             repeated[0] = int(attributes.get("table:number-rows-repeated", "1"))
         elif name in ("table:table-cell", "table:covered-table-cell") and found and found[-1][1]:
+            column, row = len(found[-1][1][-1][1]) + 1, found[-1][1][-1][0]
+            right, down = (int(attributes.get(f"table:number-{way}-spanned", "1")) for way in ("columns", "rows"))
+            if right > 1 or down > 1:
+                areas[-1].append((column, row, column + right - 1, row + down - 1))
             found[-1][1][-1][1].extend([""] * min(int(attributes.get("table:number-columns-repeated", "1")), 200))
             texts.clear()
         if sum(len(lines) for _, lines in found) > MOST_ROWS:
@@ -566,4 +620,5 @@ def _open_document(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[
         parser.Parse(_members(content, file).read("content.xml"), True)
     except (expat.ExpatError, LookupError, ValueError, *BROKEN):
         raise unreadable(file, "this spreadsheet cannot be opened", "save it again, without a password") from None
-    yield from found
+    for (name, lines), merged in zip(found, areas, strict=True):
+        yield name, _filled(lines, merged, file)

@@ -21,7 +21,7 @@ from data_maps.vocabulary import Company
 NEEDED = ("purpose", "data")
 UNUSED = ("other", "security", "basis", "safeguards")
 """Fields of a record that no part of a map holds."""
-_SPLIT = re.compile(r"[;\n•·|]|(?<![0-9]),(?![0-9])|(?: - )")
+_SPLIT = re.compile(r"(?:[;\n•·|]|(?<![0-9]),(?![0-9])| - |(?<=\w)\+(?=\w))(?![^()]*\))")
 _NUMBERS = {
     word: str(number)
     for number, words in {
@@ -36,10 +36,10 @@ _NUMBERS = {
     for word in words.split()
 }
 _UNITS = {
-    "year": "years? ans? années? jahre?n? años? anos? anni anno jaar jaren",
+    "year": "y(?:ea)?rs? y ans? années? jahre?n? años? anos? anni anno jaar jaren",
     "month": "months? mois monate?n? mes meses mese mesi maand maanden mês",
-    "week": "weeks? semaines? wochen? semanas? settiman[ae] week weken",
-    "day": "days? jours? tagen? tage días? dias? giorn[oi] dag dagen",
+    "week": "w(?:ee)?ks? semaines? wochen? semanas? settiman[ae] week weken",
+    "day": "days? d jours? tagen? tage días? dias? giorn[oi] dag dagen",
 }
 _SPAN = re.compile(
     rf"\b([0-9]+|{'|'.join(_NUMBERS)}) ?(?:\([0-9]+\) ?)?"
@@ -68,6 +68,8 @@ NOTHING = (
     "nessuno",
     "geen",
     "x",
+    "#n/a",
+    "#ref!",
 )
 
 
@@ -83,8 +85,10 @@ def field_of(heading: str) -> str:
 
     >>> field_of("Categories of personal data"), field_of("Finalité principale"), field_of("Colour")
     ('data', 'purpose', '')
+    >>> field_of("data_subjects"), field_of("retentionPeriod")
+    ('subjects', 'retention')
     """
-    words = clean(heading, 200)
+    words = re.sub(r"_|(?<=[a-z])(?=[A-Z])", " ", clean(heading, 200))
     return next((field for field, pattern in fields() if pattern.search(words)), "")
 
 
@@ -158,7 +162,7 @@ def _as_forms(lines: list[tuple[int, list[str]]]) -> dict[str, str]:
     if heading_row > 3:
         return {}
     for _, cells in lines:
-        filled = [cell for cell in cells if cell]
+        filled = list(dict.fromkeys(cell for cell in cells if cell))
         field = field_of(filled[0]) if filled else ""
         if field and len(filled) > 1 and not field_of(filled[1]):
             text = clean("; ".join(filled[1:2]), 1_000)
@@ -324,7 +328,9 @@ class _Record:
     def receive(self, values: Mapping[str, str], system: str, ids: list[str]) -> list[str]:
         """The flows to receivers; one alone, with one country, is taken to be there."""
         named = _parts(values.get("recipients", ""))
-        meant = {part: country(part) for part in _parts(values.get("countries", ""))}
+        places = _parts(values.get("countries", ""))
+        # What stands behind a country in brackets is mostly what allows the transfer: US (SCC).
+        meant = {part: country(part.partition("(")[0].strip() or part) for part in places}
         countries = [code for code in meant.values() if isinstance(code, str)]
         if strange := [part for part, code in meant.items() if isinstance(code, Fault)]:
             self.draft.ask(

@@ -6,6 +6,8 @@ import io
 import json
 import plistlib
 import zipfile
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -90,20 +92,32 @@ FORM = [
 ]
 
 
-def workbook(rows: list[list[str]]) -> bytes:
+Area = tuple[int, int, int, int]
+"""The first row and column of merged cells, and how many of each they cover."""
+
+
+def workbook(rows: list[list[Any]], merged: Iterable[Area] = ()) -> bytes:
     book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append(row)
+    sheet = book.worksheets[0]
+    for cells in rows:
+        sheet.append([cell if cell != "" else None for cell in cells])
+    for row, column, down, right in merged:
+        sheet.merge_cells(start_row=row, start_column=column, end_row=row + down - 1, end_column=column + right - 1)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def open_document(rows: list[list[str]]) -> bytes:
-    written = [[f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row] for row in rows]
-    cells = "".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in written)
+def open_document(rows: list[list[Any]], merged: Iterable[Area] = ()) -> bytes:
+    spans = {(row, column): (down, right) for row, column, down, right in merged}
+    cells = ""
+    for at, row in enumerate(rows, start=1):
+        cells += "<table:table-row>"
+        for to, cell in enumerate(row, start=1):
+            down, right = spans.get((at, to), (1, 1))
+            spanned = f'table:number-rows-spanned="{down}" table:number-columns-spanned="{right}"'
+            cells += f"<table:table-cell {spanned}><text:p>{cell}</text:p></table:table-cell>"
+        cells += "</table:table-row>"
     names = 'xmlns:office="o" xmlns:table="t" xmlns:text="x"'
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -122,6 +136,74 @@ def test_a_form_of_labels_and_values_is_an_activity(name: str, make: Any, tmp_pa
     assert set(data_map.systems["gestion-de-la-paie"].keeps.values()) == {5.0}
     assert [group.name for group in data_map.users.values()] == ["Salariés"]
     assert result.counts == {"elements": 1, "kept": 0, "translated": 1, "dropped": 0}
+
+
+REGISTER: list[list[Any]] = [
+    ["Register of the harbour", "", "", "", "", "", ""],
+    ["Activity", "Purpose", "Personal data", "Individuals", "Recipients", "", "Retention"],
+    ["", "", "", "", "Inside", "Outside", ""],
+    ["Sales", "Sending orders", "Names", "Customers", "Stripe", "Boat firm", "6 years"],
+    ["", "", "Phone number", "Visitors", "Bank", "", ""],
+    ["Human resources", "", "", "", "", "", ""],
+    ["Payroll", "Paying staff", "Salary", "Staff", "Bank", "", "3 years"],
+    ["", "Reporting", "Wages", "Staff", "Tax office", "", "3 years"],
+]
+"""A record as people draw it: a title, headings of two rows, a band, and cells that are merged downwards."""
+MERGED = [(1, 1, 1, 7), *((2, column, 2, 1) for column in (1, 2, 3, 4, 7)), (2, 5, 1, 2), (6, 1, 1, 7)]
+MERGED += [(4, 1, 2, 1), (4, 2, 2, 1), (4, 7, 2, 1), (7, 1, 2, 1)]
+
+
+@pytest.mark.parametrize(("name", "make"), [("r.xlsx", workbook), ("r.ods", open_document)])
+def test_merged_cells_are_in_each_row_that_they_cover(name: str, make: Any, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(make(REGISTER, MERGED))
+    result = made("ropa", tmp_path / name)
+    systems = {system.name: dict(system.keeps) for system in result.data_map.systems.values()}
+    assert systems == {
+        "Sales": {"names": 6.0, "phone-number": 6.0},
+        "Payroll": {"salary": 3.0},
+        "Payroll: Reporting": {"wages": 3.0},
+        **{name: {} for name in ("Stripe", "Boat firm", "Bank", "Tax office")},
+    }
+    dropped = [(element.name, element.how) for element in result.elements if element.status == "dropped"]
+    assert dropped == [("Human resources", "it names no data")]
+
+
+def test_days_and_numbers_of_a_workbook_are_told_as_people_read_them(tmp_path: Path) -> None:
+    head = ["Activity", "Purpose", "Personal data", "Individuals", "Retention"]
+    kept = (datetime(2030, 12, 31), datetime(2030, 12, 31, 14, 30), 3.0, 2.5)  # noqa: DTZ001 - cells have no zone
+    rows: list[list[Any]] = [head, *([f"A{at}", "x", "Names", "Buyers", cell] for at, cell in enumerate(kept))]
+    (tmp_path / "r.xlsx").write_bytes(workbook(rows))
+    told = [each for each in made("ropa", tmp_path / "r.xlsx").questions if each.startswith("How long")]
+    assert [each.rpartition(": ")[2] for each in told] == ["2030-12-31", "2030-12-31 14:30:00", "3", "2.5"]
+
+
+def test_cells_that_are_merged_over_and_over_are_refused(tmp_path: Path) -> None:
+    merged = [(1, 1, 3, 1)] * 70_000
+    (tmp_path / "r.ods").write_bytes(open_document([["Activity"], ["a"], ["b"]], merged))
+    made_of = "<mergeCells>" + '<mergeCell ref="A1:A3"/>' * 70_000 + "</mergeCells>"
+    content = io.BytesIO(workbook([["Activity"], ["a"], ["b"]]))
+    with zipfile.ZipFile(content) as before, zipfile.ZipFile(tmp_path / "r.xlsx", "w") as after:
+        for member in before.namelist():
+            text = before.read(member)
+            after.writestr(member, text.replace(b"</sheetData>", f"</sheetData>{made_of}".encode()))
+    with pytest.raises(Unreadable, match=r"r.xlsx:1:1: more than 200000 merged cells"):
+        made("ropa", tmp_path / "r.xlsx")
+
+
+def test_a_table_with_the_names_of_fields_of_a_program_is_a_record(tmp_path: Path) -> None:
+    rows = (
+        "processing_name,purpose,data_categories,data_subjects,recipients,third_country,retention_period",
+        "orders,selling,name+address (home; work),buyers,Post firm,US (SCC+TIA),7y",
+        "logs,security,ip_address,visitors,,DE(EU),30d",
+    )
+    (tmp_path / "r.csv").write_text("\n".join(rows))
+    data_map = made("ropa", tmp_path / "r.csv").data_map
+    assert {id_: (system.place, sorted(set(system.keeps.values()))) for id_, system in data_map.systems.items()} == {
+        "orders": ("unknown", [7.0]),
+        "logs": ("unknown", [pytest.approx(30 / 365.25)]),
+        "post-firm": ("US", []),
+    }
+    assert [data.name for data in data_map.data.values()] == ["name", "address (home; work)", "ip_address"]
 
 
 def test_what_one_activity_passes_on_to_another_does_not_come_from_people_twice(tmp_path: Path) -> None:
