@@ -23,10 +23,15 @@ _ISO_3166 = (
 ISO_CODES = frozenset(_ISO_3166.split())
 MADE_UP = frozenset(f"X{chr(letter)}" for letter in range(ord("A"), ord("Z") + 1))
 CODES = ISO_CODES | MADE_UP | {"EU"}
+NOWHERE, SOMEWHERE = "XX", "XU"
+"""Made-up states that stand for the unknown ones of a company and of people, of which none says that they are one."""
 ROOM_TO_GROW = 1.5
 """How many times as many people as were counted may live in a country by the day of a map."""
 _IN_ORDER = tuple(sorted(CODES))
-_NAMED_BESIDE = {"XK": "Kosovo", "CG": "Congo-Brazzaville", "CD": "Congo-Kinshasa"}
+_NAMED_BESIDE = {"XK": "Kosovo", "CG": "Congo-Brazzaville", "CD": "Congo-Kinshasa"} | {
+    NOWHERE: "an unknown country",
+    SOMEWHERE: "the people's unknown country",
+}
 _MEANT = {"EL": "GR", "AN": "CW", "SU": "RU", "YU": "RS", "TP": "TL"}
 _IN_SPORT = [
     pair.split("=") for pair in "ger=DE sui=CH ned=NL por=PT den=DK gre=GR cro=HR bul=BG ksa=SA rsa=ZA rok=KR".split()
@@ -122,7 +127,11 @@ def usual_names() -> Mapping[str, str]:
 
 
 def listed_name(code: str) -> str:
-    """The usual English name of a country in ISO 3166, of Kosovo, or of each Congo; its code where it is made up."""
+    """The usual English name of a country; for one that is made up its code, or what it stands for.
+
+    >>> listed_name("CZ"), listed_name("XA"), listed_name("XX")
+    ('Czechia', 'XA', 'an unknown country')
+    """
     import pycountry
 
     entry = pycountry.countries.get(alpha_2=code)

@@ -12,7 +12,7 @@ from assessments.conclusions.reach import average, is_carried_by_standing
 from assessments.conclusions.sure import sure_share, sure_size
 from assessments.results.work_forecast import WorkForecast, forecast
 from data_maps.address_forms import OTHERS as ALL_OTHERS
-from data_maps.countries import listed_name
+from data_maps.countries import NOWHERE, SOMEWHERE, listed_name
 
 if TYPE_CHECKING:
     from assessments.results.part import DataClass, NumberOrigin, Tie
@@ -383,7 +383,7 @@ WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "M
 
 @cache
 def state_name(code: str) -> str:
-    """The name of a state, or its code where it is made up."""
+    """The name of a state, or its code where it is made up and stands for no unknown one."""
     from risk.jurisdictions import jurisdiction
 
     if code == ALL_OTHERS:
@@ -414,7 +414,7 @@ def the_actor(actor: str) -> str:
 
 def _with_code(actor: str, say: Callable[[str], str]) -> str:
     code = actor.removeprefix("state:")
-    return say(code) if code in (say(code), ALL_OTHERS) else f"{say(code)} ({code})"
+    return say(code) if code in (say(code), ALL_OTHERS, NOWHERE, SOMEWHERE) else f"{say(code)} ({code})"
 
 
 def enumerated(names: tuple[str, ...] | list[str], most: int = 12) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from data_maps.countries import NOWHERE, SOMEWHERE
 from data_maps.exchange.documents import SourceItem, clean
 from data_maps.expansion import as_id
 from data_maps.names import RESERVED
@@ -16,10 +17,6 @@ from data_maps.quantities import NotANumber, estimate, is_date, is_of_our_time
 from data_maps.quantities.notation import days_of
 
 UNKNOWN = "unknown"
-NOWHERE = "XX"
-"""The code of a made-up state that stands for the one of a company that a source does not name."""
-SOMEWHERE = "XU"
-"""The code of that of people: another, as nothing says that a company of an unknown country is at home with them."""
 NOBODY_KNOWS = ["1k", "100M"]
 UNNAMED = "unnamed-data"
 KEPT, TRANSLATED, DROPPED = "kept", "translated", "dropped"
@@ -314,7 +311,7 @@ class MapDraft:
             )
         if not self.operator:
             self.operator = self.add_party("The company that runs it (not known)")
-            what = f"Which company runs the app, and where is it? {NOWHERE} stands for an unknown country."
+            what = "Which company runs the app, and in which country is it? The source does not say."
             self.ask(what, [f"parties.{self.operator}"], "organised_in")
         asked = {(question.get("key"), part) for question in self.questions for part in question.get("about", ())}
         unseated = [
@@ -324,7 +321,7 @@ class MapDraft:
         ]
         if unseated:
             self.ask(
-                f"In which country are they organised, and from where run? {NOWHERE} stands for an unknown one.",
+                "In which country are they organised, and from where run? The source does not say.",
                 unseated,
                 "organised_in",
             )
@@ -359,7 +356,7 @@ class MapDraft:
                 "How many people are these? The source does not say: the range is as wide as it can be.", uncounted
             )
         if unplaced:
-            self.ask(f"In which country are these people? {SOMEWHERE} stands for an unknown one.", unplaced)
+            self.ask("In which country are these people? The source does not say.", unplaced)
         for id_, group in self.users.items():
             self.users[id_] = {"in": SOMEWHERE, "count": NOBODY_KNOWS} | group
 

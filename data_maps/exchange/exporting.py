@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from data_maps.contradictions import data_at
-from data_maps.countries import listed_name
-from data_maps.exchange.draft import NOWHERE, UNKNOWN
+from data_maps.countries import NOWHERE, SOMEWHERE, listed_name
+from data_maps.exchange.draft import UNKNOWN
 from data_maps.model import DataMap
 from data_maps.systems import Flow, System
 from data_maps.vocabulary import data_type
@@ -149,7 +149,7 @@ def _json(value: Any) -> str:
 
 
 def _country(code: str) -> str:
-    return "Unknown" if code in (UNKNOWN, NOWHERE) else f"{listed_name(code)} ({code})"
+    return "Unknown" if code in (UNKNOWN, NOWHERE, SOMEWHERE) else f"{listed_name(code)} ({code})"
 
 
 def _components(data_map: DataMap) -> list[dict[str, Any]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data_maps.exchange.draft import NOBODY_KNOWS, NOWHERE, UNKNOWN, UNNAMED, share_best
+from data_maps.countries import NOWHERE
+from data_maps.exchange.draft import NOBODY_KNOWS, UNKNOWN, UNNAMED, share_best
 from data_maps.expansion import as_id
 from data_maps.model import DataMap
 from data_maps.writing import as_mapping, plain_map

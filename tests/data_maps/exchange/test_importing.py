@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assessments.report.sentences import actor_name, the_state
+from data_maps.countries import NOWHERE, SOMEWHERE
 from data_maps.exchange.comments import comments_in
 from data_maps.exchange.documents import Unreadable
-from data_maps.exchange.draft import NOBODY_KNOWS, NOWHERE
+from data_maps.exchange.draft import NOBODY_KNOWS
 from data_maps.exchange.formats import IMPORTS
 from data_maps.exchange.importing import Imported, imported
 from data_maps.reading import case_names, read, read_path
@@ -52,8 +55,8 @@ def test_an_example_gives_a_map_without_problems_whose_report_adds_up(form: str)
 @pytest.mark.parametrize("form", IMPORTS)
 def test_what_nobody_said_of_people_is_asked(form: str) -> None:
     result = made(form)
-    if "people" in result.data_map.users and result.data_map.users["people"].place == NOWHERE:
-        assert "In which country are these people? XU stands for an unknown one." in result.questions
+    if "people" in result.data_map.users and result.data_map.users["people"].place == SOMEWHERE:
+        assert "In which country are these people? The source does not say." in result.questions
     told = made(form, users="DE: 2M", as_of="2026-05-01")
     assert [(group.place, group.count.best) for group in told.data_map.users.values()] == [("DE", 2_000_000)]
     assert told.data_map.viewpoint == "DE"
@@ -227,9 +230,7 @@ flows: [{from: people, to: pier, data: [chats]}]
         ("ada-example", "parent", "shares"),
     ]
     assert result.data_map.systems == base.systems
-    assert result.questions == (
-        "In which country are they organised, and from where run? XX stands for an unknown one.",
-    )
+    assert result.questions == ("In which country are they organised, and from where run? The source does not say.",)
 
 
 @pytest.mark.parametrize("form", IMPORTS)
@@ -255,3 +256,15 @@ def test_a_map_of_unknown_people_is_as_wide_as_it_can_be() -> None:
     count = made("bods").data_map.users["people"].count
     assert (count.low, count.high) == (1_000, 100_000_000)
     assert NOBODY_KNOWS == ["1k", "100M"]
+
+
+def test_people_read_of_an_unknown_country_and_of_no_code_for_it(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"otmVersion": "0.2.0", "project": {"name": "Harbour", "id": "h"}}))
+    result = imported(IMPORTS["otm"], [str(tmp_path / "a.json")])
+    data_map = result.data_map
+    assert (data_map.viewpoint, data_map.parties[data_map.app.operator].organised_in) == (SOMEWHERE, NOWHERE)
+    assert [question for question in result.questions if "X" in question] == []
+    told = [
+        say(state) for state in (NOWHERE, SOMEWHERE) for say in (the_state, lambda code: actor_name(f"state:{code}"))
+    ]
+    assert told == ["an unknown country"] * 2 + ["the people's unknown country"] * 2
