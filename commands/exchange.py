@@ -110,11 +110,22 @@ def _columns(mapping: Path, files: list[str]) -> dict[str, str]:
     from data_maps.exchange.formats import IMPORTS
     from data_maps.exchange.ropa import unmatched
     from data_maps.places import yaml_text
+    from data_maps.problems import Problem, shown
 
     try:
         if mapping.exists():
-            root = document(mapping.read_bytes(), str(mapping)).root
-            return {field: root.item("columns").text(field) for field in root.item("columns").value}
+            ((name, content),) = files_at([str(mapping)], (".yaml",)).items()
+            columns = document(content, name).root.item("columns")
+            said = {field: columns.text(field) for field in columns.value}
+            headings = unmatched(files_at(files, IMPORTS["ropa"].endings), {})[2]
+            hint = f"the table has {'; '.join(headings)}"
+            if strange := [
+                Problem(columns.document.place_of(("columns", field), None), "", f"no column {shown(heading)}", hint)
+                for field, heading in said.items()
+                if headings and heading not in headings
+            ]:
+                raise Unreadable(*strange)
+            return said
         lacking, known, headings = unmatched(files_at(files, IMPORTS["ropa"].endings), {})
     except Unreadable as unreadable:
         raise Refused(*unreadable.problems) from None

@@ -214,20 +214,25 @@ class _FidesReader:
         item.read.update(("organization_fides_key", "privacy_declarations", "egress", "ingress", "system_type"))
         for declaration in declarations:
             self.declaration(declaration, id_, self.passed[key])
-        for reference in item.texts("dataset_references"):
-            self.keep(id_, reference)
+        self.keep(id_, item.texts("dataset_references"))
 
-    def keep(self, system: str, reference: str) -> None:
-        if reference in self.datasets:
+    def keep(self, system: str, references: list[str]) -> list[str]:
+        """Note that a system has the data of some datasets; gives these data, and asks for those of absent datasets."""
+        for reference in references:
             self.stored.pop(reference, None)
-            self.held.setdefault(system, []).extend(self.datasets[reference])
-            self.draft.hold(system, self.datasets[reference])
+            if reference not in self.datasets:
+                self.draft.ask(
+                    f"Which data are in {reference}? These files have no such dataset.", [f"systems.{system}"]
+                )
+        ids = [id_ for reference in references for id_ in self.datasets.get(reference, ())]
+        self.held.setdefault(system, []).extend(ids)
+        self.draft.hold(system, ids)
+        return list(dict.fromkeys(ids))
 
     def declaration(self, item: SourceItem, system: str, passed: set[str]) -> None:
         use, name = item.text("data_use"), item.text("name", "data_use")
-        ids = self.data(item.texts("data_categories"))
-        for reference in item.texts("dataset_references"):
-            self.keep(system, reference)
+        stored = self.keep(system, item.texts("dataset_references"))
+        ids = self.data(item.texts("data_categories")) if item.texts("data_categories") else stored
         if not ids:
             self.draft.drop(item, "declaration", name, "it names no category about people")
             return

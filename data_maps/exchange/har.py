@@ -37,7 +37,7 @@ from data_maps.exchange.draft import MOST_NAMED, PEOPLE, UNKNOWN, MapDraft, day
 from data_maps.exchange.importing import Beside, ForeignFormat
 from data_maps.exchange.words import HERE
 from data_maps.first_map import USES
-from data_maps.problems import Fault, Place
+from data_maps.problems import Fault, Place, shown
 from data_maps.uploads import BROKEN
 from data_maps.usual_words import country
 from data_maps.vocabulary import companies, domains
@@ -191,8 +191,7 @@ def drafted(files: Mapping[str, bytes], beside: Beside) -> MapDraft:
     for written in draft.sources.values():
         if draft.as_of:
             written["date"] = draft.as_of
-    own = (beside.first_party or next(iter(capture.pages), "")).lower()
-    own = domain(own) if own else ""
+    own = domain(_first_party(beside.first_party) if beside.first_party else next(iter(capture.pages), ""))
     _operator(draft, own, capture)
     parties: dict[str, str] = {}
     often = _often(capture)
@@ -206,6 +205,14 @@ def drafted(files: Mapping[str, bytes], beside: Beside) -> MapDraft:
         draft.ask("What else is sent there? Bodies of some requests have no names that can be read.", opaque)
     draft.title = f"What {draft.about or 'an app'} sends, as captured"
     return draft
+
+
+def _first_party(text: str) -> str:
+    """The host that somebody names as the app's own, alone or in an address."""
+    host = _host(text if "//" in text else f"//{text}")[1]
+    if "." not in host:
+        raise unreadable("first_party", f"{shown(text)} is not a domain", "write example.com")
+    return host
 
 
 def _add_system(
@@ -541,6 +548,8 @@ def _hosts(name: str) -> dict[str, Host]:
     for row, (host, called, seat, run_from, owner, does) in _own_table(
         name, ("host", "name", "country", "run_from", "owner", "does")
     ):
+        if not host:
+            raise unreadable(row.place.file, "no host in this row", "write example.com", row.place.line)
         for code in filter(None, (seat, run_from)):
             if code.upper() not in CODES:
                 raise unreadable(row.place.file, "not a country code", "write DE", row.place.line)

@@ -152,6 +152,7 @@ def test_own_tables_of_hosts_and_places_come_first(tmp_path: Path) -> None:
             "host,country\na,b\n",
             "hosts.csv:1:1: no column name (the columns are host, name, country, run_from, owner, does)",
         ),
+        ("host,name\n,A\n", "hosts.csv:2:1: no host in this row (write example.com)"),
         ("host,name,country\na.test,A,Korea\n", "hosts.csv:2:1: not a country code (write DE)"),
     ],
 )
@@ -168,6 +169,9 @@ def test_where_a_capture_names_no_page_the_first_party_is_asked_or_said(tmp_path
     assert any("--first-party" in question for question in made(path).questions)
     purposes = {flow.target: flow.purpose for flow in made(path, first_party="example.org").data_map.flows}
     assert purposes == {"example-org": "first party", "facebook-com": "third party"}
+    assert made(path, first_party="https://www.example.org/a").text == made(path, first_party="example.org").text
+    with pytest.raises(Unreadable, match=r"^first_party:1:1: 'x y' is not a domain \(write example.com\)$"):
+        made(path, first_party="x y")
 
 
 def test_a_body_without_names_is_asked(tmp_path: Path) -> None:

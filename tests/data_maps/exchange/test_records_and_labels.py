@@ -266,6 +266,26 @@ def test_columns_are_asked_once_and_kept(tmp_path: Path) -> None:
     assert again.stdout == asked.stdout.lstrip()
 
 
+@pytest.mark.parametrize(
+    ("mapping", "told"),
+    [
+        ("columns:\n  purpose: What\n  data: Gone\n", "m.yaml:3:9: no column 'Gone' (the table has What; Stuff)"),
+        ("columns: [a\n", "m.yaml:2:1: a '[' that is not closed, or a missing ',' (write [first, second])"),
+        (None, "m.yaml:1:1: no file that ends in .yaml (name a file)"),
+    ],
+)
+def test_what_is_wrong_in_a_mapping_of_columns_is_told_at_its_place(
+    mapping: str | None, told: str, tmp_path: Path
+) -> None:
+    (tmp_path / "odd.csv").write_text("What;Stuff\nNewsletter;Email address\n")
+    if mapping is None:
+        (tmp_path / "m.yaml").mkdir()
+    else:
+        (tmp_path / "m.yaml").write_text(mapping)
+    refused = run("import", "ropa", "odd.csv", "--mapping", "m.yaml", cwd=tmp_path)
+    assert (refused.returncode, refused.stderr) == (1, f"{told}\n")
+
+
 def test_a_label_tells_what_goes_on_to_others() -> None:
     flows = made("apple-privacy", EXAMPLES / "apple-privacy.json").data_map.flows
     assert [(flow.source_id, flow.target, flow.data, flow.use) for flow in flows] == [
@@ -355,6 +375,19 @@ def test_fides_systems_have_the_data_of_their_datasets() -> None:
         ("api", "ad-measurement", None),
     ]
     assert data_map.systems["ad-measurement"].keeps["user-device-cookie-id"] == pytest.approx(30 / 365.25)
+
+
+def test_a_declaration_without_categories_has_the_data_of_its_datasets(tmp_path: Path) -> None:
+    declaration = "{name: d, data_use: essential.service, data_subjects: [customer], data_categories: [], "
+    (tmp_path / "f.yml").write_text(
+        "dataset: [{fides_key: db, collections: [{name: c, fields: [{name: f, data_categories: [user.name]}]}]}]\n"
+        f"system: [{{fides_key: s, name: S, privacy_declarations: [{declaration}dataset_references: [db, gone]}}]}}]\n"
+    )
+    result = made("fides", tmp_path / "f.yml")
+    assert [(flow.source_id, flow.target, flow.data) for flow in result.data_map.flows] == [
+        ("customer", "s", ("user-name",))
+    ]
+    assert "Which data are in gone? These files have no such dataset." in result.questions
 
 
 def test_the_table_of_fides_names_types_and_uses_of_a_map() -> None:
