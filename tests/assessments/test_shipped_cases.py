@@ -44,7 +44,7 @@ def test_page_one_begins_with_the_verdict_and_says_whom_either_way_takes_the_app
     (answer,) = page_one.answers(summary_numbers(drawn_case(name)))[page_one.END]
     verdict = stated(summary_numbers(drawn_case(name)).verdict)
     mildest = verdict.per[0].mildest
-    assert answer.text.startswith(verdict_words(verdict)[0])
+    assert answer.text.startswith(verdict_words(verdict, asking=True)[0])
     if mildest and "“" in answer.text:
         assert re.search(r"([Nn]one|[\d.,]+(?: million)?) lose the app \(ban: [\d.,]+(?: million)?\)\.", answer.text)
 
