@@ -46,9 +46,14 @@ def test_every_other_map_has_a_column_with_the_reach_of_each_state() -> None:
         "State", "On the map", "Owner in XA", "Owner in Switzerland", "Coarser", "Finer",
     ]  # fmt: skip
     assert [[cell.text for cell in cells[:4]] for cells in table.rows[:3]] == [
-        ["XA", "about 880,000", "about 890,000", "about 880,000"],
-        ["XB", "about 320,000", "none", "none"],
-        ["Switzerland (CH)", "none", "none", "about 320,000"],
+        [
+            "XA",
+            "88 in 100, if so about 1 million",
+            "89 in 100, if so about 1 million",
+            "88 in 100, if so about 1 million",
+        ],
+        ["XB", "32 in 100, if so about 1 million", "none", "none"],
+        ["Switzerland (CH)", "none", "none", "32 in 100, if so about 1 million"],
     ]
 
 
