@@ -400,9 +400,9 @@ def _of_the_map_alone(told: BanVerdict, names: Mapping[str, str]) -> Iterator[st
     own, in_full = alone
     if own.answer != in_full.answer:
         answers = f"{ANSWERS[own.answer]} over {_years(own.horizon)}, {ANSWERS[in_full.answer]} in full effect"
-        yield f"The map's own options: {answers}."
+        yield f"Map's own options: {answers}."
         return
-    yield f"The map's own options: {ANSWERS[own.answer]}."
+    yield f"Map's own options: {ANSWERS[own.answer]}."
     if own.mildest:
         yield f"Of these {names[own.mildest.option]} takes the app from fewest and leaves {_amount(own.mildest)}."
 

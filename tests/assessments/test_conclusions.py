@@ -91,7 +91,7 @@ def test_one_answer_tells_of_all_options_and_of_those_of_the_map_alone() -> None
     assert (told.answer, {at.answer for at in own}) == ("no", {"yes"})
     assert stated(told.per[0].mildest).option in READY
     words = verdict_words(told)
-    assert words[1] == "The map's own options: yes."
+    assert words[1] == "Map's own options: yes."
     assert " as much as a ban (judged): " in words[0]
 
 

@@ -392,7 +392,7 @@ def _owner(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
 def _end(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     """What would end it: whether a ban is the least burdensome way, and what it and a milder way leave and take."""
     told = verdict_words(numbers.verdict, asking=True) or ("Not told while options are in force.",)
-    yield from ((2 * place, sentence(words)) for place, words in enumerate(told))
+    yield from ((max(0, 2 * place - 1), sentence(words)) for place, words in enumerate(told))
 
 
 def _barred(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
