@@ -510,13 +510,13 @@ def law_of(outcome: str | None, still_open: int = 0) -> LawInShort:
     ("law", "said"),
     [
         (law_of("prohibited", 1), "Yes, prohibited: 28 CFR 202.301. Questions open: 1 law."),
-        (law_of("not_adequate"), "Not found barred. Strongest: US Data Security Program (not adequate)."),
+        (law_of("not_adequate"), "None found. Strongest: US Data Security Program (not adequate)."),
         (
             law_of("not_adequate", 2),
-            "Not found barred; questions open: 2 laws. Strongest: US Data Security Program (not adequate).",
+            "None found; questions open: 2 laws. Strongest: US Data Security Program (not adequate).",
         ),
         (law_of("restricted", 2), "Not barred but restricted: 28 CFR 202.301. Questions open: 2 laws."),
-        (law_of("not_prohibited"), "Not found barred."),
+        (law_of("not_prohibited"), "None found."),
         (law_of(None, 3), "Questions open: 3 laws."),
         (law_of(None), "No law held here applies."),
     ],
@@ -526,7 +526,7 @@ def test_what_is_barred_is_the_strongest_outcome_of_any_law(law: LawInShort, sai
     assert answer(numbers, page_one.BARRED) == said
     sold = (SoldTo(to="CN", persons=Quantity(34e6)),)
     assert answer(numbers.model_copy(update={"sold": sold}), page_one.BARRED) == (
-        f"{said} Sold to buyers in China: 34 million people’s data a year."
+        f"{said} Bought in China: 34 million people’s data a year."
     )
 
 
@@ -606,7 +606,7 @@ flows:
 def test_a_page_that_has_to_tell_of_a_bar_and_of_sales_keeps_to_120_words() -> None:
     text = page_one.summary(assess(map_of(TWO_BUYERS), Settings(draws=200))).text
     assert len(text.split()) <= PAGE.words
-    assert "Yes, prohibited: 28 CFR 202.301. Sold to buyers in Singapore: " in text
+    assert "Yes, prohibited: 28 CFR 202.301. Bought in Singapore: " in text
 
 
 DRONES = """
@@ -687,7 +687,7 @@ def test_laws_that_apply_and_lack_facts_are_told_as_open_however_little_room_the
     assert numbers.law is not None
     assert numbers.law.open == 4
     short = page_one.answers(numbers, (page_one.BARRED,), PageRoom(1))[page_one.BARRED]
-    assert " ".join(text.text for text in short) == "Not found barred; questions open: 4 laws."
+    assert " ".join(text.text for text in short) == "None found; questions open: 4 laws."
 
 
 def test_why_a_state_could_is_told_of_the_data_that_its_row_tells_of() -> None:

@@ -407,7 +407,7 @@ def _barred(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
             yield 0, sentence(f"{'Yes, ' if bars(law) else 'Not barred but '}{outcome}: {text}.")
             yield 1, sentence(f"Questions open: {laws}." if laws else "")
         else:
-            yield 0, sentence(f"Not found barred; questions open: {laws}." if laws else "Not found barred.")
+            yield 0, sentence(f"None found; questions open: {laws}." if laws else "None found.")
         if not bars(law) and not restricts(law) and law.strongest.outcome != SAYS_THE_SAME:
             yield 3, sentence(f"Strongest: {law_named(law.strongest.regime).title} ({outcome}).")
     elif laws:
@@ -415,9 +415,9 @@ def _barred(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     else:
         yield 2 * bool(sold(numbers)), sentence("No law held here applies.")
     for place, one in enumerate(sold(numbers)):
-        where = f"in {the_state(one.to)}" if one.to else "not named"
+        where = f"in {the_state(one.to)}" if one.to else "somewhere"
         people = Span(as_read(one.persons, persons).removeprefix("about "), "buyers")
-        yield 6 * bool(place), sentence(f"Sold to buyers {where}: ", people, "’s data a year.")
+        yield 6 * bool(place), sentence(f"Bought {where}: ", people, "’s data a year.")
 
 
 def _sure(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
