@@ -392,7 +392,9 @@ def _owner(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
 def _end(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     """What would end it: whether a ban is the least burdensome way, and what it and a milder way leave and take."""
     told = verdict_words(numbers.verdict, asking=True) or ("Not told while options are in force.",)
-    yield from ((max(0, 2 * place - 1), sentence(words)) for place, words in enumerate(told))
+    first, *others = told
+    yield 0, sentence(first)
+    yield from ((2 * place + 1, sentence(words)) for place, words in enumerate(others))
 
 
 def _barred(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
@@ -405,7 +407,7 @@ def _barred(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
         outcome, text = law.strongest.outcome.replace("_", " "), SHORT.split(law.strongest.citation)[0]
         if bars(law) or restricts(law):
             yield 0, sentence(f"{'Yes, ' if bars(law) else 'Not barred but '}{outcome}: {text}.")
-            yield 1, sentence(f"Questions open: {laws}." if laws else "")
+            yield int(bars(law)), sentence(f"Questions open: {laws}." if laws else "")
         else:
             yield 0, sentence(f"None found; questions open: {laws}." if laws else "None found.")
         if not bars(law) and not restricts(law) and law.strongest.outcome != SAYS_THE_SAME:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assessments.conclusions.reach import average, parts_within, ties_told
+from assessments.conclusions.reach import average, parts_of_reach, ties_told
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import with_ends
 from assessments.report.reasons import group_name
@@ -44,8 +44,6 @@ NOTE = (
     "Each tie has the share of people that it adds on average over all orders of ties."
 )
 OF_WHOM = (Column("State"), Column("Person-months, chance included", True), Column("Of whom"))
-LEAST_PART = 0.01
-"""The part of those within reach from which on a group is told."""
 HOW_LONG = (
     "A person-month is one month of one person's data: of each person that which is kept longest counts. What is "
     "kept until it is deleted, or for a time nobody says, counts for the years over which options are compared."
@@ -87,11 +85,8 @@ def _whose(run: Run, reach: ReachRow, readings: Iterable[str]) -> tuple[Cell, ..
 
 def _groups(data_map: DataMap, reach: ReachRow) -> str:
     """The part of each group in those within reach, the largest first; groups of less than a hundredth are left out."""
-    groups = parts_within(reach.by_group)
-    whole = sum(reach.by_group[group].middle for group in groups)
-    parts = {group: reach.by_group[group].middle / whole for group in groups}
-    told = (f"{group_name(data_map, group)} {percent(part)}" for group, part in parts.items() if part >= LEAST_PART)
-    return ", ".join(told) or "nobody"
+    parts = parts_of_reach(reach.by_group).items()
+    return ", ".join(f"{group_name(data_map, group)} {percent(part)}" for group, part in parts) or "nobody"
 
 
 def if_so_cell(made: ReachRow | UnderReading | None) -> Cell:
