@@ -211,18 +211,21 @@ class Reach:
         a number that has no part in this reach moves nobody.
         """
         best = self._best
-        slopes = np.abs(self._slopes(best)).max(axis=1, initial=0.0)
+        slopes = np.abs(self._slopes(best, "content")).max(axis=1, initial=0.0)
         everybody = float(self.at_best.everybody()[0])
         moved = np.where((best > 0.0) & (best < 1.0), slopes, everybody)
         return self._by_number(ends, moved, {address: math.inf for address in ends if address in self._count_numbers})
 
-    def moved_together(self, ends: Mapping[str, tuple[float, float]], states: Sequence[str]) -> dict[str, float]:
-        """The people by which each number moves the reach of content of some states, added up, between its ends.
+    def moved_together(
+        self, ends: Mapping[str, tuple[float, float]], states: Sequence[str], of_class: Class = "content"
+    ) -> dict[str, float]:
+        """The people by which each number moves the reach of some states to some data, added up, between its ends.
 
         All others are at their best values, where the reach is linear in each.
         """
-        slopes = np.abs(self._slopes(self._best)[:, [self.states.index(state) for state in states]]).sum(axis=1)
-        return self._by_number(ends, slopes, self._moved_by_counts(ends, states))
+        asked = [self.states.index(state) for state in states]
+        slopes = np.abs(self._slopes(self._best, of_class)[:, asked]).sum(axis=1)
+        return self._by_number(ends, slopes, self._moved_by_counts(ends, states, of_class))
 
     def _by_number(
         self, ends: Mapping[str, tuple[float, float]], slopes: Floats, counted: Mapping[str, float]
@@ -236,20 +239,22 @@ class Reach:
                     most[address] += slope * (share * value / leaf if leaf and value else 1.0) * (high - low)
         return most
 
-    def _moved_by_counts(self, ends: Mapping[str, tuple[float, float]], states: Sequence[str]) -> dict[str, float]:
+    def _moved_by_counts(
+        self, ends: Mapping[str, tuple[float, float]], states: Sequence[str], of_class: Class
+    ) -> dict[str, float]:
         """The people by which each number that people are counted by moves the reach of some states, added up."""
         best = {address: np.array([number.best]) for address, number in self.numbers.items()}
         return {
-            address: float(np.abs(self._added({**best, address: np.array(pair)}, states)).sum())
+            address: float(np.abs(self._added({**best, address: np.array(pair)}, states, of_class)).sum())
             for address, pair in ends.items()
             if address in self._count_numbers
         }
 
-    def _added(self, numbers: Mapping[str, Floats], states: Sequence[str]) -> Floats:
+    def _added(self, numbers: Mapping[str, Floats], states: Sequence[str], of_class: Class) -> Floats:
         """The people that each reach gains from the first to the last draw of counts, at the best chances."""
         added = {g: people[-1] - people[0] for g, people in self.reached_at(numbers).people.items()}
         chance = self.at_best._chance
-        return np.array([sum(more * chance((state, "content", g))[0] for g, more in added.items()) for state in states])
+        return np.array([sum(more * chance((state, of_class, g))[0] for g, more in added.items()) for state in states])
 
     @cached_property
     def _best(self) -> Floats:
@@ -262,11 +267,11 @@ class Reach:
         terms = (address for terms in self.everyone.values() for _, addresses in terms for address in addresses)
         return frozenset(leaf.address for address in terms for leaf in self.inputs[address].leaves)
 
-    def _slopes(self, q: Floats) -> Floats:
-        """The slope of the people whose content each state could order in each condition, (conditions, states)."""
+    def _slopes(self, q: Floats, asked: Class) -> Floats:
+        """The slope of the people whose data each state could order in each condition, (conditions, states)."""
         weights = np.zeros((row_count(self.chances), len(self.states)))
         for (state, of_class, group), roots in self.within.items():
-            if of_class == "content" and state in self.states:
+            if of_class == asked and state in self.states:
                 weights[self.chances.rows[roots[0][1]], self.states.index(state)] += self.at_best.people[group][0]
         return self.chances.derivatives(np.repeat(q[:, None], len(self.states), axis=1), weights)
 

@@ -32,6 +32,8 @@ FAR_ABOVE = 2.0
 """Times the median from which on a mean is told beside it."""
 BARS = frozenset({"prohibited", "identified_as_prohibited", "violation", "barred"})
 """The outcomes of laws by which something on a map may not be done."""
+RESTRICTED = "restricted"
+"""The outcome of a law that allows something under its own conditions alone."""
 
 
 def part_of_data(share: Quantity) -> PartOfData:
@@ -59,6 +61,11 @@ def has_any(row: SummaryRow) -> bool:
 def bars(law: LawInShort | None) -> bool:
     """True where a law bars something on the map."""
     return law is not None and law.strongest is not None and law.strongest.outcome in BARS
+
+
+def restricts(law: LawInShort | None) -> bool:
+    """True where a law allows something on the map under its own conditions alone."""
+    return law is not None and law.strongest is not None and law.strongest.outcome == RESTRICTED
 
 
 def sold(numbers: PageOneNumbers) -> list[SoldTo]:

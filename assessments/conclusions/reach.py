@@ -27,6 +27,8 @@ LIKELY = 0.5
 ONE_PERSON = 1.0
 HALF_A_PERSON = 0.5
 """The people from which on a part of a reach is told."""
+LEAST_PART = 0.01
+"""The part of those within reach from which on a group is told."""
 IN_MILLIONS_FROM = 1e5
 TOLD_IN_MILLIONS_FROM = 5e4
 """The people counted from which on a table counts in millions."""
@@ -152,10 +154,12 @@ def are_of_millions(amounts: Iterable[Quantity]) -> bool:
     return all(q.middle >= TOLD_IN_MILLIONS_FROM for q in amounts if q.middle)
 
 
-def parts_within(parts: Mapping[str, Quantity]) -> list[str]:
-    """The parts of a reach of which anybody is, as they are told: the most people first."""
+def parts_of_reach(parts: Mapping[str, Quantity]) -> dict[str, float]:
+    """The part that each group is of those within reach, as far as it is told: the largest first."""
     people = {name: sure_size(q) for name, q in parts.items() if q.middle > HALF_A_PERSON}
-    return sorted(people, key=lambda name: -people[name])
+    whole = sum(people.values())
+    shares = {name: people[name] / whole for name in sorted(people, key=lambda name: -people[name])}
+    return {name: share for name, share in shares.items() if share >= LEAST_PART}
 
 
 def counts(upper_end: float) -> bool:

@@ -70,6 +70,7 @@ LESSENED: Mapping[Lessened, str] = {
 }
 KNOWN_FIRST = "Not told: it must be known first who runs what, and where."
 QUESTION = "Is a ban the least burdensome way?"
+ONLY_A_BAN = "Only a ban?"
 STILL_COULD: Mapping[Certainty, str] = {
     "could": "still could",
     "open": "probably still could",
@@ -273,15 +274,20 @@ def _interval(price: Quantity) -> str:
     return interval(price, figures) + (NEVER if never else "")
 
 
-def verdict_words(told: BanVerdict | None, longest: int = LONGEST_TITLE) -> tuple[str, ...]:
+def verdict_words(told: BanVerdict | None, longest: int = LONGEST_TITLE, *, asking: bool = False) -> tuple[str, ...]:
     """Yes or no to whether a ban is the least burdensome way, first; then what either way leaves and takes.
 
-    Titles of options have so many letters at most, unless two would be called alike.
+    Titles of options have so many letters at most, unless two would be called alike. `asking` puts the question first
+    in short, where it stands nowhere else.
     """
-    return () if told is None else tuple(filter(None, _verdict_sentences(told, longest)))
+    if told is None:
+        return ()
+    beside = "" if asking else " as a ban"
+    first, *others = filter(None, _verdict_sentences(told, longest, beside))
+    return (f"{ONLY_A_BAN} {first}" if asking and told.answer != "not_told" else first), *others
 
 
-def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
+def _verdict_sentences(told: BanVerdict, longest: int, beside: str) -> Iterator[str]:
     first, *others = told.reasons
     if not told.per:
         nothing = "Nothing is within reach by order: there is nothing to end."
@@ -294,7 +300,7 @@ def _verdict_sentences(told: BanVerdict, longest: int) -> Iterator[str]:
     loses = f"{takes[0]} lose the app (ban: {takes[-1]})" if takes else ""
     judged = " (judged)" if own.mildest and own.mildest.ready else ""
     by = _falls(own.mildest)
-    as_much = f"{mild} cuts as much as a ban{judged}{f': {by}' if by else ''}. {capital(loses)}"
+    as_much = f"{mild} cuts as much{beside}{judged}{f': {by}' if by else ''}. {capital(loses)}"
     match first.kind:
         case "no_ban":
             yield "No option takes the app away."
@@ -373,7 +379,7 @@ def _falls(left: OptionLeft | None) -> str:
     """What an option lessens; where that is how much alone, that everybody stays within reach."""
     falls = () if left is None else left.falls
     if falls == ("share",):
-        return "only the share of data falls, people stay within reach"
+        return "the share of data falls, people stay within reach"
     return f"{enumerated([LESSENED[one] for one in falls])} fall{'s' * (len(falls) == 1)}" if falls else ""
 
 
@@ -394,9 +400,9 @@ def _of_the_map_alone(told: BanVerdict, names: Mapping[str, str]) -> Iterator[st
     own, in_full = alone
     if own.answer != in_full.answer:
         answers = f"{ANSWERS[own.answer]} over {_years(own.horizon)}, {ANSWERS[in_full.answer]} in full effect"
-        yield f"The map's own options: {answers}."
+        yield f"Map's own options: {answers}."
         return
-    yield f"The map's own options: {ANSWERS[own.answer]}."
+    yield f"Map's own options: {ANSWERS[own.answer]}."
     if own.mildest:
         yield f"Of these {names[own.mildest.option]} takes the app from fewest and leaves {_amount(own.mildest)}."
 
@@ -435,7 +441,7 @@ def owner_words(numbers: PageOneNumbers) -> tuple[str, ...]:
         return "No foreign state could now.", f"Run from {instead}, that state {could}"
     then = f"{capital(instead)} then {could}"
     if not left.ties:
-        return f"Run from {instead}, {first_state} could order nothing.", then
+        return f"Run from {instead}, {first_state} could order none of it.", then
     stays = f"If so, of {as_read(left.if_so, figures)}; what stays: {enumerated([TIES[tie] for tie in left.ties])}."
     first = f"Run from {instead}, {first_state} {STILL_COULD[certainty(left.chance)]}."
     return first, f"Chance: {chance_words(left.chance)}.", stays, then

@@ -20,7 +20,7 @@ class PageRoom:
     numerals: int | None = None
 
 
-PAGE, SCREEN = PageRoom(120), PageRoom(74, 13)
+PAGE, SCREEN = PageRoom(120), PageRoom(72, 13)
 """A page of a report, and what the first screen has room for beside its strip and a figure."""
 
 

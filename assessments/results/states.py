@@ -58,7 +58,6 @@ def _summary_row(row: ReachRow, sides: Sides, run: Run) -> SummaryRow:
     of_class = next(chain(likely, possible, classes))
     told = told_of_yield(sides.yield_of(state, of_class))
     del told["curve"]
-    on_readings = ((id_, under.yield_of(state, of_class)) for id_, under in sides_under_readings(run).items())
     return SummaryRow(
         actor=row.actor,
         foreign=row.foreign,
@@ -72,12 +71,16 @@ def _summary_row(row: ReachRow, sides: Sides, run: Run) -> SummaryRow:
         standing=sides.quantity_of(lambda reached: reached.standing(state, "any")),
         ties=tie_shares({tie: people.middle for tie, people in sides.by_tie(state, of_class).items()}),
         readings=dict(row.readings),
-        yields={
-            id_: UnderReading(chance=quantity(made.chance), if_so=quantity(made.if_so)) for id_, made in on_readings
-        },
+        yields=yields_on_readings(run, state, of_class),
         record=row.record,
         known=row.known,
     )
+
+
+def yields_on_readings(run: Run, state: str, of_class: Class) -> dict[str, UnderReading]:
+    """What an order of a state would yield of a class of data on each reading of the map."""
+    made = {id_: under.yield_of(state, of_class) for id_, under in sides_under_readings(run).items()}
+    return {id_: UnderReading(chance=quantity(one.chance), if_so=quantity(one.if_so)) for id_, one in made.items()}
 
 
 def _kinds_within(state: str, of_class: Class, sides: Sides, data_map: DataMap) -> tuple[str, ...]:

@@ -194,7 +194,7 @@ def _not_known(run: Run) -> NotKnown:
         if not reach.numbers[text].exact
     }
     foreign = [state for state in reach.states if state not in run.events.exposure.own_states]
-    moved = reach.moved_together(ends, foreign)
+    moved = reach.moved_together(ends, foreign, told_class(run))
     deciding = [text for text in moved if not is_person_level(text) and family_of(text) not in COUNTS]
     weighty = {text: people for text, people in moved.items() if people > OF_ANY_EFFECT * max(moved.values())}
 

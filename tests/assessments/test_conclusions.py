@@ -91,7 +91,7 @@ def test_one_answer_tells_of_all_options_and_of_those_of_the_map_alone() -> None
     assert (told.answer, {at.answer for at in own}) == ("no", {"yes"})
     assert stated(told.per[0].mildest).option in READY
     words = verdict_words(told)
-    assert words[1] == "The map's own options: yes."
+    assert words[1] == "Map's own options: yes."
     assert " as much as a ban (judged): " in words[0]
 
 
@@ -174,7 +174,7 @@ def test_what_is_cut_as_much_as_by_a_ban_says_what_falls_and_whether_people_stay
     month, keeper = (
         f"No: “{title}” cuts as much as a ban (judged): {falls}. None lose the app (ban: "
         for title, falls in (
-            ("Keep data for 30 days at most", "only the share of data falls, people stay within reach"),
+            ("Keep data for 30 days at most", "the share of data falls, people stay within reach"),
             ("A keeper at home holds the keys", "the chance falls"),
         )
     )

@@ -49,4 +49,4 @@ def test_nobody_is_said_only_where_no_data_buyer_standing_access_or_prohibition_
 def test_where_data_are_sold_and_none_could_be_ordered_page_one_says_both() -> None:
     text = " ".join(page_one.sentences(summary_parts(assess(map_of(ONLY_SOLD), Settings(draws=0)))))
     assert text.startswith(f"Who could? {page_one.NONE_BY_ORDER}")
-    assert "Sold in the United Kingdom: " in text
+    assert "Bought in the United Kingdom: " in text

@@ -14,12 +14,13 @@ from assessments.exports import json as json_export
 from assessments.report.blocks import Table
 from assessments.report.figures.answer_figures import reach_figure
 from assessments.report.option_words import verdict_words
-from assessments.report.page_one_length import PageRoom
+from assessments.report.page_one_length import PAGE, PageRoom
 from assessments.report.sections import claims, page_one
 from assessments.report.sections.order import sections
 from assessments.report.sentences import IF_HELD, IF_STANDING, as_read, figures
 from assessments.results import reach
 from assessments.results.actors import all_actors
+from assessments.results.beside import with_neutral_owner
 from assessments.results.part import OnRecord, Quantity
 from assessments.results.reach import sides_of
 from assessments.results.reach_parts import LawInShort, PageOneNumbers, SoldTo, StrongestLaw, Summary
@@ -508,13 +509,14 @@ def law_of(outcome: str | None, still_open: int = 0) -> LawInShort:
 @pytest.mark.parametrize(
     ("law", "said"),
     [
-        (law_of("prohibited", 1), "Yes, prohibited: 28 CFR 202.301; questions open: 1 law."),
-        (law_of("not_adequate"), "Not found barred. Strongest: US Data Security Program (not adequate)."),
+        (law_of("prohibited", 1), "Yes, prohibited: 28 CFR 202.301. Questions open: 1 law."),
+        (law_of("not_adequate"), "None found. Strongest: US Data Security Program (not adequate)."),
         (
             law_of("not_adequate", 2),
-            "Not found barred; questions open: 2 laws. Strongest: US Data Security Program (not adequate).",
+            "None found; questions open: 2 laws. Strongest: US Data Security Program (not adequate).",
         ),
-        (law_of("not_prohibited"), "Not found barred."),
+        (law_of("restricted", 2), "Not barred but restricted: 28 CFR 202.301. Questions open: 2 laws."),
+        (law_of("not_prohibited"), "None found."),
         (law_of(None, 3), "Questions open: 3 laws."),
         (law_of(None), "No law held here applies."),
     ],
@@ -524,7 +526,7 @@ def test_what_is_barred_is_the_strongest_outcome_of_any_law(law: LawInShort, sai
     assert answer(numbers, page_one.BARRED) == said
     sold = (SoldTo(to="CN", persons=Quantity(34e6)),)
     assert answer(numbers.model_copy(update={"sold": sold}), page_one.BARRED) == (
-        f"{said} Sold in China: 34 million people’s data a year."
+        f"{said} Bought in China: 34 million people’s data a year."
     )
 
 
@@ -586,6 +588,69 @@ def test_an_app_that_sells_where_people_are_is_led_by_the_buyers_state_and_the_d
     assert page_one.NOBODY not in page_one.sentences(numbers)
 
 
+TWO_BUYERS = """
+app: {name: Tracks, operator: tracks}
+as_of: 2026-08-01
+viewpoint: US
+users: {runners: {in: US, count: 12M}, soldiers: {in: US, count: 90k, exposure: strategic}}
+data: {where: location, conditions: health, handset: device}
+parties: {tracks: {organised_in: US}, exchange: {organised_in: SG}, buyer: {organised_in: CN}}
+systems: {store: {operator: tracks, in: US, keys: operator}}
+flows:
+  - {from: [runners, soldiers], to: store, data: [where, conditions, handset]}
+  - {from: store, to: exchange, data: [where, handset], for: advertising}
+  - {from: store, to: buyer, data: [where, conditions], share: 40%, for: sale}
+"""
+
+
+def test_a_page_that_has_to_tell_of_a_bar_and_of_sales_keeps_to_120_words() -> None:
+    text = page_one.summary(assess(map_of(TWO_BUYERS), Settings(draws=200))).text
+    assert len(text.split()) <= PAGE.words
+    assert "Yes, prohibited: 28 CFR 202.301. Bought in Singapore: " in text
+
+
+DRONES = """
+app: {name: Drones, operator: us-company}
+as_of: 2026-08-01
+viewpoint: US
+users: {pilots: {in: US, count: 300k}}
+data: {footage: video, handset: device}
+parties: {maker: {organised_in: CN, run_from: CN}, us-company: {organised_in: US}}
+ownership: [{owner: maker, of: us-company, via: shares, share: 100%}]
+systems:
+  cloud: {operator: us-company, in: US, keys: operator}
+  updates: {operator: maker, in: CN, keys: operator}
+flows: [{from: pilots, to: cloud, data: footage, share: 30%}, {from: pilots, to: updates, data: handset}]
+"""
+
+
+def test_what_another_owner_takes_from_a_state_is_said_of_the_data_asked_about_alone() -> None:
+    """With a Swiss owner no video is left to China, while the servers that handsets ask for updates stay there."""
+    run = assess(map_of(DRONES), Settings(draws=200))
+    beside = with_neutral_owner(run).sides.best
+    assert (beside.persons("CN", "content")[0], beside.persons("CN", "identifiers")[0] > 0.0) == (0.0, True)
+    text = page_one.summary(run).text
+    assert "Run from Switzerland, China could order none of it." in text
+    assert "nothing." not in text
+
+
+def test_how_much_of_their_data_is_never_called_all_data_where_one_kind_is_asked_about() -> None:
+    text = page_one.summary(assess(map_of(DRONES), Settings(draws=200))).text
+    assert "could order video in the United States is open: " in text
+    assert ", all of it. Has it?" in text
+
+
+def test_page_one_puts_the_question_that_its_verdict_answers() -> None:
+    text = page_one.summary(assess(map_of(DRONES), Settings(draws=200))).text
+    assert f"{page_one.END} Only a ban? No: “" in text
+    assert verdict_words(summary_numbers(drawn_case("harbour")).verdict)[0].startswith(("No: ", "Yes", "It depends"))
+
+
+def test_that_no_act_is_known_can_be_quoted_alone() -> None:
+    said = page_one.may_say(summary_numbers(drawn_case("harbour")))
+    assert "No known act at this app was entered on this map." in said
+
+
 def test_what_is_on_record_once_is_told_as_one() -> None:
     once = OnRecord(takings=1, placed=1, orders=1)
     said = "1 taking of many people, 1 of staff placed, 1 account ordered a year"
@@ -597,7 +662,7 @@ def test_what_is_on_record_once_is_told_as_one() -> None:
 def test_a_page_has_room_for_the_verdict_and_its_price(name: str) -> None:
     numbers = summary_numbers(drawn_case(name))
     (said,) = page_one.answers(numbers)[page_one.END]
-    assert said.text.startswith(verdict_words(numbers.verdict)[0])
+    assert said.text.startswith(verdict_words(numbers.verdict, asking=True)[0])
     assert " lose the app (ban: " in said.text
 
 
@@ -606,7 +671,7 @@ def test_what_a_broker_sells_is_sold_to_buyers_where_they_are_and_barred_by_law(
     (sold,) = numbers.sold
     assert (sold.to, stated(numbers.law).strongest) == ("CN", PROHIBITED)
     assert 20e6 < sold.persons.middle < 50e6
-    assert "Yes, prohibited: 28 CFR 202.301 to 202.303; " in answer(numbers, page_one.BARRED)
+    assert "Yes, prohibited: 28 CFR 202.301. " in answer(numbers, page_one.BARRED)
 
 
 PROHIBITED = StrongestLaw(
@@ -622,7 +687,7 @@ def test_laws_that_apply_and_lack_facts_are_told_as_open_however_little_room_the
     assert numbers.law is not None
     assert numbers.law.open == 4
     short = page_one.answers(numbers, (page_one.BARRED,), PageRoom(1))[page_one.BARRED]
-    assert " ".join(text.text for text in short) == "Not found barred; questions open: 4 laws."
+    assert " ".join(text.text for text in short) == "None found; questions open: 4 laws."
 
 
 def test_why_a_state_could_is_told_of_the_data_that_its_row_tells_of() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -169,9 +170,24 @@ def test_person_months_and_groups_stand_beside_the_reach_to_content() -> None:
     *_, table = section.section(case("harbour")).blocks
     assert isinstance(table, Table)
     assert [[cell.text for cell in cells] for cells in table.rows] == [
-        ["XB", "7.8 million", "people 320,000"],
-        ["XA", "21 million", "people 880,000"],
+        ["XB", "7.8 million", "people 100%"],
+        ["XA", "21 million", "people 100%"],
     ]
+
+
+def test_chance_and_people_stand_apart_in_the_table_and_no_mean_of_nobody_and_everybody() -> None:
+    """XB could order content of all million people with a chance of 0.324, and nobody would ever see 324,000."""
+    _, others, *_ = section.section(case("harbour")).blocks
+    assert isinstance(others, Table)
+    (cells,) = others.rows
+    assert [cell.text for cell in cells[:5]] == ["XB", "32", "about 1 million", "40", "about 1 million"]
+
+
+def test_the_people_of_each_reading_stand_behind_its_chance() -> None:
+    *_, table = section.section(case("wechat-2020")).blocks
+    assert isinstance(table, Table)
+    cayman = next(cells for cells in table.rows if cells[0].text == "Cayman Islands (KY)")
+    assert [re.sub(r"^[\d.]+", "n", cell.text) for cell in cayman[3:]] == ["n in 100, if so about 19 million"] * 2
 
 
 def test_the_own_state_stands_in_a_table_of_its_own() -> None:

@@ -29,7 +29,7 @@ def sentences(name: str) -> list[str]:
 def test_sentences_say_what_this_owners_state_could_order_and_anothers_could_not_and_the_reverse() -> None:
     numbers = summary_parts(case("wechat-five-lines"))
     assert tuple(sentences("wechat-five-lines")[:2]) == owner_words(numbers)
-    assert sentences("wechat-five-lines")[0] == "Run from Switzerland, China could order nothing."
+    assert sentences("wechat-five-lines")[0] == "Run from Switzerland, China could order none of it."
 
 
 def test_a_map_whose_owner_changes_nothing_says_so() -> None:
@@ -46,9 +46,14 @@ def test_every_other_map_has_a_column_with_the_reach_of_each_state() -> None:
         "State", "On the map", "Owner in XA", "Owner in Switzerland", "Coarser", "Finer",
     ]  # fmt: skip
     assert [[cell.text for cell in cells[:4]] for cells in table.rows[:3]] == [
-        ["XA", "about 880,000", "about 890,000", "about 880,000"],
-        ["XB", "about 320,000", "none", "none"],
-        ["Switzerland (CH)", "none", "none", "about 320,000"],
+        [
+            "XA",
+            "88 in 100, if so about 1 million",
+            "89 in 100, if so about 1 million",
+            "88 in 100, if so about 1 million",
+        ],
+        ["XB", "32 in 100, if so about 1 million", "none", "none"],
+        ["Switzerland (CH)", "none", "none", "32 in 100, if so about 1 million"],
     ]
 
 

@@ -44,9 +44,15 @@ def test_page_one_begins_with_the_verdict_and_says_whom_either_way_takes_the_app
     (answer,) = page_one.answers(summary_numbers(drawn_case(name)))[page_one.END]
     verdict = stated(summary_numbers(drawn_case(name)).verdict)
     mildest = verdict.per[0].mildest
-    assert answer.text.startswith(verdict_words(verdict)[0])
+    assert answer.text.startswith(verdict_words(verdict, asking=True)[0])
     if mildest and "“" in answer.text:
         assert re.search(r"([Nn]one|[\d.,]+(?: million)?) lose the app \(ban: [\d.,]+(?: million)?\)\.", answer.text)
+
+
+def test_page_one_of_wechat_says_no_over_all_options_and_yes_over_those_that_the_sides_pleaded() -> None:
+    (answer,) = page_one.answers(summary_numbers(drawn_case("wechat-2020")))[page_one.END]
+    assert answer.text.startswith("Only a ban? No: ")
+    assert answer.text.endswith(" Map's own options: yes.")
 
 
 def test_what_is_specific_to_wechats_owner_hangs_on_what_stands_in_china() -> None:

@@ -7,10 +7,11 @@ from functools import cache
 import pytest
 
 from assessments.conclusions.two_maps import apps_beside
+from assessments.report.page_one_length import PageRoom
 from assessments.report.sections import page_one
 from assessments.results.summary import summary_numbers
 from assessments.run import Run, Settings, assess
-from tests.support.assessed import case
+from tests.support.assessed import case, stated
 from tests.support.maps import map_of
 
 LOCATOR = """
@@ -40,10 +41,19 @@ def test_use_of_a_map_without_content_counts_the_people_of_its_data() -> None:
 
 
 def test_page_one_names_these_data_and_never_says_no_content() -> None:
-    text = " ".join(page_one.sentences(summary_numbers(locator())))
+    (has,) = page_one.answers(summary_numbers(locator()), (page_one.HAS,), PageRoom(999))[page_one.HAS]
+    text = " ".join((*page_one.sentences(summary_numbers(locator())), has.text))
     assert "people’s data a year" in text
     assert "content" not in text
     assert "order location" in text
+
+
+def test_what_would_tell_whether_a_state_could_order_these_data_is_told() -> None:
+    known = stated(summary_numbers(locator()).not_known)
+    assert {one.address for one in known.deciding} == {"clear.beacon-ltd.unknown", "power.CN.beacon-ltd"}
+    assert (
+        "What would tell: whether data of Beacon Ltd can be read" in page_one.sentences(summary_numbers(locator()))[-1]
+    )
 
 
 def test_some_number_would_turn_the_reach_that_the_page_tells() -> None:

@@ -313,11 +313,12 @@ def test_what_moves_the_reach_of_several_states_together_is_what_its_ends_do_to_
     best = {address: np.array([number.best]) for address, number in of_map.numbers.items()}
     ends = {address: (0.6 * value[0], 0.9 * value[0]) for address, value in best.items()}
     reached = {text: of_map.reached_at(best | {text: np.array(pair)}) for text, pair in ends.items()}
-    together = {
-        text: sum(float(np.ptp(at_ends.persons(state, "content"))) for state in of_map.states)
-        for text, at_ends in reached.items()
-    }
-    assert of_map.moved_together(ends, of_map.states) == pytest.approx(together)
+    for of_class in CLASSES:
+        together = {
+            text: sum(float(np.ptp(at_ends.persons(state, of_class))) for state in of_map.states)
+            for text, at_ends in reached.items()
+        }
+        assert of_map.moved_together(ends, of_map.states, of_class) == pytest.approx(together)
     assert of_map.moved_together(ends, ()) == pytest.approx(dict.fromkeys(ends, 0.0))
 
 

@@ -13,6 +13,7 @@ from assessments.conclusions.page_one import (
     is_nothing,
     leaves_out,
     part_of_data,
+    restricts,
     sold,
     times_the_middle,
 )
@@ -112,10 +113,11 @@ NOT_SAID = "This map cannot tell: it does not say who runs {count}, or where."
 NONE_BY_ORDER = "By order, none on this map; what is sold or barred stands below."
 NO_USER = "By this map the app has no users in {state} whose data could be ordered."
 NO_STATE = "no foreign state on this map could"
-NOTHING_ENTERED = "No act entered."
+NOTHING_ENTERED = "Nothing was entered."
+NO_ACT_ON_THE_MAP = "No known act at this app was entered on this map."
 SAYS_THE_SAME = "not_prohibited"
 """The outcome that tells no more than that nothing was found barred."""
-SHORT = re.compile(r"[;,] ")
+SHORT = re.compile(r"[;,] | to (?=\d)")
 """Where a citation may end that is told in short: behind its first text."""
 MOST_DATA, MOST_ANSWERS, MOST_WORDS_OF_ANSWERS = 2, 2, 14
 MOST_READINGS = 2
@@ -253,8 +255,7 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     if_so, ends = as_read(lead.if_so, figures), interval_words(lead.if_so, figures)
     yield Span(if_so, lead.actor)
     yield Span(f" ({ends})" if ends not in ("", if_so) else "", missing=not ends)
-    part = part_of_data(lead.share_of_data)
-    yield f", {PARTS[part]} data." if part in WHOLE_OR_NONE else f", {PARTS[part]} of it."
+    yield f", {PARTS[part_of_data(lead.share_of_data)]} of it."
 
 
 def _nobody(numbers: PageOneNumbers) -> str:
@@ -350,10 +351,10 @@ def _has(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
         yield 7, sentence(f"Their own state would take {class_word(use.of_class)} of ", own, ".")
 
 
-def known_words(numbers: PageOneNumbers) -> str:
+def known_words(numbers: PageOneNumbers, nothing: str = NOTHING_ENTERED) -> str:
     """The actors known to have done something here, or that nothing was entered."""
     events = [_actor_of_event(one) for one in numbers.known]
-    return f"On record of this app: {enumerated(events, 2)}." if events else NOTHING_ENTERED
+    return f"On record of this app: {enumerated(events, 2)}." if events else nothing
 
 
 def _actor_of_event(one: KnownHere) -> str:
@@ -390,8 +391,10 @@ def _owner(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
 
 def _end(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     """What would end it: whether a ban is the least burdensome way, and what it and a milder way leave and take."""
-    told = verdict_words(numbers.verdict) or ("Not told while options are in force.",)
-    yield from ((2 * place, sentence(words)) for place, words in enumerate(told))
+    told = verdict_words(numbers.verdict, asking=True) or ("Not told while options are in force.",)
+    first, *others = told
+    yield 0, sentence(first)
+    yield from ((2 * place + 1, sentence(words)) for place, words in enumerate(others))
 
 
 def _barred(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
@@ -402,9 +405,12 @@ def _barred(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     laws = "" if law is None or not law.open else "1 law" if law.open == 1 else f"{law.open} laws"
     if law is not None and law.strongest is not None:
         outcome, text = law.strongest.outcome.replace("_", " "), SHORT.split(law.strongest.citation)[0]
-        found = f"Yes, {outcome}: {text}" if bars(law) else "Not found barred"
-        yield 0, sentence(f"{found}; questions open: {laws}." if laws else f"{found}.")
-        if not bars(law) and law.strongest.outcome != SAYS_THE_SAME:
+        if bars(law) or restricts(law):
+            yield 0, sentence(f"{'Yes, ' if bars(law) else 'Not barred but '}{outcome}: {text}.")
+            yield int(bars(law)), sentence(f"Questions open: {laws}." if laws else "")
+        else:
+            yield 0, sentence(f"None found; questions open: {laws}." if laws else "None found.")
+        if not bars(law) and not restricts(law) and law.strongest.outcome != SAYS_THE_SAME:
             yield 3, sentence(f"Strongest: {law_named(law.strongest.regime).title} ({outcome}).")
     elif laws:
         yield 0, sentence(f"Questions open: {laws}.")
@@ -413,7 +419,7 @@ def _barred(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
     for place, one in enumerate(sold(numbers)):
         where = f"in {the_state(one.to)}" if one.to else "somewhere"
         people = Span(as_read(one.persons, persons).removeprefix("about "), "buyers")
-        yield 6 * bool(place), sentence(f"Sold {where}: ", people, "’s data a year.")
+        yield 6 * bool(place), sentence(f"Bought {where}: ", people, "’s data a year.")
 
 
 def _sure(numbers: PageOneNumbers) -> Iterator[tuple[int, Text]]:
@@ -530,7 +536,7 @@ def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     return (
         f"{widest_sentence(numbers)} {could}".strip(),
         others_sentence(numbers),
-        known_words(numbers),
+        known_words(numbers, NO_ACT_ON_THE_MAP),
         sentence(*_year(numbers.use)).text + _at_rates_words(numbers.use),
         rests_sentence(numbers.use.rests_on),
     )

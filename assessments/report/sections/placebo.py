@@ -12,6 +12,7 @@ from assessments.report.glossary import HARMED
 from assessments.report.option_words import owner_words
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, place_name
+from assessments.report.sections.reach import if_so_cell
 from assessments.report.sentences import (
     actor_name,
     as_read,
@@ -30,9 +31,9 @@ from assessments.results.beside import placebo
 from assessments.results.part import Quantity
 from assessments.results.quantity import NOBODY
 from assessments.results.reach import on_the_map, reach_rows, rows_of_class, screened_rows
-from assessments.results.reach_parts import Dispute, Joint, OtherMap, ReadAs
+from assessments.results.reach_parts import Dispute, Joint, OtherMap, ReachRow, ReadAs, UnderReading
 from assessments.results.readings import joint, reading_rows
-from assessments.results.states import told_class
+from assessments.results.states import told_class, yields_on_readings
 from assessments.results.summary import summary_parts
 from assessments.run import Run
 from risk.reach import Class
@@ -107,10 +108,10 @@ def _under_readings(run: Run) -> Table:
     """The reach of each state, and the harm, on the map and under each reading."""
     rows, of_class = reading_rows(run), told_class(run)
     reach = rows_of_class(run, of_class)
-    own = {row.actor: row.expected for row in reach}
-    columns = [
-        ("On the map", own),
-        *((side.title, {row.actor: row.readings[side.id] for row in reach}) for side in rows),
+    on_readings = {r.actor: yields_on_readings(run, r.actor.removeprefix("state:"), of_class) for r in reach}
+    columns: list[tuple[str, Mapping[str, ReachRow | UnderReading]]] = [
+        ("On the map", {row.actor: row for row in reach}),
+        *((side.title, {actor: made[side.id] for actor, made in on_readings.items()}) for side in rows),
     ]
     harms = [_foreign_harm(run), *(side.foreign_harm for side in rows)]
     return _side_by_side(f"Whose {class_word(of_class)} could be ordered, as each side reads the map", columns, harms)
@@ -124,7 +125,7 @@ def _foreign_harm(run: Run) -> Quantity:
 def _placebo_table(run: Run) -> Table:
     """The table of reach and harm with other owners and other drawings of the map."""
     alternatives, of_class = placebo(run), told_class(run)
-    own = {row.actor: row.expected for row in rows_of_class(run, of_class)}
+    own = {row.actor: row for row in rows_of_class(run, of_class)}
     others = [
         other
         for other in (alternatives.own, alternatives.neutral, alternatives.coarser, alternatives.finer)
@@ -137,11 +138,13 @@ def _placebo_table(run: Run) -> Table:
     return _side_by_side(caption, [("On the map", own), *columns], harms)
 
 
-def _reach_of(other: OtherMap, of_class: Class) -> dict[str, Quantity]:
-    return {row.actor: row.expected for row in other.reach if row.of_class == of_class}
+def _reach_of(other: OtherMap, of_class: Class) -> dict[str, ReachRow]:
+    return {row.actor: row for row in other.reach if row.of_class == of_class}
 
 
-def _side_by_side(caption: str, columns: Sequence[tuple[str, Mapping[str, Quantity]]], harms: list[Quantity]) -> Table:
+def _side_by_side(
+    caption: str, columns: Sequence[tuple[str, Mapping[str, ReachRow | UnderReading]]], harms: list[Quantity]
+) -> Table:
     """A row for each state and one for the harm, a column for each map, of which two may be called alike."""
     actors = dict.fromkeys(actor for _, column in columns for actor in column)
     rows = [
@@ -149,7 +152,7 @@ def _side_by_side(caption: str, columns: Sequence[tuple[str, Mapping[str, Quanti
             actor_name(actor),
             *cells_about(
                 actor,
-                *(with_ends(column[actor], people) if actor in column else Cell("none") for _, column in columns),
+                *(if_so_cell(column.get(actor)) for _, column in columns),
             ),
         )
         for actor in actors

@@ -21,7 +21,7 @@ RANKING = (
     Column("App"),
     Column("Tier", True),
     Column("Rank", True),
-    Column("Could be ordered", True),
+    Column("Content within reach, chance included", True),
     Column("By"),
     Column("Content a year", True),
     Column("Harm", True),
@@ -32,7 +32,7 @@ OF_GROUP = (Column("Apps", True), Column("People at least", True))
 GROUPS = {"owner_state": "owner's state", "data": "data", "laws": "law that applies"}
 FINDING = (Column("Number"), Column("Apps", True), Column("Of the uncertainty", True))
 FOUND_OUT = 10
-MOVED = (Column("App"), Column("Could be ordered before", True), Column("Now", True), Column("Rank"))
+MOVED = (Column("App"), Column("Content before, chance included", True), Column("Now", True), Column("Rank"))
 OVERLAP = (
     "People whose readable content it could have. Nobody knows who uses two apps: at least, all people of a country "
     "are those of its largest app; at most, no two apps have anybody in common."

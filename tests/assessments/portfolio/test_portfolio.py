@@ -35,7 +35,7 @@ from assessments.portfolio.folder import Progress
 from assessments.portfolio.maps import WrittenMap
 from assessments.portfolio.portfolio import portfolio
 from assessments.report.blocks import Text
-from assessments.report.sections.portfolio import answer, rank_words
+from assessments.report.sections.portfolio import MOVED, RANKING, answer, rank_words
 from assessments.results.portfolio import Rank
 from tests.support import hostile_schedulers
 from tests.support.commanded import run, said
@@ -71,6 +71,14 @@ def ranked(cluster: Scheduler, tmp_path: Path) -> Portfolio:
         return result
 
     return ranked
+
+
+def test_what_apps_are_ranked_by_is_told_as_chance_times_people() -> None:
+    """Not as people who could be had: page one of an app has chance and people apart."""
+    assert [column.title for column in (*RANKING, *MOVED) if "chance included" in column.title] == [
+        "Content within reach, chance included",
+        "Content before, chance included",
+    ]
 
 
 def test_a_table_is_ranked_and_its_broken_row_is_told_by_row_and_column(
