@@ -53,9 +53,13 @@ def _proof(name: str) -> None:
 
 def proof(run: Run, name: str) -> tuple[Block, ...]:
     """The whole answer to a question, and what it rests on."""
-    told = page_one.answers(summary_parts(run), [ASKS[name]], PAGE).get(ASKS[name], ())
     made = {"who": _who, "has": _has, "owner": _owner, "end": _end, "barred": _barred, "sure": _sure}[name]
-    return (*told, *made(run))
+    return (*_answer(run, name), *made(run))
+
+
+def _answer(run: Run, name: str) -> tuple[Block, ...]:
+    """The answer to a question, as it stands on page one."""
+    return page_one.answers(summary_parts(run), [ASKS[name]], PAGE).get(ASKS[name], ())
 
 
 def _who(run: Run) -> Iterator[Block]:
@@ -93,8 +97,9 @@ def _owner(run: Run) -> Iterator[Block]:
 
 
 def _end(run: Run) -> Iterator[Block]:
-    """All that the verdict on a ban says."""
-    yield from map(Text, verdict_words(summary_parts(run).verdict)[1:])
+    """What else the verdict on a ban says."""
+    answer = " ".join(block.text for block in _answer(run, "end") if isinstance(block, Text))
+    yield from (Text(words) for words in verdict_words(summary_parts(run).verdict, asking=True) if words not in answer)
 
 
 def _barred(run: Run) -> Iterator[Block]:

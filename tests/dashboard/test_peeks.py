@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessments.report.blocks import Table
+from assessments.report.blocks import Table, Text
 from dashboard.find import PEEKS
 from dashboard.peeks import proof
 from tests.conftest import settle
@@ -74,3 +74,9 @@ def test_a_press_opens_it_in_place_esc_closes_it_and_its_address_brings_it_back(
     shown(page)
     expect(page.get_by_role("dialog")).to_contain_text("Is any of it barred?")
     settle(page)
+
+
+def test_the_proof_of_what_would_end_it_says_nothing_twice() -> None:
+    texts = [block.text for block in proof(shown_case(CASE), "end") if isinstance(block, Text)]
+    assert len(texts) > 1
+    assert [text for number, text in enumerate(texts) if text in " ".join(texts[:number])] == []
