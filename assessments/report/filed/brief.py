@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from assessments.run import Run
     from laws.verdicts import Verdict
 
-ROOM = PageRoom(190)
+ROOM = PageRoom(170)
 MOST_STATES, MOST_DISPUTES, MOST_FACTS, LONGEST = 3, 2, 3, 48
 NOBODY_DISPUTES = "The map has no readings: nothing is said of what anybody disputes."
 MEANS = "What would end it, and at what price"

@@ -12,7 +12,6 @@ from assessments.report.sections.page_one import on_record_words
 from assessments.report.sentences import (
     TIES,
     actor_name,
-    as_read,
     capital,
     chance_words,
     class_word,
@@ -93,7 +92,8 @@ def if_so_cell(made: ReachRow | UnderReading | None) -> Cell:
     """The chance that a state could order data, and of how many people if so; none where it has none."""
     if made is None or not average(made.chance):
         return Cell("none", 0.0)
-    return Cell(f"{chance_words(made.chance)}, if so {as_read(made.if_so, people)}", average(made.chance))
+    chance = f"{chance_words(made.chance)}{in_brackets(made.chance, per_100)}"
+    return Cell(f"{chance}, if so {with_ends(made.if_so, people).text}", average(made.chance))
 
 
 def _table(caption: str, rows: Sequence[ReachRow], empty: str) -> Table:
